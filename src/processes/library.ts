@@ -1,0 +1,20 @@
+/**
+ * What a process may ask for by name. Over HTTP a reference is an id of the caller's own resources; on the command
+ * line it is a path. Either way the process sees a local file and its hash.
+ */
+export interface LibraryFile {
+  readonly kind: 'boreholes' | 'raster' | 'model';
+  /** The reference as given: an id or a path. */
+  readonly reference: string;
+  readonly name: string;
+  readonly path: string;
+  /** Of the whole file, lower-case hexadecimal. */
+  readonly sha256: string;
+  /** For a table: the column mapping that was given with it, role to column name. */
+  readonly columns?: Readonly<Record<string, string>>;
+}
+
+export interface Library {
+  /** @throws {DomainError} 'not-found' where nothing of that kind has this reference */
+  resolve(kind: LibraryFile['kind'], reference: string): Promise<LibraryFile>;
+}
