@@ -15,8 +15,10 @@ export const errorCodes = {
     'An input by reference points outside the service and its allow-list, or could not be fetched safely.',
   unauthorized: 'An API key is needed and was absent or unknown.',
   'not-acceptable': 'None of the media types asked for can be produced.',
+  'method-not-allowed': 'The route exists but not for this method; the Allow header lists the ones that do.',
+  'range-not-satisfiable': 'The byte range asked for lies outside the file.',
   // Resources
-  'not-found': 'No such dataset, raster, model, map or file, or it belongs to somebody else.',
+  'not-found': 'No such route, dataset, raster, model, map or file, or it belongs to somebody else.',
   'no-such-process': 'No process has this id.',
   'no-such-job': 'No job has this id, or it belongs to somebody else.',
   'result-not-ready': 'The job has not finished.',

@@ -122,3 +122,5 @@ export interface WorkContext {
   readonly progress: (share: number, message: string) => void;
   readonly log: (level: 'info' | 'warning', message: string) => void;
 }
+
+export type Log = (level: 'info' | 'warning' | 'error', message: string) => void;

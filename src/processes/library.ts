@@ -17,4 +17,6 @@ export interface LibraryFile {
 export interface Library {
   /** @throws {DomainError} 'not-found' where nothing of that kind has this reference */
   resolve(kind: LibraryFile['kind'], reference: string): Promise<LibraryFile>;
+  /** A raster with exactly these bytes, or null where the library cannot say or has none. */
+  findRaster(sha256: string): Promise<LibraryFile | null>;
 }

@@ -33,6 +33,8 @@ export interface ProcessContext {
   readonly signal: AbortSignal;
   /** Share done in 0..1 and what is being done. */
   readonly progress: (share: number, message: string) => void;
+  /** Makes a value once per job and process, such as what all chunks of a map share. */
+  readonly remember: <Value>(key: string, make: () => Promise<Value>) => Promise<Value>;
   readonly log: (level: 'info' | 'warning', message: string) => void;
 }
 
@@ -64,4 +66,10 @@ export interface Process<Inputs extends z.ZodObject = z.ZodObject, Chunk = unkno
     inputs: z.output<Inputs>,
     chunks: FinishedChunks,
   ) => Promise<Readonly<Record<string, Output>>>;
+}
+
+/** Gives a process its types from its own schema, and takes it among the others, whose inputs differ. */
+export function defineProcess<Inputs extends z.ZodObject, Chunk = unknown>(process: Process<Inputs, Chunk>): Process {
+  // Callers pass what `parseInputs` made with this process's own schema.
+  return process as unknown as Process;
 }

@@ -31,6 +31,8 @@ export interface Records {
   insert(record: Omit<ResourceRecord, 'created'>): Promise<ResourceRecord>;
   /** @throws {DomainError} 'not-found' */
   get(kind: ResourceKind, owner: string, id: string): Promise<ResourceRecord>;
+  /** The newest record of that kind with a file of exactly these bytes, or null. */
+  findByHash(kind: ResourceKind, owner: string, sha256: string): Promise<ResourceRecord | null>;
   list(
     kind: ResourceKind,
     owner: string,

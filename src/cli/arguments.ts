@@ -1,0 +1,125 @@
+/** From a shell's words to a process's inputs: every input is a flag of its own name. */
+import type { z } from 'zod';
+import { DomainError } from '../core/errors.ts';
+import { nearestName } from '../core/nearestName.ts';
+import type { Json } from '../core/json.ts';
+
+export interface ProcessArguments {
+  readonly inputs: { readonly [name: string]: Json };
+  /** File or folder to write to; null prints the values only. */
+  readonly out: string | null;
+  /** Column roles of the borehole table, `--map lat=Y`. */
+  readonly columns: Readonly<Record<string, string>>;
+  readonly threads: number | null;
+  readonly json: boolean;
+}
+
+type Draft = { [name: string]: Json | Draft };
+
+/** Short forms of what people type most. */
+const aliases: Readonly<Record<string, string>> = { trees: 'engine.trees' };
+const ownFlags = ['out', 'map', 'threads', 'json', 'covariate', 'column'];
+
+/**
+ * @param words after the process's name, such as --boreholes stations.csv --covariate tdd=tdd.tif
+ * @throws {DomainError} 'unknown-field' or 'invalid-input', naming the flag
+ */
+export function parseProcessArguments(schema: z.ZodObject, words: readonly string[]): ProcessArguments {
+  const inputs: Draft = {};
+  const columns: Record<string, string> = {};
+  let out: string | null = null;
+  let threads: number | null = null;
+  let json = false;
+  for (let i = 0; i < words.length; i++) {
+    const flag = splitFlag(words[i]!);
+    if (flag.name === 'json') {
+      json = true;
+      continue;
+    }
+    const value = flag.value ?? words[++i];
+    if (value === undefined) throw new DomainError('invalid-input', `--${flag.name} needs a value`);
+    if (flag.name === 'out') out = value;
+    else if (flag.name === 'threads') threads = wholeNumber('threads', value);
+    else if (flag.name === 'map') assign(columns, ...pair('map', value, 'ROLE=COLUMN'));
+    else if (flag.name === 'column') setInput(inputs, ['covariates', value], { column: value });
+    else if (flag.name === 'covariate') {
+      const [name, source] = pair('covariate', value, 'NAME=FILE');
+      setInput(inputs, ['covariates', name], parseValue(source));
+    } else setInput(inputs, inputPath(schema, flag.name), parseFor(schema, flag.name, value));
+  }
+  // Only strings, numbers, booleans, null, and objects of them were assigned.
+  return { inputs: inputs as { readonly [name: string]: Json }, out, columns, threads, json };
+}
+
+function splitFlag(word: string): { name: string; value: string | null } {
+  const match = /^--([a-z][\w.-]*)(?:=(.*))?$/is.exec(word);
+  if (match === null)
+    throw new DomainError('invalid-input', `Expected a flag such as --seed 1, found ${JSON.stringify(word)}`);
+  return { name: match[1]!, value: match[2] ?? null };
+}
+
+function pair(flag: string, value: string, form: string): [string, string] {
+  const at = value.indexOf('=');
+  if (at <= 0) throw new DomainError('invalid-input', `--${flag} expects ${form}, found ${JSON.stringify(value)}`);
+  return [value.slice(0, at), value.slice(at + 1)];
+}
+
+function assign(record: Record<string, string>, key: string, value: string): void {
+  record[key] = value;
+}
+
+function wholeNumber(flag: string, value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1) {
+    throw new DomainError('invalid-input', `--${flag} expects a whole number from 1, found ${JSON.stringify(value)}`);
+  }
+  return number;
+}
+
+/** `--min-node-size` is minNodeSize, `--engine.trees` is a field of an object; `--engine NAME` names the engine. */
+function inputPath(schema: z.ZodObject, flag: string): string[] {
+  const path = (aliases[flag] ?? flag)
+    .split('.')
+    .map((part) => part.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()));
+  const known = Object.keys(schema.shape);
+  if (!known.includes(path[0]!)) {
+    const names = [
+      ...known.map((name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)),
+      ...ownFlags,
+      ...Object.keys(aliases),
+    ];
+    throw new DomainError('unknown-field', `There is no flag --${flag}; the nearest is --${nearestName(flag, names)}`, {
+      known: names,
+    });
+  }
+  return flag === 'engine' ? ['engine', 'name'] : path;
+}
+
+function parseFor(schema: z.ZodObject, flag: string, text: string): Json {
+  const field = schema.shape[inputPath(schema, flag)[0]!];
+  const isText = field instanceof Object && 'safeParse' in field && (field as z.ZodType).safeParse(text).success;
+  return isText ? text : parseValue(text);
+}
+
+/** Numbers, booleans and JSON as such; everything else is text. */
+function parseValue(text: string): Json {
+  if (/^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) || /^(true|false|null)$/.test(text) || /^[{[]/.test(text)) {
+    try {
+      return JSON.parse(text) as Json;
+    } catch (error) {
+      throw new DomainError('malformed-json', `Not JSON: ${text}`, {}, { cause: error });
+    }
+  }
+  return text;
+}
+
+function setInput(inputs: Draft, path: readonly string[], value: Json): void {
+  let target: Draft = inputs;
+  for (const part of path.slice(0, -1)) {
+    if (part === '__proto__') throw new DomainError('invalid-input', 'A name may not be __proto__');
+    target[part] ??= {};
+    // Objects on the way were made here.
+    target = target[part] as Draft;
+  }
+  target[path.at(-1)!] = value;
+}

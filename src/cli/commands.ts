@@ -1,0 +1,49 @@
+/** The table of commands. */
+import { DomainError } from '../core/errors.ts';
+import { nearestName } from '../core/nearestName.ts';
+import { processes } from '../processes/all.ts';
+import { parseProcessArguments } from './arguments.ts';
+import { printHelp, printProcessHelp } from './help.ts';
+import { keysCommand } from './keys.ts';
+import { createProgressBar } from './progressBar.ts';
+import { printReport } from './report.ts';
+import { runProcess } from './runProcess.ts';
+import { workerCommand } from './worker.ts';
+
+/**
+ * @param words the command and its flags
+ * @param signal ends the work when fired
+ */
+export async function commands(words: readonly string[], signal: AbortSignal): Promise<void> {
+  const [command, ...rest] = words;
+  if (command === undefined || command === 'help' || command === '--help') return printHelp(processes);
+  if (command === 'worker') return workerCommand(rest, signal);
+  if (command === 'keys') return keysCommand(rest);
+  const chosen = processes.find((entry) => entry.id === command);
+  if (chosen === undefined) {
+    const known = [...processes.map((entry) => entry.id), 'worker', 'keys', 'help'];
+    throw new DomainError(
+      'no-such-process',
+      `There is no command ${command}; the nearest is ${nearestName(command, known)}`,
+      { known },
+    );
+  }
+  if (rest.includes('--help')) return printProcessHelp(chosen);
+
+  const given = parseProcessArguments(chosen.inputs, rest);
+  const bar = createProgressBar(process.stderr);
+  try {
+    const report = await runProcess(chosen, given, {
+      signal,
+      progress: bar.update,
+      log: (level, message) => {
+        bar.done();
+        process.stderr.write(`${level}: ${message}\n`);
+      },
+    });
+    bar.done();
+    printReport(report, given.json);
+  } finally {
+    bar.done();
+  }
+}

@@ -1,0 +1,43 @@
+/** Several byte strings as one, and back: a uint32 count, then each length as uint32 and each content. Little-endian. */
+import { DomainError } from './errors.ts';
+
+export function joinFrames(frames: readonly Uint8Array[]): Uint8Array {
+  const header = 4 + 4 * frames.length;
+  const joined = new Uint8Array(frames.reduce((sum, frame) => sum + frame.byteLength, header));
+  const view = new DataView(joined.buffer);
+  view.setUint32(0, frames.length, true);
+  let at = header;
+  frames.forEach((frame, index) => {
+    view.setUint32(4 + 4 * index, frame.byteLength, true);
+    joined.set(frame, at);
+    at += frame.byteLength;
+  });
+  return joined;
+}
+
+/**
+ * Views into the joined bytes, in the order they were joined.
+ * @throws {DomainError} 'artefact-damaged' where the lengths do not add up
+ */
+export function splitFrames(joined: Uint8Array): Uint8Array[] {
+  const damaged = (): DomainError =>
+    new DomainError(
+      'artefact-damaged',
+      `Stored frames are damaged: ${joined.byteLength} bytes do not hold what they announce`,
+    );
+  if (joined.byteLength < 4) throw damaged();
+  const view = new DataView(joined.buffer, joined.byteOffset, joined.byteLength);
+  const count = view.getUint32(0, true);
+  let at = 4 + 4 * count;
+  if (at > joined.byteLength) throw damaged();
+  const frames: Uint8Array[] = [];
+  for (let index = 0; index < count; index++) {
+    const length = view.getUint32(4 + 4 * index, true);
+    if (at + length > joined.byteLength) throw damaged();
+    // Not subarray: of a Buffer that would be another Buffer, whose slice() does not copy.
+    frames.push(new Uint8Array(joined.buffer, joined.byteOffset + at, length));
+    at += length;
+  }
+  if (at !== joined.byteLength) throw damaged();
+  return frames;
+}

@@ -1,0 +1,32 @@
+/** How a map's covariates lie within the training rows' ones: integers, so that totals do not depend on the cutting. */
+
+export interface CovariateRange {
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+/**
+ * @param columns one Float32Array per covariate, each `count` long; NaN is nodata
+ * @param ranges  of the training rows, in the order of the columns
+ * @returns per covariate two numbers: cells without a value, cells with a value outside the range
+ */
+export function countCoverage(
+  columns: readonly Float32Array[],
+  ranges: readonly CovariateRange[],
+  count: number,
+): Uint32Array {
+  const counts = new Uint32Array(2 * columns.length);
+  for (const [covariate, column] of columns.entries()) {
+    const { minimum, maximum } = ranges[covariate]!;
+    let missing = 0;
+    let inside = 0;
+    for (let i = 0; i < count; i++) {
+      const value = column[i]!;
+      if (Number.isNaN(value)) missing += 1;
+      else if (value >= minimum && value <= maximum) inside += 1;
+    }
+    counts[2 * covariate] = missing;
+    counts[2 * covariate + 1] = count - missing - inside;
+  }
+  return counts;
+}

@@ -1,0 +1,118 @@
+/**
+ * The seam between whoever grows trees and everything else: an engine turns training rows into a flat forest.
+ *
+ * Tree t of a seed is the same tree whoever grows it, so any split of the trees over threads gives the same bytes.
+ */
+import { DomainError } from '../core/errors.ts';
+import { nearestName } from '../core/nearestName.ts';
+import { viewForest, joinForests } from './forest.ts';
+import type { Forest } from './forest.ts';
+
+export type EngineOptions = Readonly<Record<string, number | null>>;
+
+/** What may be chosen, as plain data, so that a request schema, a help text and a check can come from it. */
+export interface OptionRule {
+  readonly kind: 'integer' | 'number';
+  /** null means "not set"; only options whose default is null may be set to null. */
+  readonly default: number | null;
+  /** Bounds, inclusive. */
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly description: string;
+}
+
+export interface TrainTask {
+  /** One Float32Array per covariate, all rows of the table, finite. Over a SharedArrayBuffer they cross without a copy. */
+  readonly columns: readonly Float32Array[];
+  /** Length: all rows of the table, finite. */
+  readonly target: Float64Array;
+  /** The rows to train on, as indices into the columns. */
+  readonly rows: Uint32Array;
+  /** Complete, as `resolveOptions` returns them. */
+  readonly options: EngineOptions;
+  readonly seed: number;
+  readonly firstTree: number;
+  readonly treeCount: number;
+}
+
+/** Consecutive trees as they come back from a thread. */
+export interface TreeBatch {
+  readonly firstTree: number;
+  /** Buffer of a packed forest. */
+  readonly forest: SharedArrayBuffer;
+  /** How often each row of `TrainTask.rows` is in the sample of each tree: trees × rows, tree by tree. */
+  readonly inBag: Uint16Array;
+}
+
+export interface Engine {
+  readonly name: string;
+  readonly description: string;
+  /** What a user must know before trusting the result, a sentence each. */
+  readonly knownLimits: readonly string[];
+  /** Always holds `trees`. */
+  readonly options: Readonly<Record<string, OptionRule>>;
+  /**
+   * Refuses what the engine cannot do well, before any work.
+   * @throws {DomainError} 'invalid-input' or 'too-large'
+   */
+  check(rowCount: number, covariateCount: number, options: EngineOptions): void;
+  trainTrees(task: TrainTask): TreeBatch;
+}
+
+/**
+ * Fills in the defaults.
+ * @throws {DomainError} 'unknown-field' for an option that the engine does not have, 'invalid-input' out of bounds
+ */
+export function resolveOptions(engine: Engine, given: Readonly<Record<string, unknown>>): EngineOptions {
+  const known = Object.keys(engine.options);
+  const unknown = Object.keys(given).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    const nearest = nearestName(unknown, known);
+    throw new DomainError(
+      'unknown-field',
+      `Engine ${engine.name} has no option ${JSON.stringify(unknown)}; did you mean ${nearest}? It has ${known.join(', ')}`,
+      { found: unknown, nearest, known },
+    );
+  }
+  return Object.fromEntries(
+    Object.entries(engine.options).map(([name, rule]) => [name, resolveOption(engine.name, name, rule, given[name])]),
+  );
+}
+
+function resolveOption(engine: string, name: string, rule: OptionRule, given: unknown): number | null {
+  const value = given === undefined ? rule.default : given;
+  if (value === null && rule.default === null) return null;
+  const fits =
+    typeof value === 'number' &&
+    value >= rule.minimum &&
+    value <= rule.maximum &&
+    (rule.kind === 'number' || Number.isInteger(value));
+  if (fits) return value;
+  const orNull = rule.default === null ? ' or null' : '';
+  throw new DomainError(
+    'invalid-input',
+    `Option ${name} of engine ${engine} must be ${rule.kind === 'integer' ? 'an integer' : 'a number'} from ${rule.minimum} to ${rule.maximum}${orNull}, got ${JSON.stringify(value)}`,
+    { option: name, minimum: rule.minimum, maximum: rule.maximum },
+  );
+}
+
+/**
+ * Puts the batches of one training together, in whatever order they arrived.
+ * @throws {DomainError} 'internal' where the trees are not 0, 1, 2, ... without a gap
+ */
+export function joinBatches(batches: readonly TreeBatch[]): { readonly forest: Forest; readonly inBag: Uint16Array } {
+  const ordered = batches.toSorted((a, b) => a.firstTree - b.firstTree);
+  const forests = ordered.map((batch) => viewForest(batch.forest));
+  let next = 0;
+  for (const [i, batch] of ordered.entries()) {
+    if (batch.firstTree !== next) throw new DomainError('internal', `Expected tree ${next}, got ${batch.firstTree}`);
+    next += forests[i]!.treeStarts.length - 1;
+  }
+  const inBag = new Uint16Array(ordered.reduce((sum, batch) => sum + batch.inBag.length, 0));
+  let at = 0;
+  for (const batch of ordered) {
+    inBag.set(batch.inBag, at);
+    at += batch.inBag.length;
+  }
+  return { forest: joinForests(forests), inBag };
+}

@@ -1,0 +1,17 @@
+import { DomainError } from '../core/errors.ts';
+import type { Engine } from './engine.ts';
+import { mlRandomForest } from './mlRandomForest.ts';
+
+/** Every engine that may be chosen, the default first. */
+export const engines: readonly Engine[] = [mlRandomForest];
+
+/** @throws {DomainError} 'invalid-input' naming the engines there are */
+export function findEngine(name: string): Engine {
+  const engine = engines.find((candidate) => candidate.name === name);
+  if (engine !== undefined) return engine;
+  const known = engines.map((candidate) => candidate.name);
+  throw new DomainError('invalid-input', `There is no engine ${JSON.stringify(name)}; there is ${known.join(', ')}`, {
+    found: name,
+    known,
+  });
+}

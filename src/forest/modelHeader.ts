@@ -1,0 +1,177 @@
+/** What a model says about itself, as JSON. A file may come from anybody: every field is checked when it is read. */
+import { DomainError } from '../core/errors.ts';
+import type { Json } from '../core/json.ts';
+import type { EngineOptions } from './engine.ts';
+import { MAX_COVARIATES } from './forest.ts';
+
+interface InputFile {
+  readonly name: string;
+  /** Of the whole file, lower-case hexadecimal. */
+  readonly sha256: string;
+}
+
+export interface ModelCovariate {
+  readonly name: string;
+  /** Where its values came from in training: a raster at the stations, or a column of the station table. */
+  readonly source: 'raster' | 'column';
+  /** For a column that holds the WGS 84 position: which one, so that a map can take it from its cells. */
+  readonly coordinate: 'longitude' | 'latitude' | null;
+  /** For a raster: the file and its band (from 1), so that a map can find it again by its hash. */
+  readonly raster: (InputFile & { readonly band: number }) | null;
+  readonly unit: string | null;
+  /** Range of the training rows. */
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+export interface ModelDescription {
+  /** In the order of the forest's covariate numbers; names are unique. */
+  readonly covariates: readonly ModelCovariate[];
+  readonly target: { readonly name: string; readonly unit: string | null };
+  readonly engine: { readonly name: string; readonly options: EngineOptions };
+  readonly seed: number;
+  /** Rows that were trained on. */
+  readonly stations: number;
+  readonly boreholes: InputFile;
+  /** Scores, importances, rejected stations, notes: for people, never read back by the program. */
+  readonly report: { readonly [key: string]: Json };
+}
+
+export interface ModelHeader {
+  readonly description: ModelDescription;
+  readonly treeCount: number;
+  readonly nodeCount: number;
+}
+
+const sources = ['raster', 'column'] as const;
+const coordinates = ['longitude', 'latitude'] as const;
+
+/** The same header always gives the same text: keys are sorted at every level. */
+export function writeHeader(header: ModelHeader): string {
+  return JSON.stringify(header, (_key, value: unknown) =>
+    isRecord(value) ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))) : value,
+  );
+}
+
+/** @throws {DomainError} 'model-unreadable' naming the first field that is not as documented */
+export function parseHeader(text: string): ModelHeader {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new DomainError('model-unreadable', 'The header of the model is not JSON', {}, { cause });
+  }
+  const header = record(json, 'header');
+  const description = record(header['description'], 'description');
+  const target = record(description['target'], 'target');
+  const engine = record(description['engine'], 'engine');
+  return {
+    treeCount: count(header['treeCount'], 'treeCount'),
+    nodeCount: count(header['nodeCount'], 'nodeCount'),
+    description: {
+      covariates: parseCovariates(description['covariates']),
+      target: { name: string(target['name'], 'target.name'), unit: stringOrNull(target['unit'], 'target.unit') },
+      engine: {
+        name: string(engine['name'], 'engine.name'),
+        options: Object.fromEntries(
+          Object.entries(record(engine['options'], 'engine.options')).map(([name, value]) => [
+            name,
+            value === null ? null : finite(value, `engine.options.${name}`),
+          ]),
+        ),
+      },
+      seed: finite(description['seed'], 'seed'),
+      stations: count(description['stations'], 'stations'),
+      boreholes: parseInputFile(description['boreholes'], 'boreholes'),
+      report: jsonRecord(description['report'], 'report'),
+    },
+  };
+}
+
+function parseCovariates(value: unknown): ModelCovariate[] {
+  const covariates = list(value, 'covariates').map((item, i) => {
+    const at = `covariates[${i}]`;
+    const covariate = record(item, at);
+    return {
+      name: string(covariate['name'], `${at}.name`),
+      source: oneOf(sources, covariate['source'], `${at}.source`),
+      coordinate:
+        covariate['coordinate'] === null ? null : oneOf(coordinates, covariate['coordinate'], `${at}.coordinate`),
+      raster: covariate['raster'] === null ? null : parseRaster(covariate['raster'], `${at}.raster`),
+      unit: stringOrNull(covariate['unit'], `${at}.unit`),
+      minimum: finite(covariate['minimum'], `${at}.minimum`),
+      maximum: finite(covariate['maximum'], `${at}.maximum`),
+    };
+  });
+  const names = new Set(covariates.map((covariate) => covariate.name));
+  if (names.size !== covariates.length) throw unreadable('covariates', 'unique names', [...names]);
+  if (names.size === 0 || names.size > MAX_COVARIATES) {
+    throw unreadable('covariates', `from 1 to ${MAX_COVARIATES}`, names.size);
+  }
+  return covariates;
+}
+
+function parseRaster(value: unknown, at: string): NonNullable<ModelCovariate['raster']> {
+  return { ...parseInputFile(value, at), band: count(record(value, at)['band'], `${at}.band`) };
+}
+
+function parseInputFile(value: unknown, at: string): InputFile {
+  const file = record(value, at);
+  return { name: string(file['name'], `${at}.name`), sha256: string(file['sha256'], `${at}.sha256`) };
+}
+
+/** Everything that JSON.parse returns is JSON. */
+function isJsonRecord(value: unknown): value is { readonly [key: string]: Json } {
+  return isRecord(value);
+}
+
+function jsonRecord(value: unknown, at: string): { readonly [key: string]: Json } {
+  if (!isJsonRecord(value)) throw unreadable(at, 'an object', value);
+  return value;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function record(value: unknown, at: string): Record<string, unknown> {
+  if (!isRecord(value)) throw unreadable(at, 'an object', value);
+  return value;
+}
+
+function list(value: unknown, at: string): unknown[] {
+  if (!Array.isArray(value)) throw unreadable(at, 'a list', value);
+  return value;
+}
+
+function string(value: unknown, at: string): string {
+  if (typeof value !== 'string') throw unreadable(at, 'a text', value);
+  return value;
+}
+
+function stringOrNull(value: unknown, at: string): string | null {
+  return value === null ? null : string(value, at);
+}
+
+function oneOf<Choice extends string>(choices: readonly Choice[], value: unknown, at: string): Choice {
+  const choice = choices.find((candidate) => candidate === value);
+  if (choice === undefined) throw unreadable(at, choices.join(' or '), value);
+  return choice;
+}
+
+function finite(value: unknown, at: string): number {
+  if (typeof value !== 'number' || !Number.isFinite(value)) throw unreadable(at, 'a finite number', value);
+  return value;
+}
+
+function count(value: unknown, at: string): number {
+  if (!Number.isSafeInteger(value) || finite(value, at) < 1) throw unreadable(at, 'a whole number from 1', value);
+  return finite(value, at);
+}
+
+function unreadable(at: string, expected: string, found: unknown): DomainError {
+  const shown = found === undefined ? 'nothing' : JSON.stringify(found).slice(0, 80);
+  return new DomainError('model-unreadable', `In the header of the model, ${at} should be ${expected}, got ${shown}`, {
+    at,
+  });
+}

@@ -1,0 +1,44 @@
+import type { EngineOptions, TrainTask, TreeBatch } from './engine.ts';
+import { joinBatches } from './engine.ts';
+import type { Forest } from './forest.ts';
+
+export interface TrainRequest {
+  readonly columns: readonly Float32Array[];
+  readonly target: Float64Array;
+  /** The rows to train on, as indices into the columns. */
+  readonly rows: Uint32Array;
+  readonly options: EngineOptions;
+  readonly seed: number;
+}
+
+export interface TrainedForest {
+  readonly forest: Forest;
+  /** Trees × rows, tree by tree: how often each row of the request is in the sample of each tree. */
+  readonly inBag: Uint16Array;
+}
+
+/**
+ * Trains a forest in batches of trees, all handed out at once.
+ * @param batchTrees trees per batch, ≥ 1; it changes the grain of progress and of parallel work, never the result
+ * @param run        grows one batch, such as in a thread
+ */
+export async function trainForest(
+  request: TrainRequest,
+  batchTrees: number,
+  run: (task: TrainTask) => Promise<TreeBatch>,
+  onTrees: (treesDone: number) => void = () => {},
+): Promise<TrainedForest> {
+  const trees = request.options['trees'] ?? 0;
+  const firstTrees = Array.from({ length: Math.ceil(trees / batchTrees) }, (_, i) => i * batchTrees);
+  let treesDone = 0;
+  const batches = await Promise.all(
+    firstTrees.map(async (firstTree) => {
+      const treeCount = Math.min(batchTrees, trees - firstTree);
+      const batch = await run({ ...request, firstTree, treeCount });
+      treesDone += treeCount;
+      onTrees(treesDone);
+      return batch;
+    }),
+  );
+  return joinBatches(batches);
+}

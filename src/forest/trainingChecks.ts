@@ -1,0 +1,89 @@
+/** What a table must be before any tree is grown. */
+import { DomainError } from '../core/errors.ts';
+import { range } from '../core/statistics.ts';
+import { MAX_COVARIATES } from './forest.ts';
+
+/**
+ * Five-fold cross-validation, the smallest that is usual, then still tests on one station and trains on four. A score
+ * needs far more stations to mean something; fewer than this cannot even be scored.
+ */
+const MIN_STATIONS = 5;
+/** Rows named in a message; the count is always given. */
+const ROWS_SHOWN = 10;
+
+export interface TrainingTable {
+  readonly covariates: readonly string[];
+  /** One Float32Array per covariate. */
+  readonly columns: readonly Float32Array[];
+  readonly targetName: string;
+  readonly target: Float64Array;
+  /** The line or number under which the user knows each row. */
+  readonly rowNumbers: ArrayLike<number>;
+}
+
+/**
+ * @throws {DomainError} 'covariate-missing' without covariates, 'too-few-stations', 'target-invalid' where the target is
+ *   constant or not finite, 'covariate-invalid' where a covariate is constant, empty or not finite in a row
+ */
+export function checkTrainingTable(table: TrainingTable): void {
+  const { covariates, columns, targetName, target, rowNumbers } = table;
+  if (covariates.length === 0 || covariates.length > MAX_COVARIATES) {
+    throw new DomainError(
+      covariates.length === 0 ? 'covariate-missing' : 'too-large',
+      `Expected from 1 to ${MAX_COVARIATES} covariates, got ${covariates.length}`,
+    );
+  }
+  if (target.length < MIN_STATIONS) {
+    throw new DomainError(
+      'too-few-stations',
+      `Expected at least ${MIN_STATIONS} stations with a target and all covariates, got ${target.length}`,
+      { minimum: MIN_STATIONS, found: target.length },
+    );
+  }
+  const badTargets = rowsNotFinite(target, rowNumbers);
+  if (badTargets.length > 0) {
+    throw new DomainError('target-invalid', `Target ${targetName} is not a finite number in ${list(badTargets)}`, {
+      target: targetName,
+      rows: badTargets,
+    });
+  }
+  const only = constantValue(target);
+  if (only !== null) {
+    throw new DomainError(
+      'target-invalid',
+      `Target ${targetName} is ${only} at all ${target.length} stations: there is nothing to learn`,
+      {
+        target: targetName,
+        value: only,
+      },
+    );
+  }
+  for (const [i, name] of covariates.entries()) checkCovariate(name, columns[i]!, rowNumbers);
+}
+
+function checkCovariate(name: string, column: Float32Array, rowNumbers: ArrayLike<number>): void {
+  const refuse = (what: string, detail: object): never => {
+    throw new DomainError('covariate-invalid', `Covariate ${name} ${what}`, { covariate: name, ...detail });
+  };
+  if (column.every(Number.isNaN)) refuse('has no value at any station', {});
+  const rows = rowsNotFinite(column, rowNumbers);
+  if (rows.length > 0) refuse(`is not a finite float32 number in ${list(rows)}`, { rows });
+  const only = constantValue(column);
+  if (only !== null)
+    refuse(`is ${only} at all ${column.length} stations, so it cannot explain anything: leave it out`, { value: only });
+}
+
+function rowsNotFinite(values: Float32Array | Float64Array, rowNumbers: ArrayLike<number>): number[] {
+  return [...values.keys()].filter((i) => !Number.isFinite(values[i]!)).map((i) => rowNumbers[i]!);
+}
+
+function constantValue(values: ArrayLike<number>): number | null {
+  const { minimum, maximum } = range(values);
+  return minimum === maximum ? minimum : null;
+}
+
+function list(rows: readonly number[]): string {
+  const shown = rows.slice(0, ROWS_SHOWN).join(', ');
+  const more = rows.length > ROWS_SHOWN ? `, … (${rows.length} rows)` : '';
+  return `${rows.length === 1 ? 'row' : 'rows'} ${shown}${more}`;
+}

@@ -1,0 +1,48 @@
+/** A JSON request body, with a limit on its size. */
+import type { Context } from 'hono';
+import { DomainError } from '../core/errors.ts';
+
+const maxJsonBytes = 1_000_000;
+
+/**
+ * @throws {DomainError} 'unsupported-media-type', 'too-large', or 'malformed-json' with the position
+ */
+export async function readJson(c: Context): Promise<unknown> {
+  const type = mediaTypeOf(c.req.header('Content-Type'));
+  if (type !== 'application/json' && !type.endsWith('+json')) {
+    throw new DomainError(
+      'unsupported-media-type',
+      `The body must be application/json, not ${type || 'without a type'}`,
+    );
+  }
+  const text = await readText(c.req.raw.body);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new DomainError('malformed-json', `The body is not JSON: ${reason}`, {}, { cause: error });
+  }
+}
+
+/** The media type without parameters, in lower case; empty where there is none. */
+export function mediaTypeOf(header: string | undefined): string {
+  return (header ?? '').split(';')[0]!.trim().toLowerCase();
+}
+
+async function readText(body: ReadableStream<Uint8Array> | null): Promise<string> {
+  if (body === null) return '';
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.byteLength;
+    if (bytes > maxJsonBytes) {
+      throw new DomainError('too-large', `A JSON body may have ${maxJsonBytes} bytes`, { maxBytes: maxJsonBytes });
+    }
+    chunks.push(chunk);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+  } catch (error) {
+    throw new DomainError('malformed-json', 'The body is not JSON: it is not UTF-8 text', {}, { cause: error });
+  }
+}

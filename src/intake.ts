@@ -1,0 +1,191 @@
+/** Uploads become resources: checked by the part that will use them, stored, and only then recorded. */
+import { createHash, randomUUID } from 'node:crypto';
+import { readFile, readdir, realpath } from 'node:fs/promises';
+import { basename, extname, join, relative, sep } from 'node:path';
+import { DomainError, isErrno } from './core/errors.ts';
+import { decodeModel } from './forest/modelFile.ts';
+import { hashFile } from './store/hashFile.ts';
+import { readBoreholes } from './tables/boreholes.ts';
+import type { Json } from './core/json.ts';
+import type { Intake, Upload } from './http/services.ts';
+import type { ComputePool } from './pool/computePool.ts';
+import type { BandStatistics, RasterDescription } from './raster/describeRaster.ts';
+import type { Artefacts } from './store/artefacts.ts';
+import type { Records, ResourceKind, ResourceRecord } from './store/records.ts';
+
+export interface IntakeDependencies {
+  readonly records: Records;
+  readonly artefacts: Artefacts;
+  readonly pool: ComputePool;
+  /** Folder below which rasters may be registered in place; null where none was configured. */
+  readonly rasterRoot: string | null;
+}
+
+const mediaTypes: Readonly<Record<string, string>> = {
+  '.csv': 'text/csv',
+  '.tsv': 'text/tab-separated-values',
+  '.geojson': 'application/geo+json',
+  '.json': 'application/geo+json',
+  '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  '.tif': 'image/tiff; application=geotiff',
+  '.tiff': 'image/tiff; application=geotiff',
+  '.cfm': 'application/vnd.cryoforest.model',
+};
+
+/** Most rasters registered by one request. */
+const mostRegistered = 1000;
+
+export function createIntake({ records, artefacts, pool, rasterRoot }: IntakeDependencies): Intake {
+  const never = new AbortController().signal;
+
+  const keep = async (
+    kind: ResourceKind,
+    owner: string,
+    upload: Upload,
+    description: ResourceRecord['description'],
+  ): Promise<ResourceRecord> => {
+    const id = randomUUID();
+    const { sha256, bytes } = await hashFile(upload.path);
+    const key = `uploads/${id}/${sha256.slice(0, 16)}`;
+    await artefacts.putFile(key, upload.path);
+    const file = { key, path: null, mediaType: mediaTypeOf(upload.fileName), bytes, sha256 };
+    try {
+      return await records.insert({
+        id,
+        kind,
+        owner,
+        name: upload.name,
+        files: { [upload.fileName]: file },
+        description,
+        jobId: null,
+      });
+    } catch (error) {
+      await artefacts.delete(key);
+      throw error;
+    }
+  };
+
+  const describe = async (path: string, name: string): Promise<{ readonly [key: string]: Json }> =>
+    describeForRecord(await pool.run<RasterDescription>('describeRaster', { path, name }, never));
+
+  const register = async (owner: string, path: string): Promise<ResourceRecord> => {
+    const name = basename(path);
+    const description = await describe(path, name);
+    const file = { key: null, path, mediaType: mediaTypeOf(name), ...(await hashFile(path)) };
+    return records.insert({
+      id: randomUUID(),
+      kind: 'raster',
+      owner,
+      name: basename(name, extname(name)),
+      files: { [name]: file },
+      description: { ...description, registeredFrom: relative(rasterRoot ?? '', path) },
+      jobId: null,
+    });
+  };
+
+  return {
+    async boreholes(owner, upload, columns) {
+      const { intake } = readBoreholes(await readFile(upload.path), {
+        fileName: upload.fileName,
+        columns: columns ?? {},
+      });
+      // The report is plain data without NaN.
+      const report = intake as unknown as { readonly [key: string]: Json };
+      return keep('boreholes', owner, upload, {
+        columns: report['columns']!,
+        intake: report,
+        givenColumns: { ...columns },
+      });
+    },
+    async raster(owner, upload) {
+      return keep('raster', owner, upload, await describe(upload.path, upload.fileName));
+    },
+    async registerFolder(owner, folder) {
+      const paths = await listRasters(rasterRoot, folder);
+      const registered: ResourceRecord[] = [];
+      for (const path of paths) registered.push(await register(owner, path));
+      return registered;
+    },
+    async model(owner, upload) {
+      const bytes = await readFile(upload.path);
+      const { description } = decodeModel(bytes, (data) => createHash('sha256').update(data).digest());
+      return keep('model', owner, upload, description as unknown as { readonly [key: string]: Json });
+    },
+    async discard(kind, owner, id) {
+      const record = await records.remove(kind, owner, id);
+      for (const { key } of Object.values(record.files)) if (key !== null) await artefacts.delete(key);
+    },
+  };
+}
+
+function mediaTypeOf(fileName: string): string {
+  return mediaTypes[extname(fileName).toLowerCase()] ?? 'application/octet-stream';
+}
+
+function describeForRecord({ info, statistics }: RasterDescription): { readonly [key: string]: Json } {
+  const { bands, transform, crs, ...rest } = info;
+  const described = bands.map((band, i) => ({
+    ...band,
+    nodata: jsonNumber(band.nodata),
+    ...jsonStatistics(statistics[i]!),
+  }));
+  const { geoKeys: _kept, name: _named, ...shown } = rest;
+  return {
+    ...shown,
+    width: info.widthPx,
+    height: info.heightPx,
+    transform: transform === null ? null : [...transform],
+    crs: crs === null ? null : { ...crs, warnings: [...crs.warnings] },
+    bands: described,
+  };
+}
+
+/** JSON has no NaN: a nodata value of NaN is written as the text GDAL uses. */
+function jsonNumber(value: number | null): Json {
+  return value !== null && Number.isNaN(value) ? 'nan' : value;
+}
+
+function jsonStatistics(statistics: BandStatistics): { readonly [key: string]: Json } {
+  return { ...statistics };
+}
+
+/** GeoTIFFs directly in a folder below the root, symbolic links followed and checked too. */
+async function listRasters(root: string | null, folder: string): Promise<string[]> {
+  if (root === null) {
+    throw new DomainError(
+      'path-refused',
+      'No folder may be registered: the service was started without CRYOFOREST_RASTER_ROOT',
+    );
+  }
+  const within = await realpath(root);
+  const wanted = await existing(join(within, folder), folder);
+  expectBelow(within, wanted, folder);
+  const names = (await readdir(wanted)).filter((name) => /\.tiff?$/i.test(name)).toSorted();
+  if (names.length === 0 || names.length > mostRegistered) {
+    throw new DomainError(
+      'not-found',
+      `Folder ${folder} holds ${names.length} GeoTIFFs (.tif); expected 1 to ${mostRegistered}`,
+    );
+  }
+  const paths: string[] = [];
+  for (const name of names) {
+    const path = await realpath(join(wanted, name));
+    expectBelow(within, path, join(folder, name));
+    paths.push(path);
+  }
+  return paths;
+}
+
+async function existing(path: string, shown: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (!isErrno(error, 'ENOENT') && !isErrno(error, 'ENOTDIR')) throw error;
+    throw new DomainError('not-found', `There is no folder ${shown} below the raster root`, {}, { cause: error });
+  }
+}
+
+function expectBelow(root: string, path: string, shown: string): void {
+  if (path === root || path.startsWith(root + sep)) return;
+  throw new DomainError('path-refused', `${shown} leaves the raster root; name a folder below it`);
+}

@@ -1,0 +1,107 @@
+/** Adds up what the chunks of a map counted: areas by class, cells without a value, cells outside the training range. */
+import { rowCellAreasM2 } from '../core/cellArea.ts';
+import { DomainError } from '../core/errors.ts';
+import { tallyColumns } from '../physics/classTally.ts';
+import { chunkWindow } from '../raster/cogPlan.ts';
+import { describeScheme } from './validation.ts';
+import type { Grid } from '../core/grid.ts';
+import type { Json } from '../core/json.ts';
+import type { StabilityScheme } from '../physics/stability.ts';
+import type { CogPlan } from '../raster/cogPlan.ts';
+import type { Statistics } from '../raster/cogStatistics.ts';
+import type { Crs } from '../raster/crs.ts';
+
+export interface AreaTally {
+  /** Takes the frames that `predictWindow` made. @returns the last one: the chunk's tiles */
+  add(index: number, frames: readonly Uint8Array[]): Uint8Array;
+  summary(statistics: Statistics): { readonly [key: string]: Json };
+}
+
+export function createAreaTally(map: {
+  readonly grid: Grid;
+  readonly crs: Crs;
+  readonly plan: CogPlan;
+  readonly schemes: readonly StabilityScheme[];
+  readonly covariates: readonly { readonly name: string; readonly minimum: number; readonly maximum: number }[];
+}): AreaTally {
+  const { grid, crs, plan, schemes, covariates } = map;
+  // Whole numbers by row: sums of them are exact, in whatever order chunks come.
+  const rowCounts = schemes.map((scheme) => new Float64Array(grid.heightPx * tallyColumns(scheme)));
+  const coverage = new Float64Array(2 * covariates.length);
+  return {
+    add(index, frames) {
+      const tiles = frames.at(-1);
+      if (frames.length !== schemes.length + 2 || tiles === undefined) {
+        throw new DomainError(
+          'artefact-damaged',
+          `Chunk ${index} has ${frames.length} parts, expected ${schemes.length + 2}`,
+        );
+      }
+      const firstRow = chunkWindow(plan, index).yPx;
+      schemes.forEach((scheme, i) => addAll(rowCounts[i]!, firstRow * tallyColumns(scheme), numbersIn(frames[i]!)));
+      addAll(coverage, 0, numbersIn(frames[schemes.length]!));
+      return tiles;
+    },
+    summary(statistics) {
+      const cells = grid.widthPx * grid.heightPx;
+      const areasM2 = rowCellAreasM2(grid, crs.metresPerUnit);
+      const [stability, permafrost] = schemes.map((scheme, i) => classAreas(scheme, rowCounts[i]!, areasM2));
+      return {
+        cells,
+        cellsWithValue: statistics.count,
+        cellsWithoutValue: cells - statistics.count,
+        statisticsC: describeStatistics(statistics),
+        thermalStability: stability!,
+        permafrost: permafrost!,
+        areaMethod:
+          crs.kind === 'geographic'
+            ? 'cell areas on the WGS 84 ellipsoid'
+            : `cell size in ${crs.name}; exact where it keeps areas`,
+        covariates: covariates.map(({ name, minimum, maximum }, i) => ({
+          name,
+          cellsWithoutValue: coverage[2 * i]!,
+          cellsOutsideTrainingRange: coverage[2 * i + 1]!,
+          trainingRange: [minimum, maximum],
+        })),
+      };
+    },
+  };
+}
+
+function addAll(sums: Float64Array, at: number, counts: Uint32Array): void {
+  for (let i = 0; i < counts.length; i++) sums[at + i]! += counts[i]!;
+}
+
+/** A copy, as frames begin anywhere and Uint32Array needs multiples of four. */
+function numbersIn(frame: Uint8Array): Uint32Array {
+  return new Uint32Array(frame.slice().buffer);
+}
+
+function classAreas(
+  scheme: StabilityScheme,
+  rowCounts: Float64Array,
+  areasM2: Float64Array,
+): { readonly [key: string]: Json } {
+  const columns = tallyColumns(scheme);
+  const classes = scheme.classes.map((name, column) => {
+    let cells = 0;
+    let areaM2 = 0;
+    for (const [row, cellAreaM2] of areasM2.entries()) {
+      const count = rowCounts[row * columns + column]!;
+      cells += count;
+      areaM2 += count * cellAreaM2;
+    }
+    return { class: name, cells, areaKm2: areaM2 / 1e6 };
+  });
+  const totalKm2 = classes.reduce((sum, entry) => sum + entry.areaKm2, 0);
+  return {
+    scheme: describeScheme(scheme),
+    totalKm2,
+    areas: classes.map((entry) => ({ ...entry, share: totalKm2 === 0 ? null : entry.areaKm2 / totalKm2 })),
+  };
+}
+
+function describeStatistics({ count, min, max, mean, squares }: Statistics): Json {
+  if (count === 0) return null;
+  return { minimum: min, maximum: max, mean, standardDeviation: Math.sqrt(squares / count) };
+}

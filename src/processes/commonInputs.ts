@@ -1,0 +1,111 @@
+/** Input fields that several processes share, each with its meaning: the single source of descriptions and checks. */
+import { z } from 'zod';
+import { engines } from '../forest/engines.ts';
+import { stabilitySchemes } from '../physics/stability.ts';
+import type { OptionRule } from '../forest/engine.ts';
+
+const name = z
+  .string()
+  .regex(
+    /^[\p{L}_][\p{L}\p{N}_.-]{0,63}$/u,
+    'a covariate name starts with a letter and has letters, digits, _ . - only (64 at most)',
+  );
+
+export const boreholesInput = z.string().min(1).meta({
+  title: 'Boreholes',
+  description: 'Id of a borehole dataset (POST /boreholes), or a table file on the command line.',
+});
+
+export const targetInput = z.string().min(1).meta({
+  title: 'Target column',
+  description: 'Column of the dataset to be predicted, such as magst_c: ground temperature in °C.',
+});
+
+const rasterLayer = z.strictObject({
+  raster: z.string().min(1).meta({ description: 'Id of a raster (POST /rasters), or a file on the command line.' }),
+  band: z.int().min(1).default(1).meta({ description: 'Band of the raster, from 1.' }),
+});
+
+const tableColumn = z.strictObject({
+  column: z.string().min(1).meta({ description: 'Column of the dataset itself.' }),
+});
+
+export const trainingCovariatesInput = z
+  .record(name, z.union([z.string().min(1), rasterLayer, tableColumn]))
+  .refine((covariates) => Object.keys(covariates).length > 0, 'at least one covariate is needed')
+  .refine((covariates) => Object.keys(covariates).length <= 256, 'at most 256 covariates')
+  .meta({
+    title: 'Covariates',
+    description:
+      'Name of each covariate and where its values come from: a raster id (band 1), {"raster": id, "band": n}, or {"column": name} of the dataset.',
+  });
+
+export const predictionCovariatesInput = z
+  .record(
+    name,
+    z.union([z.string().min(1), rasterLayer, z.strictObject({ coordinate: z.enum(['longitude', 'latitude']) })]),
+  )
+  .meta({
+    title: 'Covariates',
+    description:
+      'Rasters by covariate name; by default the ones the model was trained with. {"coordinate": "latitude"} takes the WGS 84 position of each cell.',
+  });
+
+export const seedInput = z
+  .int()
+  .min(0)
+  .max(Number.MAX_SAFE_INTEGER)
+  .default(1)
+  .meta({ title: 'Seed', description: 'The same inputs and seed give the same bytes.' });
+
+export const schemeInput = z.enum(['random', 'leave-one-out', 'leave-location-out']).meta({
+  title: 'Folds',
+  description:
+    'random: k balanced folds of rows. leave-one-out: a fold per row. leave-location-out: rows of one place are never on both sides; a fold per place, or `folds` groups of places.',
+});
+
+export const foldsInput = z.int().min(2).max(1000).meta({
+  title: 'Number of folds',
+  description:
+    'For random and leave-location-out folds; 10 by default for random ones, one per place for leave-location-out.',
+});
+
+export const repeatsInput = z
+  .int()
+  .min(1)
+  .max(100)
+  .default(1)
+  .meta({ title: 'Repeats', description: 'How often the folds are drawn anew, each with a seed of its own.' });
+
+/** One schema per engine, made from the rules that the engine states itself. */
+const engineSchemas = engines.map((engine) =>
+  z.strictObject({
+    name: z.literal(engine.name).default(engine.name),
+    ...Object.fromEntries(Object.entries(engine.options).map(([option, rule]) => [option, optionSchema(rule)])),
+  }),
+);
+
+function optionSchema(rule: OptionRule): z.ZodType {
+  const bounded = (rule.kind === 'integer' ? z.int() : z.number()).min(rule.minimum).max(rule.maximum);
+  const whole = rule.default === null ? bounded.nullable().default(null) : bounded.default(rule.default);
+  return whole.meta({ description: rule.description });
+}
+
+export const engineInput = z
+  .union(engineSchemas)
+  .prefault({})
+  .meta({
+    title: 'Engine',
+    description: `Who grows the trees, and how: ${engines.map((engine) => `${engine.name} (${engine.description})`).join('; ')}`,
+  });
+
+export const stabilityInput = z
+  .enum(stabilitySchemes.map((scheme) => scheme.id))
+  .default('cheng-6')
+  .meta({
+    title: 'Thermal-stability scheme',
+    description: `Classes by ground temperature: ${stabilitySchemes.map((scheme) => `${scheme.id} (${scheme.title})`).join('; ')}`,
+  });
+
+/** For values whose members the description of the output names. */
+export const anyJson = z.record(z.string(), z.json());

@@ -1,0 +1,71 @@
+/** Several rasters as one stack: opened, on one grid, or refused layer by layer. */
+import { DomainError } from '../core/errors.ts';
+import { compareGrids } from '../raster/gridMatch.ts';
+import { openRaster } from '../raster/openRaster.ts';
+import { requireGrid } from '../raster/rasterInfo.ts';
+import type { Grid } from '../core/grid.ts';
+import type { Crs } from '../raster/crs.ts';
+import type { RasterInfo } from '../raster/rasterInfo.ts';
+import type { Library, LibraryFile } from './library.ts';
+
+/** A raster as inputs name it: its reference, or reference and band. */
+export type RasterSource = string | { readonly raster: string; readonly band: number };
+
+export interface StackLayer {
+  readonly covariate: string;
+  readonly file: LibraryFile;
+  readonly band: number;
+  readonly info: RasterInfo;
+}
+
+export interface CovariateStack {
+  readonly layers: readonly StackLayer[];
+  readonly grid: Grid;
+  readonly crs: Crs;
+  /** The raster whose CRS tags a result copies. */
+  readonly template: RasterInfo;
+}
+
+/**
+ * @returns null for no rasters at all
+ * @throws {DomainError} 'grid-mismatch' with one message per layer; 'not-found', 'raster-…' and 'crs-unknown' for a layer
+ */
+export async function openStack(
+  library: Library,
+  sources: Readonly<Record<string, RasterSource>>,
+): Promise<CovariateStack | null> {
+  const layers: StackLayer[] = [];
+  for (const [covariate, source] of Object.entries(sources)) layers.push(await openLayer(library, covariate, source));
+  const first = layers[0];
+  if (first === undefined) return null;
+  const placed = layers.map((layer) => ({
+    name: `${layer.covariate} (${layer.file.name})`,
+    ...requireGrid(layer.info),
+  }));
+  const mismatches = compareGrids(placed[0]!, placed.slice(1));
+  if (mismatches.length > 0) {
+    const text = mismatches.map((mismatch) => mismatch.message).join('\n');
+    throw new DomainError('grid-mismatch', `The rasters are not on one grid:\n${text}`, {
+      errors: mismatches.map(({ name, message }) => ({
+        pointer: `/covariates/${name.split(' ')[0]}`,
+        detail: message,
+      })),
+    });
+  }
+  return { layers, grid: placed[0]!.grid, crs: placed[0]!.crs, template: first.info };
+}
+
+async function openLayer(library: Library, covariate: string, source: RasterSource): Promise<StackLayer> {
+  const { raster: reference, band } = typeof source === 'string' ? { raster: source, band: 1 } : source;
+  const file = await library.resolve('raster', reference);
+  const raster = await openRaster(file.path, { name: file.name });
+  try {
+    if (band > raster.info.bandCount) {
+      const message = `Covariate ${covariate}: ${file.name} has ${raster.info.bandCount} bands, band ${band} was asked for`;
+      throw new DomainError('invalid-input', message, { covariate, band, bandCount: raster.info.bandCount });
+    }
+    return { covariate, file, band, info: raster.info };
+  } finally {
+    await raster.close();
+  }
+}

@@ -1,0 +1,106 @@
+/** Process `cross-validate`: how good a model of this table would be where it was not trained. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { permafrostPresence, stabilitySchemes } from '../physics/stability.ts';
+import {
+  boreholesInput,
+  engineInput,
+  foldsInput,
+  repeatsInput,
+  schemeInput,
+  seedInput,
+  stabilityInput,
+  targetInput,
+  trainingCovariatesInput,
+} from './commonInputs.ts';
+import { chooseEngine, validateForest } from './growForest.ts';
+import { listPredictions, predictionsAsCsv, predictionsAsGeoJson } from './predictionRows.ts';
+import { requireTrainable } from './requireTrainable.ts';
+import { buildTrainingTable } from './trainingTable.ts';
+import { drawFolds, reportClasses, reportScores } from './validation.ts';
+import { reportLeftOut } from './trainingReport.ts';
+import { defineProcess } from './process.ts';
+import { anyJson } from './commonInputs.ts';
+
+export const crossValidateProcess = defineProcess({
+  id: 'cross-validate',
+  version: '1.0.0',
+  title: 'Cross-validation of a ground-temperature model',
+  description:
+    'Trains one forest per fold without the rows of that fold and predicts them: scores per fold and overall, every out-of-fold prediction, and the agreement of thermal-stability classes and of permafrost presence.',
+  modes: ['async'],
+  inputs: z.object({
+    boreholes: boreholesInput,
+    target: targetInput,
+    covariates: trainingCovariatesInput,
+    engine: engineInput,
+    seed: seedInput,
+    scheme: schemeInput.default('random'),
+    folds: foldsInput.nullable().default(null),
+    repeats: repeatsInput,
+    stability: stabilityInput,
+  }),
+  outputs: {
+    scores: {
+      title: 'Scores',
+      description:
+        'RMSE, MAE, bias (predicted − observed), R² (1 − SSE ÷ SST) in the unit of the target, overall and per fold; the stations left out.',
+      mediaType: 'application/json',
+      schema: anyJson,
+    },
+    classes: {
+      title: 'Agreement of classes',
+      description:
+        'Confusion matrix, overall accuracy and kappa of thermal-stability classes and of permafrost presence, with the scheme and its limits.',
+      mediaType: 'application/json',
+      schema: anyJson,
+    },
+    predictions: {
+      title: 'Out-of-fold predictions (CSV)',
+      description: 'One row per station and repeat: fold, line in the table, position, observed, predicted, error.',
+      mediaType: 'text/csv',
+    },
+    predictionPoints: {
+      title: 'Out-of-fold predictions (GeoJSON)',
+      description: 'The same as points; a station without a position has no geometry.',
+      mediaType: 'application/geo+json',
+    },
+  },
+  async plan(library, inputs) {
+    const table = await buildTrainingTable(library, inputs);
+    requireTrainable(table, inputs.target);
+    drawFolds(inputs, table, inputs.seed);
+    chooseEngine(inputs.engine, table);
+    return [];
+  },
+  async run(context, inputs) {
+    const table = await buildTrainingTable(context.library, inputs);
+    requireTrainable(table, inputs.target);
+    const engine = chooseEngine(inputs.engine, table);
+    const validation = await validateForest(context, engine, table, drawFolds(inputs, table, inputs.seed), inputs.seed);
+    const rows = listPredictions(validation, table);
+    const files = {
+      csv: join(context.folder, 'predictions.csv'),
+      geojson: join(context.folder, 'predictions.geojson'),
+    };
+    await writeFile(files.csv, predictionsAsCsv(rows));
+    await writeFile(files.geojson, predictionsAsGeoJson(rows));
+    const scheme = stabilitySchemes.find((candidate) => candidate.id === inputs.stability)!;
+    return {
+      scores: {
+        kind: 'value',
+        value: { n: table.target.length, ...reportScores(validation), ...reportLeftOut(table) },
+      },
+      classes: {
+        kind: 'value',
+        value: {
+          thermalStability: reportClasses(validation, table.target, scheme),
+          permafrost: reportClasses(validation, table.target, permafrostPresence),
+        },
+      },
+      predictions: { kind: 'file', path: files.csv, fileName: 'predictions.csv' },
+      predictionPoints: { kind: 'file', path: files.geojson, fileName: 'predictions.geojson' },
+    };
+  },
+});

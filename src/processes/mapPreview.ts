@@ -1,0 +1,39 @@
+/** The picture of a finished map. */
+import { renderPreview } from '../raster/preview.ts';
+import { readPreviewPixels } from '../raster/previewPixels.ts';
+import type { Grid } from '../core/grid.ts';
+import type { Json } from '../core/json.ts';
+import type { ModelDescription } from '../forest/modelHeader.ts';
+import type { Crs } from '../raster/crs.ts';
+
+/** A figure is at most 1400 pixels wide; a finer level would not be seen. */
+const maxSidePx = 2048;
+
+export async function drawPreview(path: string, grid: Grid, crs: Crs, model: ModelDescription): Promise<Uint8Array> {
+  return renderPreview({
+    pixels: await readPreviewPixels(path, maxSidePx),
+    grid,
+    crs,
+    title: 'Mean annual ground temperature',
+    subtitle: `${model.target.name} by ${model.engine.name}, ${model.stations} stations${describeScore(model.report)}`,
+    unit: '°C',
+    stations: [],
+  });
+}
+
+/** The report is for people: what is not there, as in a model from elsewhere, is not said. */
+function describeScore(report: ModelDescription['report']): string {
+  const rmse = valueAt(report, ['crossValidated', 'overall', 'rmse']);
+  const scheme = valueAt(report, ['crossValidated', 'scheme']);
+  if (typeof rmse !== 'number' || typeof scheme !== 'string') return '';
+  return `; cross-validated RMSE ${rmse.toFixed(2)} °C (${scheme})`;
+}
+
+function valueAt(json: Json, path: readonly string[]): Json | undefined {
+  let value: Json | undefined = json;
+  for (const name of path) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    value = (value as Readonly<Record<string, Json>>)[name];
+  }
+  return value;
+}

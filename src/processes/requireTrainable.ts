@@ -1,0 +1,29 @@
+/** Refuses a training table that cannot be learnt from, and says where its stations went. */
+import { DomainError } from '../core/errors.ts';
+import { checkTrainingTable } from '../forest/trainingChecks.ts';
+import type { TrainingTable } from './trainingTable.ts';
+
+const shown = 5;
+
+/** @throws {DomainError} as `checkTrainingTable`; 'too-few-stations' also counts and shows those left out */
+export function requireTrainable(table: TrainingTable, targetName: string): void {
+  try {
+    checkTrainingTable({
+      covariates: table.covariates.map((covariate) => covariate.name),
+      columns: table.columns,
+      targetName,
+      target: table.target,
+      rowNumbers: table.lines,
+    });
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== 'too-few-stations' || table.leftOut.length === 0) throw error;
+    const examples = table.leftOut.slice(0, shown).map(({ line, reason }) => `line ${line} ${reason}`);
+    const message = `${error.message}. ${table.leftOut.length} were left out: ${examples.join('; ')}${table.leftOut.length > shown ? '; …' : ''}`;
+    throw new DomainError(
+      error.code,
+      message,
+      { ...error.detail, leftOut: table.leftOut.slice(0, 1000) },
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,41 @@
+/** The stations of a borehole dataset as a process needs them: read, with their target, places and positions. */
+import { readFile } from 'node:fs/promises';
+import { columnOfRole, numbersOf } from '../tables/boreholeTable.ts';
+import { readBoreholes } from '../tables/boreholes.ts';
+import { locationGroups } from '../tables/places.ts';
+import type { BoreholeTable } from '../tables/boreholeTable.ts';
+import type { Rejection } from '../tables/intakeReport.ts';
+import type { LibraryFile } from './library.ts';
+
+export interface Stations {
+  readonly table: BoreholeTable;
+  /** Length rowCount; NaN where a station has no value. */
+  readonly target: Float64Array;
+  /** WGS 84 degrees; null where the table has no coordinates. */
+  readonly positions: { readonly lon: Float64Array; readonly lat: Float64Array } | null;
+  /** Number of each row's place; null where the table says nothing of places. */
+  readonly places: Int32Array | null;
+  /** Rows that the reader refused. */
+  readonly rejected: readonly Rejection[];
+  /** What a person calls the row: its name or id, else empty. */
+  readonly labels: readonly string[];
+}
+
+/** @throws {DomainError} as the table reader does; 'column-missing' for the target */
+export async function readStations(file: LibraryFile, targetColumn: string): Promise<Stations> {
+  const { table, intake } = readBoreholes(await readFile(file.path), {
+    fileName: file.name,
+    columns: file.columns ?? {},
+  });
+  const lon = columnOfRole(table, 'lon');
+  const lat = columnOfRole(table, 'lat');
+  const label = columnOfRole(table, 'name') ?? columnOfRole(table, 'id');
+  return {
+    table,
+    target: numbersOf(table, targetColumn),
+    positions: lon?.kind === 'number' && lat?.kind === 'number' ? { lon: lon.values, lat: lat.values } : null,
+    places: locationGroups(table),
+    rejected: intake.rejected,
+    labels: Array.from({ length: table.rowCount }, (_, row) => String(label?.values[row] ?? '')),
+  };
+}

@@ -1,0 +1,155 @@
+/** Process `train`: a forest from boreholes and covariates, scored out of bag and by cross-validation. */
+import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { range } from '../core/statistics.ts';
+import { findEngine } from '../forest/engines.ts';
+import { permutationImportance } from '../forest/importance.ts';
+import { encodeModel } from '../forest/modelFile.ts';
+import { predictOutOfBag } from '../forest/outOfBag.ts';
+import { scorePredictions } from '../forest/scores.ts';
+import {
+  anyJson,
+  boreholesInput,
+  engineInput,
+  foldsInput,
+  repeatsInput,
+  schemeInput,
+  seedInput,
+  targetInput,
+  trainingCovariatesInput,
+} from './commonInputs.ts';
+import { chooseEngine, growForest, validateForest } from './growForest.ts';
+import { defineProcess } from './process.ts';
+import { requireTrainable } from './requireTrainable.ts';
+import { reportLeftOut } from './trainingReport.ts';
+import { buildTrainingTable } from './trainingTable.ts';
+import { drawFolds, reportScores, usualValidation } from './validation.ts';
+import type { Json } from '../core/json.ts';
+import type { ModelDescription } from '../forest/modelHeader.ts';
+import type { TrainedForest, TrainRequest } from '../forest/trainForest.ts';
+import type { ProcessContext } from './process.ts';
+import type { ChosenEngine } from './growForest.ts';
+import type { TrainingTable } from './trainingTable.ts';
+
+const validationInput = z
+  .strictObject({ scheme: schemeInput, folds: foldsInput.nullable().default(null), repeats: repeatsInput })
+  .nullable()
+  .default(null)
+  .meta({
+    title: 'Cross-validation',
+    description:
+      'How the model is cross-validated; by default ten folds that keep the rows of one place together, or ten random ones for a table without places.',
+  });
+
+/** Shares of the work, by the number of forests that each part grows. */
+const growShare = 0.1;
+
+export const trainProcess = defineProcess({
+  id: 'train',
+  version: '1.0.0',
+  title: 'Training of a ground-temperature model',
+  description:
+    'Trains a random forest on the boreholes of a dataset and their covariates. The model comes with out-of-bag and cross-validated scores, importances, and the stations left out with the reason.',
+  modes: ['async'],
+  inputs: z.object({
+    boreholes: boreholesInput,
+    target: targetInput,
+    covariates: trainingCovariatesInput,
+    engine: engineInput,
+    seed: seedInput,
+    crossValidation: validationInput,
+  }),
+  outputs: {
+    model: {
+      title: 'Model',
+      description:
+        'Model file (.cfm): the forest, its covariates with their ranges, scores and the hashes of its inputs. The same inputs and seed give the same bytes.',
+      mediaType: 'application/vnd.cryoforest.model',
+      resource: 'model',
+    },
+    scores: {
+      title: 'Scores',
+      description:
+        'Out-of-bag and cross-validated RMSE, MAE, bias (predicted − observed) and R² (1 − SSE ÷ SST), number of stations, permutation importances, stations left out.',
+      mediaType: 'application/json',
+      schema: anyJson,
+    },
+  },
+  async plan(library, inputs) {
+    const table = await buildTrainingTable(library, inputs);
+    requireTrainable(table, inputs.target);
+    drawFolds(inputs.crossValidation ?? usualValidation(table), table, inputs.seed);
+    chooseEngine(inputs.engine, table);
+    return [];
+  },
+  async run(context, inputs) {
+    const table = await buildTrainingTable(context.library, inputs);
+    requireTrainable(table, inputs.target);
+    const engine = chooseEngine(inputs.engine, table);
+    const grown = await growForest(part(context, 0, growShare), engine, table, inputs.seed);
+    const folds = drawFolds(inputs.crossValidation ?? usualValidation(table), table, inputs.seed);
+    const validation = await validateForest(part(context, growShare, 1), engine, table, folds, inputs.seed);
+    const scores = {
+      n: table.target.length,
+      outOfBag: scoreOutOfBag(grown.request, grown.trained),
+      crossValidated: reportScores(validation),
+      importances: reportImportances(table, grown.request, grown.trained),
+      ...reportLeftOut(table),
+      knownLimits: findEngine(engine.name).knownLimits,
+    };
+    const path = join(context.folder, 'model.cfm');
+    const description = describeModel(table, inputs, engine, scores);
+    const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
+    await writeFile(path, encodeModel({ description, forest: grown.trained.forest }, sha256));
+    return { model: { kind: 'file', path, fileName: 'model.cfm' }, scores: { kind: 'value', value: scores } };
+  },
+});
+
+/** The same context with its progress squeezed into a stretch of the whole. */
+function part(context: ProcessContext, from: number, to: number): ProcessContext {
+  return { ...context, progress: (share, message) => context.progress(from + (to - from) * share, message) };
+}
+
+function scoreOutOfBag(request: TrainRequest, { forest, inBag }: TrainedForest): Json {
+  const { predictions, neverOutOfBag } = predictOutOfBag(forest, request.columns, request.rows, inBag);
+  const scores = scorePredictions(request.target, predictions);
+  return scores === null ? { n: 0, neverOutOfBag } : { ...scores, neverOutOfBag };
+}
+
+function reportImportances(table: TrainingTable, request: TrainRequest, trained: TrainedForest): Json {
+  const importances = permutationImportance(request, trained);
+  if (importances === null) return [];
+  return importances
+    .map(({ increase, sd }, i) => ({ covariate: table.covariates[i]!.name, mseIncrease: increase, sd }))
+    .toSorted((a, b) => b.mseIncrease - a.mseIncrease);
+}
+
+function describeModel(
+  table: TrainingTable,
+  inputs: { readonly boreholes: string; readonly target: string; readonly seed: number },
+  engine: ChosenEngine,
+  report: { readonly [key: string]: Json },
+): ModelDescription {
+  return {
+    covariates: table.covariates.map(({ name, layer, coordinate }, i) => ({
+      name,
+      ...(layer === null
+        ? { source: 'column' as const, coordinate, raster: null, unit: null }
+        : {
+            source: 'raster' as const,
+            coordinate: null,
+            raster: { name: layer.file.name, sha256: layer.file.sha256, band: layer.band },
+            unit: layer.info.bands[layer.band - 1]!.unit,
+          }),
+      ...range(table.columns[i]!),
+    })),
+    target: { name: inputs.target, unit: null },
+    engine,
+    seed: inputs.seed,
+    stations: table.target.length,
+    boreholes: { name: table.file.name, sha256: table.file.sha256 },
+    report,
+  };
+}

@@ -1,0 +1,13 @@
+/** What a training says about its rows. */
+import type { Json } from '../core/json.ts';
+import type { TrainingTable } from './trainingTable.ts';
+
+/** Stations named in a result; the count is always whole. */
+const listed = 1000;
+
+export function reportLeftOut(table: TrainingTable): { readonly [key: string]: Json } {
+  return {
+    leftOutCount: table.leftOut.length,
+    leftOut: table.leftOut.slice(0, listed).map(({ line, label, reason }) => ({ line, station: label, reason })),
+  };
+}

@@ -1,0 +1,180 @@
+/** From stations and covariates to rows that a forest can learn: who is in, who is left out and why. */
+import { DomainError } from '../core/errors.ts';
+import { pixelAt } from '../core/grid.ts';
+import { createTransformer } from '../raster/crs.ts';
+import { openRaster } from '../raster/openRaster.ts';
+import { sampleRaster } from '../raster/sampleRaster.ts';
+import { columnOfRole, numbersOf } from '../tables/boreholeTable.ts';
+import { openStack } from './covariateStack.ts';
+import { readStations } from './stations.ts';
+import type { z } from 'zod';
+import type { trainingCovariatesInput } from './commonInputs.ts';
+import type { CovariateStack, RasterSource, StackLayer } from './covariateStack.ts';
+import type { Library, LibraryFile } from './library.ts';
+import type { Stations } from './stations.ts';
+
+export interface LeftOut {
+  readonly line: number;
+  readonly label: string;
+  readonly reason: string;
+}
+
+export interface TrainedCovariate {
+  readonly name: string;
+  readonly layer: StackLayer | null;
+  /** What a map takes for a covariate that was a column of positions. */
+  readonly coordinate: 'longitude' | 'latitude' | null;
+}
+
+export interface TrainingTable {
+  readonly covariates: readonly TrainedCovariate[];
+  /** One Float32Array per covariate, over shared memory. */
+  readonly columns: readonly Float32Array[];
+  readonly target: Float64Array;
+  readonly lines: Int32Array;
+  readonly labels: readonly string[];
+  readonly positions: Stations['positions'];
+  /** Number of each row's place; null where the table says nothing of places. */
+  readonly places: Int32Array | null;
+  readonly leftOut: readonly LeftOut[];
+  readonly stack: CovariateStack | null;
+  readonly file: LibraryFile;
+}
+
+export type TrainingCovariates = z.output<typeof trainingCovariatesInput>;
+
+/**
+ * @throws {DomainError} 'column-missing' for the target or a column covariate, 'grid-mismatch' and 'raster-…' for the
+ *   rasters, 'invalid-input' where rasters are to be sampled and the table has no coordinates
+ */
+export async function buildTrainingTable(
+  library: Library,
+  inputs: { readonly boreholes: string; readonly target: string; readonly covariates: TrainingCovariates },
+): Promise<TrainingTable> {
+  const file = await library.resolve('boreholes', inputs.boreholes);
+  const stations = await readStations(file, inputs.target);
+  const stack = await openStack(library, rasterSources(inputs.covariates));
+  const { lines } = stations.table;
+  const reasons = new Map<number, string>();
+  stations.target.forEach((value, row) => {
+    if (!Number.isFinite(value)) reasons.set(row, `has no value of ${inputs.target}`);
+  });
+
+  const covariates: TrainedCovariate[] = [];
+  const values: Float64Array[] = [];
+  const pixels = stack === null ? null : locate(stations, stack, reasons);
+  for (const [name, source] of Object.entries(inputs.covariates)) {
+    const layer = stack?.layers.find((candidate) => candidate.covariate === name) ?? null;
+    const column = typeof source === 'object' && 'column' in source ? source.column : null;
+    values.push(column === null ? await sampleLayer(layer!, pixels!) : numbersOf(stations.table, column));
+    covariates.push({ name, layer, coordinate: column === null ? null : coordinateOf(stations, column) });
+  }
+  explainMissing(inputs.covariates, values, reasons);
+
+  const kept = [...lines.keys()].filter((row) => !reasons.has(row));
+  const pick = <Values extends Float64Array | Int32Array>(all: Values): Values =>
+    all.filter((_, row) => !reasons.has(row)) as Values;
+  const { positions, places } = stations;
+  return {
+    covariates,
+    columns: values.map((column) => sharedColumn(column, kept)),
+    target: pick(stations.target),
+    lines: pick(lines),
+    labels: kept.map((row) => stations.labels[row]!),
+    positions: positions === null ? null : { lon: pick(positions.lon), lat: pick(positions.lat) },
+    places: places === null ? null : pick(places),
+    leftOut: [
+      ...stations.rejected.map(({ line, column, value, reason }) => ({
+        line,
+        label: '',
+        reason: `${column ?? 'row'} ${JSON.stringify(value)}: ${reason}`,
+      })),
+      ...[...reasons].map(([row, reason]) => ({ line: lines[row]!, label: stations.labels[row]!, reason })),
+    ].toSorted((a, b) => a.line - b.line),
+    stack,
+    file,
+  };
+}
+
+function rasterSources(covariates: TrainingCovariates): Record<string, RasterSource> {
+  const entries = Object.entries(covariates);
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, RasterSource] => typeof entry[1] === 'string' || 'raster' in entry[1]),
+  );
+}
+
+/** Pixel of each station, null where it has none: then the reason is noted. */
+function locate(
+  stations: Stations,
+  stack: CovariateStack,
+  reasons: Map<number, string>,
+): ({ xPx: number; yPx: number } | null)[] {
+  const { positions } = stations;
+  if (positions === null) {
+    throw new DomainError(
+      'invalid-input',
+      'Raster covariates are sampled at the stations, but the table has no coordinate columns. Name them, such as columns={"lat":"Y","lon":"X"}',
+    );
+  }
+  const west = Math.min(
+    stack.grid.transform[0],
+    stack.grid.transform[0] + stack.grid.transform[1] * stack.grid.widthPx,
+  );
+  const toGrid = createTransformer('EPSG:4326', stack.crs, { westEdge: west });
+  const pixelOf = (lon: number, lat: number): { xPx: number; yPx: number } | null =>
+    pixelAt(stack.grid, ...toGrid(lon, lat));
+  return Array.from(positions.lon, (lon, row) => {
+    const lat = positions.lat[row]!;
+    const pixel = pixelOf(lon, lat);
+    if (pixel === null && !reasons.has(row)) {
+      const swapped = Math.abs(lon) <= 90 && pixelOf(lat, lon) !== null;
+      const hint = swapped ? '; with latitude and longitude swapped it would lie inside' : '';
+      reasons.set(row, `lies outside the rasters (lon ${lon}, lat ${lat})${hint}`);
+    }
+    return pixel;
+  });
+}
+
+async function sampleLayer(
+  layer: StackLayer,
+  pixels: readonly ({ xPx: number; yPx: number } | null)[],
+): Promise<Float64Array> {
+  const rows = [...pixels.keys()].filter((row) => pixels[row] !== null);
+  const raster = await openRaster(layer.file.path, { name: layer.file.name });
+  try {
+    const sampled = await sampleRaster(
+      raster,
+      layer.band,
+      rows.map((row) => pixels[row]!),
+    );
+    const values = new Float64Array(pixels.length).fill(Number.NaN);
+    rows.forEach((row, i) => (values[row] = sampled[i]!));
+    return values;
+  } finally {
+    await raster.close();
+  }
+}
+
+function explainMissing(
+  covariates: TrainingCovariates,
+  values: readonly Float64Array[],
+  reasons: Map<number, string>,
+): void {
+  const names = Object.keys(covariates);
+  for (const row of values[0]?.keys() ?? []) {
+    if (reasons.has(row)) continue;
+    const missing = names.filter((_, i) => !Number.isFinite(values[i]![row]));
+    if (missing.length > 0) reasons.set(row, `has no value of ${missing.join(', ')}`);
+  }
+}
+
+function coordinateOf(stations: Stations, column: string): 'longitude' | 'latitude' | null {
+  if (columnOfRole(stations.table, 'lon')?.name === column) return 'longitude';
+  return columnOfRole(stations.table, 'lat')?.name === column ? 'latitude' : null;
+}
+
+function sharedColumn(values: Float64Array, rows: readonly number[]): Float32Array {
+  const column = new Float32Array(new SharedArrayBuffer(4 * rows.length));
+  rows.forEach((row, i) => (column[i] = values[row]!));
+  return column;
+}

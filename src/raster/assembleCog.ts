@@ -1,0 +1,168 @@
+/**
+ * Puts encoded chunks together to one Cloud Optimized GeoTIFF. Tiles of full resolution are copied, never decoded;
+ * only the coarsest levels are computed here. The bytes of the file depend on pixels and metadata alone: not on the
+ * chunk size, nor on who encoded which chunk when.
+ */
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { DomainError } from '../core/errors.ts';
+import type { GeoKeys, Grid } from '../core/grid.ts';
+import { type Chunk, parseChunk } from './cogChunk.ts';
+import { buildCogHeader, type CogHeader } from './cogHeader.ts';
+import { type CogText, metadataXml } from './cogMetadata.ts';
+import { type CogPlan, planChunk, planCog, tilePositions, tileSizePx } from './cogPlan.ts';
+import { createPyramid } from './cogPyramid.ts';
+import { TileSpool, writeFully } from './cogSpool.ts';
+import { mergeStatistics, noStatistics, type Statistics } from './cogStatistics.ts';
+import { geoTags, imageTags } from './cogTags.ts';
+import type { Pixels } from './overview.ts';
+import { tags } from './tags.ts';
+
+export interface CogRequest {
+  readonly grid: Grid;
+  /** CRS of the template raster, copied as it is. */
+  readonly geoKeys: GeoKeys;
+  /** The nodata value that the chunks were encoded with. */
+  readonly nodata: number;
+  readonly chunkSizePx: number;
+  /** Bytes made by `encodeChunk` for this index of `planCog(grid, chunkSizePx)`; asked for in order, once each. */
+  readonly readChunk: (index: number) => Promise<Uint8Array>;
+  readonly text: CogText;
+  /** The finished file. Beside it stand, while this runs, a `.part` and a `.spool`: together twice its size. */
+  readonly path: string;
+  readonly signal: AbortSignal;
+  /** Share done, 0..1. */
+  readonly onProgress?: (share: number) => void;
+  /** `auto` writes BigTIFF only where the file would pass 4 GiB. */
+  readonly bigTiff?: 'auto' | 'force';
+}
+
+export interface WrittenCog {
+  readonly bytes: number;
+  readonly bigTiff: boolean;
+  readonly statistics: Statistics;
+}
+
+/**
+ * The file appears under its name only when it is complete and on disk; after a failure nothing is left.
+ * @throws {DomainError} 'cancelled' when the signal fires, 'artefact-damaged' for bytes that are not the chunk,
+ * 'raster-no-georeference' for a rotated grid; errors of `readChunk` and of the file system pass through
+ */
+export async function assembleCog(request: CogRequest): Promise<WrittenCog> {
+  const partPath = `${request.path}.part`;
+  const spoolPath = `${request.path}.spool`;
+  try {
+    const written = await withFile(spoolPath, async (spoolFile) => {
+      const plan = planCog(request.grid, request.chunkSizePx);
+      const spool = new TileSpool(spoolFile, plan);
+      const statistics = await collectTiles(request, plan, spool);
+      const header = buildHeader(request, plan, spool, statistics);
+      await withFile(partPath, (part) => writeCog(request, plan, spool, header, part));
+      return { bytes: header.fileBytes, bigTiff: header.bigTiff, statistics };
+    });
+    stopIfCancelled(request.signal);
+    await rename(partPath, request.path);
+    return written;
+  } finally {
+    await Promise.all([rm(partPath, { force: true }), rm(spoolPath, { force: true })]);
+  }
+}
+
+/** Spools the tiles of every level. @returns statistics of the raster */
+async function collectTiles(request: CogRequest, plan: CogPlan, spool: TileSpool): Promise<Statistics> {
+  const full = plan.levels[0]!;
+  const tileStatistics = Array.from({ length: full.tilesAcross * full.tilesDown }, () => noStatistics);
+  const pyramid =
+    plan.levels.length > plan.chunkLevels
+      ? createPyramid(plan.levels, plan.chunkLevels, request.nodata, (...tile) => spool.append(...tile))
+      : null;
+  for (let chunkY = 0; chunkY < plan.chunksDown; chunkY++) {
+    const row: Pixels[] = [];
+    for (let chunkX = 0; chunkX < plan.chunksAcross; chunkX++) {
+      stopIfCancelled(request.signal);
+      const index = chunkY * plan.chunksAcross + chunkX;
+      const chunk = parseChunk(plan, index, await request.readChunk(index), request.nodata);
+      await spoolChunk(plan, index, chunk, spool);
+      tileIndices(plan, index, 0).forEach((tile, i) => (tileStatistics[tile] = chunk.statistics[i]!));
+      if (chunk.next !== null) row.push(chunk.next);
+      request.onProgress?.((0.5 * (index + 1)) / (plan.chunksAcross * plan.chunksDown));
+    }
+    await pyramid?.push(joinAcross(row));
+  }
+  return tileStatistics.reduce(mergeStatistics, noStatistics);
+}
+
+async function spoolChunk(plan: CogPlan, index: number, chunk: Chunk, spool: TileSpool): Promise<void> {
+  for (const [level, tiles] of chunk.levels.entries()) {
+    const indices = tileIndices(plan, index, level);
+    for (const [i, tile] of tiles.entries()) await spool.append(level, indices[i]!, tile);
+  }
+}
+
+/** Where a chunk's tiles of one level stand among all tiles of that level, both row by row. */
+function tileIndices(plan: CogPlan, index: number, level: number): number[] {
+  const own = planChunk(plan, index).levels[level]!;
+  const tilesPerChunk = Math.max(1, plan.chunkSizePx / tileSizePx / 2 ** level);
+  const left = (index % plan.chunksAcross) * tilesPerChunk;
+  const top = Math.floor(index / plan.chunksAcross) * tilesPerChunk;
+  return tilePositions(own).map(([x, y]) => (top + y) * plan.levels[level]!.tilesAcross + left + x);
+}
+
+/** Joins pixels of equal height side by side. */
+function joinAcross(parts: readonly Pixels[]): Pixels {
+  const widthPx = parts.reduce((sum, part) => sum + part.widthPx, 0);
+  const heightPx = parts[0]!.heightPx;
+  const values = new Float32Array(widthPx * heightPx);
+  let left = 0;
+  for (const part of parts) {
+    for (let y = 0; y < heightPx; y++) {
+      values.set(part.values.subarray(y * part.widthPx, (y + 1) * part.widthPx), y * widthPx + left);
+    }
+    left += part.widthPx;
+  }
+  return { values, widthPx, heightPx };
+}
+
+function buildHeader(request: CogRequest, plan: CogPlan, spool: TileSpool, statistics: Statistics): CogHeader {
+  const { grid, geoKeys, nodata, text } = request;
+  const xml = metadataXml(text, statistics, grid.widthPx * grid.heightPx);
+  const directories = plan.levels.map((level, i) => ({
+    tags: [
+      ...imageTags(level, i > 0, nodata),
+      ...(i === 0 ? [...geoTags(grid, geoKeys), { tag: tags.gdalMetadata, type: 'ascii', values: xml } as const] : []),
+    ],
+    tileBytes: spool.tileBytes(i),
+  }));
+  return buildCogHeader(directories, request.bigTiff === 'force');
+}
+
+async function writeCog(
+  request: CogRequest,
+  plan: CogPlan,
+  spool: TileSpool,
+  header: CogHeader,
+  part: FileHandle,
+): Promise<void> {
+  await writeFully(part, header.bytes);
+  let written = header.bytes.length;
+  for (let level = plan.levels.length - 1; level >= 0; level--) {
+    await spool.copyLevel(level, part, (bytes) => {
+      stopIfCancelled(request.signal);
+      written += bytes;
+      request.onProgress?.(0.5 + (0.5 * written) / header.fileBytes);
+    });
+  }
+  await part.sync();
+}
+
+async function withFile<Result>(path: string, work: (file: FileHandle) => Promise<Result>): Promise<Result> {
+  const file = await open(path, 'w+');
+  try {
+    return await work(file);
+  } finally {
+    await file.close();
+  }
+}
+
+function stopIfCancelled(signal: AbortSignal): void {
+  if (signal.aborted) throw new DomainError('cancelled', 'Writing the raster was cancelled');
+}

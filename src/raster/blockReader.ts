@@ -1,0 +1,58 @@
+/** Reads and decodes single blocks of one directory. */
+import { createBlockCache } from './blockCache.ts';
+import { blockCount, storedRows } from './blockLayout.ts';
+import { createRawArray } from './bandType.ts';
+import { decodeLerc } from './lercBlock.ts';
+import { decompress } from './decompress.ts';
+import { asUnreadable } from './refusals.ts';
+import { samplesOf } from './samples.ts';
+import type { RawArray } from './bandType.ts';
+import type { BlockLayout } from './blockLayout.ts';
+import type { StrictFile } from './strictFile.ts';
+
+export interface BlockReader {
+  readonly layout: BlockLayout;
+  /**
+   * Stored rows × block width × samples per pixel. Shared: never change it.
+   * @throws {DomainError} 'raster-unreadable'
+   */
+  read(index: number): Promise<RawArray>;
+}
+
+export interface BlockReaderOptions {
+  readonly cacheBytes: number;
+  /** Value of blocks that were never written. */
+  readonly fill: number;
+  /** Second value of the LERC parameters tag. */
+  readonly lercWrapper: number;
+}
+
+export function createBlockReader(file: StrictFile, layout: BlockLayout, options: BlockReaderOptions): BlockReader {
+  const cache = createBlockCache(options.cacheBytes);
+  const load = async (index: number): Promise<RawArray> => {
+    const rows = storedRows(layout, Math.floor(index / layout.blocksAcross) % layout.blocksDown);
+    const byteCount = layout.byteCounts[index]!;
+    if (byteCount === 0) return filled(layout, rows, options.fill);
+    const bytes = await file.read(layout.offsets[index]!, byteCount);
+    try {
+      return decode(bytes, layout, rows, options.lercWrapper);
+    } catch (error) {
+      const what = `${layout.tiled ? 'tile' : 'strip'} ${index} of ${blockCount(layout)} is damaged`;
+      throw asUnreadable(file.name, what, error);
+    }
+  };
+  return { layout, read: (index) => cache.get(index, () => load(index)) };
+}
+
+function filled(layout: BlockLayout, rows: number, value: number): RawArray {
+  return createRawArray(layout.sample.type, rows * layout.blockWidthPx * layout.samplesPerPixel).fill(value);
+}
+
+function decode(bytes: Uint8Array<ArrayBuffer>, layout: BlockLayout, rows: number, lercWrapper: number): RawArray {
+  if (layout.compression === 'lerc') return decodeLerc(bytes, layout, rows, lercWrapper);
+  const needed = rows * layout.rowBytes;
+  // Some writers pad the last strip to its full height, so a whole block is the limit.
+  const plain = decompress(layout.compression, bytes, layout.blockHeightPx * layout.rowBytes);
+  if (plain.length < needed) throw new Error(`it gives ${plain.length} bytes where ${needed} are needed`);
+  return samplesOf(plain.subarray(0, needed), layout);
+}

@@ -1,0 +1,78 @@
+/** Count, range, mean and spread of pixels, merged tile by tile so that the order, and so the digits, never change. */
+import { DomainError } from '../core/errors.ts';
+import type { Pixels } from './overview.ts';
+import { tileSizePx } from './cogPlan.ts';
+
+export interface Statistics {
+  /** Pixels that are not nodata. */
+  readonly count: number;
+  /** Infinity where count is 0. */
+  readonly min: number;
+  /** −Infinity where count is 0. */
+  readonly max: number;
+  readonly mean: number;
+  /** Sum of squared differences from the mean. */
+  readonly squares: number;
+}
+
+export const noStatistics: Statistics = { count: 0, min: Infinity, max: -Infinity, mean: 0, squares: 0 };
+
+/**
+ * Statistics of one tile of the pixels, without its padding. Two passes in Float64: the spread of −40.01 … −40.00
+ * survives, which a sum of squares would lose.
+ * @throws {DomainError} 'invalid-input' where a valid pixel equals the nodata value and would vanish in the file
+ */
+export function describeTile(pixels: Pixels, tileX: number, tileY: number, nodata: number): Statistics {
+  const values = validValues(pixels, tileX, tileY);
+  const count = values.length;
+  if (count === 0) return noStatistics;
+  if (values.includes(Math.fround(nodata))) {
+    throw new DomainError(
+      'invalid-input',
+      `A valid pixel has the value ${nodata} that stands for nodata: choose another nodata value`,
+      { nodata },
+    );
+  }
+  let { min, max } = noStatistics;
+  let sum = 0;
+  for (const value of values) {
+    sum += value;
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  const mean = sum / count;
+  let squares = 0;
+  for (const value of values) squares += (value - mean) * (value - mean);
+  return { count, min, max, mean, squares };
+}
+
+/** The pairwise update of Chan, Golub and LeVeque (1983, The American Statistician 37:242). */
+export function mergeStatistics(a: Statistics, b: Statistics): Statistics {
+  if (a.count === 0) return b;
+  if (b.count === 0) return a;
+  const count = a.count + b.count;
+  const difference = b.mean - a.mean;
+  return {
+    count,
+    min: Math.min(a.min, b.min),
+    max: Math.max(a.max, b.max),
+    mean: a.mean + (difference * b.count) / count,
+    squares: a.squares + b.squares + (difference * difference * a.count * b.count) / count,
+  };
+}
+
+/** Values of a tile that are not NaN, row by row. */
+function validValues({ values, widthPx, heightPx }: Pixels, tileX: number, tileY: number): Float32Array {
+  const left = tileX * tileSizePx;
+  const right = Math.min(left + tileSizePx, widthPx);
+  const bottom = Math.min((tileY + 1) * tileSizePx, heightPx);
+  const valid = new Float32Array(tileSizePx * tileSizePx);
+  let count = 0;
+  for (let y = tileY * tileSizePx; y < bottom; y++) {
+    for (let i = y * widthPx + left; i < y * widthPx + right; i++) {
+      const value = values[i]!;
+      if (!Number.isNaN(value)) valid[count++] = value;
+    }
+  }
+  return valid.subarray(0, count);
+}

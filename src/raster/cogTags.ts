@@ -1,0 +1,84 @@
+/** The TIFF tags of each level of a Cloud Optimized GeoTIFF: one band of float32 in DEFLATE tiles. */
+import { DomainError } from '../core/errors.ts';
+import type { GeoKeys, Grid } from '../core/grid.ts';
+import { type CogLevel, tileSizePx } from './cogPlan.ts';
+import { pointRaster, readGeoKeys } from './geoKeys.ts';
+import { tags } from './tags.ts';
+
+/** TIFF field types by their numbers in the file. */
+export const tagTypes = { ascii: 2, short: 3, long: 4, double: 12, long8: 16 } as const;
+
+export interface Tag {
+  readonly tag: number;
+  readonly type: keyof typeof tagTypes;
+  readonly values: string | ArrayLike<number>;
+}
+
+/** Values of the tags, by their names in TIFF 6.0 and its supplements. */
+const reducedImage = 1;
+const adobeDeflate = 8;
+const zeroIsBlack = 1;
+const interleaved = 1;
+const floatingPointPredictor = 3;
+const floatingPoint = 3;
+
+/** Tags of the pixels of one level. */
+export function imageTags(level: CogLevel, isOverview: boolean, nodata: number): Tag[] {
+  return [
+    ...(isOverview ? [{ tag: tags.newSubfileType, type: 'long', values: [reducedImage] } as const] : []),
+    { tag: tags.width, type: 'long', values: [level.widthPx] },
+    { tag: tags.height, type: 'long', values: [level.heightPx] },
+    { tag: tags.bitsPerSample, type: 'short', values: [32] },
+    { tag: tags.compression, type: 'short', values: [adobeDeflate] },
+    { tag: tags.photometric, type: 'short', values: [zeroIsBlack] },
+    { tag: tags.samplesPerPixel, type: 'short', values: [1] },
+    { tag: tags.planarConfiguration, type: 'short', values: [interleaved] },
+    { tag: tags.predictor, type: 'short', values: [floatingPointPredictor] },
+    { tag: tags.tileWidth, type: 'long', values: [tileSizePx] },
+    { tag: tags.tileHeight, type: 'long', values: [tileSizePx] },
+    { tag: tags.sampleFormat, type: 'short', values: [floatingPoint] },
+    { tag: tags.gdalNodata, type: 'ascii', values: Number.isNaN(nodata) ? 'nan' : String(nodata) },
+  ];
+}
+
+/**
+ * Tags that place the raster on the Earth; the CRS keys are copied as they are.
+ * @throws {DomainError} 'raster-no-georeference' for a rotated grid
+ */
+export function geoTags(grid: Grid, geoKeys: GeoKeys): Tag[] {
+  const isPoint = readGeoKeys(geoKeys).number(pointRaster.key) === pointRaster.value;
+  return [
+    ...transformTags(grid, isPoint ? 0.5 : 0),
+    { tag: tags.geoKeyDirectory, type: 'short', values: geoKeys.directory },
+    ...(geoKeys.doubles === null
+      ? []
+      : [{ tag: tags.geoDoubleParams, type: 'double', values: geoKeys.doubles } as const]),
+    ...(geoKeys.ascii === null ? [] : [{ tag: tags.geoAsciiParams, type: 'ascii', values: geoKeys.ascii } as const]),
+  ];
+}
+
+/** @param tiePx where in the upper left pixel the tie point lies: 0 its corner, 0.5 its centre */
+function transformTags({ transform }: Grid, tiePx: number): Tag[] {
+  const [x0, dx, rotationX, y0, rotationY, dy] = transform;
+  if (rotationX !== 0 || rotationY !== 0) {
+    throw new DomainError(
+      'raster-no-georeference',
+      `Expected a grid without rotation, got transform ${transform.join(' ')}`,
+      {
+        transform,
+      },
+    );
+  }
+  const xTie = x0 + tiePx * dx;
+  const yTie = y0 + tiePx * dy;
+  if (dx > 0 && dy < 0) {
+    return [
+      { tag: tags.modelPixelScale, type: 'double', values: [dx, -dy, 0] },
+      { tag: tags.modelTiepoint, type: 'double', values: [0, 0, 0, xTie, yTie, 0] },
+    ];
+  }
+  // A pixel scale cannot say that rows run northwards: a whole matrix can.
+  return [
+    { tag: tags.modelTransformation, type: 'double', values: [dx, 0, 0, xTie, 0, dy, 0, yTie, 0, 0, 0, 0, 0, 0, 0, 1] },
+  ];
+}

@@ -1,0 +1,35 @@
+/**
+ * Colours of a temperature: blue below 0 °C, red above, near-white at 0. Both arms darken evenly and blue against red
+ * stays apart for every common colour blindness; the same lightness means the same distance from the melting point.
+ */
+export type Rgb = readonly [number, number, number];
+
+/** Each arm from 0 °C outwards; colours between two of them are mixed linearly. */
+const melting = '#f7f5f2';
+const coldArm = [melting, '#d3e3f0', '#a3c9e4', '#6aa6d1', '#3a7fb8', '#1d5792', '#0f3166'].map(parseHex);
+const warmArm = [melting, '#fbddc7', '#f6b896', '#e5896a', '#cb564a', '#a32a37', '#6a1128'].map(parseHex);
+
+/**
+ * @param valueC temperature, °C; not NaN
+ * @param fullC  distance from 0 °C at which the colours end, > 0; beyond it they stay the darkest
+ * @returns sRGB, 0..255 each
+ */
+export function temperatureColour(valueC: number, fullC: number): Rgb {
+  const arm = valueC < 0 ? coldArm : warmArm;
+  const position = Math.min(1, Math.abs(valueC) / fullC) * (arm.length - 1);
+  const below = Math.min(Math.floor(position), arm.length - 2);
+  const from = arm[below]!;
+  const to = arm[below + 1]!;
+  const share = position - below;
+  const mix = (channel: 0 | 1 | 2): number => Math.round(from[channel] + (to[channel] - from[channel]) * share);
+  return [mix(0), mix(1), mix(2)];
+}
+
+export function toHex(colour: Rgb): string {
+  return `#${colour.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`;
+}
+
+function parseHex(hex: string): Rgb {
+  const channel = (at: number): number => Number.parseInt(hex.slice(at, at + 2), 16);
+  return [channel(1), channel(3), channel(5)];
+}

@@ -1,0 +1,66 @@
+/** The covariates of a prediction as columns of pixels: rasters on one grid, or the position of each cell. */
+import { createTransformer } from './crs.ts';
+import { openRaster } from './openRaster.ts';
+import type { Grid, PixelWindow } from '../core/grid.ts';
+import type { Crs } from './crs.ts';
+import type { Raster } from './openRaster.ts';
+
+/** Plain data, so that it crosses to threads and rests in job records. */
+export type Layer =
+  | { readonly kind: 'raster'; readonly path: string; readonly band: number }
+  /** WGS 84 degrees of the cell's centre. */
+  | { readonly kind: 'coordinate'; readonly axis: 'longitude' | 'latitude' };
+
+export interface LayerReader {
+  /** One Float32Array per layer, length width × height of the window, row-major; NaN is nodata. */
+  read(layers: readonly Layer[], window: PixelWindow): Promise<Float32Array[]>;
+  close(): Promise<void>;
+}
+
+/**
+ * Keeps every raster open that it has read, as a prediction reads the same ones window after window.
+ * @param crs of the grid, for coordinate layers
+ */
+export function createLayerReader(grid: Grid, crs: Crs): LayerReader {
+  const open = new Map<string, Promise<Raster>>();
+  const rasterAt = (path: string): Promise<Raster> => {
+    const known = open.get(path) ?? openRaster(path);
+    open.set(path, known);
+    return known;
+  };
+  return {
+    async read(layers, window) {
+      const columns: Float32Array[] = [];
+      for (const layer of layers) {
+        const out = new Float32Array(window.widthPx * window.heightPx);
+        if (layer.kind === 'coordinate') fillCoordinates(grid, crs, window, layer.axis, out);
+        else await (await rasterAt(layer.path)).readWindow(layer.band, window, out);
+        columns.push(out);
+      }
+      return columns;
+    },
+    async close() {
+      const rasters = await Promise.allSettled(open.values());
+      open.clear();
+      await Promise.all(rasters.map((raster) => (raster.status === 'fulfilled' ? raster.value.close() : null)));
+    },
+  };
+}
+
+function fillCoordinates(
+  grid: Grid,
+  crs: Crs,
+  window: PixelWindow,
+  axis: 'longitude' | 'latitude',
+  out: Float32Array,
+): void {
+  const toWgs84 = createTransformer(crs, 'EPSG:4326');
+  const [x0, dx, , y0, , dy] = grid.transform;
+  let i = 0;
+  for (let row = window.yPx; row < window.yPx + window.heightPx; row++) {
+    for (let column = window.xPx; column < window.xPx + window.widthPx; column++) {
+      const [longitudeDeg, latitudeDeg] = toWgs84(x0 + (column + 0.5) * dx, y0 + (row + 0.5) * dy);
+      out[i++] = axis === 'longitude' ? longitudeDeg : latitudeDeg;
+    }
+  }
+}

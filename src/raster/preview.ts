@@ -1,0 +1,71 @@
+/** A temperature map as a figure for a paper: PNG with frame, coordinates, colour bar, stations and words. */
+import sharp from 'sharp';
+import type { Grid } from '../core/grid.ts';
+import type { Pixels } from './overview.ts';
+import { drawAxes } from './previewAxes.ts';
+import { drawColourBar } from './previewColourBar.ts';
+import { hatch, paper } from './previewInk.ts';
+import { layOutPreview, type PreviewLayout } from './previewLayout.ts';
+import { drawNotes, drawStations, drawTitle, type PreviewStation } from './previewLegend.ts';
+import { paintMap } from './previewMap.ts';
+import { drawScaleBar } from './previewScaleBar.ts';
+import { scaleOf } from './previewScale.ts';
+import { loadTextPainter } from './previewText.ts';
+
+export interface PreviewRequest {
+  /** The whole grid at any resolution, °C; see `readPreviewPixels`. */
+  readonly pixels: Pixels;
+  /** Where the map lies. */
+  readonly grid: Grid;
+  readonly crs: {
+    readonly name: string;
+    /** Of map coordinates: `degree`, `metre`, or another name. */
+    readonly unit: string;
+  };
+  readonly title: string;
+  /** Such as "CV RMSE 1.23 °C, n = 110"; null for none. */
+  readonly subtitle: string | null;
+  /** Above the colour bar, such as "°C". */
+  readonly unit: string;
+  /** In the coordinates of the map; coloured by their observed values. */
+  readonly stations: readonly PreviewStation[];
+}
+
+/** @returns a PNG at most 1400 pixels wide; the same request gives the same bytes, with or without fonts installed */
+export async function renderPreview(request: PreviewRequest): Promise<Uint8Array> {
+  const { pixels, grid, crs, stations } = request;
+  const text = await loadTextPainter();
+  const layout = layOutPreview(grid, crs.unit === 'degree');
+  const scale = scaleOf(pixels);
+  const { map } = layout;
+  const below = svg(
+    layout,
+    `<rect width="100%" height="100%" fill="${paper}"/>` +
+      `<rect x="${map.xPx}" y="${map.yPx}" width="${map.widthPx}" height="${map.heightPx}" fill="url(#hatch)"/>`,
+  );
+  const above = svg(
+    layout,
+    [
+      drawAxes(layout, crs.unit, text),
+      drawStations(layout, stations, scale.fullC),
+      crs.unit === 'metre' ? drawScaleBar(layout, text) : '',
+      drawColourBar(layout, scale, request.unit, text),
+      drawTitle(layout, request.title, request.subtitle, text),
+      drawNotes(layout, crs.name, stations.length, text),
+    ].join(''),
+  );
+  const raw = { width: map.widthPx, height: map.heightPx, channels: 4 } as const;
+  const painted = Buffer.from(paintMap(pixels, grid, layout, scale.fullC).buffer);
+  return sharp(below)
+    .composite([{ input: painted, raw, left: map.xPx, top: map.yPx }, { input: above }])
+    .removeAlpha()
+    .png({ compressionLevel: 9 })
+    .toBuffer();
+}
+
+function svg({ widthPx, heightPx }: PreviewLayout, content: string): Buffer {
+  return Buffer.from(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="${heightPx}">` +
+      `<defs>${hatch}</defs>${content}</svg>`,
+  );
+}

@@ -1,0 +1,52 @@
+/** Round numbers along an axis, and how they are written. */
+
+/**
+ * Multiples of 1, 2 or 5 times a power of ten between two bounds, inclusive.
+ * @param target about how many are wanted, ≥ 1; the spacing is the smallest that gives no more
+ */
+export function roundTicks(min: number, max: number, target: number): number[] {
+  const step = roundStep((max - min) / target);
+  // Bounds that miss a tick by rounding alone do not lose it.
+  const first = Math.ceil(min / step - 1e-9);
+  const last = Math.floor(max / step + 1e-9);
+  // A quotient by an integer reciprocal keeps 0.3 from becoming 0.30000000000000004; adding 0 turns −0 into 0.
+  return Array.from({ length: last - first + 1 }, (_, i) => cleanProduct(first + i, step));
+}
+
+/** The smallest of 1, 2, 5 × 10ⁿ that is at least this; the argument must be > 0. */
+export function roundStep(atLeast: number): number {
+  const power = 10 ** Math.floor(Math.log10(atLeast));
+  const factor = [1, 2, 5, 10].find((candidate) => candidate * power >= atLeast * (1 - 1e-9));
+  return (factor ?? 10) * power;
+}
+
+/** Plain number with a true minus sign and as many decimals as the ticks need. */
+export function tickLabels(ticks: readonly number[]): string[] {
+  const decimals = decimalsOf(ticks);
+  return ticks.map((tick) => withMinus(tick.toFixed(decimals)));
+}
+
+/** Degrees with a hemisphere: 100°E, 62.5°N, 0°. Longitudes beyond ±180° count on. */
+export function degreeLabels(ticks: readonly number[], axis: 'x' | 'y'): string[] {
+  const decimals = decimalsOf(ticks);
+  return ticks.map((tick) => {
+    const degrees = axis === 'x' ? ((((tick + 180) % 360) + 360) % 360) - 180 : tick;
+    if (degrees === 0) return '0°';
+    if (degrees === -180) return '180°';
+    const hemisphere = axis === 'x' ? (degrees < 0 ? 'W' : 'E') : degrees < 0 ? 'S' : 'N';
+    return `${Math.abs(degrees).toFixed(decimals)}°${hemisphere}`;
+  });
+}
+
+function withMinus(text: string): string {
+  return text.replace('-', '−');
+}
+
+/** Decimals that the finest of the ticks needs, at most 6. */
+function decimalsOf(ticks: readonly number[]): number {
+  return Math.max(0, ...ticks.map((tick) => (String(Number(tick.toFixed(6))).split('.')[1] ?? '').length));
+}
+
+function cleanProduct(count: number, step: number): number {
+  return Number((count * step).toPrecision(12)) + 0;
+}

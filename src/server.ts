@@ -1,0 +1,146 @@
+/** The server: HTTP on one address, the worker processes behind it, all ended together. */
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { isIP } from 'node:net';
+import { join } from 'node:path';
+import { serve } from '@hono/node-server';
+import { DomainError, isErrno } from './core/errors.ts';
+import { createApp } from './http/app.ts';
+import { createIntake } from './intake.ts';
+import { createLog } from './log.ts';
+import { createComputePool } from './pool/computePool.ts';
+import { processes } from './processes/all.ts';
+import { executeLocally } from './processes/execute.ts';
+import { createMemo } from './processes/memo.ts';
+import { openService } from './service.ts';
+import { startWorkers } from './workerFleet.ts';
+import type { ServerType } from '@hono/node-server';
+import type { Config } from './config.ts';
+import type { Access, RunSync } from './http/services.ts';
+import type { ComputePool } from './pool/computePool.ts';
+import type { Service } from './service.ts';
+import type { Keys } from './store/keys.ts';
+
+/** Who owns what is made while there are no keys. A key of this name takes it over. */
+const ownerWithoutKeys = 'local';
+
+/**
+ * Runs until the signal fires.
+ * @throws {DomainError} 'address-refused' where the port is taken or the address is public and there are no keys;
+ *   'storage-unavailable' and 'database-unavailable' as `openService`
+ */
+export async function startServer(config: Config, signal: AbortSignal): Promise<void> {
+  const log = createLog('server', (line) => process.stderr.write(line));
+  const service = await openService(config, log);
+  const pool = createComputePool(config.threads);
+  try {
+    if (!isLoopback(config.host) && !(await service.keys.any())) {
+      throw new DomainError(
+        'address-refused',
+        `${config.host} can be reached from outside, and there are no API keys. Make one with: cryoforest keys add NAME, or listen on 127.0.0.1`,
+      );
+    }
+    const uploadFolder = join(config.artefactFolder, '.uploads');
+    await rm(uploadFolder, { recursive: true, force: true });
+    await mkdir(uploadFolder, { recursive: true });
+    let publicUrl = config.publicUrl ?? '';
+    const listening = await listen(config, (request) => app.fetch(request));
+    const address = listening.address();
+    const port = typeof address === 'object' && address !== null ? address.port : config.port;
+    publicUrl ||= `http://${isIP(config.host) === 6 ? `[${config.host}]` : config.host}:${port}`;
+    const app = createApp({
+      processes,
+      jobs: service.jobs,
+      records: service.records,
+      artefacts: service.artefacts,
+      intake: createIntake({
+        records: service.records,
+        artefacts: service.artefacts,
+        pool,
+        rasterRoot: config.rasterRoot,
+      }),
+      libraryFor: service.libraryFor,
+      runSync: runInServer(service, pool),
+      access: accessBy(service.keys),
+      health: async () => {
+        await service.database.query('select 1');
+        return { threads: config.threads, workers: config.workers };
+      },
+      settings: {
+        publicUrl,
+        version: service.code.version,
+        uploadFolder,
+        maxUploadBytes: config.maxUploadBytes,
+        hrefAllowList: config.hrefAllowList,
+      },
+      log,
+    });
+    const fleet = startWorkers(config.workers, service.database.url, log);
+    log('info', `Cryoforest ${service.code.version} on ${publicUrl}`, {
+      data: config.dataFolder,
+      documentation: `${publicUrl}/api.html`,
+    });
+    if (!signal.aborted) await once(signal, 'abort');
+    log('info', 'Ending');
+    listening.close();
+    await fleet.stop();
+  } finally {
+    await pool.close();
+    await service.close();
+  }
+}
+
+async function listen(config: Config, fetch: (request: Request) => Response | Promise<Response>): Promise<ServerType> {
+  const server = serve({ fetch, hostname: config.host, port: config.port });
+  try {
+    await once(server, 'listening');
+    return server;
+  } catch (error) {
+    if (isErrno(error, 'EADDRINUSE')) {
+      const advice = 'End the other program, or choose another port by CRYOFOREST_PORT';
+      throw new DomainError(
+        'address-refused',
+        `Port ${config.port} of ${config.host} is taken. ${advice}`,
+        {},
+        { cause: error },
+      );
+    }
+    const why = error instanceof Error ? error.message : String(error);
+    throw new DomainError(
+      'address-refused',
+      `Cannot listen on ${config.host}:${config.port}: ${why}`,
+      {},
+      { cause: error },
+    );
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+function accessBy(keys: Keys): Access {
+  return {
+    async owner(token) {
+      if (token !== null) return (await keys.find(token))?.name ?? null;
+      return (await keys.any()) ? null : ownerWithoutKeys;
+    },
+  };
+}
+
+/** Synchronous requests run here, in a folder of their own. */
+function runInServer(service: Service, pool: ComputePool): RunSync {
+  return async (owner, process, inputs, signal) => {
+    await mkdir(service.temporaryFolder, { recursive: true });
+    const folder = await mkdtemp(join(service.temporaryFolder, 'sync-'));
+    const release = (): Promise<void> => rm(folder, { recursive: true, force: true });
+    try {
+      const library = service.libraryFor(owner);
+      const context = { library, pool, folder, signal, remember: createMemo(), progress: () => {}, log: () => {} };
+      return { outputs: await executeLocally(process, inputs, context), release };
+    } catch (error) {
+      await release();
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,22 @@
+/** References over HTTP are ids of the caller's own resources. */
+import type { Artefacts } from './store/artefacts.ts';
+import type { Records, ResourceRecord } from './store/records.ts';
+import type { Library, LibraryFile } from './processes/library.ts';
+
+export function createServiceLibrary(records: Records, artefacts: Artefacts, owner: string): Library {
+  const asFile = async (kind: LibraryFile['kind'], record: ResourceRecord): Promise<LibraryFile> => {
+    const [fileName, file] = Object.entries(record.files)[0]!;
+    const path = file.key === null ? file.path! : await artefacts.localPath(file.key);
+    const given = record.description['givenColumns'];
+    // Written by the intake as role to column name.
+    const columns = kind === 'boreholes' ? { columns: given as Readonly<Record<string, string>> } : {};
+    return { kind, reference: record.id, name: fileName, path, sha256: file.sha256, ...columns };
+  };
+  return {
+    resolve: async (kind, reference) => asFile(kind, await records.get(kind, owner, reference)),
+    async findRaster(sha256) {
+      const record = await records.findByHash('raster', owner, sha256);
+      return record === null ? null : asFile('raster', record);
+    },
+  };
+}

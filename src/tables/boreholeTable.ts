@@ -1,0 +1,55 @@
+/** A borehole table in memory: the accepted rows, column by column. */
+import { DomainError } from '../core/errors.ts';
+import { columnMissing } from './columnRoles.ts';
+import type { ColumnRole } from './columnRoles.ts';
+
+export type TableColumn = NumberColumn | TextColumn;
+
+export interface NumberColumn {
+  readonly kind: 'number';
+  readonly name: string;
+  readonly role: ColumnRole | null;
+  /** One per row; NaN where the cell is blank or not a number. */
+  readonly values: Float64Array;
+}
+
+export interface TextColumn {
+  readonly kind: 'text';
+  readonly name: string;
+  readonly role: ColumnRole | null;
+  /** One per row, trimmed; '' where the cell is blank. */
+  readonly values: readonly string[];
+}
+
+export interface BoreholeTable {
+  readonly columns: readonly TableColumn[];
+  readonly rowCount: number;
+  /** Per row its place in the file, from 1: line of a text, row of a sheet, feature of a collection. */
+  readonly lines: Int32Array;
+}
+
+/** The column with this role, or null. */
+export function columnOfRole(table: BoreholeTable, role: ColumnRole): TableColumn | null {
+  return table.columns.find((column) => column.role === role) ?? null;
+}
+
+/**
+ * Values of a number column, length rowCount.
+ * @throws {DomainError} 'column-missing' with the nearest name; 'invalid-input' where the column holds texts
+ */
+export function numbersOf(table: BoreholeTable, name: string): Float64Array {
+  const column = table.columns.find((candidate) => candidate.name === name);
+  if (column === undefined) {
+    throw columnMissing(
+      name,
+      table.columns.map((candidate) => candidate.name),
+    );
+  }
+  if (column.kind === 'number') return column.values;
+  const row = column.values.findIndex((text) => text !== '' && Number.isNaN(Number(text)));
+  const example = row === -1 ? '' : `, such as ${JSON.stringify(column.values[row])} in line ${table.lines[row]}`;
+  throw new DomainError('invalid-input', `Expected numbers in column ${JSON.stringify(name)}, found texts${example}`, {
+    column: name,
+    line: row === -1 ? null : table.lines[row],
+  });
+}

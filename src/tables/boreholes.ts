@@ -1,0 +1,96 @@
+/** The intake of a borehole table: a file in, the usable rows and an account of everything else out. */
+import { DomainError } from '../core/errors.ts';
+import { assignRoles } from './columnRoles.ts';
+import { checkUnitRoles } from './columnUnits.ts';
+import { intakeReport } from './describeIntake.ts';
+import { listLimit } from './intakeReport.ts';
+import { tableLimits } from './limits.ts';
+import { readSource } from './readSource.ts';
+import { rowCheck } from './rowFaults.ts';
+import { typeColumns } from './typedColumns.ts';
+import type { BoreholeTable } from './boreholeTable.ts';
+import type { IntakeReport, Rejection } from './intakeReport.ts';
+import type { TableLimits } from './limits.ts';
+import type { DecimalMark } from './numbers.ts';
+import type { RawTable } from './rawTable.ts';
+import type { SourceOptions } from './readSource.ts';
+import type { TypedColumn } from './typedColumns.ts';
+
+export interface BoreholeOptions extends SourceOptions {
+  /** For messages and the report; the format is found by the content. */
+  readonly fileName: string;
+  /** Role to column name, such as {"lat": "Y"}; wins over guesses. */
+  readonly columns?: Readonly<Record<string, string>>;
+  /** Role to unit, such as {"magt": "K", "depth": "cm"}; wins over units in column names. */
+  readonly units?: Readonly<Record<string, string>>;
+  /** Decides for all columns; otherwise found column by column. */
+  readonly decimalMark?: DecimalMark;
+  /** Lower limits than the usual ones. */
+  readonly limits?: Partial<TableLimits>;
+}
+
+/**
+ * Reads CSV, TSV, GeoJSON points, XLSX, XLS or ODS.
+ *
+ * A row is left out, with line, column, value and reason, where it does not fit the header, where its position is
+ * missing, unreadable or impossible, or where a column of role magst or magt holds something that cannot be a
+ * temperature. In other number columns an unreadable cell, −9999 and its kin become NaN and are counted. Temperatures
+ * declared as K are converted to °C; other values keep the unit of the file.
+ * @throws {DomainError} 'table-unreadable', 'column-duplicate', 'column-missing', 'unknown-field', 'invalid-input',
+ * 'too-large', 'not-found' (a sheet); 'no-rows' where nothing is left, with the first rejections in `detail`
+ */
+export function readBoreholes(
+  bytes: Uint8Array,
+  options: BoreholeOptions,
+): { readonly table: BoreholeTable; readonly intake: IntakeReport } {
+  const { columns: given = {}, units = {}, decimalMark = null } = options;
+  checkUnitRoles(units);
+  const source = readSource(bytes, options, { ...tableLimits, ...options.limits });
+  const roles = assignRoles(source.raw.names, given, source.geometry);
+  const columns = typeColumns(source.raw, roles, units, source.markHint, decimalMark);
+  const { accepted, rejected, rejectedCount } = sortOut(source.raw, columns);
+  if (accepted.length === 0) throw nothingLeft(options.fileName, rejected, rejectedCount);
+  return {
+    table: tableOf(source.raw, columns, accepted),
+    intake: intakeReport({ fileName: options.fileName, source, roles, columns, accepted, rejected, rejectedCount }),
+  };
+}
+
+function sortOut(raw: RawTable, columns: readonly TypedColumn[]) {
+  const check = rowCheck(columns);
+  const accepted: number[] = [];
+  const faulty: Rejection[] = [];
+  let faultyCount = 0;
+  for (const [row, line] of raw.lines.entries()) {
+    const fault = check(row);
+    if (fault === null) accepted.push(row);
+    else if (++faultyCount <= listLimit) faulty.push({ line, ...fault });
+  }
+  const rejected = [...raw.misfits, ...faulty].toSorted((a, b) => a.line - b.line).slice(0, listLimit);
+  return { accepted, rejected, rejectedCount: raw.misfits.length + faultyCount };
+}
+
+function tableOf(raw: RawTable, columns: readonly TypedColumn[], rows: readonly number[]): BoreholeTable {
+  return {
+    rowCount: rows.length,
+    lines: Int32Array.from(rows, (row) => raw.lines[row]!),
+    columns: columns.map(({ name, role, texts, values }) =>
+      values === null
+        ? { kind: 'text', name, role, values: rows.map((row) => texts[row]!) }
+        : { kind: 'number', name, role, values: Float64Array.from(rows, (row) => values[row]!) },
+    ),
+  };
+}
+
+function nothingLeft(fileName: string, rejected: readonly Rejection[], count: number): DomainError {
+  const first = rejected[0];
+  if (first === undefined) {
+    return new DomainError('no-rows', `Expected rows below the column names of ${fileName}, found none`, { fileName });
+  }
+  const place = first.column === null ? '' : `, column ${JSON.stringify(first.column)}: ${JSON.stringify(first.value)}`;
+  return new DomainError(
+    'no-rows',
+    `None of the ${count} rows of ${fileName} can be used; the first, line ${first.line}${place}: ${first.reason}`,
+    { fileName, rowsRejected: count, rejected: rejected.slice(0, 20) },
+  );
+}

@@ -1,0 +1,156 @@
+/** Which column is what: by the mapping that was given, else by the names that people use. */
+import { DomainError } from '../core/errors.ts';
+import { nearestName } from '../core/nearestName.ts';
+import { splitUnit, unitsOf } from './columnUnits.ts';
+
+/**
+ * Names by which a role is guessed, without their unit, lower case. The first is the role's own name: a column called
+ * exactly so wins over the others. No name stands for two roles. `alt` is nobody's: altitude, or active-layer thickness.
+ */
+const roleNames = {
+  id: [
+    'id',
+    'site_id',
+    'station_id',
+    'borehole_id',
+    'sid',
+    'code',
+    'site_code',
+    '编号',
+    '站号',
+    '钻孔编号',
+    'номер',
+    'код',
+  ],
+  name: [
+    'name',
+    'site_name',
+    'station_name',
+    'station',
+    'borehole',
+    '站名',
+    '名称',
+    '台站',
+    '钻孔',
+    'название',
+    'станция',
+    'скважина',
+  ],
+  location: ['location', 'place', 'site', 'locality', 'location_id', '地点', '场地', 'место', 'участок', 'пункт'],
+  lat: ['lat', 'latitude', 'lat_wgs84', 'latitude_wgs84', 'y_wgs', 'y_wgs84', '纬度', '北纬', 'широта'],
+  lon: [
+    'lon',
+    'lng',
+    'long',
+    'longitude',
+    'lon_wgs84',
+    'longitude_wgs84',
+    'x_wgs',
+    'x_wgs84',
+    '经度',
+    '东经',
+    'долгота',
+  ],
+  elevation: ['elevation', 'elev', 'ele', 'altitude', '海拔', '海拔高度', '高程', 'высота'],
+  depth: ['depth', 'sensor_depth', 'measurement_depth', '深度', '测温深度', 'глубина'],
+  date: ['date', 'datetime', 'timestamp', '日期', '时间', 'дата'],
+  year: ['year', 'obs_year', '年份', '年', 'год'],
+  year_first: ['year_first', 'first_year', 'year_start', 'start_year', 'from_year', 'fromyear', '起始年', '开始年份'],
+  year_last: ['year_last', 'last_year', 'year_end', 'end_year', 'to_year', 'toyear', '终止年', '结束年份'],
+  magst: ['magst', 'mean_annual_ground_surface_temperature', '年平均地表温度', '年均地表温度'],
+  magt: [
+    'magt',
+    'mean_annual_ground_temperature',
+    'ground_temperature',
+    'ground_temp',
+    '年平均地温',
+    '年均地温',
+    '地温',
+    'температура_грунта',
+    'среднегодовая_температура_грунта',
+  ],
+} as const;
+
+export type ColumnRole = keyof typeof roleNames;
+
+/** Every role, in the order of reports. */
+export const columnRoles: readonly ColumnRole[] = Object.keys(roleNames).filter(isRole);
+
+export interface RoleAssignment {
+  readonly roles: ReadonlyMap<ColumnRole, { readonly column: string; readonly how: 'given' | 'guessed' | 'geometry' }>;
+  readonly ambiguous: readonly { readonly role: ColumnRole; readonly candidates: readonly string[] }[];
+}
+
+/**
+ * @param given role to column name, as a request or a command line states it
+ * @param geometry the columns made of GeoJSON positions: roles unless others are given
+ * @throws {DomainError} 'unknown-field' for a role, 'column-missing' for a column that is not there (both with the
+ * nearest), 'invalid-input' where one column is given two roles
+ */
+export function assignRoles(
+  names: readonly string[],
+  given: Readonly<Record<string, string>>,
+  geometry: { readonly lat: string; readonly lon: string } | null,
+): RoleAssignment {
+  const roles = new Map<ColumnRole, { column: string; how: 'given' | 'guessed' | 'geometry' }>();
+  const roleOf = new Map<string, ColumnRole>();
+  for (const [role, column] of Object.entries(given)) {
+    if (!isRole(role)) throw unknownRole(role);
+    if (!names.includes(column)) throw columnMissing(column, names, role);
+    const other = roleOf.get(column);
+    if (other !== undefined) throw twoRoles(column, other, role);
+    roles.set(role, { column, how: 'given' });
+    roleOf.set(column, role);
+  }
+  for (const role of ['lat', 'lon'] as const) {
+    if (geometry !== null && !roles.has(role)) roles.set(role, { column: geometry[role], how: 'geometry' });
+  }
+  const ambiguous: { role: ColumnRole; candidates: readonly string[] }[] = [];
+  for (const role of columnRoles) {
+    if (roles.has(role)) continue;
+    const candidates = names.filter((name) => !roleOf.has(name) && matches(name, role));
+    const exact = candidates.filter((name) => name.toLowerCase() === role);
+    const chosen = candidates.length === 1 ? candidates : exact;
+    if (chosen.length === 1) roles.set(role, { column: chosen[0]!, how: 'guessed' });
+    else if (candidates.length > 1) ambiguous.push({ role, candidates });
+  }
+  return { roles, ambiguous };
+}
+
+/** The error for a column that is not in the table. */
+export function columnMissing(column: string, names: readonly string[], role?: ColumnRole): DomainError {
+  const wanted = role === undefined ? 'Column' : `For ${role}, column`;
+  return new DomainError(
+    'column-missing',
+    `${wanted} ${JSON.stringify(column)} is not in the table; the nearest is ${JSON.stringify(nearestName(column, names))}`,
+    { column, columns: names, ...(role === undefined ? {} : { role }) },
+  );
+}
+
+function isRole(role: string): role is ColumnRole {
+  return Object.hasOwn(roleNames, role);
+}
+
+function matches(name: string, role: ColumnRole): boolean {
+  const known: readonly string[] = roleNames[role];
+  const { whole, stem, unit } = splitUnit(name);
+  return known.includes(whole) || (unit !== null && unitsOf(role).includes(unit) && known.includes(stem));
+}
+
+function unknownRole(role: string): DomainError {
+  // "latitude" means lat, however far apart the two words are.
+  const meant = columnRoles.find((known) => matches(role, known)) ?? nearestName(role, columnRoles);
+  return new DomainError(
+    'unknown-field',
+    `There is no column role ${JSON.stringify(role)}; the nearest is ${JSON.stringify(meant)}`,
+    { role, roles: columnRoles },
+  );
+}
+
+function twoRoles(column: string, first: ColumnRole, second: ColumnRole): DomainError {
+  return new DomainError(
+    'invalid-input',
+    `Expected one role per column; column ${JSON.stringify(column)} is given as ${first} and as ${second}`,
+    { column, roles: [first, second] },
+  );
+}

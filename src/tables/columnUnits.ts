@@ -1,0 +1,110 @@
+/** Units that stand in column names, as in depth_cm or 深度(m), and what to multiply by. */
+import { DomainError } from '../core/errors.ts';
+import { nearestName } from '../core/nearestName.ts';
+
+const columnUnits = ['m', 'cm', 'mm', 'C', 'K', 'degrees'] as const;
+
+export type ColumnUnit = (typeof columnUnits)[number];
+
+/** Spellings of each unit, lower case. */
+const spellings: Readonly<Record<ColumnUnit, readonly string[]>> = {
+  m: ['m', 'metre', 'metres', 'meter', 'meters', '米', 'м'],
+  cm: ['cm', '厘米', 'см'],
+  mm: ['mm', '毫米', 'мм'],
+  C: ['c', 'degc', 'deg_c', 'celsius', '摄氏度'],
+  K: ['k', 'kelvin'],
+  degrees: ['deg', 'dd', 'degrees', 'decimal_degrees'],
+};
+
+/** Whether a unit was given, stands in the column's name, or is only assumed. */
+export type UnitSource = 'given' | 'named' | 'assumed';
+
+const bySpelling = new Map<string, ColumnUnit>(
+  columnUnits.flatMap((unit) => spellings[unit].map((text) => [text, unit] as const)),
+);
+
+/** Units that the values of a role may have, the first being assumed where nothing names one. */
+const roleUnits: Readonly<Record<string, readonly ColumnUnit[]>> = {
+  lat: ['degrees'],
+  lon: ['degrees'],
+  elevation: ['m'],
+  depth: ['m', 'cm', 'mm'],
+  magst: ['C', 'K'],
+  magt: ['C', 'K'],
+};
+
+/** Metres per unit of length. */
+export const metresPer = { m: 1, cm: 0.01, mm: 0.001 } as const;
+
+/** 0 °C in K. */
+export const kelvinAtZeroC = 273.15;
+
+/**
+ * A column name in parts: lower case, compatibility forms unified, anything but letters and digits as `_`.
+ * `depth_cm`, `Depth (cm)` and `DEPTH, cm` all have the stem `depth` and the unit cm.
+ */
+export function splitUnit(name: string): {
+  readonly whole: string;
+  readonly stem: string;
+  readonly unit: ColumnUnit | null;
+} {
+  // NFKC writes ℃ as °C.
+  const whole = name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '_')
+    .replace(/^_+|_+$/g, '');
+  const parts = whole.split('_');
+  for (const length of [2, 1]) {
+    const unit = parts.length > length ? bySpelling.get(parts.slice(-length).join('_')) : undefined;
+    if (unit !== undefined) return { whole, stem: parts.slice(0, -length).join('_'), unit };
+  }
+  return { whole, stem: whole, unit: null };
+}
+
+/** Units that a role may have; none for a role of names or dates. */
+export function unitsOf(role: string): readonly ColumnUnit[] {
+  return Object.hasOwn(roleUnits, role) ? roleUnits[role]! : [];
+}
+
+/**
+ * The unit of a column, or null for a role without units. Given wins over named, named over assumed.
+ * @throws {DomainError} 'invalid-input' for a unit that the role cannot have
+ */
+export function unitOf(
+  role: string,
+  name: string,
+  given: string | undefined,
+): { readonly unit: ColumnUnit; readonly how: UnitSource } | null {
+  const allowed = unitsOf(role);
+  if (allowed.length === 0) return null;
+  if (given !== undefined) {
+    const unit = bySpelling.get(given.replace('°', '').toLowerCase());
+    if (unit === undefined || !allowed.includes(unit)) throw unknownUnit(role, given, allowed);
+    return { unit, how: 'given' };
+  }
+  const named = splitUnit(name).unit;
+  return named !== null && allowed.includes(named)
+    ? { unit: named, how: 'named' }
+    : { unit: allowed[0]!, how: 'assumed' };
+}
+
+/** @throws {DomainError} 'unknown-field' for a unit of something that has none */
+export function checkUnitRoles(units: Readonly<Record<string, string>>): void {
+  const roles = Object.keys(roleUnits);
+  const unknown = Object.keys(units).find((role) => !roles.includes(role));
+  if (unknown === undefined) return;
+  throw new DomainError(
+    'unknown-field',
+    `There is no unit of ${JSON.stringify(unknown)}; the nearest is ${JSON.stringify(nearestName(unknown, roles))}`,
+    { role: unknown, roles },
+  );
+}
+
+function unknownUnit(role: string, given: string, allowed: readonly string[]): DomainError {
+  return new DomainError(
+    'invalid-input',
+    `Expected ${allowed.join(' or ')} as the unit of ${role}, found ${JSON.stringify(given)}`,
+    { role, unit: given, allowed },
+  );
+}

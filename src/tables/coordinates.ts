@@ -1,0 +1,84 @@
+/** Geographic positions in table cells: decimal degrees, or degrees, minutes and seconds with a hemisphere. */
+import { parseNumber, whyNotNumber } from './numbers.ts';
+import type { DecimalMark } from './numbers.ts';
+
+export type Axis = 'lat' | 'lon';
+
+const limitDegrees = { lat: 90, lon: 180 } as const;
+const hemispheres = { lat: 'NS', lon: 'EW' } as const;
+
+/** 68°30'15"N, with straight or typographic primes. Minutes and seconds are whole or have a decimal point. */
+const sexagesimal = /^(\d{1,3})°\s*(\d{1,2})['′’]\s*(\d{1,2}(?:\.\d+)?)(?:"|″|”|'')\s*([NSEW])$/;
+
+/** Whether a text is degrees, minutes and seconds. */
+export function isSexagesimal(text: string): boolean {
+  return sexagesimal.test(text);
+}
+
+/** Decimal degrees, whatever their size; NaN for a text that is no coordinate of this axis. */
+export function parseCoordinate(text: string, axis: Axis, mark: DecimalMark | null): number {
+  const parts = sexagesimal.exec(text);
+  if (parts === null) return parseNumber(text, mark) ?? Number.NaN;
+  const [, degrees, minutes, seconds, hemisphere] = parts;
+  const valid = Number(minutes) < 60 && Number(seconds) < 60 && hemispheres[axis].includes(hemisphere!);
+  if (!valid) return Number.NaN;
+  const size = Number(degrees) + Number(minutes) / 60 + Number(seconds) / 3600;
+  return hemisphere === 'S' || hemisphere === 'W' ? -size : size;
+}
+
+/** Why a row cannot be placed on the map, and which of its two cells shows it; null where it can. */
+export function coordinateFault(
+  lat: { readonly text: string; readonly degrees: number; readonly mark: DecimalMark | null },
+  lon: { readonly text: string; readonly degrees: number; readonly mark: DecimalMark | null },
+): { readonly axis: Axis; readonly reason: string } | null {
+  const unreadable = cellFault('lat', lat) ?? cellFault('lon', lon);
+  if (unreadable !== null) return unreadable;
+  if (Math.abs(lat.degrees) > 90 && Math.abs(lat.degrees) <= 180 && Math.abs(lon.degrees) <= 90) {
+    return { axis: 'lat', reason: 'latitude and longitude look swapped' };
+  }
+  if (lat.degrees === 0 && lon.degrees === 0) return { axis: 'lat', reason: '0, 0 stands for an unknown position' };
+  return outside('lat', lat.degrees) ?? outside('lon', lon.degrees);
+}
+
+function cellFault(axis: Axis, cell: { text: string; degrees: number; mark: DecimalMark | null }) {
+  if (!Number.isNaN(cell.degrees)) return null;
+  if (cell.text === '') return { axis, reason: 'the coordinate is missing' };
+  if (!/[°'′"″]/.test(cell.text)) return { axis, reason: whyNotNumber(cell.text, cell.mark) };
+  const example = axis === 'lat' ? '68°30\'15"N' : '102°30\'15"E';
+  return { axis, reason: `is not decimal degrees, nor degrees, minutes and seconds such as ${example}` };
+}
+
+function outside(axis: Axis, degrees: number) {
+  const limit = limitDegrees[axis];
+  if (Math.abs(degrees) <= limit) return null;
+  const hint = axis === 'lon' && degrees <= 360 && degrees > 0 ? '; subtract 360 from longitudes beyond 180' : '';
+  return { axis, reason: `is outside −${limit}…${limit} degrees${hint}` };
+}
+
+/** What is suspicious about all coordinates together, as code and message. */
+export function coordinateSuspicions(
+  texts: readonly string[],
+): readonly { readonly code: 'coordinates-rounded' | 'coordinates-degrees-minutes'; readonly message: string }[] {
+  const fractions = texts.map((text) => /[.,](\d+)$/.exec(text)?.[1]?.replace(/0+$/, '') ?? '');
+  const decimals = fractions.reduce((most, fraction) => Math.max(most, fraction.length), 0);
+  if (texts.length >= 10 && decimals <= 1) {
+    return [
+      {
+        code: 'coordinates-rounded',
+        message: `All coordinates are rounded to ${decimals === 0 ? 'whole degrees (about 111 km)' : 'a tenth of a degree (about 11 km)'}: rasters finer than that are read at the wrong place`,
+      },
+    ];
+  }
+  // Chance that n true decimal fractions all stay below 0.60 is 0.6^n: less than 4 in 100,000 for 20.
+  const likeMinutes = decimals === 2 && fractions.every((fraction) => Number(fraction.padEnd(2, '0')) < 60);
+  if (texts.length >= 20 && likeMinutes) {
+    return [
+      {
+        code: 'coordinates-degrees-minutes',
+        message:
+          'No coordinate has a fraction of 0.60 or more: these may be degrees.minutes (29.40 for 29°40′) and not decimal degrees. They were read as decimal degrees',
+      },
+    ];
+  }
+  return [];
+}

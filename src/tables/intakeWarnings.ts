@@ -1,0 +1,137 @@
+/** What a person should look at in a table that was accepted. Only what a warning says was changed. */
+import { coordinateSuspicions } from './coordinates.ts';
+import { firstOf } from './intakeReport.ts';
+import { isMissing, parseNumber } from './numbers.ts';
+import { keptValues, sexagesimalCount, unreadRows, yearsOf } from './typedColumns.ts';
+import type { RoleAssignment } from './columnRoles.ts';
+import type { IntakeWarning } from './intakeReport.ts';
+import type { RawTable } from './rawTable.ts';
+import type { TypedColumn } from './typedColumns.ts';
+
+/** @param rows of the raw table that were kept */
+export function intakeWarnings(
+  raw: RawTable,
+  columns: readonly TypedColumn[],
+  { ambiguous }: RoleAssignment,
+  rows: readonly number[],
+): IntakeWarning[] {
+  const warnings: IntakeWarning[] = ambiguous.map(({ role, candidates }) => ({
+    code: 'role-ambiguous',
+    message: `Any of the columns ${candidates.join(', ')} could be ${role}; none was chosen: name the one that is`,
+  }));
+  if (raw.unnamed.length > 0) {
+    const names = raw.unnamed.map((position) => `column_${position}`);
+    warnings.push({ code: 'column-unnamed', message: `Columns without a name were called ${firstOf(names)}` });
+  }
+  return [
+    ...warnings,
+    ...positionWarnings(columns, rows),
+    ...columns.flatMap((column) => [...cellWarnings(column, rows, raw.lines), ...markWarnings(column)]),
+    ...columns.flatMap((column) => [...depthWarnings(column, rows), ...temperatureWarnings(column)]),
+    ...columns.flatMap((column) => yearWarnings(column, rows)),
+  ];
+}
+
+function positionWarnings(columns: readonly TypedColumn[], rows: readonly number[]): IntakeWarning[] {
+  const located = columns.filter(({ role }) => role === 'lat' || role === 'lon');
+  if (located.length < 2) {
+    const found = located[0] === undefined ? 'neither latitude nor longitude' : `only ${located[0].name}`;
+    return [
+      {
+        code: 'no-coordinates',
+        message: `Among the columns, ${found} was found: rows cannot be placed on rasters or grouped by position`,
+      },
+    ];
+  }
+  const sexagesimal = located.reduce((sum, column) => sum + sexagesimalCount(column, rows), 0);
+  const converted: IntakeWarning = {
+    code: 'coordinates-sexagesimal',
+    message: `${sexagesimal} coordinates in degrees, minutes and seconds were converted to decimal degrees`,
+  };
+  const texts = located.flatMap((column) => rows.map((row) => column.texts[row]!));
+  return sexagesimal > 0 ? [converted] : [...coordinateSuspicions(texts)];
+}
+
+function cellWarnings(column: TypedColumn, rows: readonly number[], lines: readonly number[]): IntakeWarning[] {
+  const unread = unreadRows(column, rows);
+  const sentinel = (row: number) => parseNumber(column.texts[row]!, column.mark) !== null;
+  const warn = (code: IntakeWarning['code'], what: string, found: readonly number[]): IntakeWarning[] =>
+    found.length === 0
+      ? []
+      : [
+          {
+            code,
+            message: `Column ${JSON.stringify(column.name)}: ${found.length} cells ${what} and were taken as missing (lines ${firstOf(found.map((row) => lines[row]!))})`,
+          },
+        ];
+  return [
+    ...warn('sentinel-values', 'stand for a missing value, such as −9999,', unread.filter(sentinel)),
+    ...warn(
+      'unreadable-cells',
+      'are not numbers',
+      unread.filter((row) => !sentinel(row)),
+    ),
+  ];
+}
+
+function markWarnings(column: TypedColumn): IntakeWarning[] {
+  const name = JSON.stringify(column.name);
+  if (column.mark === null) {
+    return [
+      {
+        code: 'decimal-mark-undecided',
+        message: `Column ${name} has marks that could be decimal or of thousands; its numbers were not read: give the decimal mark`,
+      },
+    ];
+  }
+  if (column.values === null) return [];
+  const other = column.mark === ',' ? '.' : ',';
+  const mixed = column.texts.filter(
+    (text) => !isMissing(text) && parseNumber(text, other) !== null && text.includes(other),
+  );
+  return mixed.length === 0
+    ? []
+    : [
+        {
+          code: 'decimal-mark-mixed',
+          message: `Column ${name} is read with ${JSON.stringify(column.mark)} as its decimal mark; ${mixed.length} cells have ${JSON.stringify(other)} and were not read`,
+        },
+      ];
+}
+
+function depthWarnings(column: TypedColumn, rows: readonly number[]): IntakeWarning[] {
+  if (column.role !== 'depth') return [];
+  const warnings: IntakeWarning[] = [];
+  if (column.unit?.how === 'assumed') {
+    warnings.push({
+      code: 'depth-unit-assumed',
+      message: `Column ${JSON.stringify(column.name)} names no unit; metres are assumed. Give the unit where it is another`,
+    });
+  }
+  const negative = keptValues(column, rows).filter((depth) => depth < 0).length;
+  if (negative > 0) {
+    warnings.push({
+      code: 'depth-negative',
+      message: `Column ${JSON.stringify(column.name)} has ${negative} negative depths, kept as they are; depths count downward from the surface`,
+    });
+  }
+  return warnings;
+}
+
+function temperatureWarnings(column: TypedColumn): IntakeWarning[] {
+  if (column.unit?.unit !== 'K') return [];
+  return [
+    { code: 'temperature-converted', message: `Column ${JSON.stringify(column.name)} was converted from K to °C` },
+  ];
+}
+
+function yearWarnings(column: TypedColumn, rows: readonly number[]): IntakeWarning[] {
+  const wrong = yearsOf(column, rows).filter((year) => !Number.isInteger(year) || year < 1800 || year > 2100).length;
+  if (wrong === 0) return [];
+  return [
+    {
+      code: 'years-implausible',
+      message: `Column ${JSON.stringify(column.name)} has ${wrong} values that are no years between 1800 and 2100`,
+    },
+  ];
+}

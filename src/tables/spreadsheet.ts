@@ -1,0 +1,126 @@
+/** XLSX, XLS and ODS workbooks: one sheet, its first row that is not blank being the header. */
+import { read, utils } from '@e965/xlsx';
+import { DomainError } from '../core/errors.ts';
+import { nearestName } from '../core/nearestName.ts';
+import { rawTableBuilder } from './rawTable.ts';
+import { firstOf } from './intakeReport.ts';
+import { checkRepeatedCells } from './repeatedCells.ts';
+import { notATable } from './sniff.ts';
+import { inflatedEntries } from './zipGuard.ts';
+import type { CellObject, WorkBook, WorkSheet } from '@e965/xlsx';
+import type { TableLimits } from './limits.ts';
+import type { RawTable } from './rawTable.ts';
+
+export interface SpreadsheetTable {
+  readonly raw: RawTable;
+  readonly sheet: string;
+  /** Other sheets of the workbook. */
+  readonly otherSheets: readonly string[];
+}
+
+/**
+ * Formulas give the value that was stored with them, dates become ISO 8601 text.
+ * @param format a zipped one is inflated with a cap first
+ * @param sheet by default the first one that holds anything
+ * @throws {DomainError} 'table-unreadable' for a damaged or encrypted workbook and for merged cells; 'no-rows';
+ * 'not-found' for a sheet that is not there; 'too-large'
+ */
+export function readSpreadsheet(
+  bytes: Uint8Array,
+  format: 'xlsx' | 'xls' | 'ods',
+  limits: TableLimits,
+  sheet?: string,
+): SpreadsheetTable {
+  if (format !== 'xls') checkUnpacked(bytes, format, limits);
+  const names = open(bytes, { bookSheets: true }).SheetNames;
+  if (sheet !== undefined && !names.includes(sheet)) throw noSuchSheet(sheet, names);
+  for (const name of sheet === undefined ? names : [sheet]) {
+    const book = open(bytes, { sheets: name });
+    const content = book.Sheets[name];
+    const raw = content === undefined ? null : readSheet(content, name, limits);
+    if (raw !== null) return { raw, sheet: name, otherSheets: names.filter((other) => other !== name) };
+  }
+  throw new DomainError('no-rows', `Expected a sheet with a table, found only empty ones: ${names.join(', ')}`, {
+    sheets: names,
+  });
+}
+
+/** The part that makes the library read an archive as this format, and not as one that may hide another archive. */
+const leadingPart = { xlsx: '[Content_Types].xml', ods: 'META-INF/manifest.xml' } as const;
+
+function checkUnpacked(bytes: Uint8Array, format: 'xlsx' | 'ods', limits: TableLimits): void {
+  const names: string[] = [];
+  for (const { name, content } of inflatedEntries(bytes, limits.inflatedBytes)) {
+    if (name.toLowerCase().endsWith('content.xml')) checkRepeatedCells(content.toString('utf8'), limits.cells);
+    names.push(name);
+  }
+  if (!names.includes(leadingPart[format]) || names.some((name) => name.toLowerCase().endsWith('.iwa'))) {
+    throw notATable(`a ZIP archive that is no workbook: ${firstOf(names)}`);
+  }
+}
+
+function open(bytes: Uint8Array, options: { bookSheets?: boolean; sheets?: string }): WorkBook {
+  try {
+    return read(bytes, { type: 'array', dense: true, cellDates: true, UTC: true, sheetStubs: true, ...options });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new DomainError(
+      'table-unreadable',
+      `Expected a workbook, found one that cannot be read (${why}): remove its password or save it again as .xlsx or CSV`,
+      {},
+      { cause: error },
+    );
+  }
+}
+
+function readSheet(sheet: WorkSheet, name: string, limits: TableLimits): RawTable | null {
+  const merged = sheet['!merges']?.[0];
+  if (merged !== undefined) {
+    const range = utils.encode_range(merged);
+    throw new DomainError(
+      'table-unreadable',
+      `Expected one value per cell, found merged cells ${range} in sheet ${JSON.stringify(name)}: unmerge them and give each column one name in one row`,
+      { sheet: name, merged: range },
+    );
+  }
+  let builder: ReturnType<typeof rawTableBuilder> | null = null;
+  let width = 0;
+  // forEach passes over the holes of a sheet whose last row is far below the others.
+  sheet['!data']?.forEach((cells, index) => {
+    const fields = Array.from(cells, cellText);
+    while (fields.length > width && fields.at(-1)?.trim() === '') fields.pop();
+    if (builder === null) {
+      if (fields.length === 0) return;
+      width = fields.length;
+      builder = rawTableBuilder(fields, index + 1, limits);
+    } else {
+      while (fields.length < width) fields.push('');
+      builder.add(index + 1, fields);
+    }
+  });
+  return (builder as ReturnType<typeof rawTableBuilder> | null)?.finish() ?? null;
+}
+
+function cellText(cell: CellObject | undefined): string {
+  if (cell === undefined) return '';
+  // A formula that was never calculated must show up as unreadable, not as a blank.
+  if (cell.v === undefined || cell.v === null) return cell.f === undefined ? '' : `=${cell.f}`;
+  if (cell.v instanceof Date) return dateText(cell.v);
+  if (cell.t === 'e') return cell.w ?? '#ERROR';
+  return String(cell.v);
+}
+
+/** The date alone where the time is midnight. */
+function dateText(date: Date): string {
+  if (Number.isNaN(date.getTime())) return 'invalid date';
+  const text = date.toISOString();
+  return text.endsWith('T00:00:00.000Z') ? text.slice(0, 10) : text.slice(0, 19);
+}
+
+function noSuchSheet(sheet: string, names: readonly string[]): DomainError {
+  return new DomainError(
+    'not-found',
+    `There is no sheet ${JSON.stringify(sheet)}; the nearest is ${JSON.stringify(nearestName(sheet, names))}`,
+    { sheet, sheets: names },
+  );
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { parseProcessArguments } from '../../src/cli/arguments.ts';
+
+const schema = z.object({
+  boreholes: z.string(),
+  target: z.string(),
+  covariates: z.record(z.string(), z.unknown()),
+  engine: z.object({ name: z.string(), trees: z.int(), minNodeSize: z.int() }),
+  seed: z.int(),
+  bbox: z.array(z.number()),
+});
+const parse = (line: string) => parseProcessArguments(schema, line.split(' '));
+
+describe('parseProcessArguments', () => {
+  it('reads a training from the words of a shell', () => {
+    const given = parse(
+      '--boreholes stations.csv --target magst_c --covariate tdd=tdd.tif --column lat --trees 100 --engine.min-node-size 3 --seed=7 --out model.cfm --threads 2 --json --map latitude=Y',
+    );
+    expect(given).toEqual({
+      inputs: {
+        boreholes: 'stations.csv',
+        target: 'magst_c',
+        covariates: { tdd: 'tdd.tif', lat: { column: 'lat' } },
+        engine: { trees: 100, minNodeSize: 3 },
+        seed: 7,
+      },
+      out: 'model.cfm',
+      columns: { latitude: 'Y' },
+      threads: 2,
+      json: true,
+    });
+  });
+
+  it('takes JSON for lists, and the name of an engine', () => {
+    expect(parse('--bbox [110,50,120,55] --engine ml-random-forest').inputs).toEqual({
+      bbox: [110, 50, 120, 55],
+      engine: { name: 'ml-random-forest' },
+    });
+  });
+
+  it('keeps text that looks like a number where text is wanted', () => {
+    expect(parse('--target 2020').inputs).toEqual({ target: '2020' });
+  });
+
+  it('names the nearest flag for an unknown one', () => {
+    expect(() => parse('--boreholse x.csv')).toThrow(
+      expect.objectContaining({ message: expect.stringContaining('--boreholes') }),
+    );
+  });
+
+  it.each(['stations.csv', '--seed', '--covariate tdd', '--threads 0', '--bbox [1,'])('refuses %s', (line) => {
+    expect(() => parse(line)).toThrow(expect.objectContaining({ name: 'DomainError' }));
+  });
+});

@@ -1,0 +1,209 @@
+import { createHash } from 'node:crypto';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { resolveOptions } from '../../src/forest/engine.ts';
+import type { Model } from '../../src/forest/modelFile.ts';
+import { decodeModel, encodeModel } from '../../src/forest/modelFile.ts';
+import type { ModelDescription } from '../../src/forest/modelHeader.ts';
+import { mlRandomForest } from '../../src/forest/mlRandomForest.ts';
+import { viewForest } from '../../src/forest/forest.ts';
+import { forestOf, forests } from './support/forests.ts';
+import { makeTable } from './support/tables.ts';
+
+const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
+
+function describeModel(covariateCount: number): ModelDescription {
+  return {
+    covariates: Array.from({ length: covariateCount }, (_, i) => ({
+      name: i === 0 ? '温度 °C' : `c${i}`,
+      source: i === 0 ? ('column' as const) : ('raster' as const),
+      coordinate: i === 0 ? ('latitude' as const) : null,
+      raster: i === 0 ? null : { name: 'tpi.tif', sha256: 'cd', band: 1 },
+      unit: i === 0 ? null : 'm',
+      minimum: -1.5,
+      maximum: 2,
+    })),
+    target: { name: 'magst_c', unit: 'degC' },
+    engine: { name: 'ml-random-forest', options: { trees: 500, maxDepth: null } },
+    seed: 7,
+    stations: 110,
+    boreholes: { name: 'a.csv', sha256: 'ab' },
+    report: { outOfBag: { rmse: 1.25 }, rejected: [] },
+  };
+}
+
+const model: Model = {
+  description: describeModel(2),
+  forest: forestOf(2, [{ feature: 1, threshold: 0.5, left: { value: -2 }, right: { value: 0.1 } }, { value: 3 }]),
+};
+const bytes = encodeModel(model, sha256);
+
+/** A file whose checksum is right although its content was changed: what an attacker would send. */
+function forge(change: (copy: Uint8Array) => Uint8Array | void): Uint8Array {
+  const copy = bytes.slice(0, -32);
+  const content = change(copy) ?? copy;
+  return Buffer.concat([content, sha256(content)]);
+}
+
+function forgeHeader(change: (header: string) => string): Uint8Array {
+  const length = new DataView(bytes.buffer).getUint32(12, true);
+  const header = Buffer.from(
+    change(
+      Buffer.from(bytes.slice(16, 16 + length))
+        .toString()
+        .trimEnd(),
+    ),
+  );
+  const prefix = Buffer.from(bytes.slice(0, 16));
+  prefix.writeUInt32LE(header.length, 12);
+  return forge(() => Buffer.concat([prefix, header, bytes.slice(16 + length, -32)]));
+}
+
+function unreadable(text: string): unknown {
+  return expect.objectContaining({ code: 'model-unreadable', message: expect.stringContaining(text) });
+}
+
+describe('encodeModel', () => {
+  it('gives back the same forest and description for any forest', () => {
+    fc.assert(
+      fc.property(forests(3), (forest) => {
+        const description = describeModel(3);
+        const back = decodeModel(encodeModel({ description, forest }, sha256), sha256);
+        expect(back.description).toEqual(description);
+        expect(Buffer.from(back.forest.buffer).equals(Buffer.from(forest.buffer))).toBe(true);
+      }),
+    );
+  });
+
+  it('keeps covariates beyond 255, which need two bytes a node', () => {
+    const forest = forestOf(300, [{ feature: 299, threshold: 1, left: { value: 1 }, right: { value: 2 } }]);
+    const back = decodeModel(encodeModel({ description: describeModel(300), forest }, sha256), sha256);
+    expect([...back.forest.feature]).toEqual([299, -1, -1]);
+  });
+
+  it('gives the same bytes whatever order keys were set in', () => {
+    const { report, ...rest } = model.description;
+    const reordered = { report: Object.fromEntries(Object.entries(report).toReversed()), ...rest };
+    expect(encodeModel({ ...model, description: reordered }, sha256)).toEqual(bytes);
+  });
+
+  it('lays the file out as documented', () => {
+    const view = new DataView(bytes.buffer);
+    const header = view.getUint32(12, true);
+    expect(Buffer.from(bytes.slice(0, 8)).toString()).toBe('CRYOFRST');
+    expect(view.getUint32(8, true)).toBe(1);
+    expect(header % 8).toBe(0);
+    const at = 16 + header;
+    expect([0, 8, 16].map((offset) => view.getFloat64(at + offset, true))).toEqual([-2, 0.1, 3]);
+    expect(view.getFloat32(at + 24, true)).toBe(0.5);
+    expect([28, 32].map((offset) => view.getUint32(at + offset, true))).toEqual([3, 1]);
+    expect(bytes.slice(at + 36, at + 40)).toEqual(Uint8Array.of(1, 255, 255, 255));
+    expect(bytes).toHaveLength(at + 40 + 32);
+  });
+
+  it('needs less than 5 MB for 500 trees on 1,000 rows, even with leaves of one row', () => {
+    const trees = 2;
+    const table = makeTable(1000, 6);
+    const options = resolveOptions(mlRandomForest, { minNodeSize: 1 });
+    const batch = mlRandomForest.trainTrees({ ...table, options, seed: 1, firstTree: 0, treeCount: trees });
+    const encoded = encodeModel({ description: describeModel(6), forest: viewForest(batch.forest) }, sha256);
+    expect((encoded.length / trees) * 500).toBeLessThan(5e6);
+  });
+});
+
+describe('decodeModel', () => {
+  it('reads bytes that stand within a larger buffer', () => {
+    const larger = new Uint8Array(bytes.length + 7);
+    larger.set(bytes, 3);
+    expect(decodeModel(larger.subarray(3, 3 + bytes.length), sha256).description).toEqual(model.description);
+  });
+
+  it('refuses every cut', () => {
+    for (let length = 0; length < bytes.length; length++) {
+      expect(() => decodeModel(bytes.slice(0, length), sha256)).toThrow(
+        expect.objectContaining({ code: 'model-unreadable' }),
+      );
+    }
+  });
+
+  it('refuses every changed byte', () => {
+    for (let i = 0; i < bytes.length; i++) {
+      const changed = bytes.with(i, bytes[i]! ^ 1);
+      const code = i >= 8 && i < 12 ? 'model-version' : 'model-unreadable';
+      expect(() => decodeModel(changed, sha256)).toThrow(expect.objectContaining({ code }));
+    }
+  });
+
+  it('says what a foreign file starts with', () => {
+    const png = Buffer.from('89504e470d0a1a0a0000000d49484452'.repeat(8), 'hex');
+    expect(() => decodeModel(png, sha256)).toThrow(
+      unreadable('starts with CRYOFRST, got 128 bytes that start with "\u0089PNG'),
+    );
+  });
+
+  it('names both versions of a newer file', () => {
+    const newer = forge((copy) => copy.set([2], 8));
+    expect(() => decodeModel(newer, sha256)).toThrow(
+      expect.objectContaining({ code: 'model-version', detail: { found: 2, expected: 1 } }),
+    );
+  });
+
+  it.each([
+    ['a covariate that does not exist', 36, [2], 'node 0 splits on covariate 2 of 2'],
+    ['a tree that does not close', 37, [1], 'too few or too many nodes'],
+    ['trees cut in another place', 28, [1, 0, 0, 0, 3, 0, 0, 0], 'too few or too many nodes'],
+    ['a tree of 2³² − 1 nodes', 28, [255, 255, 255, 255], 'too few or too many nodes'],
+    ['an infinite threshold', 24, [0, 0, 0x80, 0x7f], 'node 0 holds a number that is not finite'],
+    ['a leaf that is NaN', 8, [0, 0, 0, 0, 0, 0, 0xf8, 0x7f], 'node 2 holds a number that is not finite'],
+  ])('refuses a well-sealed file with %s', (_name, offset, values, message) => {
+    const header = new DataView(bytes.buffer).getUint32(12, true);
+    expect(() =>
+      decodeModel(
+        forge((copy) => copy.set(values, 16 + header + offset)),
+        sha256,
+      ),
+    ).toThrow(unreadable(message));
+  });
+
+  it('refuses a header longer than the file', () => {
+    const long = forge((copy) => new DataView(copy.buffer).setUint32(12, 0xfffffff8, true));
+    expect(() => decodeModel(long, sha256)).toThrow(unreadable('should have 4294967288 bytes'));
+  });
+
+  it.each([
+    [(text: string) => text.slice(1), 'is not JSON'],
+    [() => '[]', 'header should be an object, got []'],
+    [(text: string) => text.replace('"treeCount":2', '"treeCount":1e15'), '1000000000000000 trees'],
+    [(text: string) => text.replace('"nodeCount":4', '"nodeCount":-4'), 'nodeCount should be a whole number from 1'],
+    [(text: string) => text.replace('"seed":7', '"sead":7'), 'seed should be a finite number, got nothing'],
+    [(text: string) => text.replace('"name":"c1"', '"name":"温度 °C"'), 'covariates should be unique names'],
+    [
+      (text: string) => text.replace('"source":"raster"', '"source":"guess"'),
+      'covariates[1].source should be raster or column',
+    ],
+    [
+      (text: string) => text.replace('"maximum":2', '"maximum":null'),
+      'covariates[0].maximum should be a finite number, got null',
+    ],
+    [(text: string) => text.replace(/"boreholes":\{.*?\}/, '"boreholes":3'), 'boreholes should be an object, got 3'],
+    [
+      (text: string) => text.replace('"band":1', '"band":0'),
+      'covariates[1].raster.band should be a whole number from 1',
+    ],
+    [(text: string) => text.replace('"latitude"', '"altitude"'), 'coordinate should be longitude or latitude'],
+    [(text: string) => text.replace(/"covariates":\[.*?\]/, '"covariates":[]'), 'covariates should be from 1 to 32767'],
+    [(text: string) => text.replace(/"covariates":\[.*?\]/, '"covariates":{}'), 'covariates should be a list'],
+    [(text: string) => text.replace('"unit":"degC"', '"unit":5'), 'target.unit should be a text, got 5'],
+  ])('refuses a well-sealed header: %#', (change, message) => {
+    expect(() => decodeModel(forgeHeader(change), sha256)).toThrow(unreadable(message));
+  });
+
+  it('refuses a header that is not UTF-8', () => {
+    expect(() =>
+      decodeModel(
+        forge((copy) => copy.set([0xff], 20)),
+        sha256,
+      ),
+    ).toThrow(unreadable('not UTF-8'));
+  });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { joinBatches, resolveOptions } from '../../src/forest/engine.ts';
+import { mlRandomForest } from '../../src/forest/mlRandomForest.ts';
+import { predictOutOfBag, treeValue } from '../../src/forest/outOfBag.ts';
+import { predictNaive } from '../../src/forest/predict.ts';
+import { forestOf } from './support/forests.ts';
+import { allRows, makeTable, rowOf } from './support/tables.ts';
+
+const stump = { feature: 0, threshold: 1.5, left: { value: 10 }, right: { value: 20 } };
+
+describe('predictOutOfBag', () => {
+  it('averages only the trees that did not see the row, and counts rows that all trees saw', () => {
+    const forest = forestOf(1, [stump, { value: 4 }]);
+    const columns = [Float32Array.from([1, 2, 3])];
+    const inBag = Uint16Array.from([0, 1, 2, 0, 0, 1]);
+    const result = predictOutOfBag(forest, columns, allRows(3), inBag);
+    expect([...result.predictions]).toEqual([7, 4, Number.NaN]);
+    expect([...result.treeCounts]).toEqual([2, 1, 0]);
+    expect(result.neverOutOfBag).toBe(1);
+  });
+
+  it('reads the table through the rows that were trained on', () => {
+    const columns = [Float32Array.from([9, 9, 9, 1])];
+    const result = predictOutOfBag(forestOf(1, [stump]), columns, Uint32Array.from([3, 0]), Uint16Array.from([0, 0]));
+    expect([...result.predictions]).toEqual([10, 20]);
+  });
+
+  it('leaves rows without a prediction with 2 trees on 50 rows, and does not throw', () => {
+    const table = makeTable(50, 2);
+    const options = resolveOptions(mlRandomForest, { trees: 2 });
+    const { forest, inBag } = joinBatches([
+      mlRandomForest.trainTrees({ ...table, options, seed: 1, firstTree: 0, treeCount: 2 }),
+    ]);
+    const result = predictOutOfBag(forest, table.columns, table.rows, inBag);
+    expect(result.neverOutOfBag).toBeGreaterThan(5);
+    expect(result.predictions.filter(Number.isNaN)).toHaveLength(result.neverOutOfBag);
+  });
+});
+
+describe('treeValue', () => {
+  it('over all trees averages to the prediction', () => {
+    const table = makeTable(20, 3);
+    const options = resolveOptions(mlRandomForest, {});
+    const { forest } = joinBatches([
+      mlRandomForest.trainTrees({ ...table, options, seed: 1, firstTree: 0, treeCount: 5 }),
+    ]);
+    for (const row of table.rows) {
+      let sum = 0;
+      for (let tree = 0; tree < 5; tree++) sum += treeValue(forest, tree, table.columns, row);
+      expect(sum / 5).toBe(predictNaive(forest, rowOf(table.columns, row)));
+    }
+  });
+});

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestApp, form, post, read } from './support/testApp.ts';
+import type { TestApp } from './support/testApp.ts';
+
+let test: TestApp;
+beforeAll(async () => {
+  test = await createTestApp({ keys: { 'key-a': 'anna', 'key-b': 'boris' } });
+});
+afterAll(() => test.remove());
+
+const as = (key: string): { headers: Record<string, string> } => ({ headers: { Authorization: `Bearer ${key}` } });
+
+describe('a service with keys', () => {
+  it('refuses to serve without a key, by 401 with the way to give one', async () => {
+    for (const path of ['/jobs', '/boreholes', '/maps/x/y', '/no-such-path']) {
+      const answer = await test.app.request(path);
+      expect(answer.status).toBe(401);
+      expect(answer.headers.get('WWW-Authenticate')).toBe('Bearer realm="cryoforest"');
+    }
+  });
+
+  it('refuses unknown keys and other schemes', async () => {
+    for (const value of ['Bearer nope', 'Bearer', 'Basic a2V5', 'key-a']) {
+      expect((await test.app.request('/jobs', { headers: { Authorization: value } })).status).toBe(401);
+    }
+  });
+
+  it('is open where nothing belongs to anybody', async () => {
+    for (const path of ['/', '/conformance', '/api', '/healthz', '/processes', '/processes/echo', '/problems']) {
+      expect((await test.app.request(path)).status).toBe(200);
+    }
+  });
+
+  it('answers for what belongs to another owner exactly as for what is not there', async () => {
+    const table = form({ file: new Blob(['a']) });
+    const dataset = await read<{ id: string }>(await test.app.request('/boreholes', { ...table, ...as('key-a') }));
+    const execute = post({ inputs: {} }, { ...as('key-a').headers, Prefer: 'respond-async' });
+    const { jobID } = await read<{ jobID: string }>(await test.app.request('/processes/echo/execution', execute));
+    const absent = '00000000-0000-4000-8000-000000000000';
+    for (const [path, id] of [
+      ['/boreholes/ID', dataset.id],
+      ['/boreholes/ID/file', dataset.id],
+      ['/jobs/ID', jobID],
+      ['/jobs/ID/results', jobID],
+      ['/jobs/ID/logs', jobID],
+    ] as const) {
+      expect((await test.app.request(path.replace('ID', id), as('key-a'))).status).not.toBe(401);
+      const foreign = await test.app.request(path.replace('ID', id), as('key-b'));
+      const missing = await test.app.request(path.replace('ID', absent), as('key-b'));
+      expect(foreign.status).toBe(404);
+      expect((await foreign.text()).replaceAll(id, absent)).toBe(await missing.text());
+    }
+    for (const path of [`/boreholes/${dataset.id}`, `/jobs/${jobID}`]) {
+      expect((await test.app.request(path, { method: 'DELETE', ...as('key-b') })).status).toBe(404);
+      expect((await test.app.request(path, as('key-a'))).status).toBe(200);
+    }
+    expect(await read(await test.app.request('/jobs', as('key-b')))).toMatchObject({ jobs: [] });
+  });
+});
+
+describe('a service without keys', () => {
+  it('refuses a key that it cannot know rather than ignoring it', async () => {
+    const open = await createTestApp();
+    expect((await open.app.request('/jobs')).status).toBe(200);
+    expect((await open.app.request('/jobs', as('key-a'))).status).toBe(401);
+    await open.remove();
+  });
+});

@@ -1,0 +1,78 @@
+import { inflateSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { encodeChunk, parseChunk } from '../../src/raster/cogChunk.ts';
+import { planCog } from '../../src/raster/cogPlan.ts';
+import { halveByAverage } from '../../src/raster/overview.ts';
+import { chunkValues, holedRaster } from './support/writeTestCog.ts';
+
+const raster = holedRaster(1100, 600);
+const plan = planCog(raster.grid, 512);
+const values = chunkValues(raster, 512, 2);
+const encoded = encodeChunk(plan, 2, values, -9999);
+
+describe('encodeChunk', () => {
+  it('finishes one tile per 512 pixels and hands the next level over as pixels', () => {
+    const { levels, statistics, next } = parseChunk(plan, 2, encoded, -9999);
+    expect(levels.map((tiles) => tiles.length)).toEqual([1]);
+    expect(statistics.map(({ count }) => count)).toEqual([values.filter((value) => !Number.isNaN(value)).length]);
+    expect(next).toEqual(halveByAverage({ values, widthPx: 76, heightPx: 512 }));
+  });
+
+  it('finishes the whole pyramid of a raster that one chunk holds', () => {
+    const whole = planCog(raster.grid, 2048);
+    const chunk = parseChunk(whole, 0, encodeChunk(whole, 0, raster.values, -9999), -9999);
+    expect(chunk.levels.map((tiles) => tiles.length)).toEqual([6, 2, 1]);
+    expect(chunk.next).toBeNull();
+  });
+
+  it('stores bytes that inflate to 512 × 512 float32 whatever the size of the chunk', () => {
+    const { levels } = parseChunk(plan, 2, encoded, -9999);
+    expect(inflateSync(levels[0]![0]!)).toHaveLength(512 * 512 * 4);
+  });
+
+  it('leaves the pixels it was given as they are', () => {
+    const given = values.slice();
+    encodeChunk(plan, 2, given, -9999);
+    expect(given).toEqual(values);
+  });
+
+  it('owns its memory, so that even small bytes can be transferred', () => {
+    const tiny = encodeChunk(planCog({ widthPx: 2, heightPx: 1 }, 512), 0, Float32Array.of(1, NaN), -9999);
+    expect(tiny.buffer.byteLength).toBe(tiny.length);
+  });
+
+  it('refuses another count of values than the chunk has pixels', () => {
+    expect(() => encodeChunk(plan, 2, values.subarray(1), -9999)).toThrow(/76 × 512 values for chunk 2, got 38911/);
+  });
+
+  it('refuses a valid pixel with the value that stands for nodata', () => {
+    const single = planCog({ widthPx: 2, heightPx: 1 }, 512);
+    expect(() => encodeChunk(single, 0, Float32Array.of(1.5, -9999.9), -9999.9)).toThrow(/choose another nodata/);
+  });
+});
+
+describe('parseChunk', () => {
+  it('reads a Buffer that starts anywhere in a larger one, as files are read', () => {
+    const shifted = Buffer.concat([Buffer.alloc(3), encoded]).subarray(3);
+    const read = parseChunk(plan, 2, shifted, -9999);
+    const { levels, statistics, next } = parseChunk(plan, 2, encoded, -9999);
+    expect([read.statistics, read.next]).toEqual([statistics, next]);
+    expect(Uint8Array.from(read.levels[0]![0]!)).toEqual(levels[0]![0]);
+  });
+
+  it.each([
+    ['nothing', encoded.subarray(0, 0)],
+    ['half of the header', encoded.subarray(0, 10)],
+    ['all but the last byte', encoded.subarray(0, -1)],
+    ['a byte too many', Uint8Array.of(...encoded.subarray(0, 200_000), 0)],
+    ['other bytes', encoded.map((byte, i) => (i === 0 ? byte ^ 1 : byte))],
+    ['a wrong count of tiles', encoded.map((byte, i) => (i === 16 ? 2 : byte))],
+  ])('refuses %s', (_, bytes) => {
+    expect(() => parseChunk(plan, 2, bytes, -9999)).toThrow(/Chunk 2 of the raster is damaged: expected/);
+  });
+
+  it('refuses a chunk of another place or of another nodata value', () => {
+    expect(() => parseChunk(plan, 5, encoded, -9999)).toThrow(/Chunk 5 of the raster is damaged/);
+    expect(() => parseChunk(plan, 2, encoded, NaN)).toThrow(/expected nodata NaN, got -9999/);
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { readDelimited } from '../../src/tables/delimited.ts';
+import { tableLimits } from '../../src/tables/limits.ts';
+import { refusal } from './readText.ts';
+
+const read = (text: string) => readDelimited(text, tableLimits);
+
+describe('readDelimited', () => {
+  it.each([
+    [',', 'a,b\n1,2'],
+    [';', 'a;b\n1,5;2,5'],
+    ['\t', 'a\tb\n1;2\t3,4'],
+    ['|', 'a|b\nx, y|z'],
+    [';', 'name, and place;b\n"x;y";2\nz;3'],
+    [',', 'a,b\n"line;one\nline;two;",2'],
+    [';', 'sep=;\na;b\n1;2'],
+    [',', '# made by hand; see notes; 2001\na,b\n1,2'],
+  ])('finds %j in %j', (delimiter, text) => {
+    expect(read(text).delimiter).toBe(delimiter);
+  });
+
+  it.each(['\n', '\r\n', '\r'])('knows the line of each row with line ends %j', (end) => {
+    const text = ['# comment', 'a,b', '1,2', '', '"x', 'y",4', '# more', '5,6', ',', '7,8', ''].join(end);
+    const { raw, commentLines } = read(text);
+    expect(raw.cells).toEqual([
+      ['1', 'x\ny', '5', '7'],
+      ['2', '4', '6', '8'],
+    ]);
+    expect(raw.lines).toEqual([3, 5, 8, 10]);
+    expect(commentLines).toEqual([1, 7]);
+  });
+
+  it('counts the line that names the separator', () => {
+    expect(read('sep=;\r\na;b\r\n1;2\r\n').raw.lines).toEqual([3]);
+  });
+
+  it('unfolds doubled quotation marks and keeps single ones inside a field', () => {
+    const { raw } = read('a,b\n"say ""so""",68°30\'15"N');
+    expect(raw.cells).toEqual([['say "so"'], ['68°30\'15"N']]);
+  });
+
+  it('trims names and cells', () => {
+    const { raw } = read(' a , b\n 1 ,\u00a02\n');
+    expect(raw.names).toEqual(['a', 'b']);
+    expect(raw.cells).toEqual([['1'], ['2']]);
+  });
+
+  it('refuses a quotation mark that is never closed, with its line', () => {
+    const error = refusal(() => read('a,b\n1,2\n"3,4\n5,6\n'));
+    expect(error).toMatchObject({ code: 'table-unreadable', detail: { line: 3 } });
+  });
+
+  it('refuses a text without a delimiter', () => {
+    expect(refusal(() => read('latitude longitude\n60 100\n')).message).toContain('"latitude longitude"');
+  });
+});
