@@ -89,7 +89,11 @@ async function planDestination(process: Process, out: string | null): Promise<De
     return {
       none: false,
       folder,
-      pathOf: (id, output) => join(folder, output?.kind === 'file' ? output.fileName : `${id}.json`),
+      pathOf: (id, output) =>
+        join(
+          folder,
+          output?.kind === 'file' ? output.fileName : `${output === null ? `${process.id}.` : ''}${id}.json`,
+        ),
     };
   }
   const path = resolve(out);

@@ -41,7 +41,7 @@ export const postBoreholes = createRoute({
 
 export function uploadBoreholes({ intake, settings }: HttpServices): RouteHandler<typeof postBoreholes, HttpEnv> {
   return (c) =>
-    withUpload(c, uploadRules(settings, ['name', 'columns'], []), async (form) => {
+    withUpload(c, uploadRules(settings, ['name', 'columns'], {}), async (form) => {
       const { name, columns } = form.fields;
       const mapping = columns === undefined ? null : parseColumns(columns);
       const record = await intake.boreholes(c.var.owner, namedUpload(form, name), mapping);

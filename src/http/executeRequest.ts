@@ -5,6 +5,7 @@ import { nearestName } from '../core/nearestName.ts';
 import type { ExecutionRequest } from '../jobs/types.ts';
 import { parseInputs } from '../processes/parseInputs.ts';
 import type { Process } from '../processes/process.ts';
+import { mediaTypeOf } from './negotiate.ts';
 import { describeProcess } from './processDescription.ts';
 import { refuseInput } from './problem.ts';
 import { resolveInputs } from './resolveInputs.ts';
@@ -81,7 +82,7 @@ function checkOutputs(asked: AskedOutputs, process: Process): NonNullable<Execut
       throw new DomainError('unknown-field', detail, { errors: [{ pointer: `/outputs/${id}`, detail }] });
     }
     const mediaType = output.format?.mediaType;
-    if (mediaType !== undefined && mediaType !== known.mediaType) {
+    if (mediaType !== undefined && mediaTypeOf(mediaType) !== mediaTypeOf(known.mediaType)) {
       throw refuseInput(`/outputs/${id}/format/mediaType`, `expected ${known.mediaType}, found ${mediaType}`);
     }
     return [id, { transmissionMode: output.transmissionMode ?? null }] as const;

@@ -6,7 +6,7 @@ import { request as requestHttps } from 'node:https';
 import { BlockList, isIP } from 'node:net';
 import type { LookupFunction } from 'node:net';
 import { DomainError } from '../core/errors.ts';
-import { mediaTypeOf } from './readJson.ts';
+import { mediaTypeOf } from './negotiate.ts';
 
 const maxBytes = 5_000_000;
 const timeoutMs = 10_000;

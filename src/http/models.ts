@@ -1,7 +1,7 @@
 /** Models: trained here or uploaded again, downloaded as one file. */
 import { createRoute, z } from '@hono/zod-openapi';
 import type { RouteHandler } from '@hono/zod-openapi';
-import { preferredType } from './negotiate.ts';
+import { mediaTypeOf, preferredType } from './negotiate.ts';
 import { withUpload } from './receiveUpload.ts';
 import { onlyFile, resourceParams, resourceSchema, viewResource } from './resources.ts';
 import type { Collection } from './resources.ts';
@@ -47,8 +47,8 @@ export const postModels = createRoute({
 
 export function uploadModel({ intake, settings }: HttpServices): RouteHandler<typeof postModels, HttpEnv> {
   return (c) =>
-    withUpload(c, uploadRules(settings, ['name'], [binary]), async (form) => {
-      const name = form.fields['name'] ?? c.req.valid('query').name ?? (form.fileName || 'model');
+    withUpload(c, uploadRules(settings, ['name'], { [binary]: 'model.cfm' }), async (form) => {
+      const name = form.fields['name'] ?? c.req.valid('query').name;
       const record = await intake.model(c.var.owner, namedUpload(form, name));
       return c.json(created(c, record, models, settings.publicUrl), 201);
     });
@@ -77,9 +77,10 @@ export function showModel({ artefacts, records, settings }: HttpServices): Route
     const record = await records.get('model', c.var.owner, c.req.valid('param').id);
     const { fileName, file } = onlyFile(record);
     c.header('Vary', 'Accept');
-    const offers = [file.mediaType, binary, 'application/json', 'text/html'];
+    const own = mediaTypeOf(file.mediaType);
+    const offers = [own, binary, 'application/json', 'text/html'];
     const wanted = c.req.valid('query').f ?? preferredType(c.req.header('Accept'), offers);
-    if (wanted === file.mediaType || wanted === binary) return sendStoredFile(c, fileName, file, artefacts);
+    if (wanted === own || wanted === binary) return sendStoredFile(c, fileName, file, artefacts);
     return c.json(viewResource(record, models, settings.publicUrl), 200);
   };
 }

@@ -1,4 +1,4 @@
-/** Content negotiation by the Accept header (RFC 9110, section 12.5.1). */
+/** Media types, and their negotiation by the Accept header (RFC 9110, section 12.5.1). */
 
 /**
  * The offered media type that the client likes best; the first of equally liked ones, null where none is acceptable.
@@ -40,4 +40,9 @@ function qualityOf(offer: string, ranges: readonly MediaRange[]): number {
     if (range !== undefined) return range.quality;
   }
   return 0;
+}
+
+/** The media type without parameters, in lower case; empty where there is none. */
+export function mediaTypeOf(header: string | undefined): string {
+  return (header ?? '').split(';')[0]!.trim().toLowerCase();
 }

@@ -2,8 +2,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { RouteHandler } from '@hono/zod-openapi';
 import { parseInputs } from '../processes/parseInputs.ts';
+import { mediaTypeOf } from './negotiate.ts';
 import { refuseInput } from './problem.ts';
-import { mediaTypeOf, readJson } from './readJson.ts';
+import { readJson } from './readJson.ts';
 import { withUpload } from './receiveUpload.ts';
 import { resourceSchema, viewResource } from './resources.ts';
 import type { Collection } from './resources.ts';
@@ -58,7 +59,7 @@ export function uploadRaster({ intake, settings }: HttpServices): RouteHandler<t
       const records = await intake.registerFolder(c.var.owner, parseInputs(folderSchema, body).folder);
       return c.json({ items: records.map((record) => viewResource(record, rasters, settings.publicUrl)) }, 201);
     }
-    return withUpload(c, uploadRules(settings, ['name'], ['image/tiff']), async (form) => {
+    return withUpload(c, uploadRules(settings, ['name'], { 'image/tiff': 'raster.tif' }), async (form) => {
       const record = await intake.raster(c.var.owner, namedUpload(form, form.fields['name'] ?? c.req.query('name')));
       return c.json(created(c, record, rasters, settings.publicUrl), 201);
     });

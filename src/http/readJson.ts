@@ -1,6 +1,7 @@
 /** A JSON request body, with a limit on its size. */
 import type { Context } from 'hono';
 import { DomainError } from '../core/errors.ts';
+import { mediaTypeOf } from './negotiate.ts';
 
 const maxJsonBytes = 1_000_000;
 
@@ -22,11 +23,6 @@ export async function readJson(c: Context): Promise<unknown> {
     const reason = error instanceof Error ? error.message : String(error);
     throw new DomainError('malformed-json', `The body is not JSON: ${reason}`, {}, { cause: error });
   }
-}
-
-/** The media type without parameters, in lower case; empty where there is none. */
-export function mediaTypeOf(header: string | undefined): string {
-  return (header ?? '').split(';')[0]!.trim().toLowerCase();
 }
 
 async function readText(body: ReadableStream<Uint8Array> | null): Promise<string> {

@@ -9,8 +9,8 @@ import type { BusboyInstance } from '@fastify/busboy';
 import type { Context } from 'hono';
 import { DomainError, toPlainError } from '../core/errors.ts';
 import { nearestName } from '../core/nearestName.ts';
+import { mediaTypeOf } from './negotiate.ts';
 import { refuseInput } from './problem.ts';
-import { mediaTypeOf } from './readJson.ts';
 
 export interface ReceivedForm {
   readonly path: string;
@@ -23,8 +23,8 @@ export interface UploadRules {
   readonly maxBytes: number;
   /** Text fields that the form may have. */
   readonly fields: readonly string[];
-  /** Media types of a body that is the file itself, without a form. */
-  readonly bare: readonly string[];
+  /** Media types of a body that is the file itself, without a form; each with the name that such a file gets. */
+  readonly bare: Readonly<Record<string, string>>;
 }
 
 const maxFieldBytes = 65_536;
@@ -39,9 +39,9 @@ export async function withUpload<Result>(
   use: (form: ReceivedForm) => Promise<Result>,
 ): Promise<Result> {
   const type = mediaTypeOf(c.req.header('Content-Type'));
-  const receive = type === 'multipart/form-data' ? receiveForm : rules.bare.includes(type) ? receiveBare : null;
-  if (receive === null) {
-    const expected = ['multipart/form-data', ...rules.bare].join(' or ');
+  const isForm = type === 'multipart/form-data';
+  if (!isForm && !Object.hasOwn(rules.bare, type)) {
+    const expected = ['multipart/form-data', ...Object.keys(rules.bare)].join(' or ');
     throw new DomainError('unsupported-media-type', `The body must be ${expected}, not ${type || 'without a type'}`);
   }
   // The form around the file may add its fields to the length.
@@ -49,15 +49,17 @@ export async function withUpload<Result>(
   await mkdir(rules.folder, { recursive: true });
   const folder = await mkdtemp(join(rules.folder, 'upload-'));
   try {
-    return await use(await receive(c, rules, join(folder, 'file')));
+    const path = join(folder, 'file');
+    const form = isForm ? await receiveForm(c, rules, path) : await receiveBare(c, rules, path, rules.bare[type] ?? '');
+    return await use(form);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function receiveBare(c: Context, rules: UploadRules, path: string): Promise<ReceivedForm> {
+async function receiveBare(c: Context, rules: UploadRules, path: string, fileName: string): Promise<ReceivedForm> {
   await pipeline(bodyOf(c), limitBytes(rules.maxBytes), createWriteStream(path));
-  return { path, fileName: '', fields: {} };
+  return { path, fileName, fields: {} };
 }
 
 async function receiveForm(c: Context, rules: UploadRules, path: string): Promise<ReceivedForm> {
@@ -96,7 +98,8 @@ async function receiveForm(c: Context, rules: UploadRules, path: string): Promis
     await written.catch(() => {});
     throw asFault(error);
   }
-  if (fileName === null) throw refuseInput('/file', 'the form has no file; send it as the part named "file"');
+  if (fileName === null || fileName === '')
+    throw refuseInput('/file', 'the form has no file; send it, with its file name, as the part named "file"');
   return { path, fileName, fields };
 }
 

@@ -4,7 +4,7 @@ import type { Context } from 'hono';
 import { DomainError } from '../core/errors.ts';
 import { linkHeader } from './links.ts';
 import { sendMultipart, memoryBytes } from './multipart.ts';
-import { preferredType } from './negotiate.ts';
+import { mediaTypeOf, preferredType } from './negotiate.ts';
 import type { ResultPart } from './resultParts.ts';
 import { sendFile } from './sendFile.ts';
 
@@ -36,7 +36,7 @@ export async function respondOutput(c: Context, part: ResultPart): Promise<Respo
 function rawForm(parts: readonly ResultPart[]): string {
   const byValue = parts.filter((part) => part.transmission !== 'reference');
   if (byValue.length === 0) return '';
-  return parts.length === 1 ? (parts[0]?.mediaType ?? '') : 'multipart/related';
+  return parts.length === 1 ? mediaTypeOf(parts[0]?.mediaType) : 'multipart/related';
 }
 
 function takesRaw(c: Context, mediaType: string): boolean {

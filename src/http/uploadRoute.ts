@@ -7,7 +7,7 @@ import { viewResource } from './resources.ts';
 import type { Collection, ResourceView } from './resources.ts';
 import type { HttpSettings, Upload } from './services.ts';
 
-export function uploadRules(settings: HttpSettings, fields: readonly string[], bare: readonly string[]): UploadRules {
+export function uploadRules(settings: HttpSettings, fields: readonly string[], bare: UploadRules['bare']): UploadRules {
   return { folder: settings.uploadFolder, maxBytes: settings.maxUploadBytes, fields, bare };
 }
 

@@ -27,6 +27,7 @@ import { reportLeftOut } from './trainingReport.ts';
 import { buildTrainingTable } from './trainingTable.ts';
 import { drawFolds, reportScores, usualValidation } from './validation.ts';
 import type { Json } from '../core/json.ts';
+import type { Folds } from '../forest/folds.ts';
 import type { ModelDescription } from '../forest/modelHeader.ts';
 import type { TrainedForest, TrainRequest } from '../forest/trainForest.ts';
 import type { ProcessContext } from './process.ts';
@@ -34,13 +35,16 @@ import type { ChosenEngine } from './growForest.ts';
 import type { TrainingTable } from './trainingTable.ts';
 
 const validationInput = z
-  .strictObject({ scheme: schemeInput, folds: foldsInput.nullable().default(null), repeats: repeatsInput })
+  .union([
+    z.strictObject({ scheme: schemeInput, folds: foldsInput.nullable().default(null), repeats: repeatsInput }),
+    z.strictObject({ scheme: z.literal('none') }),
+  ])
   .nullable()
   .default(null)
   .meta({
     title: 'Cross-validation',
     description:
-      'How the model is cross-validated; by default ten folds that keep the rows of one place together, or ten random ones for a table without places.',
+      'How the model is cross-validated; by default ten folds that keep the rows of one place together, or ten random ones for a table without places. {"scheme": "none"} leaves it out, for when cross-validate is run apart.',
   });
 
 /** Shares of the work, by the number of forests that each part grows. */
@@ -80,7 +84,7 @@ export const trainProcess = defineProcess({
   async plan(library, inputs) {
     const table = await buildTrainingTable(library, inputs);
     requireTrainable(table, inputs.target);
-    drawFolds(inputs.crossValidation ?? usualValidation(table), table, inputs.seed);
+    foldsFor(inputs.crossValidation, table, inputs.seed);
     chooseEngine(inputs.engine, table);
     return [];
   },
@@ -88,13 +92,14 @@ export const trainProcess = defineProcess({
     const table = await buildTrainingTable(context.library, inputs);
     requireTrainable(table, inputs.target);
     const engine = chooseEngine(inputs.engine, table);
-    const grown = await growForest(part(context, 0, growShare), engine, table, inputs.seed);
-    const folds = drawFolds(inputs.crossValidation ?? usualValidation(table), table, inputs.seed);
-    const validation = await validateForest(part(context, growShare, 1), engine, table, folds, inputs.seed);
+    const folds = foldsFor(inputs.crossValidation, table, inputs.seed);
+    const grown = await growForest(part(context, 0, folds === null ? 1 : growShare), engine, table, inputs.seed);
+    const validating = part(context, growShare, 1);
+    const validation = folds === null ? null : await validateForest(validating, engine, table, folds, inputs.seed);
     const scores = {
       n: table.target.length,
       outOfBag: scoreOutOfBag(grown.request, grown.trained),
-      crossValidated: reportScores(validation),
+      crossValidated: validation === null ? null : reportScores(validation),
       importances: reportImportances(table, grown.request, grown.trained),
       ...reportLeftOut(table),
       knownLimits: findEngine(engine.name).knownLimits,
@@ -106,6 +111,12 @@ export const trainProcess = defineProcess({
     return { model: { kind: 'file', path, fileName: 'model.cfm' }, scores: { kind: 'value', value: scores } };
   },
 });
+
+/** null where no cross-validation is wanted. */
+function foldsFor(choice: z.output<typeof validationInput>, table: TrainingTable, seed: number): Folds[] | null {
+  if (choice?.scheme === 'none') return null;
+  return drawFolds(choice ?? usualValidation(table), table, seed);
+}
 
 /** The same context with its progress squeezed into a stretch of the whole. */
 function part(context: ProcessContext, from: number, to: number): ProcessContext {

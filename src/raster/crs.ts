@@ -93,12 +93,13 @@ export interface TransformerOptions {
  * @throws {DomainError} 'crs-unknown'
  */
 export function createTransformer(from: Crs | string, to: Crs | string, options: TransformerOptions = {}): Transformer {
-  const [source, target] = [from, to].map((crs) => (typeof crs === 'string' ? parseCrs(crs) : crs)) as [Crs, Crs];
+  const source = typeof from === 'string' ? parseCrs(from) : from;
+  const target = typeof to === 'string' ? parseCrs(to) : to;
   const converter = proj4(source.proj4, target.proj4);
   const westEdge = target.kind === 'geographic' ? options.westEdge : undefined;
   return (x, y) => {
     if (!Number.isFinite(x) || !Number.isFinite(y)) return [Number.NaN, Number.NaN];
-    const [outX, outY] = converter.forward([x, y]) as [number, number];
+    const [outX, outY] = converter.forward<[number, number]>([x, y]);
     if (!Number.isFinite(outX) || !Number.isFinite(outY)) return [Number.NaN, Number.NaN];
     return [westEdge === undefined ? outX : outX - 360 * Math.floor((outX - westEdge) / 360), outY];
   };

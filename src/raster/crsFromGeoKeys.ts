@@ -47,22 +47,14 @@ function projectedCrs(geo: GeoKeyValues): Crs | string {
 function codedCrs(geo: GeoKeyValues, code: number): Crs | string {
   const crs = crsFromCode(code);
   if (crs === null) return `EPSG:${code} is not in the table of coordinate reference systems`;
-  if (crs.kind !== 'projected') return `EPSG:${code} stands as the projected system but is geographic`;
+  if (crs.metresPerUnit === null) return `EPSG:${code} stands as the projected system but is geographic`;
   const metres = linearUnitMetres(geo);
-  const own = Number(/\+to_meter=(\S+)/.exec(crs.proj4)?.[1] ?? unitMetres[crs.unit] ?? Number.NaN);
   const stated = geo.number(keys.linearUnits) !== null;
-  if (stated && (metres === null || !(Math.abs(metres / own - 1) < 1e-6))) {
+  if (stated && (metres === null || !(Math.abs(metres / crs.metresPerUnit - 1) < 1e-6))) {
     return `EPSG:${code} has its coordinates in ${crs.unit}, the file states unit ${geo.number(keys.linearUnits)}`;
   }
   return crs;
 }
-
-const unitMetres: Readonly<Record<string, number>> = {
-  metre: 1,
-  foot: 0.3048,
-  'US survey foot': 1200 / 3937,
-  kilometre: 1000,
-};
 
 function geographicCrs(geo: GeoKeyValues): Crs | string {
   const model = geo.number(keys.modelType);

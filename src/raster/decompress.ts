@@ -4,28 +4,26 @@ import { decodeLzw } from './lzw.ts';
 import { decodePackBits } from './packBits.ts';
 import type { Compression } from './compression.ts';
 
+type Bytes = Uint8Array<ArrayBuffer>;
+
+const decoders: Readonly<Record<Exclude<Compression, 'lerc'>, (bytes: Bytes, maxBytes: number) => Bytes>> = {
+  none: (bytes, maxBytes) => bytes.subarray(0, maxBytes),
+  deflate: (bytes, maxBytes) => inflateSync(bytes, zlibOptions(maxBytes)),
+  zstd: (bytes, maxBytes) => zstdDecompressSync(bytes, zlibOptions(maxBytes)),
+  lzw: decodeLzw,
+  packbits: decodePackBits,
+};
+
 /**
  * @param maxBytes what a whole block holds; a stream that gives more is a bomb or damaged
  * @returns at most maxBytes bytes, in a buffer that the caller may change
  * @throws {Error} where the stream is damaged
  */
-export function decompress(
-  compression: Exclude<Compression, 'lerc'>,
-  bytes: Uint8Array<ArrayBuffer>,
-  maxBytes: number,
-): Uint8Array<ArrayBuffer> {
-  // One chunk a little larger than the block: with the default of 16 kB the output is copied together from pieces.
-  const options = { maxOutputLength: maxBytes, chunkSize: maxBytes + 64 };
-  switch (compression) {
-    case 'none':
-      return bytes.subarray(0, maxBytes);
-    case 'deflate':
-      return inflateSync(bytes, options);
-    case 'zstd':
-      return zstdDecompressSync(bytes, options);
-    case 'lzw':
-      return decodeLzw(bytes, maxBytes);
-    case 'packbits':
-      return decodePackBits(bytes, maxBytes);
-  }
+export function decompress(scheme: keyof typeof decoders, bytes: Bytes, maxBytes: number): Bytes {
+  return decoders[scheme](bytes, maxBytes);
+}
+
+/** One chunk a little larger than the block: with the default of 16 kB the output is copied together from pieces. */
+function zlibOptions(maxBytes: number): { maxOutputLength: number; chunkSize: number } {
+  return { maxOutputLength: maxBytes, chunkSize: maxBytes + 64 };
 }

@@ -3,7 +3,7 @@
  * to pixels is four times slower and gives wrong values without an error in several cases (raster tests name them).
  */
 import { DomainError } from '../core/errors.ts';
-import { readLayout } from './blockLayout.ts';
+import { readLayout } from './readLayout.ts';
 import { checkWindow, readPhysicalWindow, readRawWindow } from './readWindow.ts';
 import { createBlockReader } from './blockReader.ts';
 import { defaultLimits } from './limits.ts';

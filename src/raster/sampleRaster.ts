@@ -18,7 +18,7 @@ export async function sampleRaster(
   const blocks = Float64Array.from(points, ({ xPx, yPx }) => {
     return Math.floor(yPx / blockHeightPx) * blocksAcross + Math.floor(xPx / blockWidthPx);
   });
-  const order = Uint32Array.from(points.keys()).sort((a, b) => blocks[a]! - blocks[b]! || a - b);
+  const order = Uint32Array.from(points.keys()).toSorted((a, b) => blocks[a]! - blocks[b]! || a - b);
   const values = new Float64Array(points.length);
   const one = new Float64Array(1);
   for (const i of order) {

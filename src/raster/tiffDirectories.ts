@@ -1,5 +1,5 @@
 /** The image file directories of a TIFF: parsed by geotiff, fed by a strict file, bounded by limits. */
-import GeoTIFF from 'geotiff';
+import { GeoTIFF } from 'geotiff';
 import type { ImageFileDirectory } from 'geotiff';
 import { DomainError } from '../core/errors.ts';
 import { asUnreadable, unreadable } from './refusals.ts';
@@ -78,17 +78,21 @@ function headerSource(file: StrictFile, limits: RasterLimits) {
 }
 
 function tagsOf(directory: ImageFileDirectory): TiffDirectory {
-  const fields = directory.actualizedFields as ReadonlyMap<string | number, unknown>;
+  const fields: ReadonlyMap<string | number, unknown> = directory.actualizedFields;
   return {
     numbers(tag) {
       const value = fields.get(tag);
       if (typeof value === 'number') return [value];
-      // geotiff gives every other numeric tag as an array of numbers.
-      return typeof value === 'object' && value !== null ? (value as ArrayLike<number>) : null;
+      return isList(value) ? value : null;
     },
     text(tag) {
       const value = fields.get(tag);
       return typeof value === 'string' ? value.replace(/\0+$/, '') : null;
     },
   };
+}
+
+/** geotiff gives numeric tags as typed arrays, and 64-bit ones as plain arrays. */
+function isList(value: unknown): value is ArrayLike<number> {
+  return Array.isArray(value) || ArrayBuffer.isView(value);
 }

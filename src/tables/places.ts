@@ -73,7 +73,7 @@ function joinNear(sets: DisjointSets, lats: Float64Array, lons: Float64Array): v
     first.set(key(y, x), row);
     for (const near of neighbours(cells, y, x)) {
       const gap = Math.abs(near.x - x);
-      if (Math.abs(near.y - y) <= nearSteps && gap <= nearSteps) sets.join(near.row, row);
+      if (Math.abs(near.y - y) <= nearSteps && Math.min(gap, turn - gap) <= nearSteps) sets.join(near.row, row);
     }
     const cell = cellKey(y, x);
     const members = cells.get(cell);

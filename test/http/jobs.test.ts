@@ -93,8 +93,10 @@ describe('GET /jobs/{jobID}/results', () => {
   it('is the bytes of the one raw output, with ranges', async () => {
     const id = await run('mapper', { inputs: { model: 'm' }, outputs: { magst: {} } });
     const answer = await test.app.request(`/jobs/${id}/results`);
-    expect(answer.headers.get('Content-Type')).toBe('image/tiff');
+    expect(answer.headers.get('Content-Type')).toBe('image/tiff; application=geotiff');
     expect(Buffer.from(await answer.arrayBuffer()).equals(tiff)).toBe(true);
+    const named = await test.app.request(`/jobs/${id}/results`, { headers: { Accept: 'image/tiff' } });
+    expect(named.headers.get('Content-Length')).toBe('1000');
     const part = await test.app.request(`/jobs/${id}/results`, { headers: { Range: 'bytes=10-19' } });
     expect(part.status).toBe(206);
     expect(Buffer.from(await part.arrayBuffer()).equals(tiff.subarray(10, 20))).toBe(true);
@@ -113,7 +115,7 @@ describe('GET /jobs/{jobID}/results', () => {
     const id = await run('mapper', { inputs: { model: 'm' } });
     const answer = await test.app.request(`/jobs/${id}/results`, { headers: { Accept: 'application/json' } });
     expect(await read(answer)).toMatchObject({
-      magst: { href: `${publicUrl}/maps/${id}/magst.tif`, type: 'image/tiff', id, length: 1000 },
+      magst: { href: `${publicUrl}/maps/${id}/magst.tif`, type: 'image/tiff; application=geotiff', id, length: 1000 },
       table: { href: `${publicUrl}/jobs/${id}/results/table`, type: 'text/csv' },
       summary: { value: { cells: 12 } },
     });

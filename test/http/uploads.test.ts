@@ -47,6 +47,13 @@ describe('POST /boreholes', () => {
     expect(await read(answer)).toMatchObject({ code, errors: [{ pointer }] });
   });
 
+  it('refuses the empty part that a browser sends where no file was chosen', async () => {
+    const part = '--b\r\nContent-Disposition: form-data; name="file"; filename=""\r\n\r\n\r\n--b--\r\n';
+    const init = { method: 'POST', headers: { 'Content-Type': 'multipart/form-data; boundary=b' }, body: part };
+    const answer = await test.app.request('/boreholes', init);
+    expect(await read(answer)).toMatchObject({ code: 'invalid-input', errors: [{ pointer: '/file' }] });
+  });
+
   it('refuses two files', async () => {
     const body = new FormData();
     body.append('file', table, 'a.csv');
@@ -180,7 +187,7 @@ describe('a model', () => {
     const init = { method: 'POST', headers: { 'Content-Type': 'application/octet-stream' }, body: 'CFM1' };
     const { id } = await read<{ id: string }>(await test.app.request('/models', init));
     const json = await test.app.request(`/models/${id}`, { headers: { Accept: 'application/json' } });
-    expect(await read(json)).toMatchObject({ id, name: 'model', trees: 10 });
+    expect(await read(json)).toMatchObject({ id, name: 'model.cfm', trees: 10 });
     const page = await test.app.request(`/models/${id}`, { headers: { Accept: 'text/html,*/*;q=0.8' } });
     expect(page.headers.get('Content-Type')).toContain('text/html');
     expect(await read(await test.app.request(`/models/${id}/info`))).toMatchObject({ trees: 10 });

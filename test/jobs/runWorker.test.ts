@@ -329,32 +329,34 @@ describe('runWorker', () => {
     await jobs.dismiss(owner, job.id);
   });
 
-  it('discards a late answer: the claim was lost and the chunk is another attempt’s', async () => {
-    const begun = Promise.withResolvers<void>();
-    const late = Promise.withResolvers<Uint8Array>();
+  it('discards a late answer while another attempt is at work', async () => {
+    const answers = [Promise.withResolvers<Uint8Array>(), Promise.withResolvers<Uint8Array>()];
+    const begun = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     let calls = 0;
-    work(
-      {
-        chunk() {
-          calls += 1;
-          if (calls > 1) return Promise.resolve(Buffer.from('second'));
-          begun.resolve();
-          return late.promise;
-        },
+    work({
+      chunk() {
+        const call = calls;
+        calls += 1;
+        begun[call]?.resolve();
+        return answers[call]!.promise;
       },
-      1,
-    );
+    });
     const job = await jobs.submit(submission([1]));
-    await begun.promise;
+    await begun[0]!.promise;
     // As pg-boss does when a heartbeat lapses.
     const { rows } = await test.database.query<{ id: string }>(
       'select id from cryoforest.task where job_id = $1 and chunk_index = 0',
       [job.id],
     );
     await test.queue.boss.fail('chunk', rows[0]!.id);
-    late.resolve(Buffer.from('first'));
+    await begun[1]!.promise;
+    answers[0]!.resolve(Buffer.from('"late"'));
+    const discarded = `Chunk 0 of job ${job.id} failed: Chunk 0 was given to another worker`;
+    await expect.poll(() => test.logged.join('\n')).toContain(discarded);
+    expect((await jobs.get(owner, job.id)).chunksDone).toBe(0);
+    answers[1]!.resolve(Buffer.from('"second"'));
     const done = await ended(job);
-    expect(done.outputs).toEqual({ joined: { kind: 'value', value: 'second' } });
+    expect(done.outputs).toEqual({ joined: { kind: 'value', value: '"second"' } });
     expect(done.chunksDone).toBe(1);
   });
 

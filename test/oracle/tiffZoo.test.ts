@@ -43,7 +43,7 @@ describe('openRaster on foreign files', () => {
   beforeAll(() => {
     if (paths.length === 0) return;
     const script = join(import.meta.dirname, 'readRasters.py');
-    gdal = JSON.parse(runOracle(python, [script], paths.join('\n'))) as Record<string, GdalReading>;
+    gdal = JSON.parse(runOracle(python, [script], paths.join('\n')));
   });
   afterAll(() => {
     if (paths.length > 0) console.log(`TIFF zoo: ${read} files read as GDAL reads them, ${refused} refused`);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { encodeChunk, parseChunk } from '../../src/raster/cogChunk.ts';
 import { planCog } from '../../src/raster/cogPlan.ts';
 import { halveByAverage } from '../../src/raster/overview.ts';
+import { sameBytes } from './support/sameBytes.ts';
 import { chunkValues, holedRaster } from './support/writeTestCog.ts';
 
 const raster = holedRaster(1100, 600);
@@ -15,7 +16,8 @@ describe('encodeChunk', () => {
     const { levels, statistics, next } = parseChunk(plan, 2, encoded, -9999);
     expect(levels.map((tiles) => tiles.length)).toEqual([1]);
     expect(statistics.map(({ count }) => count)).toEqual([values.filter((value) => !Number.isNaN(value)).length]);
-    expect(next).toEqual(halveByAverage({ values, widthPx: 76, heightPx: 512 }));
+    expect([next!.widthPx, next!.heightPx]).toEqual([38, 256]);
+    expect(sameBytes(next!.values, halveByAverage({ values, widthPx: 76, heightPx: 512 }).values)).toBe(true);
   });
 
   it('finishes the whole pyramid of a raster that one chunk holds', () => {
@@ -33,7 +35,7 @@ describe('encodeChunk', () => {
   it('leaves the pixels it was given as they are', () => {
     const given = values.slice();
     encodeChunk(plan, 2, given, -9999);
-    expect(given).toEqual(values);
+    expect(sameBytes(given, values)).toBe(true);
   });
 
   it('owns its memory, so that even small bytes can be transferred', () => {
@@ -56,8 +58,9 @@ describe('parseChunk', () => {
     const shifted = Buffer.concat([Buffer.alloc(3), encoded]).subarray(3);
     const read = parseChunk(plan, 2, shifted, -9999);
     const { levels, statistics, next } = parseChunk(plan, 2, encoded, -9999);
-    expect([read.statistics, read.next]).toEqual([statistics, next]);
-    expect(Uint8Array.from(read.levels[0]![0]!)).toEqual(levels[0]![0]);
+    expect(read.statistics).toEqual(statistics);
+    expect(sameBytes(read.next!.values, next!.values)).toBe(true);
+    expect(sameBytes(read.levels[0]![0]!, levels[0]![0]!)).toBe(true);
   });
 
   it.each([

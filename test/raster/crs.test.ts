@@ -26,6 +26,16 @@ function off(definition: string, lonLat: readonly [number, number], expected: re
   return Math.hypot(x - expected[0], y - expected[1]);
 }
 
+/** As Esri writes it. */
+function wkt(projection: string): string {
+  const datum = 'DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],PRIMEM["Greenwich",0.0]';
+  const parameters = { False_Easting: 0, False_Northing: 0, Central_Meridian: 105, Standard_Parallel_1: 25 };
+  const all = Object.entries({ ...parameters, Standard_Parallel_2: 47, Latitude_Of_Origin: 0 });
+  const listed = all.map(([name, value]) => `PARAMETER["${name}",${value}]`).join();
+  const base = `GEOGCS["GCS",${datum},UNIT["Degree",0.0174532925199433]]`;
+  return `PROJCS["mine",${base},PROJECTION["${projection}"],${listed},UNIT["Meter",1.0]]`;
+}
+
 describe('parseCrs', () => {
   it('knows a code with its name, kind and unit', () => {
     expect(parseCrs('epsg:32651')).toMatchObject({
@@ -40,8 +50,6 @@ describe('parseCrs', () => {
   });
 
   it('reads WKT of projections that proj4 reads rightly, and refuses others by name', () => {
-    const wkt = (projection: string) =>
-      `PROJCS["mine",GEOGCS["GCS",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],PROJECTION["${projection}"],PARAMETER["False_Easting",0.0],PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",105.0],PARAMETER["Standard_Parallel_1",25.0],PARAMETER["Standard_Parallel_2",47.0],PARAMETER["Latitude_Of_Origin",0.0],UNIT["Meter",1.0]]`;
     const mine = parseCrs(wkt('Albers'));
     expect(mine).toMatchObject({ name: 'mine', kind: 'projected', warnings: [] });
     const same = createTransformer(mine, '+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +datum=WGS84');
@@ -139,8 +147,17 @@ describe('crsFromGeoKeys', () => {
   });
 
   it("follows the ellipsoid of the keys where it contradicts the code's", () => {
-    const landsat = { 1024: 1, 2048: 4326, 2057: [6378140], 2059: [298.257], 3072: 32767, 3075: 11, 3080: [-96] };
-    expect(resolve({ ...landsat, 3078: [29.5], 3079: [45.5] }).crs?.proj4).toContain('+a=6378140 +rf=298.257');
+    const landsat = {
+      1024: 1,
+      2048: 4326,
+      2057: [6378140],
+      2059: [298.257],
+      3072: 32767,
+      3075: 11,
+      3078: [29.5],
+      3079: [45.5],
+    };
+    expect(resolve(landsat).crs?.proj4).toContain('+a=6378140 +rf=298.257');
     expect(resolve({ ...landsat, 2057: [6378137], 2059: [298.257223563] }).crs?.proj4).toContain('+datum=WGS84');
   });
 
@@ -161,9 +178,7 @@ describe('crsFromGeoKeys', () => {
   }
 
   it("reads Esri's WKT in a citation where the keys say nothing", () => {
-    const wkt =
-      'ESRI PE String = PROJCS["North_Asia_Lambert",GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],PROJECTION["Lambert_Conformal_Conic"],PARAMETER["False_Easting",0.0],PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",95.0],PARAMETER["Standard_Parallel_1",15.0],PARAMETER["Standard_Parallel_2",65.0],PARAMETER["Latitude_Of_Origin",30.0],UNIT["Meter",1.0]]';
-    const { crs } = resolve({ 1024: 32767, 3073: wkt });
-    expect(crs).toMatchObject({ name: 'North_Asia_Lambert', kind: 'projected', warnings: [] });
+    const { crs } = resolve({ 1024: 32767, 3073: `ESRI PE String = ${wkt('Lambert_Conformal_Conic')}` });
+    expect(crs).toMatchObject({ name: 'mine', kind: 'projected', warnings: [] });
   });
 });

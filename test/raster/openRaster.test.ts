@@ -26,6 +26,9 @@ async function values(raster: Raster, band = 1): Promise<number[]> {
   return [...(await raster.readWindow(band, window, new Float64Array(widthPx * heightPx)))];
 }
 
+const nodataTag = (text: string) => ({ tag: 42113, type: 'ascii', values: text }) as const;
+const subfile = (type: number) => ({ tag: 254, type: 'long', values: [type] }) as const;
+
 const kinds: SampleKind[] = ['uint8', 'int8', 'uint16', 'int16', 'uint32', 'int32', 'float32', 'float64'];
 const layouts = [
   { tile: [16, 16] },
@@ -123,7 +126,6 @@ describe('Raster.readRaw', () => {
 
 describe('Raster.readWindow', () => {
   const base = { widthPx: 2, heightPx: 2, kind: 'float32' } as const;
-  const nodataTag = (values: string) => ({ tag: 42113, type: 'ascii', values }) as const;
 
   it('gives NaN for a nodata that float32 rounds, −9999.9', async () => {
     const image = { ...base, bands: [[1, -9999.9, 3, 4]], tags: [nodataTag('-9999.9')] };
@@ -193,9 +195,8 @@ describe('Raster.readWindow', () => {
 
   it('applies a mask inside the file, and no mask of an overview', async () => {
     const bands = [[1, 2, 3, 4]];
-    const kind = (value: number) => ({ tag: 254, type: 'long', values: [value] }) as const;
-    const overview = { widthPx: 1, heightPx: 1, kind: 'uint8', bands: [[0]], tags: [kind(5)] } as const;
-    const mask = { widthPx: 2, heightPx: 2, kind: 'uint8', bands: [[255, 0, 255, 0]], tags: [kind(4)] } as const;
+    const overview = { widthPx: 1, heightPx: 1, kind: 'uint8', bands: [[0]], tags: [subfile(5)] } as const;
+    const mask = { widthPx: 2, heightPx: 2, kind: 'uint8', bands: [[255, 0, 255, 0]], tags: [subfile(4)] } as const;
     await opened([{ ...base, bands }, overview, mask], async (raster) => {
       expect(await values(raster)).toEqual([1, Number.NaN, 3, Number.NaN]);
       expect([...(await raster.readRaw(1, { xPx: 1, yPx: 0, widthPx: 1, heightPx: 1 }))]).toEqual([2]);

@@ -35,11 +35,20 @@ export interface BuiltFile {
   readonly bigTiff?: boolean;
 }
 
-const sampleBytes = { uint8: 1, int8: 1, uint16: 2, int16: 2, uint32: 4, int32: 4, float32: 4, float64: 8, int64: 8 };
+const sampleBytes = {
+  uint8: 1,
+  int8: 1,
+  uint16: 2,
+  int16: 2,
+  uint32: 4,
+  int32: 4,
+  float32: 4,
+  float64: 8,
+  int64: 8,
+} as const;
 const formats = { uint8: 1, int8: 2, uint16: 1, int16: 2, uint32: 1, int32: 2, float32: 3, float64: 3, int64: 2 };
 const schemes = { none: 1, deflate: 8, zstd: 50000 };
 const fieldTypes = { ascii: 2, short: 3, long: 4, double: 12 };
-const fieldBytes = { ascii: 1, short: 2, long: 4, double: 8 };
 
 /** @returns the bytes of a TIFF whose directories are these images in order */
 export function buildTiff(images: readonly BuiltImage[], file: BuiltFile = {}): Uint8Array {
@@ -115,12 +124,11 @@ function encode(
 ): Uint8Array {
   const { kind, predictor = 1, compression = 'none' } = image;
   const size = sampleBytes[kind];
-  let bytes = Buffer.alloc(values.length * size);
   // Predictor 3 has its own byte order whatever the file's.
   const order = predictor === 3 ? { bigEndian: true } : file;
   const plain = predictor === 2 ? differences(values, rowLength, stride, kind) : values;
-  for (const [i, value] of plain.entries()) writeSample(bytes, i * size, value, kind, order);
-  if (predictor === 3) bytes = floatingPointPredictor(bytes, rowLength, stride, size);
+  const stored = bytesOf(plain, kind, order);
+  const bytes = predictor === 3 ? floatingPointPredictor(stored, rowLength, stride, size) : stored;
   return compression === 'deflate' ? deflateSync(bytes) : compression === 'zstd' ? zstdCompressSync(bytes) : bytes;
 }
 
@@ -147,11 +155,17 @@ function floatingPointPredictor(bytes: Buffer, rowLength: number, stride: number
   return out;
 }
 
+function short(tag: number, ...values: number[]): BuiltTag {
+  return { tag, type: 'short', values };
+}
+
+function long(tag: number, values: readonly number[]): BuiltTag {
+  return { tag, type: 'long', values };
+}
+
 function tagsOf(image: BuiltImage, offsets: readonly number[], counts: readonly number[]): BuiltTag[] {
   const { widthPx, heightPx, kind, bands, tile } = image;
   const perBand = (value: number): number[] => bands.map(() => value);
-  const short = (tag: number, ...values: number[]): BuiltTag => ({ tag, type: 'short', values });
-  const long = (tag: number, values: readonly number[]): BuiltTag => ({ tag, type: 'long', values });
   const blocks =
     tile === undefined
       ? [long(273, offsets), long(278, [image.rowsPerStrip ?? heightPx]), long(279, counts)]
@@ -177,58 +191,55 @@ function tagsOf(image: BuiltImage, offsets: readonly number[], counts: readonly 
 /** Appends values that do not fit into the entry. @returns where they lie, or the values themselves as bytes */
 function placeValues(tag: BuiltTag, file: BuiltFile, append: (bytes: Buffer) => number): number | Buffer {
   const values = typeof tag.values === 'string' ? [...Buffer.from(`${tag.values}\0`)] : tag.values;
-  const size = fieldBytes[tag.type];
-  const bytes = Buffer.alloc(values.length * size);
   const kind = ({ ascii: 'uint8', short: 'uint16', long: 'uint32', double: 'float64' } as const)[tag.type];
-  for (const [i, value] of values.entries()) writeSample(bytes, i * size, value, kind, file);
+  const bytes = bytesOf(values, kind, file);
   return bytes.length <= (file.bigTiff === true ? 8 : 4) ? bytes : append(bytes);
 }
 
 function directory(entries: readonly (BuiltTag & { readonly at: number | Buffer })[], file: BuiltFile): Buffer {
-  const [countBytes, entryBytes, offsetBytes] = file.bigTiff === true ? [8, 20, 8] : [2, 12, 4];
-  const bytes = Buffer.alloc(countBytes! + entries.length * entryBytes! + offsetBytes!);
+  const [countBytes, entryBytes, offsetBytes] = file.bigTiff === true ? ([8, 20, 8] as const) : ([2, 12, 4] as const);
+  const bytes = Buffer.alloc(countBytes + entries.length * entryBytes + offsetBytes);
   if (file.bigTiff === true) writeOffset(bytes, 0, entries.length, file);
   else write16(bytes, 0, entries.length, file);
   for (const [i, { tag, type, values, at }] of entries.entries()) {
-    const start = countBytes! + i * entryBytes!;
+    const start = countBytes + i * entryBytes;
     const count = typeof values === 'string' ? Buffer.byteLength(values) + 1 : values.length;
     write16(bytes, start, tag, file);
     write16(bytes, start + 2, fieldTypes[type], file);
     writeOffset(bytes, start + 4, count, file);
-    const valueAt = start + 4 + offsetBytes!;
+    const valueAt = start + 4 + offsetBytes;
     if (typeof at === 'number') writeOffset(bytes, valueAt, at, file);
     else at.copy(bytes, valueAt);
   }
   return bytes;
 }
 
-function writeSample(bytes: Buffer, at: number, value: number, kind: SampleKind, file: BuiltFile): void {
+/** Numbers in the byte order of the file. */
+function bytesOf(values: readonly number[], kind: SampleKind, file: BuiltFile): Buffer<ArrayBuffer> {
+  const native = kind === 'int64' ? BigInt64Array.from(values, BigInt) : natives[kind].from(values);
+  const bytes = Buffer.from(native.buffer);
   const size = sampleBytes[kind];
-  const native = natives[kind];
-  native[0] = (kind === 'int64' ? BigInt(value) : value) as never;
-  const raw = new Uint8Array(native.buffer);
-  for (let i = 0; i < size; i++) bytes[at + (file.bigEndian === true ? size - 1 - i : i)] = raw[i]!;
+  if (file.bigEndian !== true || size === 1) return bytes;
+  return bytes[({ 2: 'swap16', 4: 'swap32', 8: 'swap64' } as const)[size]]();
 }
 
-/** One value of each kind, to borrow its bytes from. */
 const natives = {
-  uint8: new Uint8Array(1),
-  int8: new Int8Array(1),
-  uint16: new Uint16Array(1),
-  int16: new Int16Array(1),
-  uint32: new Uint32Array(1),
-  int32: new Int32Array(1),
-  float32: new Float32Array(1),
-  float64: new Float64Array(1),
-  int64: new BigInt64Array(1),
+  uint8: Uint8Array,
+  int8: Int8Array,
+  uint16: Uint16Array,
+  int16: Int16Array,
+  uint32: Uint32Array,
+  int32: Int32Array,
+  float32: Float32Array,
+  float64: Float64Array,
 };
 
 function write16(bytes: Buffer, at: number, value: number, file: BuiltFile): void {
-  writeSample(bytes, at, value, 'uint16', file);
+  bytesOf([value], 'uint16', file).copy(bytes, at);
 }
 
 function writeOffset(bytes: Buffer, at: number, value: number, file: BuiltFile): void {
   if (file.bigTiff === true)
     bytes[file.bigEndian === true ? 'writeBigUInt64BE' : 'writeBigUInt64LE'](BigInt(value), at);
-  else writeSample(bytes, at, value, 'uint32', file);
+  else bytesOf([value], 'uint32', file).copy(bytes, at);
 }

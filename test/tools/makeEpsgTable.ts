@@ -23,12 +23,13 @@ const kinds = ['CRS-PROJCRS', 'CRS-GEOGCRS', 'CRS-GEOG3DCRS'];
 /** @returns lines of `code TAB name TAB proj4`, by ascending code, each begun and the last ended by a line feed */
 export function makeEpsgTable(): string {
   const path = createRequire(import.meta.url).resolve('epsg-index/all.json');
-  const entries = Object.values(JSON.parse(readFileSync(path, 'utf8')) as Record<string, Entry>);
+  const index: Record<string, Entry> = JSON.parse(readFileSync(path, 'utf8'));
+  const entries = Object.values(index);
   const rows = entries
     .filter((entry) => kinds.includes(entry.kind) && entry.proj4 !== null && isPlainlyDefined(entry))
     .map((entry) => ({ ...entry, proj4: corrected(entry) }))
     .filter((entry) => isComputed(entry.proj4, entry.bbox))
-    .sort((a, b) => Number(a.code) - Number(b.code));
+    .toSorted((a, b) => Number(a.code) - Number(b.code));
   return `\n${rows.map(({ code, name, proj4: definition }) => `${code}\t${name}\t${definition}`).join('\n')}\n`;
 }
 

@@ -43,6 +43,7 @@ export function createFakeRecords(): Records {
       return row;
     },
     get: async (kind, owner, id) => find(kind, owner, id),
+    findByHash: () => Promise.reject(new Error('the edge looks nothing up by hash')),
     async list(kind, owner, { limit, after }) {
       const all = [...rows.values()].filter((row) => row.kind === kind && row.owner === owner);
       const start = after === undefined ? 0 : Number(after);

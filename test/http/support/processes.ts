@@ -24,7 +24,7 @@ export const mapper = defineProcess({
   description: 'Makes a map.',
   inputs: mapperInputs,
   outputs: {
-    magst: { title: 'Map', description: 'The map.', mediaType: 'image/tiff', resource: 'map' },
+    magst: { title: 'Map', description: 'The map.', mediaType: 'image/tiff; application=geotiff', resource: 'map' },
     table: { title: 'Table', description: 'The values.', mediaType: 'text/csv' },
     summary: {
       title: 'Summary',
@@ -41,6 +41,7 @@ export const mapper = defineProcess({
   async run({ folder, signal }, inputs) {
     if (inputs.model === 'slow') {
       await new Promise((_resolve, reject) => {
+        if (signal.aborted) reject(new DomainError('cancelled', 'stopped'));
         signal.addEventListener('abort', () => reject(new DomainError('cancelled', 'stopped')));
       });
     }
