@@ -84,6 +84,8 @@ export async function startServer(config: Config, signal: AbortSignal): Promise<
     log('info', 'Ending');
     listening.close();
     await fleet.stop();
+    // Clients that keep their connection for later would keep this process.
+    if ('closeAllConnections' in listening) listening.closeAllConnections();
   } finally {
     await pool.close();
     await service.close();

@@ -1,4 +1,5 @@
 /** Fetches an input by reference from an allow-listed host, and from nowhere else. */
+import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import { request as requestHttp } from 'node:http';
 import type { IncomingMessage } from 'node:http';
@@ -7,6 +8,8 @@ import { BlockList, isIP } from 'node:net';
 import type { LookupFunction } from 'node:net';
 import { DomainError } from '../core/errors.ts';
 import { mediaTypeOf } from './negotiate.ts';
+
+type ResolveHost = (hostname: string) => Promise<LookupAddress[]>;
 
 const maxBytes = 5_000_000;
 const timeoutMs = 10_000;
@@ -18,10 +21,16 @@ const timeoutMs = 10_000;
  * `*.domain` must resolve to public addresses, checked on the very address that is connected to.
  * @throws {DomainError} 'href-refused' for any other host, a redirect, too much, too slow, or anything but JSON
  */
-export async function fetchReference(url: URL, allowList: readonly string[], signal: AbortSignal): Promise<unknown> {
+export async function fetchReference(
+  url: URL,
+  allowList: readonly string[],
+  signal: AbortSignal,
+  resolveHost: ResolveHost = (hostname) => lookup(hostname, { all: true }),
+): Promise<unknown> {
   const trust = trustIn(url, allowList);
   if (trust === null) throw refuse(url, `host ${url.host} is not on this service's list of allowed hosts`);
-  const response = await get(url, trust === 'public-only', AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+  const response = await get(url, limited, trust === 'public-only' ? lookupPublic(resolveHost) : null);
   try {
     if (response.statusCode !== 200) throw refuse(url, `it answers ${response.statusCode}; redirects are not followed`);
     const type = mediaTypeOf(response.headers['content-type']);
@@ -46,18 +55,18 @@ function trustIn(url: URL, allowList: readonly string[]): 'any-address' | 'publi
     : null;
 }
 
-function get(url: URL, publicOnly: boolean, signal: AbortSignal): Promise<IncomingMessage> {
+function get(url: URL, signal: AbortSignal, lookupChecked: LookupFunction | null): Promise<IncomingMessage> {
   const send = url.protocol === 'https:' ? requestHttps : requestHttp;
   const headers = { Accept: 'application/json' };
   return new Promise((resolve, reject) => {
     const fail = (error: Error): void =>
       reject(error instanceof DomainError ? error : refuse(url, error.message, error));
     // An IP literal never reaches the lookup.
-    if (publicOnly && isIP(url.hostname.replace(/^\[|\]$/g, '')) !== 0) {
+    if (lookupChecked !== null && isIP(url.hostname.replace(/^\[|\]$/g, '')) !== 0) {
       fail(new Error('an address instead of a name'));
       return;
     }
-    const options = publicOnly ? { headers, signal, lookup: lookupPublic } : { headers, signal };
+    const options = lookupChecked === null ? { headers, signal } : { headers, signal, lookup: lookupChecked };
     send(url, options, resolve).on('error', fail).end();
   });
 }
@@ -74,23 +83,25 @@ async function readText(url: URL, response: IncomingMessage): Promise<string> {
   return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
 }
 
-/** Name resolution that yields public addresses only. */
-const lookupPublic: LookupFunction = (hostname, options, callback) => {
-  lookup(hostname, { all: true }).then(
-    (addresses) => {
-      const hidden = addresses.find(({ address }) => !isPublicAddress(address));
-      const first = addresses[0];
-      if (hidden !== undefined || first === undefined) {
-        callback(new Error(`${hostname} resolves to ${hidden?.address ?? 'nothing'}, which is not public`), '', 0);
-      } else if (options.all === true) {
-        callback(null, addresses);
-      } else {
-        callback(null, first.address, first.family);
-      }
-    },
-    (error: Error) => callback(error, '', 0),
-  );
-};
+/** Name resolution that yields public addresses only, so that what is checked is what is connected to. */
+function lookupPublic(resolveHost: ResolveHost): LookupFunction {
+  return (hostname, options, callback) => {
+    resolveHost(hostname).then(
+      (addresses) => {
+        const hidden = addresses.find(({ address }) => !isPublicAddress(address));
+        const first = addresses[0];
+        if (hidden !== undefined || first === undefined) {
+          callback(new Error(`${hostname} resolves to ${hidden?.address ?? 'nothing'}, which is not public`), '', 0);
+        } else if (options.all === true) {
+          callback(null, addresses);
+        } else {
+          callback(null, first.address, first.family);
+        }
+      },
+      (error: Error) => callback(error, '', 0),
+    );
+  };
+}
 
 export function isPublicAddress(address: string): boolean {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];

@@ -1,5 +1,5 @@
 /** What every request passes through: safe headers, the caller's identity, and JSON shown as HTML to a browser. */
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { DomainError } from '../core/errors.ts';
 import { htmlPage, renderJson } from './html.ts';
 import { preferredType } from './negotiate.ts';
@@ -30,8 +30,21 @@ export function requireOwner(access: Access): MiddlewareHandler<HttpEnv> {
       );
     }
     c.set('owner', owner);
+    if (token === null) refuseOtherSites(c);
     await next();
   };
+}
+
+/**
+ * Without a key it is the browser's place that gives access, and a page of any site can make a browser send a form.
+ * Browsers say with an Origin header where a request that changes something comes from.
+ */
+function refuseOtherSites(c: Context): void {
+  const origin = c.req.header('Origin');
+  if (origin === undefined || c.req.method === 'GET' || c.req.method === 'HEAD') return;
+  const { host } = new URL(c.req.url);
+  if (URL.canParse(origin) && new URL(origin).host === host) return;
+  throw new DomainError('origin-refused', `A page of ${origin} may not change anything at ${host}`, { origin });
 }
 
 /** Every JSON document that can be had by GET is also a web page, for who prefers that or asks with `?f=html`. */

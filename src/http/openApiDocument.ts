@@ -31,6 +31,7 @@ function completeOperation(operation: Operation, method: (typeof methods)[number
   const problems: [number, string, boolean][] = [
     [400, 'A parameter or the body is not as described here.', true],
     [401, 'An API key is needed.', !isOpen],
+    [403, 'A web page of another site may not do this.', !isOpen && method !== 'get'],
     [404, 'There is nothing of that name, or it belongs to somebody else.', path.includes('{')],
     [406, 'None of the media types asked for can be had.', method === 'get'],
     [409, 'The idempotency key stands for another request.', path.endsWith('/execution')],

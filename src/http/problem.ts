@@ -25,6 +25,7 @@ const statusByCode: Readonly<Record<ErrorCode, ContentfulStatusCode>> = {
   'too-large': 413,
   'href-refused': 400,
   unauthorized: 401,
+  'origin-refused': 403,
   'not-acceptable': 406,
   'method-not-allowed': 405,
   'range-not-satisfiable': 416,

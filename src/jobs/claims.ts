@@ -190,7 +190,7 @@ export function nameTask(claim: Claim): string {
 }
 
 /** The part of a claim that fences pg-boss's calls. */
-export function attemptOf(claim: Claim): { readonly id: string; readonly retryCount: number } {
+function attemptOf(claim: Claim): { readonly id: string; readonly retryCount: number } {
   return { id: claim.taskId, retryCount: claim.attempt };
 }
 

@@ -7,6 +7,8 @@ export function whenParentDies(): AbortSignal {
   const gone = new AbortController();
   const parent = process.ppid;
   process.once('disconnect', () => gone.abort());
+  // Listening to the channel must not keep a worker that has ended its work.
+  process.channel?.unref();
   const timer = setInterval(() => {
     if (process.ppid === parent) return;
     clearInterval(timer);

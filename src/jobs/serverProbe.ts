@@ -12,6 +12,7 @@ import type { PostgresPrograms, ServerUser } from './postgresBinaries.ts';
 const run = promisify(execFile);
 const answerMs = 2_000;
 const stopTimeoutMs = 30_000;
+const lingerMs = 500;
 
 /** A connection that stays open: it ends with the server, and tells other supervisors that we are here. */
 export interface Sentinel {
@@ -59,20 +60,32 @@ export async function stopServer(
   cluster: string,
 ): Promise<void> {
   const lock = await readLock(cluster);
-  // Without an answer there is no server to stop.
-  const answer = await sentinel.client
-    .query<{ others: number }>(
-      `select count(*)::int as others from pg_stat_activity
-        where backend_type = 'client backend' and application_name = $1 and pid <> pg_backend_pid()`,
-      [applicationName],
-    )
-    .catch(() => null);
+  const inUse = await isUsedByOthers(sentinel);
   await sentinel.client.end();
-  if (lock === null || answer?.rows[0]?.others !== 0) return;
+  if (lock === null || inUse) return;
   await run(programs.pgCtl, ['stop', '-D', cluster, '-m', 'fast', '-W'], { ...user, cwd: cluster });
   // Not pg_ctl's own waiting: a process that comes at this moment may start the server anew.
   const deadline = Date.now() + stopTimeoutMs;
   while (isAlive(lock.pid) && Date.now() < deadline) await sleep(20);
+}
+
+/** Looks for a while: the server takes a moment to notice that a connection has ended. */
+async function isUsedByOthers(sentinel: Sentinel): Promise<boolean> {
+  const deadline = Date.now() + lingerMs;
+  for (;;) {
+    const answer = await sentinel.client
+      .query<{ others: number }>(
+        `select count(*)::int as others from pg_stat_activity
+          where backend_type = 'client backend' and application_name = $1 and pid <> pg_backend_pid()`,
+        [applicationName],
+      )
+      .catch(() => null);
+    // Without an answer there is no server to stop.
+    if (answer === null) return true;
+    if (answer.rows[0]?.others === 0) return false;
+    if (Date.now() > deadline) return true;
+    await sleep(20);
+  }
 }
 
 export async function isPostmasterAlive(cluster: string): Promise<boolean> {

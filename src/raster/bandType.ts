@@ -22,10 +22,6 @@ const constructors = {
   float64: Float64Array,
 } as const;
 
-export function bytesPerSample(type: BandType): number {
-  return constructors[type].BYTES_PER_ELEMENT;
-}
-
 export function createRawArray(type: BandType, length: number): RawArray {
   return new constructors[type](length);
 }

@@ -28,7 +28,7 @@ export interface BlockReaderOptions {
 }
 
 export function createBlockReader(file: StrictFile, layout: BlockLayout, options: BlockReaderOptions): BlockReader {
-  const cache = createBlockCache(options.cacheBytes);
+  const cache = createBlockCache(usefulCacheBytes(layout, options.cacheBytes));
   const load = async (index: number): Promise<RawArray> => {
     const rows = storedRows(layout, Math.floor(index / layout.blocksAcross) % layout.blocksDown);
     const byteCount = layout.byteCounts[index]!;
@@ -42,6 +42,14 @@ export function createBlockReader(file: StrictFile, layout: BlockLayout, options
     }
   };
   return { layout, read: (index) => cache.get(index, () => load(index)) };
+}
+
+/**
+ * Windows run row by row. All of a window's strips are needed again by the next window of the row; of tiles only
+ * those that two windows share, at most one row of them.
+ */
+function usefulCacheBytes(layout: BlockLayout, limit: number): number {
+  return layout.tiled ? Math.min(limit / 4, layout.blocksAcross * layout.blockHeightPx * layout.rowBytes) : limit;
 }
 
 function filled(layout: BlockLayout, rows: number, value: number): RawArray {

@@ -9,7 +9,10 @@ export interface RasterLimits {
   readonly tagBytes: number;
   /** One decoded strip or tile, in bytes. */
   readonly blockBytes: number;
-  /** Decoded blocks kept by one open raster, in bytes. The block in use is kept even where it alone is larger. */
+  /**
+   * Decoded strips kept by one open raster, in bytes; a quarter of it for tiles. The block in use is kept even where
+   * it alone is larger.
+   */
   readonly cacheBytes: number;
 }
 

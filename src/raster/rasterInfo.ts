@@ -14,7 +14,7 @@ import type { GeoKeys, GeoTransform, Grid } from '../core/grid.ts';
 import type { StrictFile } from './strictFile.ts';
 import type { TiffDirectories } from './tiffDirectories.ts';
 
-export interface BandInfo {
+interface BandInfo {
   /** From 1, as GDAL counts. */
   readonly index: number;
   readonly type: BandType;

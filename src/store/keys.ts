@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { DomainError } from '../core/errors.ts';
 import type { Database } from './database.ts';
 
-export interface ApiKey {
+interface ApiKey {
   readonly name: string;
   readonly created: Date;
 }

@@ -5,7 +5,7 @@ import type { ColumnRole } from './columnRoles.ts';
 
 export type TableColumn = NumberColumn | TextColumn;
 
-export interface NumberColumn {
+interface NumberColumn {
   readonly kind: 'number';
   readonly name: string;
   readonly role: ColumnRole | null;
@@ -13,7 +13,7 @@ export interface NumberColumn {
   readonly values: Float64Array;
 }
 
-export interface TextColumn {
+interface TextColumn {
   readonly kind: 'text';
   readonly name: string;
   readonly role: ColumnRole | null;

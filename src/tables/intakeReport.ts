@@ -82,7 +82,7 @@ export interface IntakeWarning {
   readonly message: string;
 }
 
-export type WarningCode =
+type WarningCode =
   | 'no-coordinates'
   | 'role-ambiguous'
   | 'column-unnamed'

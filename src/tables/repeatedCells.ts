@@ -2,7 +2,7 @@
 import { DomainError } from '../core/errors.ts';
 
 /** Start tags of rows and cells with their attributes; a > may stand inside a quoted value. */
-const tag = /<(?:[^\s<>/:"]+:)?(table-row|行|covered-table-cell|table-cell|数据)([^>]*)>/g;
+const tag = /<(?:[^\s<>/:"]+:)?(table-row|行|covered-table-cell|table-cell|数据)((?:[^>"]|"[^"]*")*)>/g;
 const rowsRepeated = /number-rows-repeated=["'](\d+)/;
 const columnsRepeated = /number-columns-repeated=["'](\d+)/;
 

@@ -2,7 +2,8 @@
 import { inflateRawSync } from 'node:zlib';
 import { DomainError, isErrno } from '../core/errors.ts';
 
-const endSignature = Buffer.from('PK\x05\x06', 'latin1');
+/** PK\x05\x06 */
+const endSignature = Buffer.of(0x50, 0x4b, 0x05, 0x06);
 const methodStored = 0;
 const methodDeflate = 8;
 

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { python, sharedFolder } from '../support/oracles.ts';
-import { makeSmallMap } from './smallMap.ts';
+import { makeSyntheticStack } from '../support/syntheticStack.ts';
 
 interface Peer {
   readonly name: string;
@@ -22,7 +22,15 @@ export async function comparePeers(): Promise<void> {
     const scripts = sharedFolder('bench');
     const shared =
       scripts !== null && run([python, join(scripts, 'make_benchmark.py'), folder, String(sizePx)]) !== null;
-    if (!shared) await makeSmallMap(folder, sizePx);
+    if (!shared)
+      await makeSyntheticStack(folder, { widthPx: sizePx, heightPx: sizePx }, [
+        'pre',
+        'tdd',
+        'tpi',
+        'elevation',
+        'slope',
+        'ndvi',
+      ]);
     console.log(
       `Map of ${sizePx} × ${sizePx} cells, six covariates, 104 stations, 500 trees${shared ? '' : ' (the small map of this repository)'}`,
     );

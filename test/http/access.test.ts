@@ -59,6 +59,23 @@ describe('a service with keys', () => {
 });
 
 describe('a service without keys', () => {
+  it('refuses what the page of another site sends through a browser, and takes it from its own pages', async () => {
+    const open = await createTestApp();
+    const send = (Origin: string): Response | Promise<Response> =>
+      open.app.request('http://localhost:8080/models', {
+        method: 'POST',
+        headers: { Origin, 'Content-Type': 'application/octet-stream' },
+        body: 'CFM',
+      });
+    for (const origin of ['http://evil.example', 'null', 'http://localhost:9090']) {
+      const answer = await send(origin);
+      expect(answer.status).toBe(403);
+      expect(await read(answer)).toMatchObject({ code: 'origin-refused' });
+    }
+    expect((await send('http://localhost:8080')).status).toBe(201);
+    await open.remove();
+  });
+
   it('refuses a key that it cannot know rather than ignoring it', async () => {
     const open = await createTestApp();
     expect((await open.app.request('/jobs')).status).toBe(200);

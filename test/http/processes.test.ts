@@ -56,7 +56,9 @@ describe('GET /processes/{processID}', () => {
         },
       },
       outputs: {
-        magst: { schema: { type: 'string', contentMediaType: 'image/tiff', contentEncoding: 'binary' } },
+        magst: {
+          schema: { type: 'string', contentMediaType: 'image/tiff; application=geotiff', contentEncoding: 'binary' },
+        },
         summary: { schema: { type: 'object', required: ['cells'] } },
       },
     });

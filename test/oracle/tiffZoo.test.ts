@@ -1,155 +1,35 @@
 /**
  * Foreign files, each read as GDAL reads it or refused: never a wrong number. TIFF_ZOO names another folder of files.
  */
-import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { DomainError } from '../../src/core/errors.ts';
-import { createTransformer } from '../../src/raster/crs.ts';
-import { openRaster } from '../../src/raster/openRaster.ts';
-import { oracleTest, python, runOracle, sharedFolder } from '../support/oracles.ts';
-import type { RasterInfo } from '../../src/raster/rasterInfo.ts';
-import type { Raster } from '../../src/raster/openRaster.ts';
-
-interface GdalReading {
-  readonly error?: string;
-  readonly size: readonly [number, number, number];
-  readonly types: readonly string[];
-  readonly transform: readonly number[] | null;
-  readonly nodata: string | null;
-  readonly descriptions: readonly string[];
-  readonly units: readonly string[];
-  readonly scales: readonly (readonly [number, number])[];
-  readonly hasCrs: boolean;
-  readonly positions: readonly (readonly [number, number, number, number] | null)[] | null;
-  readonly reads: readonly (readonly [readonly [number, number, number, number], number, string, string])[];
-}
+import { afterAll, describe, expect } from 'vitest';
+import { oracleTest, sharedFolder } from '../support/oracles.ts';
+import { readOrRefused, readWithGdal } from './sameAsGdal.ts';
 
 const folder = sharedFolder('data/tiff-zoo', 'TIFF_ZOO');
 const isDefaultFolder = process.env['TIFF_ZOO'] === undefined;
-const paths =
-  folder === null
-    ? []
-    : readdirSync(folder)
-        .filter(isTiff)
-        .map((file) => join(folder, file));
+const files = folder === null ? [] : readdirSync(folder).filter((file) => /\.tiff?$/i.test(file));
+const paths = files.map((file) => join(folder ?? '', file));
 const zooTest = oracleTest(['gdal', { folder, name: 'the folder that TIFF_ZOO names' }]);
 
 describe('openRaster on foreign files', () => {
-  let gdal: Record<string, GdalReading> = {};
-  let read = 0;
-  let refused = 0;
-  beforeAll(() => {
-    if (paths.length === 0) return;
-    const script = join(import.meta.dirname, 'readRasters.py');
-    gdal = JSON.parse(runOracle(python, [script], paths.join('\n')));
-  });
+  let gdal: ReturnType<typeof readWithGdal> | null = null;
+  const outcomes = { read: 0, refused: 0 };
   afterAll(() => {
-    if (paths.length > 0) console.log(`TIFF zoo: ${read} files read as GDAL reads them, ${refused} refused`);
+    console.log(`TIFF zoo: ${outcomes.read} files read as GDAL reads them, ${outcomes.refused} refused`);
   });
 
   for (const path of paths) {
     zooTest(`${basename(path)}: GDAL's pixels and place, or a refusal`, async () => {
-      const reading = gdal[path]!;
-      try {
-        await expectSame(path, reading);
-        read++;
-      } catch (error) {
-        if (!(error instanceof DomainError)) throw error;
-        expect(['raster-unreadable', 'raster-unsupported', 'too-large']).toContain(error.code);
-        expect(error.message).toContain(basename(path));
-        refused++;
-      }
+      gdal ??= readWithGdal(paths);
+      outcomes[await readOrRefused(path, gdal[path]!)]++;
     });
   }
 
   zooTest('reads at least 60 of the 84 files of the default folder', ({ skip }) => {
     if (!isDefaultFolder) skip('another folder was named');
-    expect(read + refused).toBe(paths.length);
-    expect(read).toBeGreaterThanOrEqual(60);
+    expect(outcomes.read + outcomes.refused).toBe(paths.length);
+    expect(outcomes.read).toBeGreaterThanOrEqual(60);
   });
 });
-
-function isTiff(file: string): boolean {
-  return /\.tiff?$/i.test(file);
-}
-
-/** @throws {DomainError} where the file is refused; an assertion error where it is read otherwise than by GDAL */
-async function expectSame(path: string, reading: GdalReading): Promise<void> {
-  const raster = await openRaster(path);
-  try {
-    const pixels = await digests(raster, reading);
-    expect(reading.error, 'GDAL fails on this file, we read it').toBeUndefined();
-    const { info } = raster;
-    expect([info.widthPx, info.heightPx, info.bandCount]).toEqual(reading.size);
-    expect(pixels).toEqual(reading.reads);
-    expectSameNodata(info, reading);
-    expect(info.bands.map(({ description }) => description ?? '')).toEqual(reading.descriptions);
-    expect(info.bands.map(({ unit }) => unit ?? '')).toEqual(reading.units);
-    expect(info.bands.map(({ scale, offset }) => [scale, offset])).toEqual(reading.scales);
-    expectSamePlace(info, reading);
-  } finally {
-    await raster.close();
-  }
-}
-
-async function digests(raster: Raster, reading: GdalReading): Promise<GdalReading['reads']> {
-  const whole = [[0, 0, raster.info.widthPx, raster.info.heightPx], 1, '', ''] as const;
-  const found: (typeof reading.reads)[number][] = [];
-  for (const [window, band] of reading.error === undefined ? reading.reads : [whole]) {
-    const pixels = { xPx: window[0], yPx: window[1], widthPx: window[2], heightPx: window[3] };
-    const raw = await raster.readRaw(band, pixels);
-    const physical = await raster.readWindow(band, pixels, new Float64Array(window[2] * window[3]));
-    found.push([window, band, digest(raw), digest(physical)]);
-  }
-  return found;
-}
-
-/** Of the values: −0 and 0 are one value, and so is every NaN. */
-function digest(values: Awaited<ReturnType<Raster['readRaw']>>): string {
-  const plain = values.map((value: number) => (Number.isNaN(value) ? Number.NaN : value + 0));
-  return createHash('sha256')
-    .update(Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength))
-    .digest('hex');
-}
-
-function expectSameNodata(info: RasterInfo, reading: GdalReading): void {
-  const { nodata, type } = info.bands[0]!;
-  if (nodata === null || reading.nodata === null) {
-    expect(String(nodata)).toBe(String(reading.nodata));
-  } else if (type === 'float32') {
-    expect(Math.fround(nodata)).toBe(Math.fround(Number(reading.nodata)));
-  } else {
-    expect(nodata).toBe(Number(reading.nodata));
-  }
-}
-
-function expectSamePlace(info: RasterInfo, reading: GdalReading): void {
-  expect(info.transform === null).toBe(reading.transform === null);
-  const scale = Math.max(...(reading.transform ?? [0]).map(Math.abs));
-  for (const [i, value] of (info.transform ?? []).entries()) {
-    expect(Math.abs(value - reading.transform![i]!)).toBeLessThanOrEqual(scale * 1e-14);
-  }
-  if (info.crs === null) return;
-  expect(reading.hasCrs, 'GDAL sees no CRS').toBe(true);
-  const toWgs84 = createTransformer(info.crs, 'EPSG:4326');
-  // Datums without grids are stated to be approximate; spheres are related to WGS 84 in two ways, 21 km apart.
-  const toleranceM = info.crs.warnings.length === 0 ? 0.01 : info.crs.warnings[0]!.includes('sphere') ? 25_000 : 300;
-  for (const position of reading.positions ?? []) {
-    if (position === null) continue;
-    const [x, y, longitude, latitude] = position;
-    const [ownLongitude, ownLatitude] = toWgs84(x, y);
-    const apart = distanceM(ownLongitude, ownLatitude, longitude, latitude);
-    expect(apart, `${info.crs.proj4} at ${x}, ${y}`).toBeLessThan(toleranceM);
-  }
-}
-
-/** On a sphere of 6371 km. */
-function distanceM(lon1Deg: number, lat1Deg: number, lon2Deg: number, lat2Deg: number): number {
-  const radians = Math.PI / 180;
-  const half = (a: number, b: number): number => Math.sin(((a - b) * radians) / 2) ** 2;
-  const share =
-    half(lat1Deg, lat2Deg) + Math.cos(lat1Deg * radians) * Math.cos(lat2Deg * radians) * half(lon1Deg, lon2Deg);
-  return 2 * 6_371_000 * Math.asin(Math.min(1, Math.sqrt(share)));
-}

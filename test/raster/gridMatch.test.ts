@@ -28,6 +28,15 @@ describe('compareGrids', () => {
     expect(compareGrids(reference, [layer({}), layer({ transform: rounded }), layer({}, utm)])).toEqual([]);
   });
 
+  it('passes one geographic CRS under two definitions, on a grid from 0° to 360°', () => {
+    const world: GeoTransform = [0, 0.5, 0, 90, 0, -0.5];
+    const grid = { widthPx: 720, heightPx: 360, transform: world };
+    const coded = { name: 'a', grid, crs: parseCrs('EPSG:4326') };
+    const spelled = { name: 'b', grid, crs: parseCrs('+proj=longlat +ellps=WGS84') };
+    expect(compareGrids(coded, [spelled])).toEqual([]);
+    expect(compareGrids(spelled, [coded])).toEqual([]);
+  });
+
   it('names the distance of the origin in cells and the command that cures it', () => {
     const shifted = messageOf(layer({ transform: [440_015, 30, 0, 7_000_000, 0, -30] }));
     expect(shifted).toBe(

@@ -5,12 +5,10 @@ export default class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const counts = { passed: 0, failed: 0, skipped: 0 };
     for (const module of modules) {
-      // A file that could not even be collected holds no tests, but it has failed.
-      if (module.state() === 'failed' && module.children.size === 0) counts.failed += 1;
-      for (const test of module.children.allTests()) {
-        const { state } = test.result();
-        if (state !== 'pending') counts[state] += 1;
-      }
+      const states = [...module.children.allTests()].map((test) => test.result().state);
+      for (const state of states) if (state !== 'pending') counts[state] += 1;
+      // A file that cannot be loaded, or whose setup fails, has failed although none of its tests did.
+      if (module.state() === 'failed' && !states.includes('failed')) counts.failed += 1;
     }
     process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
   }

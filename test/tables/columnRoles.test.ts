@@ -77,6 +77,7 @@ describe('units of columns', () => {
   it('splits a unit off a name', () => {
     expect(splitUnit('Depth (cm)')).toEqual({ whole: 'depth_cm', stem: 'depth', unit: 'cm' });
     expect(splitUnit('MAGT, °C')).toEqual({ whole: 'magt_c', stem: 'magt', unit: 'C' });
+    expect(splitUnit('ＭＡＧＴ(℃)')).toEqual({ whole: 'magt_c', stem: 'magt', unit: 'C' });
     expect(splitUnit('m')).toEqual({ whole: 'm', stem: 'm', unit: null });
   });
 

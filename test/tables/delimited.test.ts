@@ -39,6 +39,10 @@ describe('readDelimited', () => {
     expect(raw.cells).toEqual([['say "so"'], ['68°30\'15"N']]);
   });
 
+  it('takes a # inside a line as any other letter', () => {
+    expect(read('a,b\n1,borehole #2\n').raw.cells).toEqual([['1'], ['borehole #2']]);
+  });
+
   it('trims names and cells', () => {
     const { raw } = read(' a , b\n 1 ,\u00a02\n');
     expect(raw.names).toEqual(['a', 'b']);

@@ -85,6 +85,11 @@ describe('GeoJSON tables', () => {
     expect(refusal(() => readText(collection([]))).code).toBe('no-rows');
   });
 
+  it('leaves a property blank where a feature has it only by inheritance', () => {
+    const text = collection([point(1, 2, { toString: 'a', x: 1 }), point(3, 4, { x: 2 })]);
+    expect(readText(text).columns['toString']).toEqual(['a', '']);
+  });
+
   it('takes a property called __proto__ as any other', () => {
     const text =
       '{"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":"Point","coordinates":[1,2]},"properties":{"__proto__":7}}]}';

@@ -20,7 +20,7 @@ const located = (positions: readonly (readonly [lat: number, lon: number])[]): B
 
 describe('locationGroups', () => {
   it('joins rows with the same location, and leaves the unnamed ones alone', () => {
-    expect(groups('location,a\nx,1\ny,2\nx,3\nNA,4\n,5')).toEqual([0, 1, 0, 2, 3]);
+    expect(groups('location,a\nx,1\ny,2\nx,3\nNA,4\nNA,5\n,6\n,7')).toEqual([0, 1, 0, 2, 3, 4, 5]);
   });
 
   it('joins positions within 1e-4°, directly or over others between them', () => {

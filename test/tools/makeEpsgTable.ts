@@ -2,7 +2,7 @@
  * Writes src/raster/epsg.tsv.br from the package epsg-index (ISC): code, name and PROJ string of every geographic and
  * projected system that proj4 can compute. Run it with `node test/tools/makeEpsgTable.ts` after epsg-index changes.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
@@ -22,8 +22,8 @@ const kinds = ['CRS-PROJCRS', 'CRS-GEOGCRS', 'CRS-GEOG3DCRS'];
 
 /** @returns lines of `code TAB name TAB proj4`, by ascending code, each begun and the last ended by a line feed */
 export function makeEpsgTable(): string {
-  const path = createRequire(import.meta.url).resolve('epsg-index/all.json');
-  const index: Record<string, Entry> = JSON.parse(readFileSync(path, 'utf8'));
+  const require = createRequire(import.meta.url);
+  const index: Record<string, Entry> = require('epsg-index/all.json');
   const entries = Object.values(index);
   const rows = entries
     .filter((entry) => kinds.includes(entry.kind) && entry.proj4 !== null && isPlainlyDefined(entry))
