@@ -28,54 +28,54 @@ export function undoDifferences64(values: BigUint64Array, rowLength: number, str
 
 /**
  * Predictor 3: the bytes of a row were sorted by significance, most significant first, then stored as differences.
- * @param bytes      rows of `rowLength × sampleBytes`; used as scratch
- * @param rowLength  samples of a row
- * @param stride     samples per pixel
+ * In place, as a second block costs more in page faults than the arithmetic does.
+ * @param bytes       rows of `rowLength × sampleBytes`, aligned to 4 bytes; afterwards little-endian numbers
+ * @param rowLength   samples of a row
+ * @param stride      samples per pixel
  * @param sampleBytes 2, 4 or 8
- * @returns the rows in little-endian byte order
  */
 export function undoFloatingPoint(
   bytes: Uint8Array<ArrayBuffer>,
   rowLength: number,
   stride: number,
   sampleBytes: number,
-): Uint8Array<ArrayBuffer> {
+): void {
   const rowBytes = rowLength * sampleBytes;
-  const out = new Uint8Array(bytes.length);
-  const words = new Uint32Array(out.buffer, 0, Math.floor(out.length / 4));
+  const planes = new Uint8Array(rowBytes);
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, Math.floor(bytes.length / 4));
   for (let row = 0; row < bytes.length; row += rowBytes) {
-    if (stride === 1) accumulate(bytes, row, row + rowBytes);
-    else for (let i = row + stride; i < row + rowBytes; i++) bytes[i] = bytes[i]! + bytes[i - stride]!;
-    if (sampleBytes === 4) gatherWords(bytes, row, rowLength, words);
-    else gather(bytes, row, rowLength, sampleBytes, out);
+    if (stride === 1) accumulate(bytes, row, planes);
+    else accumulateBySample(bytes, row, planes, stride);
+    if (sampleBytes === 4) joinWords(planes, words, row / 4);
+    else joinBytes(planes, bytes, row, sampleBytes);
   }
-  return out;
 }
 
 /** With the running sum in a local variable: reading it back from the array took twice the time. */
-function accumulate(bytes: Uint8Array, start: number, end: number): void {
+function accumulate(bytes: Uint8Array, row: number, planes: Uint8Array): void {
   let sum = 0;
-  for (let i = start; i < end; i++) {
-    sum = (sum + bytes[i]!) & 255;
-    bytes[i] = sum;
+  for (let i = 0; i < planes.length; i++) {
+    sum = (sum + bytes[row + i]!) & 255;
+    planes[i] = sum;
   }
 }
 
-function gatherWords(bytes: Uint8Array, row: number, rowLength: number, words: Uint32Array): void {
-  const second = row + rowLength;
-  const third = second + rowLength;
-  const fourth = third + rowLength;
-  const to = row / 4;
-  for (let i = 0; i < rowLength; i++) {
+function accumulateBySample(bytes: Uint8Array, row: number, planes: Uint8Array, stride: number): void {
+  for (let i = 0; i < planes.length; i++) planes[i] = bytes[row + i]! + (i < stride ? 0 : planes[i - stride]!);
+}
+
+function joinWords(planes: Uint8Array, words: Uint32Array, to: number): void {
+  const length = planes.length / 4;
+  for (let i = 0; i < length; i++) {
     words[to + i] =
-      (bytes[row + i]! << 24) | (bytes[second + i]! << 16) | (bytes[third + i]! << 8) | bytes[fourth + i]!;
+      (planes[i]! << 24) | (planes[length + i]! << 16) | (planes[2 * length + i]! << 8) | planes[3 * length + i]!;
   }
 }
 
-function gather(bytes: Uint8Array, row: number, rowLength: number, sampleBytes: number, out: Uint8Array): void {
+function joinBytes(planes: Uint8Array, bytes: Uint8Array, row: number, sampleBytes: number): void {
+  const length = planes.length / sampleBytes;
   for (let plane = 0; plane < sampleBytes; plane++) {
     const to = row + sampleBytes - 1 - plane;
-    const from = row + plane * rowLength;
-    for (let i = 0; i < rowLength; i++) out[to + i * sampleBytes] = bytes[from + i]!;
+    for (let i = 0; i < length; i++) bytes[to + i * sampleBytes] = planes[plane * length + i]!;
   }
 }

@@ -18,8 +18,8 @@ export function samplesOf(bytes: Uint8Array<ArrayBuffer>, layout: BlockLayout): 
   const aligned = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
   if (!layout.littleEndian) swapBytes(aligned, sampleBytes);
   if (predicted === 2) undoDifferencesOf(aligned, sampleBytes, rowLength, samplesPerPixel);
-  const plain = predicted === 3 ? undoFloatingPoint(aligned, rowLength, samplesPerPixel, sampleBytes) : aligned;
-  return sample.type === 'float32' && sampleBytes === 2 ? widenHalfFloats(plain) : viewAs(sample.type, plain);
+  if (predicted === 3) undoFloatingPoint(aligned, rowLength, samplesPerPixel, sampleBytes);
+  return sample.type === 'float32' && sampleBytes === 2 ? widenHalfFloats(aligned) : viewAs(sample.type, aligned);
 }
 
 function swapBytes(bytes: Uint8Array<ArrayBuffer>, sampleBytes: number): void {

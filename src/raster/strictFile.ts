@@ -39,7 +39,8 @@ export async function openStrictFile(path: string, name = basename(path)): Promi
       if (!Number.isSafeInteger(offset) || offset < 0 || offset + length > stat.size) {
         throw unreadable(name, `needs bytes ${offset} to ${offset + length}, but the file has ${stat.size}`);
       }
-      const bytes = new Uint8Array(length);
+      // Not zeroed: every byte is read, or it is an error.
+      const bytes = Buffer.allocUnsafeSlow(length);
       let done = 0;
       while (done < length) {
         const { bytesRead } = await handle.read(bytes, done, length - done, offset + done);
