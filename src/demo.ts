@@ -24,7 +24,7 @@ async function run(process: Process, inputs: { readonly [name: string]: Json }, 
   try {
     return await runProcess(
       process,
-      { inputs, out: `${out}/`, columns: {}, threads: null, json: false },
+      { inputs, out: `${out}/`, reading: { columns: {}, units: {} }, threads: null, json: false },
       { signal: new AbortController().signal, progress: bar.update, log: () => {} },
     );
   } finally {

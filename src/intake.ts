@@ -5,7 +5,7 @@ import { basename, extname, join, relative, sep } from 'node:path';
 import { DomainError, isErrno } from './core/errors.ts';
 import { decodeModel } from './forest/modelFile.ts';
 import { hashFile } from './store/hashFile.ts';
-import { readBoreholes } from './tables/boreholes.ts';
+import type { ReadTable, ReadTableTask } from '../workers/readTable.ts';
 import type { Json } from './core/json.ts';
 import type { Intake, Upload } from './http/services.ts';
 import type { ComputePool } from './pool/computePool.ts';
@@ -84,17 +84,15 @@ export function createIntake({ records, artefacts, pool, rasterRoot }: IntakeDep
   };
 
   return {
-    async boreholes(owner, upload, columns) {
-      const { intake } = readBoreholes(await readFile(upload.path), {
-        fileName: upload.fileName,
-        columns: columns ?? {},
-      });
+    async boreholes(owner, upload, reading) {
+      const task: ReadTableTask = { path: upload.path, name: upload.fileName, ...reading, wantsTable: false };
+      const { intake } = await pool.run<ReadTable>('readTable', task, never);
       // The report is plain data without NaN.
       const report = intake as unknown as { readonly [key: string]: Json };
       return keep('boreholes', owner, upload, {
         columns: report['columns']!,
         intake: report,
-        givenColumns: { ...columns },
+        reading: { columns: reading.columns, units: reading.units },
       });
     },
     async raster(owner, upload) {

@@ -59,7 +59,11 @@ export async function startServer(config: Config, signal: AbortSignal): Promise<
         pool,
         rasterRoot: config.rasterRoot,
       }),
-      libraryFor: service.libraryFor,
+      planFor: async (owner, process, inputs) =>
+        (await process.plan?.(
+          { library: service.libraryFor(owner), pool, signal: new AbortController().signal },
+          inputs,
+        )) ?? [],
       runSync: runInServer(service, pool),
       access: accessBy(service.keys),
       health: async () => {

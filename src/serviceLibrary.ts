@@ -1,16 +1,15 @@
 /** References over HTTP are ids of the caller's own resources. */
 import type { Artefacts } from './store/artefacts.ts';
 import type { Records, ResourceRecord } from './store/records.ts';
-import type { Library, LibraryFile } from './processes/library.ts';
+import type { Library, LibraryFile, TableReading } from './processes/library.ts';
 
 export function createServiceLibrary(records: Records, artefacts: Artefacts, owner: string): Library {
   const asFile = async (kind: LibraryFile['kind'], record: ResourceRecord): Promise<LibraryFile> => {
     const [fileName, file] = Object.entries(record.files)[0]!;
     const path = file.key === null ? file.path! : await artefacts.localPath(file.key);
-    const given = record.description['givenColumns'];
-    // Written by the intake as role to column name.
-    const columns = kind === 'boreholes' ? { columns: given as Readonly<Record<string, string>> } : {};
-    return { kind, reference: record.id, name: fileName, path, sha256: file.sha256, ...columns };
+    // Written by the intake as it was given.
+    const reading = kind === 'boreholes' ? { reading: record.description['reading'] as unknown as TableReading } : {};
+    return { kind, reference: record.id, name: fileName, path, sha256: file.sha256, ...reading };
   };
   return {
     resolve: async (kind, reference) => asFile(kind, await records.get(kind, owner, reference)),

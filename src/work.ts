@@ -61,7 +61,7 @@ export function createWorkHandlers(dependencies: WorkDependencies): WorkHandlers
       const library = recordUse(libraryFor(job.owner));
       const inputs = parseInputs(process.inputs, job.request.inputs);
       // Where a plan did the resolving, ask again: the record must name every file that went in.
-      await process.plan?.(library, inputs);
+      await process.plan?.({ library, pool, signal: work.signal }, inputs);
       const made = await process.run(contextOf(job, library, work), inputs, chunks);
       const outputs: Record<string, StoredOutput> = {};
       for (const [id, output] of Object.entries(made)) {

@@ -17,12 +17,12 @@ const below: Readonly<Record<string, readonly string[]>> = {
   pool: ['core'],
   processes: ['core', 'physics', 'forest', 'terrain', 'raster', 'tables', 'jobs', 'store', 'pool', 'workers'],
   http: ['core', 'processes', 'jobs', 'store'],
-  workers: ['core', 'physics', 'forest', 'terrain', 'raster', 'pool'],
+  workers: ['core', 'physics', 'forest', 'terrain', 'raster', 'tables', 'pool'],
 };
 const pure = ['core', 'physics', 'forest', 'terrain'];
 const packages: Readonly<Record<string, readonly string[]>> = {
   forest: ['ml-random-forest'],
-  raster: ['geotiff', 'proj4', 'sharp', 'lerc', 'opentype.js'],
+  raster: ['geotiff', 'proj4', 'sharp', 'lerc', 'opentype.js', '@expo-google-fonts/source-sans-3'],
   tables: ['csv-parse', 'iconv-lite', '@e965/xlsx'],
   jobs: ['pg', 'pg-boss'],
   store: ['pg'],
@@ -46,7 +46,9 @@ const files = ['src', 'workers'].flatMap((folder) =>
 const imports: readonly Import[] = files.flatMap((file) => {
   const text = readFileSync(join(root, file), 'utf8');
   const room = file.startsWith('workers') ? 'workers' : roomIn(file);
-  return [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => ({ file, room, target: match[1]! }));
+  return [...text.matchAll(/^(?:import|export)\b[^;]*?from '([^']+)'|\bimport\('([^']+)'\)|^import '([^']+)'/gm)].map(
+    (match) => ({ file, room, target: (match[1] ?? match[2] ?? match[3])! }),
+  );
 });
 
 /** Files directly in src, and the command line's own folder, wire everything together. */

@@ -2,14 +2,15 @@
 import type { z } from 'zod';
 import { DomainError } from '../core/errors.ts';
 import { nearestName } from '../core/nearestName.ts';
+import type { TableReading } from '../processes/library.ts';
 import type { Json } from '../core/json.ts';
 
 export interface ProcessArguments {
   readonly inputs: { readonly [name: string]: Json };
   /** File or folder to write to; null prints the values only. */
   readonly out: string | null;
-  /** Column roles of the borehole table, `--map lat=Y`. */
-  readonly columns: Readonly<Record<string, string>>;
+  /** How to read the borehole table: `--map lat=Y`, `--unit magt=K`. */
+  readonly reading: TableReading;
   readonly threads: number | null;
   readonly json: boolean;
 }
@@ -18,7 +19,7 @@ type Draft = { [name: string]: Json | Draft };
 
 /** Short forms of what people type most. */
 const aliases: Readonly<Record<string, string>> = { trees: 'engine.trees' };
-const ownFlags = ['out', 'map', 'threads', 'json', 'covariate', 'column'];
+const ownFlags = ['out', 'map', 'unit', 'threads', 'json', 'covariate', 'column'];
 
 /**
  * @param words after the process's name, such as --boreholes stations.csv --covariate tdd=tdd.tif
@@ -27,6 +28,7 @@ const ownFlags = ['out', 'map', 'threads', 'json', 'covariate', 'column'];
 export function parseProcessArguments(schema: z.ZodObject, words: readonly string[]): ProcessArguments {
   const inputs: Draft = {};
   const columns: Record<string, string> = {};
+  const units: Record<string, string> = {};
   let out: string | null = null;
   let threads: number | null = null;
   let json = false;
@@ -41,6 +43,7 @@ export function parseProcessArguments(schema: z.ZodObject, words: readonly strin
     if (flag.name === 'out') out = value;
     else if (flag.name === 'threads') threads = wholeNumber('threads', value);
     else if (flag.name === 'map') assign(columns, ...pair('map', value, 'ROLE=COLUMN'));
+    else if (flag.name === 'unit') assign(units, ...pair('unit', value, 'ROLE=UNIT'));
     else if (flag.name === 'column') setInput(inputs, ['covariates', value], { column: value });
     else if (flag.name === 'covariate') {
       const [name, source] = pair('covariate', value, 'NAME=FILE');
@@ -48,7 +51,7 @@ export function parseProcessArguments(schema: z.ZodObject, words: readonly strin
     } else setInput(inputs, inputPath(schema, flag.name), parseFor(schema, flag.name, value));
   }
   // Only strings, numbers, booleans, null, and objects of them were assigned.
-  return { inputs: inputs as { readonly [name: string]: Json }, out, columns, threads, json };
+  return { inputs: inputs as { readonly [name: string]: Json }, out, reading: { columns, units }, threads, json };
 }
 
 function splitFlag(word: string): { name: string; value: string | null } {

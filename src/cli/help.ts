@@ -27,6 +27,7 @@ export function printProcessHelp(entry: Process): void {
     `  --${'covariate'.padEnd(18)}NAME=FILE, as often as there are rasters`,
     `  --${'column'.padEnd(18)}NAME, a covariate that is a column of the table`,
     `  --${'map'.padEnd(18)}ROLE=COLUMN of the table, such as latitude=Y`,
+    `  --${'unit'.padEnd(18)}ROLE=UNIT of the table, such as magt=K`,
     `  --${'out'.padEnd(18)}file of the main output (the others are named after it), or a folder ending in /`,
     `  --${'threads'.padEnd(18)}compute threads (all cores by default)`,
     `  --${'json'.padEnd(18)}print values as one line of JSON`,

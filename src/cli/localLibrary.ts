@@ -3,17 +3,16 @@ import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { DomainError, isErrno } from '../core/errors.ts';
 import { hashFile } from '../store/hashFile.ts';
-import type { Library, LibraryFile } from '../processes/library.ts';
+import type { Library, LibraryFile, TableReading } from '../processes/library.ts';
 
-/** @param columns roles of the borehole table's columns, as given with --map */
-export function createLocalLibrary(columns: Readonly<Record<string, string>>): Library {
+/** @param reading how to read the borehole table, as given with --map and --unit */
+export function createLocalLibrary(reading: TableReading): Library {
   return {
     async resolve(kind, reference): Promise<LibraryFile> {
       const path = resolve(reference);
       await expectFile(path, kind);
       const { sha256 } = await hashFile(path);
-      const mapping = kind === 'boreholes' && Object.keys(columns).length > 0 ? { columns } : {};
-      return { kind, reference, name: basename(path), path, sha256, ...mapping };
+      return { kind, reference, name: basename(path), path, sha256, ...(kind === 'boreholes' ? { reading } : {}) };
     },
     // A disk is not searched for a hash: the flags must say where the rasters are.
     findRaster: () => Promise.resolve(null),

@@ -33,7 +33,7 @@ export async function runProcess(process: Process, given: ProcessArguments, opti
   const destination = await planDestination(process, given.out);
   const folder = await makeFolder(destination.folder);
   const pool = createComputePool(given.threads ?? availableParallelism());
-  const library = recordUse(createLocalLibrary(given.columns));
+  const library = recordUse(createLocalLibrary(given.reading));
   const started = new Date();
   try {
     const outputs = await executeLocally(process, inputs, {

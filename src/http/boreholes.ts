@@ -33,6 +33,7 @@ export const postBoreholes = createRoute({
       content: formBody({
         name: 'What to call the dataset; by default the file name.',
         columns: 'JSON object from role to column name, such as {"lat": "Y"}.',
+        units: 'JSON object from role to unit, such as {"magt": "K"}.',
       }),
     },
   },
@@ -41,25 +42,29 @@ export const postBoreholes = createRoute({
 
 export function uploadBoreholes({ intake, settings }: HttpServices): RouteHandler<typeof postBoreholes, HttpEnv> {
   return (c) =>
-    withUpload(c, uploadRules(settings, ['name', 'columns'], {}), async (form) => {
-      const { name, columns } = form.fields;
-      const mapping = columns === undefined ? null : parseColumns(columns);
-      const record = await intake.boreholes(c.var.owner, namedUpload(form, name), mapping);
+    withUpload(c, uploadRules(settings, ['name', 'columns', 'units'], {}), async (form) => {
+      const { name, columns, units } = form.fields;
+      const reading = {
+        columns: parseRecord('columns', columns, 'role to column name, such as {"lat": "Y"}'),
+        units: parseRecord('units', units, 'role to unit, such as {"magt": "K"}'),
+      };
+      const record = await intake.boreholes(c.var.owner, namedUpload(form, name), reading);
       return c.json(created(c, record, boreholes, settings.publicUrl), 201);
     });
 }
 
-const columnsSchema = z.record(z.string(), z.string());
+const textRecord = z.record(z.string(), z.string());
 
-function parseColumns(text: string): Record<string, string> {
-  const expected = 'expected a JSON object from role to column name, such as {"lat": "Y"}';
+function parseRecord(field: string, text: string | undefined, form: string): Record<string, string> {
+  if (text === undefined) return {};
+  const expected = `expected a JSON object from ${form}`;
   try {
-    const parsed = columnsSchema.safeParse(JSON.parse(text));
+    const parsed = textRecord.safeParse(JSON.parse(text));
     if (parsed.success) return parsed.data;
   } catch (error) {
-    throw refuseInput('/columns', `${expected}; ${error instanceof Error ? error.message : ''}`);
+    throw refuseInput(`/${field}`, `${expected}; ${error instanceof Error ? error.message : ''}`);
   }
-  throw refuseInput('/columns', `${expected}; found ${text.slice(0, 80)}`);
+  throw refuseInput(`/${field}`, `${expected}; found ${text.slice(0, 80)}`);
 }
 
 export const getBoreholesFile = createRoute({

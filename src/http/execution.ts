@@ -136,7 +136,7 @@ async function submit(
   if (idempotencyKey !== null && !/^[\x21-\x7e]{1,255}$/.test(idempotencyKey)) {
     throw refuseInput('/header/Idempotency-Key', 'expected 1 to 255 visible ASCII characters without blanks');
   }
-  const plan = (await process.plan?.(services.libraryFor(c.var.owner), checked.inputs)) ?? [];
+  const plan = await services.planFor(c.var.owner, process, checked.inputs);
   return services.jobs.submit({
     owner: c.var.owner,
     processId: process.id,

@@ -1,7 +1,7 @@
 /** Everything the HTTP edge needs, as arguments: the root wires it to the engines, the tests to fakes. */
 import type { Json } from '../core/json.ts';
 import type { Jobs } from '../jobs/types.ts';
-import type { Library } from '../processes/library.ts';
+import type { TableReading } from '../processes/library.ts';
 import type { Output, Process } from '../processes/process.ts';
 import type { Artefacts } from '../store/artefacts.ts';
 import type { Records, ResourceKind, ResourceRecord } from '../store/records.ts';
@@ -12,7 +12,15 @@ export interface HttpServices {
   readonly records: Records;
   readonly artefacts: Artefacts;
   readonly intake: Intake;
-  readonly libraryFor: (owner: string) => Library;
+  /**
+   * Checks a request as far as its process can before a job is accepted, and cuts the work into chunks.
+   * @throws {DomainError} as the process does
+   */
+  readonly planFor: (
+    owner: string,
+    process: Process,
+    inputs: Readonly<Record<string, unknown>>,
+  ) => Promise<readonly unknown[]>;
   readonly runSync: RunSync;
   readonly access: Access;
   /** Facts about the running service; rejects with 'database-unavailable' or 'storage-unavailable'. */
@@ -26,8 +34,8 @@ export interface HttpServices {
  * afterwards if it is still there. Whatever cannot be taken is refused with a DomainError, and nothing stays behind.
  */
 export interface Intake {
-  /** @param columns role to column name, where the caller gave a mapping. The description has `columns` and `intake`. */
-  boreholes(owner: string, upload: Upload, columns: Readonly<Record<string, string>> | null): Promise<ResourceRecord>;
+  /** @param reading mapping and units as the caller gave them. The description has `columns` and `intake`. */
+  boreholes(owner: string, upload: Upload, reading: TableReading): Promise<ResourceRecord>;
   /** The description has crs, width, height and what else the raster says about itself. */
   raster(owner: string, upload: Upload): Promise<ResourceRecord>;
   /** Registers every GeoTIFF of a folder below the configured root, in place. */

@@ -3,7 +3,7 @@ import { toPlainError } from '../core/errors.ts';
 import type { PlainError } from '../core/errors.ts';
 
 /** The tasks that threads know, each a file of `workers/`. */
-export const workerNames = ['trainTrees', 'predictWindow', 'describeRaster'] as const;
+export const workerNames = ['trainTrees', 'predictWindow', 'describeRaster', 'readTable'] as const;
 
 export type WorkerName = (typeof workerNames)[number];
 

@@ -67,15 +67,15 @@ export const crossValidateProcess = defineProcess({
       mediaType: 'application/geo+json',
     },
   },
-  async plan(library, inputs) {
-    const table = await buildTrainingTable(library, inputs);
+  async plan(context, inputs) {
+    const table = await buildTrainingTable(context, inputs);
     requireTrainable(table, inputs.target);
     drawFolds(inputs, table, inputs.seed);
     chooseEngine(inputs.engine, table);
     return [];
   },
   async run(context, inputs) {
-    const table = await buildTrainingTable(context.library, inputs);
+    const table = await buildTrainingTable(context, inputs);
     requireTrainable(table, inputs.target);
     const engine = chooseEngine(inputs.engine, table);
     const validation = await validateForest(context, engine, table, drawFolds(inputs, table, inputs.seed), inputs.seed);

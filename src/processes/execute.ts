@@ -18,7 +18,7 @@ export async function executeLocally<Inputs extends z.ZodObject, Chunk>(
   inputs: z.output<Inputs>,
   context: ProcessContext,
 ): Promise<Readonly<Record<string, Output>>> {
-  const chunks = (await process.plan?.(context.library, inputs)) ?? [];
+  const chunks = (await process.plan?.(context, inputs)) ?? [];
   if (chunks.length === 0) return process.run(context, inputs, noChunks);
   const runChunk = process.runChunk;
   if (runChunk === undefined)

@@ -1,3 +1,12 @@
+/** What a process may ask for by name, and gets as a local file. */
+
+export interface TableReading {
+  /** Role to column name, such as {"lat": "Y"}. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** Role to unit, such as {"magt": "K"}. */
+  readonly units: Readonly<Record<string, string>>;
+}
+
 /**
  * What a process may ask for by name. Over HTTP a reference is an id of the caller's own resources; on the command
  * line it is a path. Either way the process sees a local file and its hash.
@@ -10,8 +19,8 @@ export interface LibraryFile {
   readonly path: string;
   /** Of the whole file, lower-case hexadecimal. */
   readonly sha256: string;
-  /** For a table: the column mapping that was given with it, role to column name. */
-  readonly columns?: Readonly<Record<string, string>>;
+  /** For a table: what was given with it about reading it. */
+  readonly reading?: TableReading;
 }
 
 export interface Library {

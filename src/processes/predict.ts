@@ -84,7 +84,7 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
     },
   },
 
-  async plan(library, given) {
+  async plan({ library }, given) {
     const { plan } = await preparePrediction(library, given);
     return Array.from({ length: plan.chunksAcross * plan.chunksDown }, (_, index) => ({ index }));
   },

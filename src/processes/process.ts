@@ -38,6 +38,9 @@ export interface ProcessContext {
   readonly log: (level: 'info' | 'warning', message: string) => void;
 }
 
+/** What a plan may touch: it runs while the client waits. */
+export type PlanContext = Pick<ProcessContext, 'library' | 'pool' | 'signal'>;
+
 /** The finished chunks of a job, in the order of the plan. */
 export interface FinishedChunks {
   readonly count: number;
@@ -58,7 +61,7 @@ export interface Process<Inputs extends z.ZodObject = z.ZodObject, Chunk = unkno
    * Checks all that can be checked before a job is accepted (names, columns, grids), and cuts the work into
    * chunks where it can be shared among workers. An empty plan means that `run` does everything.
    */
-  readonly plan?: (library: Library, inputs: z.output<Inputs>) => Promise<readonly Chunk[]>;
+  readonly plan?: (context: PlanContext, inputs: z.output<Inputs>) => Promise<readonly Chunk[]>;
   /** Does one chunk; the same chunk always gives the same bytes. */
   readonly runChunk?: (context: ProcessContext, inputs: z.output<Inputs>, chunk: Chunk) => Promise<Uint8Array>;
   readonly run: (

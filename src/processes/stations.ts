@@ -1,10 +1,11 @@
 /** The stations of a borehole dataset as a process needs them: read, with their target, places and positions. */
-import { readFile } from 'node:fs/promises';
+import { DomainError } from '../core/errors.ts';
 import { columnOfRole, numbersOf } from '../tables/boreholeTable.ts';
-import { readBoreholes } from '../tables/boreholes.ts';
 import { locationGroups } from '../tables/places.ts';
 import type { BoreholeTable } from '../tables/boreholeTable.ts';
 import type { Rejection } from '../tables/intakeReport.ts';
+import type { PlanContext } from './process.ts';
+import type { ReadTable, ReadTableTask } from '../../workers/readTable.ts';
 import type { LibraryFile } from './library.ts';
 
 export interface Stations {
@@ -22,11 +23,17 @@ export interface Stations {
 }
 
 /** @throws {DomainError} as the table reader does; 'column-missing' for the target */
-export async function readStations(file: LibraryFile, targetColumn: string): Promise<Stations> {
-  const { table, intake } = readBoreholes(await readFile(file.path), {
-    fileName: file.name,
-    columns: file.columns ?? {},
-  });
+export async function readStations(context: PlanContext, file: LibraryFile, targetColumn: string): Promise<Stations> {
+  const task: ReadTableTask = {
+    path: file.path,
+    name: file.name,
+    columns: {},
+    units: {},
+    ...file.reading,
+    wantsTable: true,
+  };
+  const { table, intake } = await context.pool.run<ReadTable>('readTable', task, context.signal);
+  if (table === null) throw new DomainError('internal', 'A table was asked for and not given');
   const lon = columnOfRole(table, 'lon');
   const lat = columnOfRole(table, 'lat');
   const label = columnOfRole(table, 'name') ?? columnOfRole(table, 'id');

@@ -81,15 +81,15 @@ export const trainProcess = defineProcess({
       schema: anyJson,
     },
   },
-  async plan(library, inputs) {
-    const table = await buildTrainingTable(library, inputs);
+  async plan(context, inputs) {
+    const table = await buildTrainingTable(context, inputs);
     requireTrainable(table, inputs.target);
     foldsFor(inputs.crossValidation, table, inputs.seed);
     chooseEngine(inputs.engine, table);
     return [];
   },
   async run(context, inputs) {
-    const table = await buildTrainingTable(context.library, inputs);
+    const table = await buildTrainingTable(context, inputs);
     requireTrainable(table, inputs.target);
     const engine = chooseEngine(inputs.engine, table);
     const folds = foldsFor(inputs.crossValidation, table, inputs.seed);

@@ -10,7 +10,8 @@ import { readStations } from './stations.ts';
 import type { z } from 'zod';
 import type { trainingCovariatesInput } from './commonInputs.ts';
 import type { CovariateStack, RasterSource, StackLayer } from './covariateStack.ts';
-import type { Library, LibraryFile } from './library.ts';
+import type { PlanContext } from './process.ts';
+import type { LibraryFile } from './library.ts';
 import type { Stations } from './stations.ts';
 
 export interface LeftOut {
@@ -48,12 +49,12 @@ export type TrainingCovariates = z.output<typeof trainingCovariatesInput>;
  *   rasters, 'invalid-input' where rasters are to be sampled and the table has no coordinates
  */
 export async function buildTrainingTable(
-  library: Library,
+  context: PlanContext,
   inputs: { readonly boreholes: string; readonly target: string; readonly covariates: TrainingCovariates },
 ): Promise<TrainingTable> {
-  const file = await library.resolve('boreholes', inputs.boreholes);
-  const stations = await readStations(file, inputs.target);
-  const stack = await openStack(library, rasterSources(inputs.covariates));
+  const file = await context.library.resolve('boreholes', inputs.boreholes);
+  const stations = await readStations(context, file, inputs.target);
+  const stack = await openStack(context.library, rasterSources(inputs.covariates));
   const { lines } = stations.table;
   const reasons = new Map<number, string>();
   stations.target.forEach((value, row) => {

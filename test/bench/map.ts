@@ -39,7 +39,7 @@ export interface MapTimes {
 async function measureMap(folder: string, out: string, names: readonly string[]): Promise<MapTimes> {
   const scratch = await mkdtemp(join(tmpdir(), 'cryoforest-bench-'));
   const pool = createComputePool(threads);
-  const library = createLocalLibrary({});
+  const library = createLocalLibrary({ columns: {}, units: {} });
   const covariates = Object.fromEntries(names.map((name) => [name, join(folder, `${name}.tif`)]));
   let chunksEndedMs = 0;
   const run = async (
@@ -89,7 +89,7 @@ async function measureMap(folder: string, out: string, names: readonly string[])
 
 /** What GDAL's floor does too: decode all covariates, encode one COG. */
 async function measureInputOutput(scratch: string, covariates: Readonly<Record<string, string>>): Promise<number> {
-  const stack = (await openStack(createLocalLibrary({}), covariates))!;
+  const stack = (await openStack(createLocalLibrary({ columns: {}, units: {} }), covariates))!;
   const startMs = performance.now();
   const piscina = new Piscina({
     filename: join(import.meta.dirname, 'copyWindow.ts'),

@@ -15,7 +15,7 @@ const parse = (line: string) => parseProcessArguments(schema, line.split(' '));
 describe('parseProcessArguments', () => {
   it('reads a training from the words of a shell', () => {
     const given = parse(
-      '--boreholes stations.csv --target magst_c --covariate tdd=tdd.tif --column lat --trees 100 --engine.min-node-size 3 --seed=7 --out model.cfm --threads 2 --json --map latitude=Y',
+      '--boreholes stations.csv --target magst_c --covariate tdd=tdd.tif --column lat --trees 100 --engine.min-node-size 3 --seed=7 --out model.cfm --threads 2 --json --map latitude=Y --unit magt=K',
     );
     expect(given).toEqual({
       inputs: {
@@ -26,7 +26,7 @@ describe('parseProcessArguments', () => {
         seed: 7,
       },
       out: 'model.cfm',
-      columns: { latitude: 'Y' },
+      reading: { columns: { latitude: 'Y' }, units: { magt: 'K' } },
       threads: 2,
       json: true,
     });

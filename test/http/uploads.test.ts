@@ -19,10 +19,16 @@ const table = new Blob(['lat,lon,magst_c\n60,120,-1.5\n']);
 describe('POST /boreholes', () => {
   it('gives 201 with the id, name, columns and intake report, and the address', async () => {
     const columns = JSON.stringify({ lat: 'Y' });
-    const answer = await test.app.request('/boreholes', form({ file: table, name: 'Siberia', columns }));
+    const units = JSON.stringify({ magt: 'K' });
+    const answer = await test.app.request('/boreholes', form({ file: table, name: 'Siberia', columns, units }));
     expect(answer.status).toBe(201);
     const body = await read<{ id: string }>(answer);
-    expect(body).toMatchObject({ name: 'Siberia', columns: { lat: 'Y' }, intake: { rowsRead: 3 } });
+    expect(body).toMatchObject({
+      name: 'Siberia',
+      columns: { lat: 'Y' },
+      units: { magt: 'K' },
+      intake: { rowsRead: 3 },
+    });
     expect(answer.headers.get('Location')).toBe(`${publicUrl}/boreholes/${body.id}`);
   });
 

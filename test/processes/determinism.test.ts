@@ -36,7 +36,7 @@ async function run(
   const pool = createComputePool(threads);
   try {
     const outputs = await executeLocally(process, parseInputs(process.inputs, inputs), {
-      library: createLocalLibrary({}),
+      library: createLocalLibrary({ columns: {}, units: {} }),
       pool,
       folder: out,
       signal: new AbortController().signal,

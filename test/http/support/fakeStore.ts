@@ -86,9 +86,10 @@ export function createFakeIntake(records: Records, artefacts: Artefacts): FakeIn
   };
   return {
     seen,
-    boreholes: (owner, upload, columns) =>
+    boreholes: (owner, upload, reading) =>
       take('boreholes', owner, upload, upload.fileName, 'text/csv', {
-        columns: columns ?? { latitude: 'lat' },
+        columns: { ...reading.columns },
+        units: { ...reading.units },
         intake: { rowsRead: 3, rowsRejected: 0 },
       }),
     raster: (owner, upload) =>

@@ -6,6 +6,7 @@ import { DomainError } from '../../../src/core/errors.ts';
 import { createApp } from '../../../src/http/app.ts';
 import type { HttpServices, RunSync } from '../../../src/http/services.ts';
 import type { StoredOutput } from '../../../src/jobs/types.ts';
+import type { ComputePool } from '../../../src/pool/computePool.ts';
 import type { Library } from '../../../src/processes/library.ts';
 import { defineProcess } from '../../../src/processes/process.ts';
 import type { Output, Process, ProcessContext } from '../../../src/processes/process.ts';
@@ -68,7 +69,9 @@ export async function createTestApp(options: TestOptions = {}) {
     records,
     artefacts,
     intake,
-    libraryFor: () => noLibrary,
+    planFor: async (_owner, process, inputs) =>
+      (await process.plan?.({ library: noLibrary, pool: noThreads, signal: new AbortController().signal }, inputs)) ??
+      [],
     runSync,
     access: {
       owner: async (token) => (keys === undefined ? (token === null ? 'local' : null) : (keys[token ?? ''] ?? null)),
@@ -131,7 +134,7 @@ export async function read<Body = Record<string, unknown>>(answer: Response): Pr
 function contextOf(signal: AbortSignal, folder: string): ProcessContext {
   return {
     library: noLibrary,
-    pool: { threads: 1, run: unused, close: unused },
+    pool: noThreads,
     folder,
     signal,
     progress: () => {},
@@ -143,6 +146,8 @@ function contextOf(signal: AbortSignal, folder: string): ProcessContext {
 function unused(): never {
   throw new Error('the processes of these tests need neither threads nor chunks');
 }
+
+const noThreads: ComputePool = { threads: 1, run: unused, close: unused };
 
 const noLibrary: Library = {
   resolve: (kind, reference) => Promise.reject(new DomainError('not-found', `There is no ${kind} ${reference}`)),

@@ -1,0 +1,31 @@
+/** Reads a borehole table off the main thread: a large one takes seconds, which would hold up every request. */
+import { readFile } from 'node:fs/promises';
+import { errorForParent } from '../src/pool/protocol.ts';
+import { readBoreholes } from '../src/tables/boreholes.ts';
+import type { BoreholeTable } from '../src/tables/boreholeTable.ts';
+import type { IntakeReport } from '../src/tables/intakeReport.ts';
+
+export interface ReadTableTask {
+  readonly path: string;
+  /** Name of the upload, for messages. */
+  readonly name: string;
+  /** Role to column name and role to unit, as given with the table. */
+  readonly columns: Readonly<Record<string, string>>;
+  readonly units: Readonly<Record<string, string>>;
+  /** False where only the report is wanted. */
+  readonly wantsTable: boolean;
+}
+
+export interface ReadTable {
+  readonly table: BoreholeTable | null;
+  readonly intake: IntakeReport;
+}
+
+export default async function readTable({ path, name, columns, units, wantsTable }: ReadTableTask): Promise<ReadTable> {
+  try {
+    const { table, intake } = readBoreholes(await readFile(path), { fileName: name, columns, units });
+    return { table: wantsTable ? table : null, intake };
+  } catch (error) {
+    throw errorForParent(error);
+  }
+}
