@@ -7,7 +7,7 @@ import type { CodeVersion } from './processes/provenance.ts';
 export function readCodeVersion(): CodeVersion {
   const root = join(import.meta.dirname, '..');
   // The file is part of this package.
-  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { name: string; version: string };
+  const manifest: { name: string; version: string } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   return { name: manifest.name, version: manifest.version, commit: readCommit(root), node: process.version };
 }
 

@@ -25,7 +25,7 @@ async function run(process: Process, inputs: { readonly [name: string]: Json }, 
     return await runProcess(
       process,
       { inputs, out: `${out}/`, reading: { columns: {}, units: {} }, threads: null, json: false },
-      { signal: new AbortController().signal, progress: bar.update, log: () => {} },
+      { signal: new AbortController().signal, progress: (share, message) => bar.update(share, message), log: () => {} },
     );
   } finally {
     bar.done();
@@ -66,7 +66,7 @@ async function demo(): Promise<void> {
 
   const places = (scores['crossValidated'] as Scores)['overall'];
   process.stdout.write(
-    `\nScores of ${names.length} covariates at ${String(scores['n'])} stations\n${score('out of bag', scores['outOfBag'])}${score('ten folds, places kept together', places)}${score('ten random folds', randomScores['overall'])}\n`,
+    `\nScores of ${names.length} covariates at ${JSON.stringify(scores['n'])} stations\n${score('out of bag', scores['outOfBag'])}${score('ten folds, places kept together', places)}${score('ten random folds', randomScores['overall'])}\n`,
   );
   const files = ['magst.tif', 'preview.png', 'scores.json', 'model.cfm'].map((name) => relative(root, join(out, name)));
   for (const file of files) process.stdout.write(`  ${file}\n`);

@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readFile, readdir, realpath } from 'node:fs/promises';
 import { basename, extname, join, relative, sep } from 'node:path';
 import { DomainError, isErrno } from './core/errors.ts';
+import { toJsonObject } from './core/json.ts';
 import { decodeModel } from './forest/modelFile.ts';
 import { hashFile } from './store/hashFile.ts';
 import type { ReadTable, ReadTableTask } from '../workers/readTable.ts';
@@ -88,7 +89,7 @@ export function createIntake({ records, artefacts, pool, rasterRoot }: IntakeDep
       const task: ReadTableTask = { path: upload.path, name: upload.fileName, ...reading, wantsTable: false };
       const { intake } = await pool.run<ReadTable>('readTable', task, never);
       // The report is plain data without NaN.
-      const report = intake as unknown as { readonly [key: string]: Json };
+      const report = toJsonObject(intake);
       return keep('boreholes', owner, upload, {
         columns: report['columns']!,
         intake: report,
@@ -107,7 +108,7 @@ export function createIntake({ records, artefacts, pool, rasterRoot }: IntakeDep
     async model(owner, upload) {
       const bytes = await readFile(upload.path);
       const { description } = decodeModel(bytes, (data) => createHash('sha256').update(data).digest());
-      return keep('model', owner, upload, description as unknown as { readonly [key: string]: Json });
+      return keep('model', owner, upload, toJsonObject(description));
     },
     async discard(kind, owner, id) {
       const record = await records.remove(kind, owner, id);

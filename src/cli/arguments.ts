@@ -50,8 +50,7 @@ export function parseProcessArguments(schema: z.ZodObject, words: readonly strin
       setInput(inputs, ['covariates', name], parseValue(source));
     } else setInput(inputs, inputPath(schema, flag.name), parseFor(schema, flag.name, value));
   }
-  // Only strings, numbers, booleans, null, and objects of them were assigned.
-  return { inputs: inputs as { readonly [name: string]: Json }, out, reading: { columns, units }, threads, json };
+  return { inputs, out, reading: { columns, units }, threads, json };
 }
 
 function splitFlag(word: string): { name: string; value: string | null } {
@@ -108,7 +107,7 @@ function parseFor(schema: z.ZodObject, flag: string, text: string): Json {
 function parseValue(text: string): Json {
   if (/^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) || /^(true|false|null)$/.test(text) || /^[{[]/.test(text)) {
     try {
-      return JSON.parse(text) as Json;
+      return JSON.parse(text);
     } catch (error) {
       throw new DomainError('malformed-json', `Not JSON: ${text}`, {}, { cause: error });
     }

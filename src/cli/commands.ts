@@ -35,7 +35,7 @@ export async function commands(words: readonly string[], signal: AbortSignal): P
   try {
     const report = await runProcess(chosen, given, {
       signal,
-      progress: bar.update,
+      progress: (share, message) => bar.update(share, message),
       log: (level, message) => {
         bar.done();
         process.stderr.write(`${level}: ${message}\n`);

@@ -28,6 +28,6 @@ function indent(value: Json, margin: string): string {
 }
 
 function text(value: Json): string {
-  if (typeof value !== 'number') return String(value);
+  if (typeof value !== 'number') return typeof value === 'string' ? value : JSON.stringify(value);
   return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(5)));
 }

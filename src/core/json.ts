@@ -1,2 +1,23 @@
+import { DomainError } from './errors.ts';
+
 /** What JSON can hold. NaN and Infinity are not part of it: write null. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+/**
+ * Plain data as it comes out when it is written and read as JSON: NaN becomes null, absent members are dropped.
+ * @throws {DomainError} 'internal' for what JSON cannot hold at all, which would be lost without a word
+ */
+export function toJson(value: unknown): Json {
+  const text = JSON.stringify(value);
+  if (text === undefined) throw new DomainError('internal', 'A value that is to be stored is not JSON');
+  return JSON.parse(text);
+}
+
+/** As `toJson`, of an object. */
+export function toJsonObject(value: object): JsonObject {
+  return JSON.parse(JSON.stringify(value));
+}

@@ -2,8 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { RouteHandler } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { DomainError } from '../core/errors.ts';
-import type { Json } from '../core/json.ts';
+import { toJson } from '../core/json.ts';
 import type { Job } from '../jobs/types.ts';
 import type { Process } from '../processes/process.ts';
 import { checkExecution } from './executeRequest.ts';
@@ -144,13 +143,6 @@ async function submit(
     chunks: plan.map(toJson),
     idempotencyKey,
   });
-}
-
-/** Chunks are stored as JSON; what JSON cannot hold would be lost without a word. */
-function toJson(chunk: unknown): Json {
-  const text = JSON.stringify(chunk);
-  if (text === undefined) throw new DomainError('internal', 'A planned chunk is not JSON');
-  return JSON.parse(text);
 }
 
 function hasEnded(job: Job): boolean {

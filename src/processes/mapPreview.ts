@@ -32,8 +32,8 @@ function describeScore(report: ModelDescription['report']): string {
 function valueAt(json: Json, path: readonly string[]): Json | undefined {
   let value: Json | undefined = json;
   for (const name of path) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-    value = (value as Readonly<Record<string, Json>>)[name];
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = Object.entries(value).find(([key]) => key === name)?.[1];
   }
   return value;
 }

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { DomainError } from '../core/errors.ts';
 import { nearestName } from '../core/nearestName.ts';
 
-export interface InputFault {
+interface InputFault {
   /** JSON pointer into the inputs. */
   readonly pointer: string;
   readonly detail: string;

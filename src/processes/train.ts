@@ -47,6 +47,8 @@ const validationInput = z
       'How the model is cross-validated; by default ten folds that keep the rows of one place together, or ten random ones for a table without places. {"scheme": "none"} leaves it out, for when cross-validate is run apart.',
   });
 
+const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
+
 /** Shares of the work, by the number of forests that each part grows. */
 const growShare = 0.1;
 
@@ -106,7 +108,6 @@ export const trainProcess = defineProcess({
     };
     const path = join(context.folder, 'model.cfm');
     const description = describeModel(table, inputs, engine, scores);
-    const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
     await writeFile(path, encodeModel({ description, forest: grown.trained.forest }, sha256));
     return { model: { kind: 'file', path, fileName: 'model.cfm' }, scores: { kind: 'value', value: scores } };
   },

@@ -14,13 +14,13 @@ import type { PlanContext } from './process.ts';
 import type { LibraryFile } from './library.ts';
 import type { Stations } from './stations.ts';
 
-export interface LeftOut {
+interface LeftOut {
   readonly line: number;
   readonly label: string;
   readonly reason: string;
 }
 
-export interface TrainedCovariate {
+interface TrainedCovariate {
   readonly name: string;
   readonly layer: StackLayer | null;
   /** What a map takes for a covariate that was a column of positions. */

@@ -2,6 +2,7 @@
 import { leaveLocationOutFolds, leaveOneOutFolds, randomFolds } from '../forest/folds.ts';
 import { confusionMatrix } from '../forest/confusion.ts';
 import { DomainError } from '../core/errors.ts';
+import { toJson, toJsonObject } from '../core/json.ts';
 import { classifyStability } from '../physics/stability.ts';
 import type { Confusion } from '../forest/confusion.ts';
 import type { CrossValidation } from '../forest/crossValidate.ts';
@@ -67,7 +68,7 @@ export function reportScores(validation: CrossValidation): { readonly [key: stri
     folds: foldCount,
     repeats: validation.repeats.length,
     overall: { ...first!.pooled },
-    ...(validation.repeats.length === 1 ? {} : { spreadOverRepeats: { ...validation.spread } as unknown as Json }),
+    ...(validation.repeats.length === 1 ? {} : { spreadOverRepeats: toJson(validation.spread) }),
     perFold: validation.repeats.flatMap(({ foldScores }, repeat) =>
       foldScores.map((scores, fold) => ({ repeat: repeat + 1, fold: fold + 1, ...scores })),
     ),
@@ -86,7 +87,7 @@ export function reportClasses(
   const confusion: Confusion | null = confusionMatrix(scheme.classes, classes(observedC), classes(predictedC));
   return {
     scheme: describeScheme(scheme),
-    ...(confusion === null ? {} : (confusion as unknown as { [key: string]: Json })),
+    ...(confusion === null ? {} : toJsonObject(confusion)),
   };
 }
 

@@ -42,7 +42,7 @@ export function createLayerReader(grid: Grid, crs: Crs): LayerReader {
     async close() {
       const rasters = await Promise.allSettled(open.values());
       open.clear();
-      await Promise.all(rasters.map((raster) => (raster.status === 'fulfilled' ? raster.value.close() : null)));
+      for (const raster of rasters) if (raster.status === 'fulfilled') await raster.value.close();
     },
   };
 }

@@ -2,6 +2,7 @@
  * Undoing of TIFF predictors.
  * @source TIFF Revision 6.0, section 14 (2); Adobe Photoshop TIFF Technical Note 3 (3)
  */
+import { undoFloat32Words } from './floatWords.ts';
 
 /**
  * Predictor 2: each sample was stored as its difference to the same sample of the pixel to the left. In place.
@@ -40,42 +41,18 @@ export function undoFloatingPoint(
   stride: number,
   sampleBytes: number,
 ): void {
+  if (sampleBytes === 4 && stride === 1 && rowLength % 4 === 0) {
+    undoFloat32Words(new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4), rowLength);
+    return;
+  }
   const rowBytes = rowLength * sampleBytes;
   const planes = new Uint8Array(rowBytes);
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, Math.floor(bytes.length / 4));
   for (let row = 0; row < bytes.length; row += rowBytes) {
-    if (stride === 1) accumulate(bytes, row, planes);
-    else accumulateBySample(bytes, row, planes, stride);
-    if (sampleBytes === 4) joinWords(planes, words, row / 4);
-    else joinBytes(planes, bytes, row, sampleBytes);
-  }
-}
-
-/** With the running sum in a local variable: reading it back from the array took twice the time. */
-function accumulate(bytes: Uint8Array, row: number, planes: Uint8Array): void {
-  let sum = 0;
-  for (let i = 0; i < planes.length; i++) {
-    sum = (sum + bytes[row + i]!) & 255;
-    planes[i] = sum;
-  }
-}
-
-function accumulateBySample(bytes: Uint8Array, row: number, planes: Uint8Array, stride: number): void {
-  for (let i = 0; i < planes.length; i++) planes[i] = bytes[row + i]! + (i < stride ? 0 : planes[i - stride]!);
-}
-
-function joinWords(planes: Uint8Array, words: Uint32Array, to: number): void {
-  const length = planes.length / 4;
-  for (let i = 0; i < length; i++) {
-    words[to + i] =
-      (planes[i]! << 24) | (planes[length + i]! << 16) | (planes[2 * length + i]! << 8) | planes[3 * length + i]!;
-  }
-}
-
-function joinBytes(planes: Uint8Array, bytes: Uint8Array, row: number, sampleBytes: number): void {
-  const length = planes.length / sampleBytes;
-  for (let plane = 0; plane < sampleBytes; plane++) {
-    const to = row + sampleBytes - 1 - plane;
-    for (let i = 0; i < length; i++) bytes[to + i * sampleBytes] = planes[plane * length + i]!;
+    for (let i = 0; i < rowBytes; i++) planes[i] = bytes[row + i]! + (i < stride ? 0 : planes[i - stride]!);
+    for (let plane = 0; plane < sampleBytes; plane++) {
+      const from = plane * rowLength;
+      const to = row + sampleBytes - 1 - plane;
+      for (let i = 0; i < rowLength; i++) bytes[to + i * sampleBytes] = planes[from + i]!;
+    }
   }
 }

@@ -25,6 +25,7 @@ import type { Output, Process } from '../../src/processes/process.ts';
 
 const allNames = 'pre,tdd,tpi,elevation,slope,ndvi';
 const threads = availableParallelism();
+const seconds = (ms: number): number => Math.round(ms / 10) / 100;
 
 export interface MapTimes {
   readonly train_s: number;
@@ -67,7 +68,6 @@ async function measureMap(folder: string, out: string, names: readonly string[])
     const mapped = await run(predictProcess, { model: filePath(trained['model']), covariates });
     await writeFile(out, await readFile(filePath(mapped['magst'])));
     const endMs = performance.now();
-    const seconds = (ms: number): number => Math.round(ms / 10) / 100;
     const ioMs = await measureInputOutput(scratch, covariates);
     const peakMb = Math.round(process.resourceUsage().maxRSS / 1024);
     const stack = await openStack(library, covariates);

@@ -89,21 +89,23 @@ describe('Raster.readRaw', () => {
     }
   });
 
-  it('undoes predictor 3 on float32 and float64, one band and two', async () => {
-    const first = counting(20, 18, 1).map((v) => Math.fround(Math.sin(v) * 1000));
+  it('undoes predictor 3 on float32 and float64, one band and two, tiles and strips of a width that is no multiple of 4', async () => {
+    const first = counting(21, 18, 1).map((v) => Math.fround(Math.sin(v) * 1000));
     const second = first.map((v) => -v);
     for (const kind of ['float32', 'float64'] as const) {
       for (const bands of [[first], [first, second]]) {
-        const image = {
-          widthPx: 20,
-          heightPx: 18,
-          kind,
-          bands,
-          compression: 'deflate',
-          predictor: 3,
-          tile: [16, 16],
-        } as const;
-        expect(await opened(image, (raster) => values(raster, bands.length))).toEqual(bands.at(-1));
+        for (const layout of [{ tile: [16, 16] }, { rowsPerStrip: 5 }] as const) {
+          const image = {
+            widthPx: 21,
+            heightPx: 18,
+            kind,
+            bands,
+            compression: 'deflate',
+            predictor: 3,
+            ...layout,
+          } as const;
+          expect(await opened(image, (raster) => values(raster, bands.length))).toEqual(bands.at(-1));
+        }
       }
     }
   });

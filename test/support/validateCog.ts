@@ -1,7 +1,7 @@
 /** A judge of the layout of Cloud Optimized GeoTIFFs that shares no code with the writer and needs no GDAL. */
 import { readFileSync } from 'node:fs';
 
-export interface ReadDirectory {
+interface ReadDirectory {
   readonly at: number;
   /** Tag numbers as they stand in the file. */
   readonly tags: readonly number[];

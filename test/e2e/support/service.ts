@@ -29,7 +29,7 @@ export async function startService(
   });
   const said: string[] = [];
   const url = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stderr! }).on('line', (line) => {
+    createInterface({ input: child.stderr }).on('line', (line) => {
       said.push(line);
       const match = /Cryoforest \S+ on (http:\S+)/.exec(line);
       if (match !== null) resolve(match[1]!);
