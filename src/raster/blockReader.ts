@@ -1,4 +1,5 @@
 /** Reads and decodes single blocks of one directory. */
+import { setImmediate } from 'node:timers/promises';
 import { createBlockCache } from './blockCache.ts';
 import { blockCount, storedRows } from './blockLayout.ts';
 import { createRawArray } from './bandType.ts';
@@ -29,11 +30,15 @@ export interface BlockReaderOptions {
 
 export function createBlockReader(file: StrictFile, layout: BlockLayout, options: BlockReaderOptions): BlockReader {
   const cache = createBlockCache(usefulCacheBytes(layout, options.cacheBytes));
-  const load = async (index: number): Promise<RawArray> => {
+  const buffers = createStoredBuffers();
+  // Reading and decoding stay in one turn of this thread: handing each read to a thread of the pool, and a fresh
+  // buffer for each, took 40 % more CPU.
+  const loadNow = (index: number): RawArray => {
     const rows = storedRows(layout, Math.floor(index / layout.blocksAcross) % layout.blocksDown);
     const byteCount = layout.byteCounts[index]!;
     if (byteCount === 0) return filled(layout, rows, options.fill);
-    const bytes = await file.read(layout.offsets[index]!, byteCount);
+    const bytes = buffers.of(layout, rows, byteCount);
+    file.fill(bytes, layout.offsets[index]!);
     try {
       return decode(bytes, layout, rows, options.lercWrapper);
     } catch (error) {
@@ -41,7 +46,33 @@ export function createBlockReader(file: StrictFile, layout: BlockLayout, options
       throw asUnreadable(file.name, what, error);
     }
   };
+  const load = async (index: number): Promise<RawArray> => {
+    // Other work of the thread gets its turn between blocks.
+    await setImmediate();
+    return loadNow(index);
+  };
   return { layout, read: (index) => cache.get(index, () => load(index)) };
+}
+
+/** Where stored bytes are read to. */
+interface StoredBuffers {
+  of(layout: BlockLayout, rows: number, byteCount: number): Uint8Array<ArrayBuffer>;
+}
+
+/** Above this a buffer is not kept for the next block. */
+const keptBytes = 2 ** 22;
+
+function createStoredBuffers(): StoredBuffers {
+  let kept = Buffer.allocUnsafeSlow(0);
+  return {
+    of(layout, rows, byteCount) {
+      // Uncompressed bytes become the block itself; a writer may have padded them.
+      if (layout.compression === 'none') return Buffer.allocUnsafeSlow(rows * layout.rowBytes);
+      if (byteCount > keptBytes) return Buffer.allocUnsafeSlow(byteCount);
+      if (kept.length < byteCount) kept = Buffer.allocUnsafeSlow(byteCount);
+      return kept.subarray(0, byteCount);
+    },
+  };
 }
 
 /**

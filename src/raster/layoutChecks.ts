@@ -82,6 +82,10 @@ export function checkBlocks(layout: BlockLayout, source: LayoutSource, limits: R
     const rows = storedRows(layout, Math.floor(i / layout.blocksAcross) % layout.blocksDown);
     const least = layout.compression === 'none' ? rows * layout.rowBytes : 1;
     if (bytes < least) throw unreadable(name, `${what} ${i} has ${bytes} bytes where ${least} are needed`);
+    if (layout.compression !== 'none' && bytes > limits.blockBytes) {
+      const message = `${name}: ${what} ${i} has ${bytes} compressed bytes; at most ${limits.blockBytes} are read.`;
+      throw new DomainError('too-large', message, { file: name, limit: limits.blockBytes });
+    }
     if (offset + bytes > source.sizeBytes) {
       const end = `ends at byte ${offset + bytes}, but the file has ${source.sizeBytes}`;
       throw unreadable(name, `is cut off: ${what} ${i} ${end}`);

@@ -1,4 +1,5 @@
 /** Random access to a local file in which a short read is an error, never zeros. */
+import { readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { DomainError, isErrno } from '../core/errors.ts';
@@ -14,6 +15,8 @@ export interface StrictFile {
    * @throws {DomainError} 'raster-unreadable' where the file ends before
    */
   read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** Fills a buffer at once, without leaving this thread; throws as `read` does. */
+  fill(bytes: Uint8Array, offset: number): void;
   close(): Promise<void>;
 }
 
@@ -31,23 +34,33 @@ export async function openStrictFile(path: string, name = basename(path)): Promi
     await handle.close();
     throw unreadable(name, 'expected a file, found a folder or a device');
   }
+  const checkRange = (offset: number, length: number): void => {
+    if (Number.isSafeInteger(offset) && offset >= 0 && offset + length <= stat.size) return;
+    throw unreadable(name, `needs bytes ${offset} to ${offset + length}, but the file has ${stat.size}`);
+  };
+  const endedAt = (position: number): DomainError => unreadable(name, `ended at byte ${position} while it was read`);
   return {
     path,
     name,
     sizeBytes: stat.size,
     async read(offset, length) {
-      if (!Number.isSafeInteger(offset) || offset < 0 || offset + length > stat.size) {
-        throw unreadable(name, `needs bytes ${offset} to ${offset + length}, but the file has ${stat.size}`);
-      }
-      // Not zeroed: every byte is read, or it is an error.
-      const bytes = Buffer.allocUnsafeSlow(length);
+      checkRange(offset, length);
+      const bytes = new Uint8Array(length);
       let done = 0;
       while (done < length) {
         const { bytesRead } = await handle.read(bytes, done, length - done, offset + done);
-        if (bytesRead === 0) throw unreadable(name, `ended at byte ${offset + done} while it was read`);
+        if (bytesRead === 0) throw endedAt(offset + done);
         done += bytesRead;
       }
       return bytes;
+    },
+    fill(bytes, offset) {
+      checkRange(offset, bytes.length);
+      for (let done = 0; done < bytes.length;) {
+        const bytesRead = readSync(handle.fd, bytes, done, bytes.length - done, offset + done);
+        if (bytesRead === 0) throw endedAt(offset + done);
+        done += bytesRead;
+      }
     },
     close: () => handle.close(),
   };

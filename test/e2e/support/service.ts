@@ -91,6 +91,12 @@ export async function execute(url: string, process: string, inputs: object): Pro
 
 export async function getJob(url: string, id: string): Promise<JobView> {
   const response = await fetch(`${url}/jobs/${id}`);
+  if (response.status === 503) {
+    // As its Retry-After asks: PostgreSQL is just being started again.
+    await response.body?.cancel();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return getJob(url, id);
+  }
   expect(response.status).toBe(200);
   return (await response.json()) as JobView;
 }
