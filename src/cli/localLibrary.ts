@@ -2,18 +2,24 @@
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { DomainError, isErrno } from '../core/errors.ts';
+import { createMemo } from '../processes/memo.ts';
 import { hashFile } from '../store/hashFile.ts';
 import type { Library, LibraryFile, TableReading } from '../processes/library.ts';
 
-/** @param reading how to read the borehole table, as given with --map and --unit */
+/**
+ * Each file is hashed once: a library lives for one command.
+ * @param reading how to read the borehole table, as given with --map and --unit
+ */
 export function createLocalLibrary(reading: TableReading): Library {
+  const remember = createMemo();
+  const open = async (kind: LibraryFile['kind'], reference: string): Promise<LibraryFile> => {
+    const path = resolve(reference);
+    await expectFile(path, kind);
+    const { sha256 } = await hashFile(path);
+    return { kind, reference, name: basename(path), path, sha256, ...(kind === 'boreholes' ? { reading } : {}) };
+  };
   return {
-    async resolve(kind, reference): Promise<LibraryFile> {
-      const path = resolve(reference);
-      await expectFile(path, kind);
-      const { sha256 } = await hashFile(path);
-      return { kind, reference, name: basename(path), path, sha256, ...(kind === 'boreholes' ? { reading } : {}) };
-    },
+    resolve: (kind, reference) => remember(`${kind} ${reference}`, () => open(kind, reference)),
     // A disk is not searched for a hash: the flags must say where the rasters are.
     findRaster: () => Promise.resolve(null),
   };
