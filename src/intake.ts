@@ -1,6 +1,6 @@
 /** Uploads become resources: checked by the part that will use them, stored, and only then recorded. */
 import { createHash, randomUUID } from 'node:crypto';
-import { readFile, readdir, realpath } from 'node:fs/promises';
+import { readFile, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, extname, join, relative, sep } from 'node:path';
 import { DomainError, isErrno } from './core/errors.ts';
 import { toJsonObject } from './core/json.ts';
@@ -79,7 +79,11 @@ export function createIntake({ records, artefacts, pool, rasterRoot }: IntakeDep
       owner,
       name: basename(name, extname(name)),
       files: { [name]: file },
-      description: { ...description, registeredFrom: relative(rasterRoot ?? '', path) },
+      description: {
+        ...description,
+        registeredFrom: relative(rasterRoot ?? '', path),
+        modifiedMs: (await stat(path)).mtimeMs,
+      },
       jobId: null,
     });
   };

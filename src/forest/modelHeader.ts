@@ -33,6 +33,8 @@ export interface ModelDescription {
   /** Rows that were trained on. */
   readonly stations: number;
   readonly boreholes: InputFile;
+  /** The program that trained it, with its version. */
+  readonly software: string;
   /** Scores, importances, rejected stations, notes: for people, never read back by the program. */
   readonly report: { readonly [key: string]: Json };
 }
@@ -83,6 +85,7 @@ export function parseHeader(text: string): ModelHeader {
       seed: finite(description['seed'], 'seed'),
       stations: count(description['stations'], 'stations'),
       boreholes: parseInputFile(description['boreholes'], 'boreholes'),
+      software: string(description['software'], 'software'),
       report: jsonRecord(description['report'], 'report'),
     },
   };

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { software } from '../core/version.ts';
 import { range } from '../core/statistics.ts';
 import { findEngine } from '../forest/engines.ts';
 import { permutationImportance } from '../forest/importance.ts';
@@ -162,6 +163,7 @@ function describeModel(
     seed: inputs.seed,
     stations: table.target.length,
     boreholes: { name: table.file.name, sha256: table.file.sha256 },
+    software,
     report,
   };
 }

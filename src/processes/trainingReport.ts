@@ -7,6 +7,7 @@ const listed = 1000;
 
 export function reportLeftOut(table: TrainingTable): { readonly [key: string]: Json } {
   return {
+    warnings: table.warnings,
     leftOutCount: table.leftOut.length,
     leftOut: table.leftOut.slice(0, listed).map(({ line, label, reason }) => ({ line, station: label, reason })),
   };

@@ -40,6 +40,8 @@ export interface TrainingTable {
   readonly leftOut: readonly LeftOut[];
   readonly stack: CovariateStack | null;
   readonly file: LibraryFile;
+  /** What a reader of the result should know. */
+  readonly warnings: readonly string[];
 }
 
 export type TrainingCovariates = z.output<typeof trainingCovariatesInput>;
@@ -94,7 +96,17 @@ export async function buildTrainingTable(
     ].toSorted((a, b) => a.line - b.line),
     stack,
     file,
+    warnings: listWarnings(stations, stack, inputs.target),
   };
+}
+
+function listWarnings(stations: Stations, stack: CovariateStack | null, target: string): string[] {
+  const role = stations.table.columns.find((column) => column.name === target)?.role ?? null;
+  const unchecked = `${target} is not known as a ground temperature (role magst or magt): its values were not checked to be °C`;
+  return [
+    ...(role === 'magst' || role === 'magt' ? [] : [unchecked]),
+    ...(stack === null ? [] : stack.crs.warnings.map((warning) => `CRS of the rasters, ${stack.crs.name}: ${warning}`)),
+  ];
 }
 
 function rasterSources(covariates: TrainingCovariates): Record<string, RasterSource> {

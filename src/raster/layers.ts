@@ -17,6 +17,9 @@ export interface LayerReader {
   close(): Promise<void>;
 }
 
+/** Of decoded blocks per raster: windows are read once and from top to bottom, so that little is asked for again. */
+const cacheBytes = 16 << 20;
+
 /**
  * Keeps every raster open that it has read, as a prediction reads the same ones window after window.
  * @param crs of the grid, for coordinate layers
@@ -24,7 +27,7 @@ export interface LayerReader {
 export function createLayerReader(grid: Grid, crs: Crs): LayerReader {
   const open = new Map<string, Promise<Raster>>();
   const rasterAt = (path: string): Promise<Raster> => {
-    const known = open.get(path) ?? openRaster(path);
+    const known = open.get(path) ?? openRaster(path, { cacheBytes });
     open.set(path, known);
     return known;
   };

@@ -28,6 +28,7 @@ function describeModel(covariateCount: number): ModelDescription {
     seed: 7,
     stations: 110,
     boreholes: { name: 'a.csv', sha256: 'ab' },
+    software: 'Cryoforest 0.1.0',
     report: { outOfBag: { rmse: 1.25 }, rejected: [] },
   };
 }
