@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, extname, join, relative, sep } from 'node:path';
-import { DomainError, isErrno } from './core/errors.ts';
+import { DomainError } from './core/errors.ts';
 import { toJsonObject } from './core/json.ts';
 import { decodeModel } from './forest/modelFile.ts';
 import { hashFile } from './store/hashFile.ts';
@@ -69,23 +69,19 @@ export function createIntake({ records, artefacts, pool, rasterRoot }: IntakeDep
   const describe = async (path: string, name: string): Promise<{ readonly [key: string]: Json }> =>
     describeForRecord(await pool.run<RasterDescription>('describeRaster', { path, name }, never));
 
-  const register = async (owner: string, path: string): Promise<ResourceRecord> => {
+  const describeInPlace = async (owner: string, path: string): Promise<Parameters<Records['insert']>[0]> => {
     const name = basename(path);
     const description = await describe(path, name);
     const file = { key: null, path, mediaType: mediaTypeOf(name), ...(await hashFile(path)) };
-    return records.insert({
+    return {
       id: randomUUID(),
       kind: 'raster',
       owner,
       name: basename(name, extname(name)),
       files: { [name]: file },
-      description: {
-        ...description,
-        registeredFrom: relative(rasterRoot ?? '', path),
-        modifiedMs: (await stat(path)).mtimeMs,
-      },
+      description: { ...description, registeredFrom: relative(rasterRoot ?? '', path) },
       jobId: null,
-    });
+    };
   };
 
   return {
@@ -104,10 +100,10 @@ export function createIntake({ records, artefacts, pool, rasterRoot }: IntakeDep
       return keep('raster', owner, upload, await describe(upload.path, upload.fileName));
     },
     async registerFolder(owner, folder) {
-      const paths = await listRasters(rasterRoot, folder);
-      const registered: ResourceRecord[] = [];
-      for (const path of paths) registered.push(await register(owner, path));
-      return registered;
+      // All are described before the first is recorded: a folder with one bad raster registers none.
+      const described: Parameters<Records['insert']>[0][] = [];
+      for (const path of await listRasters(rasterRoot, folder)) described.push(await describeInPlace(owner, path));
+      return Promise.all(described.map((record) => records.insert(record)));
     },
     async model(owner, upload) {
       const bytes = await readFile(upload.path);
@@ -163,7 +159,7 @@ async function listRasters(root: string | null, folder: string): Promise<string[
   const within = await realpath(root);
   const wanted = await existing(join(within, folder), folder);
   expectBelow(within, wanted, folder);
-  const names = (await readdir(wanted)).filter((name) => /\.tiff?$/i.test(name)).toSorted();
+  const names = (await listFolder(wanted, folder)).filter((name) => /\.tiff?$/i.test(name)).toSorted();
   if (names.length === 0 || names.length > mostRegistered) {
     throw new DomainError(
       'not-found',
@@ -183,9 +179,22 @@ async function existing(path: string, shown: string): Promise<string> {
   try {
     return await realpath(path);
   } catch (error) {
-    if (!isErrno(error, 'ENOENT') && !isErrno(error, 'ENOTDIR')) throw error;
-    throw new DomainError('not-found', `There is no folder ${shown} below the raster root`, {}, { cause: error });
+    throw notAFolder(shown, error);
   }
+}
+
+async function listFolder(path: string, shown: string): Promise<string[]> {
+  try {
+    return await readdir(path);
+  } catch (error) {
+    throw notAFolder(shown, error);
+  }
+}
+
+/** Whatever a name leads to that cannot be listed: nothing, a file, a loop of links, a folder closed to this user. */
+function notAFolder(shown: string, cause: unknown): DomainError {
+  const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+  return new DomainError('not-found', `There is no readable folder ${shown} below the raster root (${why})`, {}, { cause });
 }
 
 function expectBelow(root: string, path: string, shown: string): void {

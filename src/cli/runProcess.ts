@@ -1,5 +1,5 @@
 /** `cryoforest <process> --input value …`: the same processes as over HTTP, without a server. */
-import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { DomainError, isErrno } from '../core/errors.ts';
@@ -31,7 +31,7 @@ export interface RunOptions {
 export async function runProcess(process: Process, given: ProcessArguments, options: RunOptions): Promise<RunReport> {
   const inputs = parseInputs(process.inputs, given.inputs);
   const destination = await planDestination(process, given.out);
-  const folder = await makeFolder(destination.folder);
+  const { folder, remove } = await makeFolder(destination.folder);
   const pool = createComputePool(given.threads ?? availableParallelism());
   const library = recordUse(createLocalLibrary(given.reading));
   const started = new Date();
@@ -66,11 +66,12 @@ export async function runProcess(process: Process, given: ProcessArguments, opti
       const from = await asFile(folder, 'provenance', { kind: 'value', value: record });
       made.push({ id: 'provenance', from, to: destination.pathOf('provenance', null) });
     }
+    for (const { to } of made) if ((await kindOf(to)) === 'folder') throw unwritable(to, 'it is a folder');
     for (const { from, to } of made) await rename(from, to);
     return { files: Object.fromEntries(made.map(({ id, to }) => [id, to])), values };
   } finally {
     await pool.close();
-    await rm(folder, { recursive: true, force: true });
+    await remove();
   }
 }
 
@@ -84,7 +85,7 @@ interface Destination {
 async function planDestination(process: Process, out: string | null): Promise<Destination> {
   const main = Object.entries(process.outputs).find(([, output]) => output.mediaType !== 'application/json')?.[0];
   if (out === null) return { none: true, folder: resolve('.'), pathOf: (id) => id };
-  if (out.endsWith('/') || (await isFolder(out))) {
+  if (out.endsWith('/') || (await kindOf(out)) === 'folder') {
     const folder = resolve(out);
     return {
       none: false,
@@ -108,18 +109,30 @@ async function planDestination(process: Process, out: string | null): Promise<De
   };
 }
 
-async function makeFolder(destination: string): Promise<string> {
+/** A private folder beside the results; `remove` takes it away, and what had to be made for it if that is empty. */
+async function makeFolder(destination: string): Promise<{ folder: string; remove: () => Promise<void> }> {
   try {
-    await mkdir(destination, { recursive: true });
-    return await mkdtemp(join(destination, '.cryoforest-'));
+    const firstMade = await mkdir(destination, { recursive: true });
+    const folder = await mkdtemp(join(destination, '.cryoforest-'));
+    const remove = async (): Promise<void> => {
+      await rm(folder, { recursive: true, force: true });
+      if (firstMade !== undefined) await removeEmpty(destination, firstMade);
+    };
+    return { folder, remove };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new DomainError(
-      'storage-unavailable',
-      `Cannot write to ${destination}: ${why}`,
-      { path: destination },
-      { cause: error },
-    );
+    throw unwritable(destination, error);
+  }
+}
+
+/** From a folder up to the first one that was made with it, as far as nothing is in them. */
+async function removeEmpty(folder: string, firstMade: string): Promise<void> {
+  for (let path = folder; path.length >= firstMade.length; path = dirname(path)) {
+    try {
+      await rmdir(path);
+    } catch (error) {
+      if (isErrno(error, 'ENOTEMPTY')) return;
+      throw error;
+    }
   }
 }
 
@@ -130,11 +143,28 @@ async function asFile(folder: string, id: string, output: Output): Promise<strin
   return path;
 }
 
-async function isFolder(path: string): Promise<boolean> {
+/**
+ * What a result would replace.
+ * @throws {DomainError} 'storage-unavailable' for a device, or a path that leads through a file
+ */
+async function kindOf(path: string): Promise<'file' | 'folder' | 'nothing'> {
   try {
-    return (await stat(path)).isDirectory();
+    const found = await stat(path);
+    if (found.isDirectory()) return 'folder';
+    if (found.isFile()) return 'file';
   } catch (error) {
-    if (isErrno(error, 'ENOENT')) return false;
-    throw error;
+    if (isErrno(error, 'ENOENT')) return 'nothing';
+    throw unwritable(path, error);
   }
+  throw unwritable(path, 'it is neither a file nor a folder');
+}
+
+function unwritable(path: string, cause: unknown): DomainError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new DomainError(
+    'storage-unavailable',
+    `Cannot write to ${path}: ${why}. Choose another place by --out`,
+    { path },
+    { cause },
+  );
 }

@@ -1,6 +1,7 @@
 /** The body of an execution: its shape, and the checks that need the process. */
 import { z } from 'zod';
 import { DomainError } from '../core/errors.ts';
+import type { Json } from '../core/json.ts';
 import { nearestName } from '../core/nearestName.ts';
 import type { ExecutionRequest } from '../jobs/types.ts';
 import { parseInputs } from '../processes/parseInputs.ts';
@@ -67,7 +68,7 @@ export async function checkExecution(
       outputs: execute.outputs === undefined ? null : checkOutputs(execute.outputs, process),
       subscriber: null,
     },
-    inputs: withPointers('/inputs', () => parseInputs(process.inputs, inputs)),
+    inputs: checkInputs(process, inputs),
   };
 }
 
@@ -99,13 +100,17 @@ function mediaTypesOf(schema: Readonly<Record<string, unknown>> | undefined): st
   });
 }
 
-/** Faults of a part of the body, with pointers into the whole. */
-function withPointers<Result>(prefix: string, check: () => Result): Result {
+/** A fault of the inputs as one of the body that they stand in: its pointers begin there. */
+export function pointIntoBody(error: unknown): unknown {
+  if (!(error instanceof DomainError) || !Array.isArray(error.detail['errors'])) return error;
+  const errors = error.detail['errors'].map((fault) => ({ ...fault, pointer: `/inputs${fault.pointer}` }));
+  return new DomainError(error.code, error.message, { ...error.detail, errors }, { cause: error });
+}
+
+function checkInputs(process: Process, inputs: Readonly<Record<string, Json>>): Readonly<Record<string, unknown>> {
   try {
-    return check();
+    return parseInputs(process.inputs, inputs);
   } catch (error) {
-    if (!(error instanceof DomainError) || !Array.isArray(error.detail['errors'])) throw error;
-    const errors = error.detail['errors'].map((fault) => ({ ...fault, pointer: `${prefix}${fault.pointer}` }));
-    throw new DomainError(error.code, error.message, { ...error.detail, errors }, { cause: error });
+    throw pointIntoBody(error);
   }
 }

@@ -5,7 +5,7 @@ import type { Context } from 'hono';
 import { toJson } from '../core/json.ts';
 import type { Job } from '../jobs/types.ts';
 import type { Process } from '../processes/process.ts';
-import { checkExecution } from './executeRequest.ts';
+import { checkExecution, pointIntoBody } from './executeRequest.ts';
 import type { CheckedRequest } from './executeRequest.ts';
 import { linkHeader } from './links.ts';
 import { chooseMode, parsePrefer } from './prefer.ts';
@@ -135,7 +135,9 @@ async function submit(
   if (idempotencyKey !== null && !/^[\x21-\x7e]{1,255}$/.test(idempotencyKey)) {
     throw refuseInput('/header/Idempotency-Key', 'expected 1 to 255 visible ASCII characters without blanks');
   }
-  const plan = await services.planFor(c.var.owner, process, checked.inputs);
+  const plan = await services.planFor(c.var.owner, process, checked.inputs).catch((error: unknown) => {
+    throw pointIntoBody(error);
+  });
   return services.jobs.submit({
     owner: c.var.owner,
     processId: process.id,

@@ -118,7 +118,7 @@ export function respondProblem(
 
 /** For `errors` of a DomainError's detail: one fault of the request body or query. */
 export function refuseInput(pointer: string, detail: string): DomainError {
-  return new DomainError('invalid-input', `${pointer}: ${detail}`, { errors: [{ pointer, detail }] });
+  return new DomainError('invalid-input', `${pointer === '' ? 'body' : pointer}: ${detail}`, { errors: [{ pointer, detail }] });
 }
 
 function isOgcPath(path: string): boolean {

@@ -1,5 +1,5 @@
 /** Checks a process's inputs by its own schema, with messages that say where and what would be right. */
-import type { z } from 'zod';
+import { z } from 'zod';
 import { DomainError } from '../core/errors.ts';
 import { nearestName } from '../core/nearestName.ts';
 
@@ -9,14 +9,18 @@ interface InputFault {
   readonly detail: string;
 }
 
+/** Faults listed, and characters shown of what was found: a hostile body may have thousands of each. */
+const mostFaults = 50;
+const mostShown = 80;
+
 /**
  * @throws {DomainError} 'unknown-field' where a field is not part of the schema, else 'invalid-input'; `detail.errors`
- *   lists every fault
+ *   lists the faults
  */
 export function parseInputs<Inputs extends z.ZodObject>(schema: Inputs, raw: unknown): z.output<Inputs> {
   const parsed = schema.strict().safeParse(raw);
   if (parsed.success) return parsed.data as z.output<Inputs>;
-  const faults = parsed.error.issues.flatMap((issue) => describeIssue(issue, schema));
+  const faults = parsed.error.issues.flatMap((issue) => describeIssue(issue, schema, raw)).slice(0, mostFaults);
   const unknown = parsed.error.issues.some((issue) => issue.code === 'unrecognized_keys');
   const message = faults
     .map((fault) => `${fault.pointer === '' ? 'inputs' : fault.pointer}: ${fault.detail}`)
@@ -24,41 +28,57 @@ export function parseInputs<Inputs extends z.ZodObject>(schema: Inputs, raw: unk
   throw new DomainError(unknown ? 'unknown-field' : 'invalid-input', message, { errors: faults });
 }
 
-function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodObject): InputFault[] {
-  const pointer = issue.path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodObject, raw: unknown): InputFault[] {
   if (issue.code !== 'unrecognized_keys') {
-    return [{ pointer, detail: issue.message }, ...unionFaults(issue, pointer)];
+    const found = issue.code === 'invalid_key' ? issue.path.at(-1) : valueAt(raw, issue.path);
+    return [{ pointer: pointerTo(issue.path), detail: `${expectation(issue)}, found ${shown(found)}` }];
   }
   const known = fieldsAt(schema, issue.path);
-  return issue.keys.map((key) => ({
-    pointer: `${pointer}/${key}`,
-    detail: `unknown field ${JSON.stringify(key)}${known.length > 0 ? `; the nearest is ${JSON.stringify(nearestName(key, known))}` : ''}`,
-  }));
+  return issue.keys.map((given) => {
+    const key = given.slice(0, mostShown);
+    const nearest = known.length > 0 ? `; the nearest is ${JSON.stringify(nearestName(key, known))}` : '';
+    return { pointer: pointerTo([...issue.path, key]), detail: `unknown field ${JSON.stringify(key)}${nearest}` };
+  });
 }
 
-/** For a choice of forms, what each form lacked. */
-function unionFaults(issue: z.core.$ZodIssue, pointer: string): InputFault[] {
-  if (issue.code !== 'invalid_union') return [];
-  return issue.errors.flat().map((inner) => ({
-    pointer: pointer + inner.path.map((part) => `/${String(part)}`).join(''),
-    detail: inner.message,
-  }));
-}
-
-/** Field names of the object schema at a path; empty where the path leads through a choice or a record. */
-function fieldsAt(schema: z.ZodObject, path: readonly PropertyKey[]): string[] {
-  let fields: Record<string, unknown> = schema.shape;
-  for (const part of path) {
-    const inner = unwrap(fields[String(part)]);
-    if (inner === null) return [];
-    fields = inner;
+/** What would be right; for a choice of forms, what each of them lacked. */
+function expectation(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_key') return issue.issues.map(expectation).join(' and ');
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    const forms = issue.errors.flatMap(([first]) =>
+      first === undefined ? [] : [`${pointerTo(first.path)} ${expectation(first)}`.trim()],
+    );
+    return [...new Set(forms)].join(', or ');
   }
-  return Object.keys(fields);
+  return issue.message.replace(/^Invalid input: /, '').replace(/, received .*$/, '');
 }
 
-function unwrap(field: unknown): Record<string, unknown> | null {
-  if (typeof field !== 'object' || field === null) return null;
-  if ('shape' in field) return field.shape as Record<string, unknown>;
-  if ('unwrap' in field && typeof field.unwrap === 'function') return unwrap(field.unwrap());
-  return null;
+function pointerTo(path: readonly PropertyKey[]): string {
+  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, part) => (value !== null && value !== undefined ? Object.getOwnPropertyDescriptor(value, part)?.value : undefined),
+    raw,
+  );
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value).slice(0, mostShown);
+}
+
+/** Field names of the object at a path, of all its forms where there is a choice; empty where any name may stand. */
+function fieldsAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string[] {
+  const [part, ...rest] = path;
+  if (schema instanceof z.ZodObject) {
+    if (part === undefined) return Object.keys(schema.shape);
+    const field: z.core.$ZodType | undefined = schema.shape[String(part)];
+    return field === undefined ? [] : fieldsAt(field, rest);
+  }
+  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => fieldsAt(option, path));
+  if (schema instanceof z.ZodRecord) return part === undefined ? [] : fieldsAt(schema.valueType, rest);
+  if (schema instanceof z.ZodArray) return part === undefined ? [] : fieldsAt(schema.element, rest);
+  if ('unwrap' in schema && typeof schema.unwrap === 'function') return fieldsAt(schema.unwrap(), path);
+  return [];
 }

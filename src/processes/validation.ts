@@ -31,9 +31,7 @@ export function drawFolds(choice: ValidationChoice, table: TrainingTable, seed: 
     throw new DomainError(
       'invalid-input',
       `${choice.scheme} has only one way to draw its folds; repeats must be 1, got ${choice.repeats}`,
-      {
-        errors: [{ pointer: '/repeats', detail: 'must be 1 for this scheme' }],
-      },
+      { scheme: choice.scheme, repeats: choice.repeats },
     );
   }
   const places = table.places === null ? null : Array.from(table.places, String);
