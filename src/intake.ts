@@ -22,6 +22,8 @@ export interface IntakeDependencies {
   readonly rasterRoot: string | null;
 }
 
+type NewRecord = Omit<ResourceRecord, 'created'>;
+
 const mediaTypes: Readonly<Record<string, string>> = {
   '.csv': 'text/csv',
   '.tsv': 'text/tab-separated-values',
@@ -69,7 +71,7 @@ export function createIntake({ records, artefacts, pool, rasterRoot }: IntakeDep
   const describe = async (path: string, name: string): Promise<{ readonly [key: string]: Json }> =>
     describeForRecord(await pool.run<RasterDescription>('describeRaster', { path, name }, never));
 
-  const describeInPlace = async (owner: string, path: string): Promise<Parameters<Records['insert']>[0]> => {
+  const describeInPlace = async (owner: string, path: string): Promise<NewRecord> => {
     const name = basename(path);
     const description = await describe(path, name);
     const file = { key: null, path, mediaType: mediaTypeOf(name), ...(await hashFile(path)) };
@@ -79,7 +81,11 @@ export function createIntake({ records, artefacts, pool, rasterRoot }: IntakeDep
       owner,
       name: basename(name, extname(name)),
       files: { [name]: file },
-      description: { ...description, registeredFrom: relative(rasterRoot ?? '', path) },
+      description: {
+        ...description,
+        registeredFrom: relative(rasterRoot ?? '', path),
+        modifiedMs: (await stat(path)).mtimeMs,
+      },
       jobId: null,
     };
   };
@@ -101,7 +107,7 @@ export function createIntake({ records, artefacts, pool, rasterRoot }: IntakeDep
     },
     async registerFolder(owner, folder) {
       // All are described before the first is recorded: a folder with one bad raster registers none.
-      const described: Parameters<Records['insert']>[0][] = [];
+      const described: NewRecord[] = [];
       for (const path of await listRasters(rasterRoot, folder)) described.push(await describeInPlace(owner, path));
       return Promise.all(described.map((record) => records.insert(record)));
     },
@@ -128,11 +134,11 @@ function describeForRecord({ info, statistics }: RasterDescription): { readonly 
     nodata: jsonNumber(band.nodata),
     ...jsonStatistics(statistics[i]!),
   }));
-  const { geoKeys: _kept, name: _named, ...shown } = rest;
+  const { geoKeys: _kept, name: _named, widthPx: width, heightPx: height, ...shown } = rest;
   return {
     ...shown,
-    width: info.widthPx,
-    height: info.heightPx,
+    width,
+    height,
     transform: transform === null ? null : [...transform],
     crs: crs === null ? null : { ...crs, warnings: [...crs.warnings] },
     bands: described,
@@ -194,7 +200,12 @@ async function listFolder(path: string, shown: string): Promise<string[]> {
 /** Whatever a name leads to that cannot be listed: nothing, a file, a loop of links, a folder closed to this user. */
 function notAFolder(shown: string, cause: unknown): DomainError {
   const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-  return new DomainError('not-found', `There is no readable folder ${shown} below the raster root (${why})`, {}, { cause });
+  return new DomainError(
+    'not-found',
+    `There is no readable folder ${shown} below the raster root (${why})`,
+    {},
+    { cause },
+  );
 }
 
 function expectBelow(root: string, path: string, shown: string): void {

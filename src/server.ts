@@ -7,6 +7,7 @@ import { serve } from '@hono/node-server';
 import { DomainError, isErrno } from './core/errors.ts';
 import { createApp } from './http/app.ts';
 import { createIntake } from './intake.ts';
+import { makeOwnFolder, nameThisProcess, removeFoldersOfTheDead } from './jobs/processName.ts';
 import { createLog } from './log.ts';
 import { createComputePool } from './pool/computePool.ts';
 import { processes } from './processes/all.ts';
@@ -17,12 +18,15 @@ import { startWorkers } from './workerFleet.ts';
 import type { ServerType } from '@hono/node-server';
 import type { Config } from './config.ts';
 import type { Access, RunSync } from './http/services.ts';
+import type { ServiceLog } from './log.ts';
 import type { ComputePool } from './pool/computePool.ts';
 import type { Service } from './service.ts';
 import type { Keys } from './store/keys.ts';
 
 /** Who owns what is made while there are no keys. A key of this name takes it over. */
 const ownerWithoutKeys = 'local';
+/** Of a server on another machine, of which nobody here can say whether it lives. */
+const longestUploadMs = 24 * 3_600_000;
 
 /**
  * Runs until the signal fires.
@@ -32,7 +36,6 @@ const ownerWithoutKeys = 'local';
 export async function startServer(config: Config, signal: AbortSignal): Promise<void> {
   const log = createLog('server', (line) => process.stderr.write(line));
   const service = await openService(config, log);
-  const pool = createComputePool(config.threads);
   try {
     if (!isLoopback(config.host) && !(await service.keys.any())) {
       throw new DomainError(
@@ -40,60 +43,83 @@ export async function startServer(config: Config, signal: AbortSignal): Promise<
         `${config.host} can be reached from outside, and there are no API keys. Make one with: cryoforest keys add NAME, or listen on 127.0.0.1`,
       );
     }
-    const uploadFolder = join(config.artefactFolder, '.uploads');
-    await rm(uploadFolder, { recursive: true, force: true });
-    await mkdir(uploadFolder, { recursive: true });
-    let publicUrl = config.publicUrl ?? '';
-    const listening = await listen(config, (request) => app.fetch(request));
-    const address = listening.address();
-    const port = typeof address === 'object' && address !== null ? address.port : config.port;
-    publicUrl ||= `http://${isIP(config.host) === 6 ? `[${config.host}]` : config.host}:${port}`;
-    const app = createApp({
-      processes,
-      jobs: service.jobs,
-      records: service.records,
-      artefacts: service.artefacts,
-      intake: createIntake({
-        records: service.records,
-        artefacts: service.artefacts,
-        pool,
-        rasterRoot: config.rasterRoot,
-      }),
-      planFor: async (owner, process, inputs) =>
-        (await process.plan?.(
-          { library: service.libraryFor(owner), pool, signal: new AbortController().signal },
-          inputs,
-        )) ?? [],
-      runSync: runInServer(service, pool),
-      access: accessBy(service.keys),
-      health: async () => {
-        await service.database.query('select 1');
-        return { threads: config.threads, workers: config.workers };
-      },
-      settings: {
-        publicUrl,
-        version: service.code.version,
-        uploadFolder,
-        maxUploadBytes: config.maxUploadBytes,
-        hrefAllowList: config.hrefAllowList,
-      },
-      log,
-    });
-    const fleet = startWorkers(config.workers, service.database.url, log);
-    log('info', `Cryoforest ${service.code.version} on ${publicUrl}`, {
-      data: config.dataFolder,
-      documentation: `${publicUrl}/api.html`,
-    });
-    if (!signal.aborted) await once(signal, 'abort');
-    log('info', 'Ending');
-    listening.close();
-    await fleet.stop();
-    // Clients that keep their connection for later would keep this process.
-    if ('closeAllConnections' in listening) listening.closeAllConnections();
+    const folder = await claimFolder(service.temporaryFolder);
+    const pool = createComputePool(config.threads);
+    try {
+      await serveUntil(signal, { config, service, pool, folder, log });
+    } finally {
+      await pool.close();
+      await rm(folder, { recursive: true, force: true });
+    }
   } finally {
-    await pool.close();
     await service.close();
   }
+}
+
+/** A folder of this server's own for what passes through; those of killed servers are removed. */
+async function claimFolder(parent: string): Promise<string> {
+  const self = nameThisProcess();
+  await mkdir(parent, { recursive: true });
+  await removeFoldersOfTheDead(parent, 'server', self, longestUploadMs);
+  return makeOwnFolder(parent, 'server', self);
+}
+
+interface Parts {
+  readonly config: Config;
+  readonly service: Service;
+  readonly pool: ComputePool;
+  readonly folder: string;
+  readonly log: ServiceLog;
+}
+
+async function serveUntil(signal: AbortSignal, { config, service, pool, folder, log }: Parts): Promise<void> {
+  let publicUrl = config.publicUrl ?? '';
+  const listening = await listen(config, (request) => app.fetch(request));
+  const address = listening.address();
+  const port = typeof address === 'object' && address !== null ? address.port : config.port;
+  publicUrl ||= `http://${isIP(config.host) === 6 ? `[${config.host}]` : config.host}:${port}`;
+  const app = createApp({
+    processes,
+    jobs: service.jobs,
+    records: service.records,
+    artefacts: service.artefacts,
+    intake: createIntake({
+      records: service.records,
+      artefacts: service.artefacts,
+      pool,
+      rasterRoot: config.rasterRoot,
+    }),
+    planFor: async (owner, process, inputs) =>
+      (await process.plan?.(
+        { library: service.libraryFor(owner), pool, signal: new AbortController().signal },
+        inputs,
+      )) ?? [],
+    runSync: runInServer(service, pool, folder),
+    access: accessBy(service.keys, isLoopback(config.host)),
+    health: async () => {
+      await service.database.query('select 1');
+      return { threads: config.threads, workers: config.workers };
+    },
+    settings: {
+      publicUrl,
+      version: service.code.version,
+      uploadFolder: join(folder, 'uploads'),
+      maxUploadBytes: config.maxUploadBytes,
+      hrefAllowList: config.hrefAllowList,
+    },
+    log,
+  });
+  const fleet = startWorkers(config.workers, service.database.url, log);
+  log('info', `Cryoforest ${service.code.version} on ${publicUrl}`, {
+    data: config.dataFolder,
+    documentation: `${publicUrl}/api.html`,
+  });
+  if (!signal.aborted) await once(signal, 'abort');
+  log('info', 'Ending');
+  listening.close();
+  await fleet.stop();
+  // Clients that keep their connection for later would keep this process.
+  if ('closeAllConnections' in listening) listening.closeAllConnections();
 }
 
 async function listen(config: Config, fetch: (request: Request) => Response | Promise<Response>): Promise<ServerType> {
@@ -125,20 +151,20 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 
-function accessBy(keys: Keys): Access {
+/** @param trusting whether callers without a key are let in as long as there are none: only where all are local */
+function accessBy(keys: Keys, trusting: boolean): Access {
   return {
     async owner(token) {
       if (token !== null) return (await keys.find(token))?.name ?? null;
-      return (await keys.any()) ? null : ownerWithoutKeys;
+      return trusting && !(await keys.any()) ? ownerWithoutKeys : null;
     },
   };
 }
 
 /** Synchronous requests run here, in a folder of their own. */
-function runInServer(service: Service, pool: ComputePool): RunSync {
+function runInServer(service: Service, pool: ComputePool, parent: string): RunSync {
   return async (owner, process, inputs, signal) => {
-    await mkdir(service.temporaryFolder, { recursive: true });
-    const folder = await mkdtemp(join(service.temporaryFolder, 'sync-'));
+    const folder = await mkdtemp(join(parent, 'sync-'));
     const release = (): Promise<void> => rm(folder, { recursive: true, force: true });
     try {
       const library = service.libraryFor(owner);

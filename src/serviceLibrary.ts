@@ -28,7 +28,7 @@ async function unchanged(record: ResourceRecord, path: string): Promise<string> 
   if (found !== null && found.mtimeMs === record.description['modifiedMs']) return path;
   const what = found === null ? 'is gone' : 'was changed';
   throw new DomainError(
-    'artefact-damaged',
+    'conflict',
     `Raster ${record.name} (${record.id}) ${what} since it was registered. Register its folder again`,
     { id: record.id },
   );

@@ -1,6 +1,6 @@
 /** `cryoforest <process> --input value …`: the same processes as over HTTP, without a server. */
 import { mkdir, mkdtemp, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { DomainError, isErrno } from '../core/errors.ts';
 import { createComputePool } from '../pool/computePool.ts';
@@ -84,7 +84,7 @@ interface Destination {
 /** A folder takes every output under its own name; a file name is for the main output, the others are named after it. */
 async function planDestination(process: Process, out: string | null): Promise<Destination> {
   const main = Object.entries(process.outputs).find(([, output]) => output.mediaType !== 'application/json')?.[0];
-  if (out === null) return { none: true, folder: resolve('.'), pathOf: (id) => id };
+  if (out === null) return { none: true, folder: tmpdir(), pathOf: (id) => id };
   if (out.endsWith('/') || (await kindOf(out)) === 'folder') {
     const folder = resolve(out);
     return {

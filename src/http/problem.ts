@@ -110,6 +110,8 @@ export function respondProblem(
   if (status === 503 || status === 507) c.header('Retry-After', retryAfterS);
   if (plain.code === 'method-not-allowed') c.header('Allow', String(plain.detail['allow']));
   if (plain.code === 'range-not-satisfiable') c.header('Content-Range', `bytes */${String(plain.detail['bytes'])}`);
+  // What is left of a body that was refused half-way cannot be told from a next request.
+  if (!isWhole(c)) c.header('Connection', 'close');
   const body = describeProblem(plain, options.publicUrl, instance);
   // The OGC conformance suite wants plain JSON on the paths of its standard.
   const mediaType = isOgcPath(new URL(c.req.url).pathname) ? 'application/json' : 'application/problem+json';
@@ -118,7 +120,15 @@ export function respondProblem(
 
 /** For `errors` of a DomainError's detail: one fault of the request body or query. */
 export function refuseInput(pointer: string, detail: string): DomainError {
-  return new DomainError('invalid-input', `${pointer === '' ? 'body' : pointer}: ${detail}`, { errors: [{ pointer, detail }] });
+  return new DomainError('invalid-input', `${pointer === '' ? 'body' : pointer}: ${detail}`, {
+    errors: [{ pointer, detail }],
+  });
+}
+
+/** Whether all of the request has arrived; without a socket, as in tests, it has. */
+function isWhole(c: Context): boolean {
+  const { incoming }: { readonly incoming?: { readonly complete: boolean } } = c.env ?? {};
+  return incoming?.complete ?? true;
 }
 
 function isOgcPath(path: string): boolean {

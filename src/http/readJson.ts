@@ -47,7 +47,11 @@ async function readText(body: ReadableStream<Uint8Array> | null): Promise<string
   for await (const chunk of body) {
     bytes += chunk.byteLength;
     if (bytes > maxJsonBytes) {
-      throw new DomainError('too-large', `A JSON body may have ${maxJsonBytes} bytes; this one has more. Upload tables and rasters as files`, { maxBytes: maxJsonBytes });
+      throw new DomainError(
+        'too-large',
+        `A JSON body may have ${maxJsonBytes} bytes; this one has more. Upload tables and rasters as files`,
+        { maxBytes: maxJsonBytes },
+      );
     }
     chunks.push(chunk);
   }

@@ -141,11 +141,12 @@ export function viewResource(record: ResourceRecord, collection: Collection, pub
     fileLinks.push(link(fileHref, 'enclosure', name, mediaType));
     return { ...about, href: fileHref };
   });
+  const identity = { id: record.id, name: record.name, created: record.created.toISOString() };
   return {
+    // Twice: first for the reader's eye, then so that no description can take its place.
+    ...identity,
     ...record.description,
-    id: record.id,
-    name: record.name,
-    created: record.created.toISOString(),
+    ...identity,
     ...(record.jobId === null ? {} : { jobID: record.jobId }),
     files,
     links: [

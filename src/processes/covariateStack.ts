@@ -1,5 +1,6 @@
 /** Several rasters as one stack: opened, on one grid, or refused layer by layer. */
 import { DomainError } from '../core/errors.ts';
+import { gridBounds } from '../core/grid.ts';
 import { compareGrids } from '../raster/gridMatch.ts';
 import { openRaster } from '../raster/openRaster.ts';
 import { requireGrid } from '../raster/rasterInfo.ts';
@@ -68,4 +69,10 @@ async function openLayer(library: Library, covariate: string, source: RasterSour
   } finally {
     await raster.close();
   }
+}
+
+/** Where a grid lies, for messages: its bounds (west, south, east, north) and their CRS. */
+export function describeExtent({ grid, crs }: Pick<CovariateStack, 'grid' | 'crs'>): string {
+  const { minX, minY, maxX, maxY } = gridBounds(grid);
+  return `${[minX, minY, maxX, maxY].join(', ')} in ${crs.name}`;
 }

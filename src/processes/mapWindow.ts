@@ -2,36 +2,44 @@
 import { DomainError } from '../core/errors.ts';
 import { gridBounds } from '../core/grid.ts';
 import { createTransformer } from '../raster/crs.ts';
+import { describeExtent } from './covariateStack.ts';
 import type { Grid, PixelWindow } from '../core/grid.ts';
 import type { Crs } from '../raster/crs.ts';
 
 /** Four numbers in longitude and latitude, or with a CRS of their own. */
 export type BoundingBox = readonly number[] | { readonly bbox: readonly number[]; readonly crs: string };
 
-const edgePoints = 21;
+type Box = readonly [west: number, south: number, east: number, north: number];
+
+const wgs84 = 'EPSG:4326';
+/** Points along each side of a box: between them a straight edge in one CRS bends in another. */
+const sidePoints = 41;
+/** Turns of the globe by which a box and a grid may be apart. */
+const turnsDeg = [-720, -360, 0, 360, 720];
 
 /**
- * Every cell that the box touches. The edges are followed point by point, as a straight edge in one CRS is a curve in
- * another; a box whose west lies east of its east crosses the antimeridian.
+ * Every cell that the box touches. The box is cut to the grid's surroundings first, so that one of the whole world is
+ * followed as closely as a small one; a box whose west lies east of its east crosses the antimeridian.
  * @throws {DomainError} 'invalid-input' for a box that is not one, or does not meet the grid
  */
 export function windowOfBox(grid: Grid, crs: Crs, box: BoundingBox | null): PixelWindow {
   const whole = { xPx: 0, yPx: 0, widthPx: grid.widthPx, heightPx: grid.heightPx };
   if (box === null) return whole;
-  const { numbers, from } = 'bbox' in box ? { numbers: box.bbox, from: box.crs } : { numbers: box, from: 'EPSG:4326' };
-  const [west, south, east, north] = checkBox(numbers, from);
-  const bounds = gridBounds(grid);
-  const transform = createTransformer(from, crs, { westEdge: bounds.minX });
+  const { numbers, from } = 'bbox' in box ? { numbers: box.bbox, from: box.crs } : { numbers: box, from: wgs84 };
+  const asked = checkBox(numbers, from);
+  const around = surroundings(grid, crs, from);
+  const { minX, maxX } = gridBounds(grid);
+  // Longitudes jump on the far side of the globe.
+  const toGrid = createTransformer(from, crs, { westEdge: (minX + maxX) / 2 - 180 });
   const [x0, dx, , y0, , dy] = grid.transform;
   const columns: number[] = [];
   const rows: number[] = [];
-  for (let i = 0; i < edgePoints ** 2; i++) {
-    const acrossShare = (i % edgePoints) / (edgePoints - 1);
-    const upShare = Math.floor(i / edgePoints) / (edgePoints - 1);
-    const [x, y] = transform(west + (east - west) * acrossShare, south + (north - south) * upShare);
-    if (Number.isNaN(x)) continue;
-    columns.push((x - x0) / dx);
-    rows.push((y - y0) / dy);
+  for (const turnDeg of from === wgs84 ? turnsDeg : [0]) {
+    for (const [x, y] of pointsOf(overlap(asked, turnDeg, around)).map((point) => toGrid(...point))) {
+      if (Number.isNaN(x)) continue;
+      columns.push((x - x0) / dx);
+      rows.push((y - y0) / dy);
+    }
   }
   // A corner that falls on a cell's edge by rounding must not add a row of cells.
   const tolerance = 1e-6;
@@ -40,19 +48,56 @@ export function windowOfBox(grid: Grid, crs: Crs, box: BoundingBox | null): Pixe
   const top = Math.max(0, Math.floor(Math.min(...rows) + tolerance));
   const bottom = Math.min(grid.heightPx, Math.ceil(Math.max(...rows) - tolerance));
   if (columns.length === 0 || right <= left || bottom <= top) {
-    const extent = [bounds.minX, bounds.minY, bounds.maxX, bounds.maxY].join(', ');
-    throw refused(`does not meet the covariates, which cover ${extent} in ${crs.name}`, numbers);
+    throw refused(`does not meet the covariates, which cover ${describeExtent({ grid, crs })}`, numbers);
   }
   return { xPx: left, yPx: top, widthPx: right - left, heightPx: bottom - top };
 }
 
-function checkBox(numbers: readonly number[], from: string): readonly [number, number, number, number] {
+/** A box in another CRS that the whole grid lies in, with a margin for what bends between its points. */
+function surroundings(grid: Grid, crs: Crs, from: string): Box {
+  const { minX, minY, maxX, maxY } = gridBounds(grid);
+  const transform = createTransformer(crs, from);
+  const points = pointsOf([minX, minY, maxX, maxY])
+    .map((point) => transform(...point))
+    .filter(([x]) => !Number.isNaN(x));
+  const middle = points[Math.floor(points.length / 2)]?.[0] ?? 0;
+  // Within half a turn of the middle, so that a grid across the antimeridian stays in one piece.
+  const across = points.map(([x]) => (from === wgs84 ? x - 360 * Math.round((x - middle) / 360) : x));
+  const up = points.map(([, y]) => y);
+  const [west, south, east, north] = [Math.min(...across), Math.min(...up), Math.max(...across), Math.max(...up)];
+  const margin = Math.max(east - west, north - south) / 10;
+  return [west - margin, south - margin, east + margin, north + margin];
+}
+
+/** @returns null where the turned box and the other do not meet */
+function overlap([west, south, east, north]: Box, turnDeg: number, other: Box): Box | null {
+  const both: Box = [
+    Math.max(west + turnDeg, other[0]),
+    Math.max(south, other[1]),
+    Math.min(east + turnDeg, other[2]),
+    Math.min(north, other[3]),
+  ];
+  return both[0] < both[2] && both[1] < both[3] ? both : null;
+}
+
+/** A square lattice over a box, its edges included. */
+function pointsOf(box: Box | null): (readonly [x: number, y: number])[] {
+  if (box === null) return [];
+  const [west, south, east, north] = box;
+  return Array.from({ length: sidePoints ** 2 }, (_, i) => {
+    const acrossShare = (i % sidePoints) / (sidePoints - 1);
+    const upShare = Math.floor(i / sidePoints) / (sidePoints - 1);
+    return [west + (east - west) * acrossShare, south + (north - south) * upShare] as const;
+  });
+}
+
+function checkBox(numbers: readonly number[], from: string): Box {
   const [west, south, east, north] = numbers;
   if (west === undefined || south === undefined || east === undefined || north === undefined || numbers.length !== 4) {
     throw refused('needs four numbers: west, south, east, north', numbers);
   }
   if (south >= north) throw refused('has its south not below its north', numbers);
-  if (from !== 'EPSG:4326') {
+  if (from !== wgs84) {
     if (west >= east) throw refused('has its west not left of its east', numbers);
     return [west, south, east, north];
   }

@@ -34,7 +34,7 @@ function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodObject, raw: unknow
     return [{ pointer: pointerTo(issue.path), detail: `${expectation(issue)}, found ${shown(found)}` }];
   }
   const known = fieldsAt(schema, issue.path);
-  return issue.keys.map((given) => {
+  return issue.keys.slice(0, mostFaults).map((given) => {
     const key = given.slice(0, mostShown);
     const nearest = known.length > 0 ? `; the nearest is ${JSON.stringify(nearestName(key, known))}` : '';
     return { pointer: pointerTo([...issue.path, key]), detail: `unknown field ${JSON.stringify(key)}${nearest}` };
@@ -59,7 +59,8 @@ function pointerTo(path: readonly PropertyKey[]): string {
 
 function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
-    (value, part) => (value !== null && value !== undefined ? Object.getOwnPropertyDescriptor(value, part)?.value : undefined),
+    (value, part) =>
+      value !== null && value !== undefined ? Object.getOwnPropertyDescriptor(value, part)?.value : undefined,
     raw,
   );
 }

@@ -94,7 +94,7 @@ async function chooseSources(
   if (missing.length > 0) {
     throw new DomainError(
       'covariate-missing',
-      `The model needs covariates that were not given: ${missing.join('; ')}`,
+      `The model needs covariates that were not given: ${missing.join('; ')}. Name a raster for each in covariates`,
       {
         errors: missing.map((detail) => ({ pointer: '/covariates', detail })),
       },

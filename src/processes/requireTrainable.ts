@@ -1,6 +1,7 @@
 /** Refuses a training table that cannot be learnt from, and says where its stations went. */
 import { DomainError } from '../core/errors.ts';
 import { checkTrainingTable } from '../forest/trainingChecks.ts';
+import { describeExtent } from './covariateStack.ts';
 import type { TrainingTable } from './trainingTable.ts';
 
 const shown = 5;
@@ -18,7 +19,9 @@ export function requireTrainable(table: TrainingTable, targetName: string): void
   } catch (error) {
     if (!(error instanceof DomainError) || error.code !== 'too-few-stations' || table.leftOut.length === 0) throw error;
     const examples = table.leftOut.slice(0, shown).map(({ line, reason }) => `line ${line} ${reason}`);
-    const message = `${error.message}. ${table.leftOut.length} were left out: ${examples.join('; ')}${table.leftOut.length > shown ? '; …' : ''}`;
+    const more = table.leftOut.length > shown ? '; …' : '';
+    const extent = table.stack === null ? '' : `. The rasters cover ${describeExtent(table.stack)}`;
+    const message = `${error.message}. ${table.leftOut.length} were left out: ${examples.join('; ')}${more}${extent}`;
     throw new DomainError(
       error.code,
       message,

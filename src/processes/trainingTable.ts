@@ -5,6 +5,7 @@ import { createTransformer } from '../raster/crs.ts';
 import { openRaster } from '../raster/openRaster.ts';
 import { sampleRaster } from '../raster/sampleRaster.ts';
 import { columnOfRole, numbersOf } from '../tables/boreholeTable.ts';
+import { judgeTarget } from './judgeTarget.ts';
 import { openStack } from './covariateStack.ts';
 import { readStations } from './stations.ts';
 import type { z } from 'zod';
@@ -48,7 +49,8 @@ export type TrainingCovariates = z.output<typeof trainingCovariatesInput>;
 
 /**
  * @throws {DomainError} 'column-missing' for the target or a column covariate, 'grid-mismatch' and 'raster-…' for the
- *   rasters, 'invalid-input' where rasters are to be sampled and the table has no coordinates
+ *   rasters, 'invalid-input' where rasters are to be sampled and the table has no coordinates, 'target-invalid' where no
+ *   row has a temperature, 'covariate-invalid' where no station has a covariate
  */
 export async function buildTrainingTable(
   context: PlanContext,
@@ -59,9 +61,7 @@ export async function buildTrainingTable(
   const stack = await openStack(context.library, rasterSources(inputs.covariates));
   const { lines } = stations.table;
   const reasons = new Map<number, string>();
-  stations.target.forEach((value, row) => {
-    if (!Number.isFinite(value)) reasons.set(row, `has no value of ${inputs.target}`);
-  });
+  judgeTarget(inputs.target, stations, reasons);
 
   const covariates: TrainedCovariate[] = [];
   const values: Float64Array[] = [];
@@ -96,17 +96,9 @@ export async function buildTrainingTable(
     ].toSorted((a, b) => a.line - b.line),
     stack,
     file,
-    warnings: listWarnings(stations, stack, inputs.target),
+    warnings:
+      stack === null ? [] : stack.crs.warnings.map((warning) => `CRS of the rasters, ${stack.crs.name}: ${warning}`),
   };
-}
-
-function listWarnings(stations: Stations, stack: CovariateStack | null, target: string): string[] {
-  const role = stations.table.columns.find((column) => column.name === target)?.role ?? null;
-  const unchecked = `${target} is not known as a ground temperature (role magst or magt): its values were not checked to be °C`;
-  return [
-    ...(role === 'magst' || role === 'magt' ? [] : [unchecked]),
-    ...(stack === null ? [] : stack.crs.warnings.map((warning) => `CRS of the rasters, ${stack.crs.name}: ${warning}`)),
-  ];
 }
 
 function rasterSources(covariates: TrainingCovariates): Record<string, RasterSource> {
@@ -168,14 +160,23 @@ async function sampleLayer(
   }
 }
 
+/** @throws {DomainError} 'covariate-invalid' for a covariate without a value at any station that is otherwise good */
 function explainMissing(
   covariates: TrainingCovariates,
   values: readonly Float64Array[],
   reasons: Map<number, string>,
 ): void {
   const names = Object.keys(covariates);
-  for (const row of values[0]?.keys() ?? []) {
-    if (reasons.has(row)) continue;
+  const good = [...(values[0]?.keys() ?? [])].filter((row) => !reasons.has(row));
+  const empty = names.filter((_, i) => good.length > 0 && good.every((row) => !Number.isFinite(values[i]![row])));
+  if (empty.length > 0) {
+    throw new DomainError(
+      'covariate-invalid',
+      `No value of ${empty.join(', ')} at any of ${good.length} stations (all nodata there): leave it out or give another raster`,
+      { covariates: empty, stations: good.length },
+    );
+  }
+  for (const row of good) {
     const missing = names.filter((_, i) => !Number.isFinite(values[i]![row]));
     if (missing.length > 0) reasons.set(row, `has no value of ${missing.join(', ')}`);
   }

@@ -37,7 +37,7 @@ export function createLayerReader(grid: Grid, crs: Crs): LayerReader {
       for (const layer of layers) {
         const out = new Float32Array(window.widthPx * window.heightPx);
         if (layer.kind === 'coordinate') fillCoordinates(grid, crs, window, layer.axis, out);
-        else await (await rasterAt(layer.path)).readWindow(layer.band, window, out);
+        else dropInfinities(await (await rasterAt(layer.path)).readWindow(layer.band, window, out));
         columns.push(out);
       }
       return columns;
@@ -48,6 +48,11 @@ export function createLayerReader(grid: Grid, crs: Crs): LayerReader {
       for (const raster of rasters) if (raster.status === 'fulfilled') await raster.value.close();
     },
   };
+}
+
+/** An infinity is no measurement: training leaves such a station out, so a map has no value there either. */
+function dropInfinities(values: Float32Array): void {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i]!)) values[i] = Number.NaN;
 }
 
 function fillCoordinates(

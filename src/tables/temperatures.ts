@@ -18,7 +18,8 @@ export function temperatureFaults(valuesC: Float64Array): ReadonlyMap<number, st
   for (const [row, value] of valuesC.entries()) {
     if (Number.isNaN(value)) continue;
     if (isSentinel(value)) faults.set(row, 'stands for a missing value');
-    else if (kelvin) faults.set(row, 'looks like kelvin; subtract 273.15 or declare the unit K');
+    else if (kelvin)
+      faults.set(row, 'looks like kelvin; subtract 273.15 or declare the unit, such as units={"magt":"K"}');
     else if (!(value >= coldestC && value <= warmestC)) {
       faults.set(row, `cannot be a ground temperature: outside −60…60 °C`);
     }

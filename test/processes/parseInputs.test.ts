@@ -41,7 +41,32 @@ describe('parseInputs', () => {
     );
   });
 
-  it('says what each form of a choice lacked', () => {
-    expect(() => parseInputs(schema, { layer: { colum: 'lat' } })).toThrow(/\/layer/);
+  it('says what was expected and what was found, in one phrase for all forms of a choice', () => {
+    expect(() => parseInputs(schema, { seed: 1.5 })).toThrow('/seed: expected int, found 1.5');
+    expect(() => parseInputs(schema, { engine: 5 })).toThrow('/engine: expected object, found 5');
+    expect(() => parseInputs(schema, { layer: 5 })).toThrow('/layer: expected string, or expected object, found 5');
+    expect(() => parseInputs(z.object({ seed: z.int() }), {})).toThrow('/seed: expected number, found nothing');
+  });
+
+  it('finds the nearest name inside choices, records and lists', () => {
+    const layers = z.object({ layers: z.record(z.string(), z.array(schema.shape.layer.unwrap())) });
+    expect(() => parseInputs(schema, { layer: { colum: 'lat', column: 'lat' } })).toThrow(/nearest is "column"/);
+    expect(() => parseInputs(layers, { layers: { a: [{ column: 'lat', colum: 'lat' }] } })).toThrow(
+      '/layers/a/0/colum: unknown field "colum"; the nearest is "column"',
+    );
+  });
+
+  it('says why a key is no name', () => {
+    const named = z.object({ by: z.record(z.string().regex(/^[a-z]+$/, 'a name has letters only'), z.int()) });
+    expect(() => parseInputs(named, { by: { '../x': 1 } })).toThrow('/by/..~1x: a name has letters only, found "../x"');
+  });
+
+  it('lists fifty faults of a hostile body, each cut short', () => {
+    const hostile = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`${'x'.repeat(1000)}${i}`, i]));
+    const refusal = expect.objectContaining({
+      detail: { errors: expect.objectContaining({ length: 50 }) },
+      message: expect.stringMatching(/^.{1,15000}$/),
+    });
+    expect(() => parseInputs(schema, hostile)).toThrow(refusal);
   });
 });

@@ -82,7 +82,7 @@ describe('readBoreholes', () => {
     const kelvin = stations('A,60,100,10,270.65,x', 'B,61,100,10,268.15,x', 'C,62,100,10,271.15,x');
     const error = refusal(() => readText(kelvin));
     expect(error).toMatchObject({ code: 'no-rows', detail: { rowsRejected: 3 } });
-    expect(error.message).toContain('looks like kelvin; subtract 273.15 or declare the unit K');
+    expect(error.message).toContain('looks like kelvin; subtract 273.15 or declare the unit');
     const { columns, intake, codes } = readText(kelvin, { units: { magt: 'K' } });
     expect(columns['magt_c']!.map((value) => Number(value).toFixed(6))).toEqual([
       '-2.500000',
