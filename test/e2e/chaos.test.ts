@@ -1,5 +1,4 @@
 /** Twenty-five kills of the server, its worker or PostgreSQL while a map of a hundred chunks is made: nothing is lost. */
-import { execFileSync } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -69,7 +68,7 @@ async function killOne(random: Random): Promise<'server' | 'worker' | 'postgres'
     service = await startService(folder, { CRYOFOREST_PORT: new URL(service.url).port });
     return choice;
   }
-  const pid = choice === 'worker' ? workerPid() : await postgresPid();
+  const pid = choice === 'worker' ? service.workerPid() : await postgresPid();
   // Neither may be there in the moment after an earlier kill: then the server is as good a victim.
   if (pid === null) return killOne(random);
   try {
@@ -78,15 +77,6 @@ async function killOne(random: Random): Promise<'server' | 'worker' | 'postgres'
     return killOne(random);
   }
   return choice;
-}
-
-function workerPid(): number | null {
-  try {
-    const pids = execFileSync('pgrep', ['-P', String(service.child.pid), '-f', 'cli.ts worker'], { encoding: 'utf8' });
-    return Number(pids.split('\n')[0]);
-  } catch {
-    return null;
-  }
 }
 
 async function postgresPid(): Promise<number | null> {

@@ -14,6 +14,8 @@ const root = join(import.meta.dirname, '..', '..', '..');
 export interface RunningService {
   readonly url: string;
   readonly child: ChildProcess;
+  /** The worker that last said that it takes work; null before any did. */
+  workerPid(): number | null;
   /** Ends it as `kill` does, and waits. */
   stop(): Promise<void>;
 }
@@ -28,9 +30,12 @@ export async function startService(
     env: childEnvironment({ CRYOFOREST_DATA: dataFolder, CRYOFOREST_PORT: '0', ...settings }),
   });
   const said: string[] = [];
+  let workerPid: number | null = null;
   const url = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stderr }).on('line', (line) => {
       said.push(line);
+      const worker = /worker (\d+): Taking work/.exec(line)?.[1];
+      if (worker !== undefined) workerPid = Number(worker);
       const match = /Cryoforest \S+ on (http:\S+)/.exec(line);
       if (match !== null) resolve(match[1]!);
     });
@@ -39,6 +44,7 @@ export async function startService(
   return {
     url,
     child,
+    workerPid: () => workerPid,
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGTERM');
