@@ -11,12 +11,12 @@ const name = z
     'a covariate name starts with a letter and has letters, digits, _ . - only (64 at most)',
   );
 
-export const boreholesInput = z.string().min(1).meta({
+const boreholesInput = z.string().min(1).meta({
   title: 'Boreholes',
   description: 'Id of a borehole dataset (POST /boreholes), or a table file on the command line.',
 });
 
-export const targetInput = z.string().min(1).meta({
+const targetInput = z.string().min(1).meta({
   title: 'Target column',
   description: 'Column of the dataset to be predicted, such as magst_c: ground temperature in °C.',
 });
@@ -30,7 +30,7 @@ const tableColumn = z.strictObject({
   column: z.string().min(1).meta({ description: 'Column of the dataset itself.' }),
 });
 
-export const trainingCovariatesInput = z
+const trainingCovariatesInput = z
   .record(name, z.union([z.string().min(1), rasterLayer, tableColumn]))
   .refine((covariates) => Object.keys(covariates).length > 0, 'at least one covariate is needed')
   .refine((covariates) => Object.keys(covariates).length <= 256, 'at most 256 covariates')
@@ -51,7 +51,7 @@ export const predictionCovariatesInput = z
       'Rasters by covariate name; by default the ones the model was trained with. {"coordinate": "latitude"} takes the WGS 84 position of each cell.',
   });
 
-export const seedInput = z
+const seedInput = z
   .int()
   .min(0)
   .max(Number.MAX_SAFE_INTEGER)
@@ -91,7 +91,7 @@ function optionSchema(rule: OptionRule): z.ZodType {
   return whole.meta({ description: rule.description });
 }
 
-export const engineInput = z
+const engineInput = z
   .union(engineSchemas)
   .prefault({})
   .meta({
@@ -109,3 +109,12 @@ export const stabilityInput = z
 
 /** For values whose members the description of the output names. */
 export const anyJson = z.record(z.string(), z.json());
+
+/** What every training takes. */
+export const trainingInputs = {
+  boreholes: boreholesInput,
+  target: targetInput,
+  covariates: trainingCovariatesInput,
+  engine: engineInput,
+  seed: seedInput,
+};

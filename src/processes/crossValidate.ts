@@ -3,17 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { permafrostPresence, stabilitySchemes } from '../physics/stability.ts';
-import {
-  boreholesInput,
-  engineInput,
-  foldsInput,
-  repeatsInput,
-  schemeInput,
-  seedInput,
-  stabilityInput,
-  targetInput,
-  trainingCovariatesInput,
-} from './commonInputs.ts';
+import { foldsInput, repeatsInput, schemeInput, stabilityInput, trainingInputs } from './commonInputs.ts';
 import { chooseEngine, validateForest } from './growForest.ts';
 import { listPredictions, predictionsAsCsv, predictionsAsGeoJson } from './predictionRows.ts';
 import { requireTrainable } from './requireTrainable.ts';
@@ -31,11 +21,7 @@ export const crossValidateProcess = defineProcess({
     'Trains one forest per fold without the rows of that fold and predicts them: scores per fold and overall, every out-of-fold prediction, and the agreement of thermal-stability classes and of permafrost presence.',
   modes: ['async'],
   inputs: z.object({
-    boreholes: boreholesInput,
-    target: targetInput,
-    covariates: trainingCovariatesInput,
-    engine: engineInput,
-    seed: seedInput,
+    ...trainingInputs,
     scheme: schemeInput.default('random'),
     folds: foldsInput.nullable().default(null),
     repeats: repeatsInput,

@@ -10,17 +10,7 @@ import { permutationImportance } from '../forest/importance.ts';
 import { encodeModel } from '../forest/modelFile.ts';
 import { predictOutOfBag } from '../forest/outOfBag.ts';
 import { scorePredictions } from '../forest/scores.ts';
-import {
-  anyJson,
-  boreholesInput,
-  engineInput,
-  foldsInput,
-  repeatsInput,
-  schemeInput,
-  seedInput,
-  targetInput,
-  trainingCovariatesInput,
-} from './commonInputs.ts';
+import { anyJson, foldsInput, repeatsInput, schemeInput, trainingInputs } from './commonInputs.ts';
 import { chooseEngine, growForest, validateForest } from './growForest.ts';
 import { defineProcess } from './process.ts';
 import { requireTrainable } from './requireTrainable.ts';
@@ -61,11 +51,7 @@ export const trainProcess = defineProcess({
     'Trains a random forest on the boreholes of a dataset and their covariates. The model comes with out-of-bag and cross-validated scores, importances, and the stations left out with the reason.',
   modes: ['async'],
   inputs: z.object({
-    boreholes: boreholesInput,
-    target: targetInput,
-    covariates: trainingCovariatesInput,
-    engine: engineInput,
-    seed: seedInput,
+    ...trainingInputs,
     crossValidation: validationInput,
   }),
   outputs: {

@@ -9,7 +9,7 @@ import { judgeTarget } from './judgeTarget.ts';
 import { openStack } from './covariateStack.ts';
 import { readStations } from './stations.ts';
 import type { z } from 'zod';
-import type { trainingCovariatesInput } from './commonInputs.ts';
+import type { trainingInputs } from './commonInputs.ts';
 import type { CovariateStack, RasterSource, StackLayer } from './covariateStack.ts';
 import type { PlanContext } from './process.ts';
 import type { LibraryFile } from './library.ts';
@@ -45,7 +45,7 @@ export interface TrainingTable {
   readonly warnings: readonly string[];
 }
 
-export type TrainingCovariates = z.output<typeof trainingCovariatesInput>;
+export type TrainingCovariates = z.output<typeof trainingInputs.covariates>;
 
 /**
  * @throws {DomainError} 'column-missing' for the target or a column covariate, 'grid-mismatch' and 'raster-…' for the

@@ -1,10 +1,10 @@
 /** Twenty-five kills of the server, its worker or PostgreSQL while a map of a hundred chunks is made: nothing is lost. */
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/core/random.ts';
-import { makeSyntheticStack } from '../support/syntheticStack.ts';
-import { execute, jobEnds, makeDataFolder, results, startService, upload } from './support/service.ts';
+import { execute, jobEnds, results, startService } from './support/service.ts';
+import { endService, startTrainedService } from './support/trainedService.ts';
 import type { Random } from '../../src/core/random.ts';
 import type { JobView, RunningService } from './support/service.ts';
 
@@ -15,23 +15,11 @@ let service: RunningService;
 let modelId: string;
 
 beforeAll(async () => {
-  folder = await makeDataFolder();
   // A hundred chunks of 96 × 512 pixels: each about half a second of work for a forest of 500 trees.
-  const stack = await makeSyntheticStack(join(folder, 'stack'), { widthPx: 96, heightPx: 51_200 }, ['tdd', 'pre']);
-  service = await startService(folder);
-  const boreholes = await upload(service.url, 'boreholes', stack.stationsPath, 'stations');
-  const covariates: Record<string, string> = {};
-  for (const [name, path] of Object.entries(stack.covariates))
-    covariates[name] = (await upload(service.url, 'rasters', path, name)).id;
-  const training = { boreholes: boreholes.id, target: 'magst_c', covariates, crossValidation: { scheme: 'none' } };
-  modelId = (await execute(service.url, 'train', training)).jobID;
-  expect((await jobEnds(service.url, modelId)).status).toBe('successful');
+  ({ folder, service, modelId } = await startTrainedService({ widthPx: 96, heightPx: 51_200 }));
 }, 180_000);
 
-afterAll(async () => {
-  await service.stop();
-  await rm(folder, { recursive: true, force: true });
-}, 60_000);
+afterAll(() => endService(folder, service), 60_000);
 
 const predict = (): Promise<JobView> => execute(service.url, 'predict', { model: modelId, chunkSizePx: 512 });
 

@@ -1,18 +1,9 @@
 /** What users ask of jobs: never lost, really stopped, visible from the first moment. */
-import { readFile, readdir, rm } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeSyntheticStack } from '../support/syntheticStack.ts';
-import {
-  execute,
-  getJob,
-  jobEnds,
-  jobUntil,
-  makeDataFolder,
-  results,
-  startService,
-  upload,
-} from './support/service.ts';
+import { execute, getJob, jobEnds, jobUntil, results } from './support/service.ts';
+import { endService, startTrainedService } from './support/trainedService.ts';
 import type { RunningService } from './support/service.ts';
 
 let folder: string;
@@ -20,22 +11,10 @@ let service: RunningService;
 let modelId: string;
 
 beforeAll(async () => {
-  folder = await makeDataFolder();
-  const stack = await makeSyntheticStack(join(folder, 'stack'), { widthPx: 2048, heightPx: 2048 }, ['tdd', 'pre']);
-  service = await startService(folder);
-  const boreholes = await upload(service.url, 'boreholes', stack.stationsPath, 'stations');
-  const covariates: Record<string, string> = {};
-  for (const [name, path] of Object.entries(stack.covariates))
-    covariates[name] = (await upload(service.url, 'rasters', path, name)).id;
-  const training = { boreholes: boreholes.id, target: 'magst_c', covariates, crossValidation: { scheme: 'none' } };
-  modelId = (await execute(service.url, 'train', training)).jobID;
-  expect((await jobEnds(service.url, modelId)).status).toBe('successful');
+  ({ folder, service, modelId } = await startTrainedService({ widthPx: 2048, heightPx: 2048 }));
 }, 180_000);
 
-afterAll(async () => {
-  await service.stop();
-  await rm(folder, { recursive: true, force: true });
-}, 60_000);
+afterAll(() => endService(folder, service), 60_000);
 
 describe('DELETE /jobs/{id}', () => {
   it.skipIf(process.platform !== 'linux')(
