@@ -4,7 +4,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     reporters: ['default', './test/support/closingLine.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Many tests start real servers, and machines are shared: time is no measure here.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

@@ -2,7 +2,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { execute, getJob, jobEnds, jobUntil, results } from './support/service.ts';
+import { execute, getJob, jobEnds, jobUntil } from './support/service.ts';
 import { endService, startTrainedService } from './support/trainedService.ts';
 import type { RunningService } from './support/service.ts';
 
@@ -45,22 +45,6 @@ describe('POST /processes/{id}/execution', () => {
       }),
     );
     expect(statuses.filter((status) => status !== 200)).toEqual([]);
-  });
-});
-
-describe('predict', () => {
-  it('gives the same bytes for every chunk size', async () => {
-    const hashes: (string | undefined)[] = [];
-    for (const chunkSizePx of [512, 2048]) {
-      const { jobID } = await execute(service.url, 'predict', {
-        model: modelId,
-        chunkSizePx,
-        bbox: [120, 52, 122, 53],
-      });
-      expect((await jobEnds(service.url, jobID)).status).toBe('successful');
-      hashes.push((await results(service.url, jobID))['magst']!.sha256);
-    }
-    expect(new Set(hashes).size).toBe(1);
   });
 });
 
