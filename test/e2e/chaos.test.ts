@@ -1,8 +1,9 @@
 /** Twenty-five kills of the server, its worker or PostgreSQL while a map of a hundred chunks is made: nothing is lost. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { createRandom } from '../../src/core/random.ts';
+import { longTest } from '../support/oracles.ts';
 import { execute, jobEnds, results, startService } from './support/service.ts';
 import { endService, startTrainedService } from './support/trainedService.ts';
 import type { Random } from '../../src/core/random.ts';
@@ -24,29 +25,33 @@ afterAll(() => endService(folder, service), 60_000);
 const predict = (): Promise<JobView> => execute(service.url, 'predict', { model: modelId, chunkSizePx: 512 });
 
 describe('a prediction of 100 chunks', () => {
-  it(`survives ${kills} random kills with the bytes of an undisturbed run`, async () => {
-    const undisturbed = (await predict()).jobID;
-    expect((await jobEnds(service.url, undisturbed, 300_000)).status).toBe('successful');
-    const expected = (await results(service.url, undisturbed))['magst']!.sha256;
+  longTest(
+    `survives ${kills} random kills with the bytes of an undisturbed run`,
+    async () => {
+      const undisturbed = (await predict()).jobID;
+      expect((await jobEnds(service.url, undisturbed, 300_000)).status).toBe('successful');
+      const expected = (await results(service.url, undisturbed))['magst']!.sha256;
 
-    const random = createRandom(Number(process.env['CHAOS_SEED'] ?? 1));
-    const killed = { server: 0, worker: 0, postgres: 0 };
-    const startMs = performance.now();
-    const { jobID, chunksDone } = await predict();
-    expect(chunksDone).toBe(0);
-    for (let kill = 0; kill < kills; kill++) {
-      await waitMs(300 + random.nextBelow(1500));
-      killed[await killOne(random)] += 1;
-    }
-    const job = await jobEnds(service.url, jobID, 300_000);
-    const seconds = (performance.now() - startMs) / 1000;
-    const retries = await countRetries(jobID);
-    console.log(
-      `kills: ${killed.server} server, ${killed.worker} worker, ${killed.postgres} PostgreSQL; retries: ${retries}; ${seconds.toFixed(1)} s`,
-    );
-    expect(job).toMatchObject({ status: 'successful', chunksDone: 100 });
-    expect((await results(service.url, jobID))['magst']!.sha256).toBe(expected);
-  }, 600_000);
+      const random = createRandom(Number(process.env['CHAOS_SEED'] ?? 1));
+      const killed = { server: 0, worker: 0, postgres: 0 };
+      const startMs = performance.now();
+      const { jobID, chunksDone } = await predict();
+      expect(chunksDone).toBe(0);
+      for (let kill = 0; kill < kills; kill++) {
+        await waitMs(300 + random.nextBelow(1500));
+        killed[await killOne(random)] += 1;
+      }
+      const job = await jobEnds(service.url, jobID, 300_000);
+      const seconds = (performance.now() - startMs) / 1000;
+      const retries = await countRetries(jobID);
+      console.log(
+        `kills: ${killed.server} server, ${killed.worker} worker, ${killed.postgres} PostgreSQL; retries: ${retries}; ${seconds.toFixed(1)} s`,
+      );
+      expect(job).toMatchObject({ status: 'successful', chunksDone: 100 });
+      expect((await results(service.url, jobID))['magst']!.sha256).toBe(expected);
+    },
+    600_000,
+  );
 });
 
 async function killOne(random: Random): Promise<'server' | 'worker' | 'postgres'> {

@@ -1,7 +1,8 @@
 /** What the README tells people to type works, and prints what it shows. */
 import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { longTest } from '../support/oracles.ts';
 import { readCommands, readmePath, runCommands } from '../support/readme.ts';
 import { makeDataFolder, startService } from './support/service.ts';
 import type { RunningService } from './support/service.ts';
@@ -20,15 +21,18 @@ afterAll(async () => {
 }, 60_000);
 
 describe('the README', () => {
-  it.each(['run', 'service'] as const)(
-    'prints what it shows for its %s commands',
-    (kind) => {
-      const commands = readCommands(readme, kind);
-      expect(commands.length).toBeGreaterThan(1);
-      const outputs = runCommands(commands, service.url);
-      for (const [i, { script, output }] of commands.entries())
-        if (output !== null) expect(outputs[i], script).toBe(output);
-    },
-    300_000,
-  );
+  for (const kind of ['run', 'service'] as const) {
+    longTest(
+      `prints what it shows for its ${kind} commands`,
+      () => {
+        const commands = readCommands(readme, kind);
+        expect(commands.length).toBeGreaterThan(1);
+        const outputs = runCommands(commands, service.url);
+        for (const [i, { script, output }] of commands.entries()) {
+          if (output !== null) expect(outputs[i], script).toBe(output);
+        }
+      },
+      300_000,
+    );
+  }
 });

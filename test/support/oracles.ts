@@ -48,8 +48,15 @@ export function oracleTest(
     return known.get(need) === true ? [] : [need];
   });
   if (missing.length === 0 || required) return test;
+  return skipNaming(`${missing.join(', ')} not here`);
+}
+
+/** `test` for what takes minutes: run where LONG_TESTS=1 is set, as in CI. */
+export const longTest = process.env['LONG_TESTS'] === '1' ? test : skipNaming('takes long; set LONG_TESTS=1');
+
+function skipNaming(reason: string): typeof test {
   const skipped = (name: string, ...rest: unknown[]): unknown =>
-    Reflect.apply(test.skip, test, [`${name} (skipped: ${missing.join(', ')} not here)`, ...rest]);
+    Reflect.apply(test.skip, test, [`${name} (skipped: ${reason})`, ...rest]);
   return Object.assign(skipped, test) as typeof test;
 }
 
