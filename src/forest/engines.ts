@@ -1,9 +1,10 @@
 import { DomainError } from '../core/errors.ts';
+import { cryoforest } from './cryoforest.ts';
 import type { Engine } from './engine.ts';
 import { mlRandomForest } from './mlRandomForest.ts';
 
 /** Every engine that may be chosen, the default first. */
-export const engines: readonly Engine[] = [mlRandomForest];
+export const engines: readonly Engine[] = [cryoforest, mlRandomForest];
 
 /** @throws {DomainError} 'invalid-input' naming the engines there are */
 export function findEngine(name: string): Engine {

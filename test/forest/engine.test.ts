@@ -51,7 +51,7 @@ describe('resolveOptions', () => {
 describe('findEngine', () => {
   it('finds an engine by name and lists the engines for another name', () => {
     expect(findEngine('ml-random-forest')).toBe(mlRandomForest);
-    expect(() => findEngine('ranger')).toThrow('There is no engine "ranger"; there is ml-random-forest');
+    expect(() => findEngine('ranger')).toThrow('There is no engine "ranger"; there is cryoforest, ml-random-forest');
   });
 });
 
