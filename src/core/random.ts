@@ -30,11 +30,15 @@ export function createRandom(seed: number, ...streams: readonly number[]): Rando
     nextUint32,
     nextUnit: () => ((nextUint32() >>> 5) * 2 ** 26 + (nextUint32() >>> 6)) / 2 ** 53,
     nextBelow(limit) {
-      // Rejecting the incomplete last stretch removes the bias of a plain remainder.
-      const complete = 2 ** 32 - (2 ** 32 % limit);
+      // Rejecting the incomplete last stretch removes the bias of a plain remainder, which a division gives far faster
+      // than % does on numbers of 32 bits; it is exact, as both are below 2^53 by far.
       let draw = nextUint32();
-      while (draw >= complete) draw = nextUint32();
-      return draw % limit;
+      let start = Math.floor(draw / limit) * limit;
+      while (start > 2 ** 32 - limit) {
+        draw = nextUint32();
+        start = Math.floor(draw / limit) * limit;
+      }
+      return draw - start;
     },
   };
 }

@@ -9,7 +9,7 @@ import type { CodedTable, Codes } from './growCodes.ts';
 import { codeOf } from './growCodes.ts';
 
 /** Where a node is cut: rows whose code is ≤ lastLeft go left, as do values ≤ threshold. */
-export interface Split {
+interface Split {
   /** Decrease of the sum of squared errors divided by the node's row count; −1 where no cut was found. */
   score: number;
   covariate: number;
@@ -46,8 +46,8 @@ export interface Node {
   readonly mean: number;
 }
 
-/** Bits of a key for the position in a small node: nodes of up to 2^5 rows are sorted by insertion. */
-const POSITION_BITS = 5;
+/** Bits of a key for the position in a small node: nodes of up to 2^4 rows are sorted by insertion. */
+const POSITION_BITS = 4;
 const MAX_SORTED = 1 << POSITION_BITS;
 const POSITION_MASK = MAX_SORTED - 1;
 

@@ -1,6 +1,6 @@
 /** One tree: which node is split next, and when a node is left a leaf. */
 import type { Random } from '../core/random.ts';
-import type { SplitSearch } from './growSplit.ts';
+import type { Node, SplitSearch } from './growSplit.ts';
 import { createSplitSearch, searchAllCuts, searchRandomCuts } from './growSplit.ts';
 import type { CodedTable } from './growCodes.ts';
 
@@ -131,7 +131,7 @@ function addNode(tree: GrowingTree, begin: number, end: number, depth: number, r
 }
 
 /** A covariate that is constant in the node counts as drawn; a node whose draws are all constant is a leaf. */
-function findSplit(tree: GrowingTree, node: Parameters<typeof searchAllCuts>[1], random: Random): void {
+function findSplit(tree: GrowingTree, node: Node, random: Random): void {
   const { search, limits, covariates } = tree;
   const { mtry, randomCuts } = limits;
   search.best.score = -1;
