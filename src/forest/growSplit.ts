@@ -177,8 +177,9 @@ function keepCut(search: SplitSearch, covariate: number, score: number, lastLeft
   const values = search.table.values[covariate]!;
   const lower = values[lastLeft]!;
   const upper = values[firstRight]!;
+  // Between neighbouring float32 values lies none: the middle may round up to the value that must go right.
   const middle = Math.fround(lower / 2 + upper / 2);
-  keepBest(search, covariate, score, lastLeft, middle > lower && middle < upper ? middle : lower);
+  keepBest(search, covariate, score, lastLeft, middle < upper ? middle : lower);
 }
 
 function keepBest(search: SplitSearch, covariate: number, score: number, lastLeft: number, threshold: number): void {
@@ -216,7 +217,7 @@ export function searchRandomCuts(
   for (let cut = 0; cut < cuts; cut++) {
     const share = random.nextUnit();
     const drawn = Math.fround(lower * (1 - share) + upper * share);
-    const threshold = drawn >= lower && drawn < upper ? drawn : lower;
+    const threshold = drawn < upper ? drawn : lower;
     const lastLeft = codeOf(values, threshold);
     const score = scoreOfCut(search, node, codes, lastLeft);
     if (score > search.best.score) keepBest(search, covariate, score, lastLeft, threshold);

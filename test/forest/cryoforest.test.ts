@@ -318,7 +318,7 @@ describe('options of cryoforest', () => {
     expect(new Set(cuts).size).toBeGreaterThan(300);
   });
 
-  it('randomCuts leaves rows on both sides of every cut, neighbouring float32 values too', () => {
+  it('randomCuts cuts every node that can be cut, with rows on both sides, between neighbouring float32 values too', () => {
     const value = fc.constantFrom(0, 1, 1 + 2 ** -23, 1 + 2 ** -22, 3e38, -3e38, -0);
     const rows = fc.array(fc.tuple(value, fc.integer({ min: 0, max: 9 })), { minLength: 2, maxLength: 20 });
     fc.assert(
@@ -328,7 +328,11 @@ describe('options of cryoforest', () => {
           given.map((r) => r[1]),
         );
         const trained = train(table, { trees: 2, randomCuts: 2, minNodeSize: 1 }, seed);
-        for (const { sample } of walk(trained, table)) expect(sample.length).toBeGreaterThan(0);
+        for (const { node, sample } of walk(trained, table)) {
+          const kinds = [table.columns[0]!, table.target].map((of) => new Set(sample.map((row) => of[row])).size);
+          expect(kinds).not.toContain(0);
+          expect(trained.forest.feature[node] !== LEAF).toBe(!kinds.includes(1));
+        }
       }),
     );
   });
