@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { createLocalLibrary } from '../../src/cli/localLibrary.ts';
-import { findEngine } from '../../src/forest/engines.ts';
+import { engines } from '../../src/forest/engines.ts';
 import { resolveOptions } from '../../src/forest/engine.ts';
 import { createComputePool } from '../../src/pool/computePool.ts';
 import { validateForest } from '../../src/processes/growForest.ts';
@@ -51,7 +51,7 @@ describe('the demo score', () => {
           covariates,
         });
         expect(table.target).toHaveLength(110);
-        const engine = { name: 'ml-random-forest', options: resolveOptions(findEngine('ml-random-forest'), { trees }) };
+        const engine = { name: engines[0]!.name, options: resolveOptions(engines[0]!, { trees }) };
         const folds = drawFolds({ scheme: 'leave-location-out', folds: 10, repeats: 1 }, table, 1);
         const ours = (await validateForest(context, engine, table, folds, 1)).repeats[0]!.pooled.rmse;
 

@@ -54,5 +54,6 @@ function comparable(text: string, url: string): string {
     .replaceAll(url, 'http://localhost:8080')
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '3f2c…')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '2026-…')
+    .replaceAll('\r', '')
     .replaceAll(/ +$/gm, '');
 }
