@@ -34,13 +34,8 @@ export function predictNaive(forest: Forest, row: ArrayLike<number>): number {
  * @throws {DomainError} 'internal' where there are more or fewer columns than the forest has covariates
  */
 export function predictBlock(forest: Forest, columns: readonly Float32Array[], count: number, out: Float32Array): void {
+  checkColumns(forest, columns);
   const { covariateCount } = forest;
-  if (columns.length !== covariateCount) {
-    throw new DomainError(
-      'internal',
-      `Expected ${covariateCount} covariates in the forest's order, got ${columns.length}`,
-    );
-  }
   const rows = new Float32Array(BLOCK * covariateCount);
   const pixels = new Uint32Array(BLOCK);
   const sums = new Float64Array(BLOCK);
@@ -52,6 +47,15 @@ export function predictBlock(forest: Forest, columns: readonly Float32Array[], c
     out.fill(Number.NaN, start, end);
     for (let i = 0; i < valid; i++) out[pixels[i]!] = sums[i]! / treeCount;
   }
+}
+
+/** @throws {DomainError} 'internal' where there are more or fewer columns than the forest has covariates */
+export function checkColumns({ covariateCount }: Forest, columns: readonly Float32Array[]): void {
+  if (columns.length === covariateCount) return;
+  throw new DomainError(
+    'internal',
+    `Expected ${covariateCount} covariates in the forest's order, got ${columns.length}`,
+  );
 }
 
 /** Copies the pixels without NaN to rows, covariates side by side. @returns how many there are */

@@ -1,0 +1,25 @@
+/** Chooses how to evaluate a forest over many pixels. Whatever is chosen equals `predictNaive` bit for bit. */
+import type { Forest } from './forest.ts';
+import { createMaskKernel } from './kernel/maskKernel.ts';
+import { createWalkKernel } from './kernel/walkKernel.ts';
+import type { Kernel } from './kernel/wasm.ts';
+import { checkColumns, predictBlock } from './predict.ts';
+
+/** Memory of one kernel, hence of each thread. A forest that needs more gets the next kernel; the last needs none. */
+const LIMIT_BYTES = 64 * 2 ** 20;
+
+/** @param limitBytes most memory that the kernel may hold between calls */
+export function createKernel(forest: Forest, limitBytes = LIMIT_BYTES): Kernel {
+  const kernel = createMaskKernel(forest, limitBytes) ??
+    createWalkKernel(forest, limitBytes) ?? {
+      name: 'js-blocks',
+      predict: (columns, count, out) => predictBlock(forest, columns, count, out),
+    };
+  return {
+    name: kernel.name,
+    predict: (columns, count, out) => {
+      checkColumns(forest, columns);
+      kernel.predict(columns, count, out);
+    },
+  };
+}

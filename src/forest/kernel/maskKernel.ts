@@ -1,0 +1,116 @@
+import type { Forest } from '../forest.ts';
+import { treeCountOf } from '../forest.ts';
+import { buildTiles, countLeaves, cutIntoSlots, maskTableBytes, ROW_BYTES } from './maskTable.ts';
+import type { ThresholdCodes } from './thresholdCodes.ts';
+import { collectThresholds } from './thresholdCodes.ts';
+import type { BlockAreas, Kernel, KernelFunctions } from './wasm.ts';
+import { BLOCK, instantiate, Plan, planBlock, predictBlocks } from './wasm.ts';
+
+/** Time of a slot of 64 bits in slots of 32: half as many fit into a row. */
+const WIDE_SLOT_COST = 1.5;
+/** Slots per tree above which walking the trees is faster. */
+const MAX_SLOTS_PER_TREE = 4;
+const PIXELS_AT_ONCE = 4;
+
+interface CodeAreas {
+  readonly code: ThresholdCodes;
+  readonly firstCode: number;
+  readonly thresholds: number;
+  readonly buckets: number;
+}
+
+/**
+ * Looks pixels up in mask tables: no branch depends on a pixel, so that rough maps are as fast as smooth ones.
+ * @returns null where the forest is no shape for it or needs more memory than the limit
+ */
+export function createMaskKernel(forest: Forest, limitBytes: number): Kernel | null {
+  const leafCounts = countLeaves(forest);
+  const narrow = cutIntoSlots(leafCounts, 32);
+  const wide = cutIntoSlots(leafCounts, 64);
+  const laneBits = wide.length * WIDE_SLOT_COST < narrow.length ? 64 : 32;
+  const slots = laneBits === 64 ? wide : narrow;
+  if (slots.length > MAX_SLOTS_PER_TREE * treeCountOf(forest)) return null;
+  const codes = collectThresholds(forest);
+  if (codes === null || codes.length === 0) return null;
+  const codeCount = codes.reduce((sum, code) => sum + code.thresholds.length + 1, 0);
+  if (codeCount > 2 ** 16) return null;
+  const plan = new Plan();
+  const areas = planBlock(plan, forest.covariateCount);
+  const pixelCodes = plan.take(2 * codes.length * (BLOCK + PIXELS_AT_ONCE));
+  const scratch = plan.take(PIXELS_AT_ONCE * ROW_BYTES);
+  const codeAreas = planCodes(plan, codes);
+  if (plan.bytes + maskTableBytes(forest, codes, slots, laneBits) > limitBytes) return null;
+  const tiles = [...buildTiles(forest, codes, slots, laneBits)];
+  const tileAreas = tiles.map(({ masks, rowOfCode, leaves }) => ({
+    masks: plan.take(masks.byteLength),
+    rowOfCode: plan.take(rowOfCode.byteLength),
+    leaves: plan.take(leaves.byteLength),
+  }));
+  const { functions, buffer } = instantiate(plan.bytes);
+  for (const [i, tile] of tiles.entries()) {
+    const at = tileAreas[i]!;
+    new Uint32Array(buffer, at.masks).set(tile.masks);
+    new Uint16Array(buffer, at.rowOfCode).set(tile.rowOfCode);
+    new Float64Array(buffer, at.leaves).set(tile.leaves);
+  }
+  for (const { code, thresholds, buckets } of codeAreas) {
+    new Float32Array(buffer, thresholds, paddedLength(code)).fill(Infinity).set(code.thresholds);
+    new Uint16Array(buffer, buckets).set(code.buckets);
+  }
+  const sumTile = laneBits === 64 ? functions.sumTile64 : functions.sumTile32;
+  const addTrees = (count: number): void => {
+    codePixels(functions, codeAreas, areas, pixelCodes, count);
+    for (const { masks, rowOfCode, leaves } of tileAreas) {
+      sumTile(pixelCodes, codes.length, count, rowOfCode, masks, leaves, areas.sums, scratch);
+    }
+  };
+  const run = { functions, buffer, areas, treeCount: treeCountOf(forest), addTrees };
+  return {
+    name: `wasm-masks-${laneBits}`,
+    predict: (columns, count, out) => predictBlocks(run, columns, count, out),
+  };
+}
+
+/** A search may look as far past the last threshold as its steps reach: infinities there, which are below nothing. */
+function paddedLength(code: ThresholdCodes): number {
+  return code.thresholds.length + 2 * code.firstStep;
+}
+
+function planCodes(plan: Plan, codes: readonly ThresholdCodes[]): CodeAreas[] {
+  let firstCode = 0;
+  return codes.map((code) => {
+    const area = {
+      code,
+      firstCode,
+      thresholds: plan.take(4 * paddedLength(code)),
+      buckets: plan.take(code.buckets.byteLength),
+    };
+    firstCode += code.thresholds.length + 1;
+    return area;
+  });
+}
+
+function codePixels(
+  functions: KernelFunctions,
+  codeAreas: readonly CodeAreas[],
+  areas: BlockAreas,
+  pixelCodes: number,
+  count: number,
+): void {
+  for (const [place, { code, firstCode, thresholds, buckets }] of codeAreas.entries()) {
+    functions.codeColumn(
+      areas.columns + 4 * BLOCK * code.covariate,
+      areas.pixels,
+      count,
+      thresholds,
+      buckets,
+      code.buckets.length - 1,
+      code.origin,
+      code.scale,
+      code.firstStep,
+      firstCode,
+      pixelCodes + 2 * place,
+      2 * codeAreas.length,
+    );
+  }
+}

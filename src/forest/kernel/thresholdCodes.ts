@@ -1,0 +1,75 @@
+/**
+ * Covariate values as small numbers: the code of a value is how many of the forest's thresholds lie below it, so that
+ * x ≤ the k-th threshold (k from 0, ascending) exactly where the code is ≤ k.
+ */
+import type { Forest } from '../forest.ts';
+
+/** Buckets of equal width per distinct threshold: most then hold none or one. */
+const BUCKETS_PER_THRESHOLD = 4;
+const MAX_BUCKETS = 8192;
+
+/** The distinct thresholds of one covariate, and where to look for a value among them. */
+export interface ThresholdCodes {
+  readonly covariate: number;
+  /** Ascending, without repeats. */
+  readonly thresholds: Float32Array;
+  /** Per bucket: how many thresholds lie in the buckets before it. */
+  readonly buckets: Uint16Array;
+  /** The bucket of x: the integer part of (x − origin) × scale, in Float64, kept within the buckets. */
+  readonly origin: number;
+  readonly scale: number;
+  /** First step of the search within a bucket: the largest power of two ≤ the thresholds in the fullest; 0 for none. */
+  readonly firstStep: number;
+}
+
+/**
+ * @returns an entry per covariate that a tree splits on, in their order; null where a covariate has more thresholds than
+ *   a code of 16 bits can count
+ */
+export function collectThresholds(forest: Forest): readonly ThresholdCodes[] | null {
+  const perCovariate = new Map<number, number[]>();
+  for (const [node, covariate] of forest.feature.entries()) {
+    if (covariate < 0) continue;
+    const list = perCovariate.get(covariate);
+    if (list === undefined) perCovariate.set(covariate, [forest.threshold[node]!]);
+    else list.push(forest.threshold[node]!);
+  }
+  const codes: ThresholdCodes[] = [];
+  for (const covariate of [...perCovariate.keys()].toSorted((a, b) => a - b)) {
+    const sorted = Float32Array.from(perCovariate.get(covariate)!).toSorted();
+    // By value: −0 and 0 are one threshold.
+    const thresholds = sorted.filter((value, i) => i === 0 || value !== sorted[i - 1]);
+    if (thresholds.length >= 2 ** 16) return null;
+    codes.push({ covariate, thresholds, ...fillBuckets(thresholds) });
+  }
+  return codes;
+}
+
+function fillBuckets(thresholds: Float32Array): Omit<ThresholdCodes, 'covariate' | 'thresholds'> {
+  const finite = thresholds.filter(Number.isFinite);
+  const origin = finite[0] ?? 0;
+  const span = (finite.at(-1) ?? 0) - origin;
+  const bucketCount = Math.min(MAX_BUCKETS, BUCKETS_PER_THRESHOLD * thresholds.length);
+  const scale = span === 0 ? 0 : bucketCount / span;
+  const counts = new Uint16Array(bucketCount);
+  for (const threshold of thresholds) {
+    const place = (threshold - origin) * scale;
+    counts[place >= 1 ? Math.min(Math.floor(place), bucketCount - 1) : 0]! += 1;
+  }
+  const buckets = new Uint16Array(bucketCount);
+  for (let i = 1; i < bucketCount; i++) buckets[i] = buckets[i - 1]! + counts[i - 1]!;
+  const fullest = counts.reduce((most, count) => Math.max(most, count), 0);
+  return { buckets, origin, scale, firstStep: 2 ** Math.floor(Math.log2(fullest)) };
+}
+
+/** Index of a threshold that is among them. */
+export function rankOf(thresholds: Float32Array, threshold: number): number {
+  let low = 0;
+  let high = thresholds.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (thresholds[middle]! < threshold) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,97 @@
+/** The WASM module of the kernels, and the part of predicting a block that they share. */
+import { kernelBase64 } from './kernelBytes.ts';
+
+/** Pixels per block; a multiple of the eight that are worked on side by side. */
+export const BLOCK = 4096;
+
+/** The exports of kernel.as: addresses and counts. */
+export type KernelFunctions = Readonly<Record<KernelFunction, (...numbers: number[]) => number>>;
+type KernelFunction =
+  | 'selectComplete'
+  | 'codeColumn'
+  | 'sumTile32'
+  | 'sumTile64'
+  | 'gatherColumn'
+  | 'sumTree'
+  | 'writeMeans';
+
+export interface Kernel {
+  readonly name: string;
+  /**
+   * Means of the trees, equal to `predictNaive` bit for bit.
+   * @param columns one Float32Array per covariate, in the forest's order, each at least `count` long; NaN is nodata
+   * @param out     length ≥ count; gets NaN where any covariate is NaN
+   * @throws {DomainError} 'internal' where there are more or fewer columns than the forest has covariates
+   */
+  readonly predict: (columns: readonly Float32Array[], count: number, out: Float32Array) => void;
+}
+
+const PAGE_BYTES = 65_536;
+const compiled = new WebAssembly.Module(Uint8Array.from(atob(kernelBase64), (char) => char.charCodeAt(0)));
+
+/** @returns the functions over a zeroed memory of at least so many bytes */
+export function instantiate(bytes: number): { readonly functions: KernelFunctions; readonly buffer: ArrayBuffer } {
+  const pages = Math.ceil(bytes / PAGE_BYTES);
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a test compares the module with its source
+  return { functions: exports as KernelFunctions, buffer: memory.buffer };
+}
+
+/** Hands out addresses one after another, each at a multiple of 64: a line of the processor's cache. */
+export class Plan {
+  bytes = 0;
+
+  take(bytes: number): number {
+    const address = this.bytes;
+    this.bytes += Math.ceil(bytes / 64) * 64;
+    return address;
+  }
+}
+
+/** Addresses of what every kernel works on. */
+export interface BlockAreas {
+  /** The columns of a block one after another, BLOCK values each. */
+  readonly columns: number;
+  /** Numbers of the pixels without NaN, Uint32. */
+  readonly pixels: number;
+  /** Per such pixel, Float64. */
+  readonly sums: number;
+  readonly out: number;
+}
+
+export function planBlock(plan: Plan, covariateCount: number): BlockAreas {
+  return {
+    columns: plan.take(4 * BLOCK * covariateCount),
+    pixels: plan.take(4 * BLOCK),
+    sums: plan.take(8 * BLOCK),
+    out: plan.take(4 * BLOCK),
+  };
+}
+
+export interface BlockRun {
+  readonly functions: KernelFunctions;
+  readonly buffer: ArrayBuffer;
+  readonly areas: BlockAreas;
+  readonly treeCount: number;
+  /** Adds the trees' values to the sums of the first so many selected pixels. */
+  readonly addTrees: (count: number) => void;
+}
+
+/** @see Kernel.predict */
+export function predictBlocks(run: BlockRun, columns: readonly Float32Array[], count: number, out: Float32Array): void {
+  const { functions, buffer, areas } = run;
+  const sums = new Float64Array(buffer, areas.sums, BLOCK);
+  for (let start = 0; start < count; start += BLOCK) {
+    const size = Math.min(BLOCK, count - start);
+    for (const [i, column] of columns.entries()) {
+      new Float32Array(buffer, areas.columns + 4 * BLOCK * i, size).set(column.subarray(start, start + size));
+    }
+    const means = new Float32Array(buffer, areas.out, size).fill(Number.NaN);
+    const complete = functions.selectComplete(areas.columns, 4 * BLOCK, columns.length, size, areas.pixels);
+    sums.fill(0);
+    if (complete > 0) run.addTrees(complete);
+    functions.writeMeans(areas.sums, areas.pixels, complete, run.treeCount, areas.out);
+    out.set(means, start);
+  }
+}

@@ -1,0 +1,45 @@
+/** The forest's WASM module from its AssemblyScript source, and the TypeScript module that carries its bytes. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { main as compile } from 'assemblyscript/asc';
+
+export const kernelFolder = join(import.meta.dirname, '../../../src/forest/kernel');
+
+/** @throws Error where it does not compile */
+export async function compileKernel(): Promise<Uint8Array> {
+  const source = await readFile(join(kernelFolder, 'kernel.as'), 'utf8');
+  const written = new Map<string, Uint8Array | string>();
+  const { error } = await compile(
+    [
+      // The compiler knows no other ending; the file has its own so that TypeScript leaves it alone.
+      'kernel.ts',
+      '--outFile',
+      'kernel.wasm',
+      '-O3',
+      '--runtime',
+      'stub',
+      '--use',
+      'abort=',
+      '--noAssert',
+      '--enable',
+      'simd',
+      '--enable',
+      'nontrapping-f2i',
+      '--importMemory',
+      '--noExportMemory',
+    ],
+    {
+      readFile: (name) => (name === 'kernel.ts' ? source : null),
+      writeFile: (name, contents) => void written.set(name, contents),
+      listFiles: () => [],
+    },
+  );
+  const bytes = written.get('kernel.wasm');
+  if (error !== null || !(bytes instanceof Uint8Array)) throw new Error('kernel.as does not compile', { cause: error });
+  return bytes;
+}
+
+export function embedKernel(bytes: Uint8Array): string {
+  const base64 = Buffer.from(bytes).toString('base64');
+  return `/** kernel.wasm, for code that may not read files. Written by test/tools/buildKernel.ts. */\nexport const kernelBase64 =\n  '${base64}';\n`;
+}
