@@ -1,12 +1,26 @@
 /** The forest's WASM module from its AssemblyScript source, and the TypeScript module that carries its bytes. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { main as compile } from 'assemblyscript/asc';
 
 export const kernelFolder = join(import.meta.dirname, '../../../src/forest/kernel');
 
+interface Compiler {
+  main(
+    flags: readonly string[],
+    files: {
+      readFile(name: string): string | null;
+      writeFile(name: string, contents: Uint8Array | string): void;
+      listFiles(): readonly string[];
+    },
+  ): Promise<{ readonly error: Error | null }>;
+}
+
+/** By a name that TypeScript does not follow: the compiler's types redeclare parts of JavaScript for every file. */
+const compilerModule: string = 'assemblyscript/asc';
+
 /** @throws Error where it does not compile */
 export async function compileKernel(): Promise<Uint8Array> {
+  const { main: compile }: Compiler = await import(compilerModule);
   const source = await readFile(join(kernelFolder, 'kernel.as'), 'utf8');
   const written = new Map<string, Uint8Array | string>();
   const { error } = await compile(
