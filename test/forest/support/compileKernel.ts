@@ -5,14 +5,14 @@ import { join } from 'node:path';
 export const kernelFolder = join(import.meta.dirname, '../../../src/forest/kernel');
 
 interface Compiler {
-  main(
+  readonly main: (
     flags: readonly string[],
     files: {
-      readFile(name: string): string | null;
-      writeFile(name: string, contents: Uint8Array | string): void;
-      listFiles(): readonly string[];
+      readonly readFile: (name: string) => string | null;
+      readonly writeFile: (name: string, contents: Uint8Array | string) => void;
+      readonly listFiles: () => readonly string[];
     },
-  ): Promise<{ readonly error: Error | null }>;
+  ) => Promise<{ readonly error: Error | null }>;
 }
 
 /** By a name that TypeScript does not follow: the compiler's types redeclare parts of JavaScript for every file. */
