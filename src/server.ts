@@ -91,7 +91,7 @@ async function serveUntil(signal: AbortSignal, { config, service, pool, folder, 
     }),
     planFor: async (owner, process, inputs) =>
       (await process.plan?.(
-        { library: service.libraryFor(owner), pool, signal: new AbortController().signal },
+        { library: service.libraryFor(owner), pool, signal: new AbortController().signal, remember: createMemo() },
         inputs,
       )) ?? [],
     runSync: runInServer(service, pool, folder),

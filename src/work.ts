@@ -1,7 +1,7 @@
 /** The processes behind the queue's plain seam: what a worker does with a chunk and with the end of a job. */
 import { randomUUID } from 'node:crypto';
 import { DomainError } from './core/errors.ts';
-import { createMemos } from './processes/memo.ts';
+import { createMemo, createMemos } from './processes/memo.ts';
 import { parseInputs } from './processes/parseInputs.ts';
 import { describeProvenance, recordUse } from './processes/provenance.ts';
 import { hashFile } from './store/hashFile.ts';
@@ -10,6 +10,7 @@ import type { ComputePool } from './pool/computePool.ts';
 import type { Job, StoredOutput, WorkContext, WorkHandlers } from './jobs/types.ts';
 import type { Artefacts } from './store/artefacts.ts';
 import type { Library } from './processes/library.ts';
+import type { Memo } from './processes/memo.ts';
 import type { Output, OutputDescription, Process, ProcessContext } from './processes/process.ts';
 
 export interface WorkDependencies {
@@ -38,10 +39,10 @@ export function createWorkHandlers(dependencies: WorkDependencies): WorkHandlers
     return found;
   };
   const memos = createMemos(jobsRemembered);
-  const contextOf = (job: Job, library: Library, work: WorkContext): ProcessContext => ({
+  const contextOf = (library: Library, remember: Memo, work: WorkContext): ProcessContext => ({
     library,
     pool,
-    remember: memos(job.id),
+    remember,
     ...work,
   });
 
@@ -50,7 +51,7 @@ export function createWorkHandlers(dependencies: WorkDependencies): WorkHandlers
       const process = processOf(job);
       if (process.runChunk === undefined) throw new DomainError('internal', `Process ${process.id} has no chunks`);
       return process.runChunk(
-        contextOf(job, libraryFor(job.owner), work),
+        contextOf(libraryFor(job.owner), memos(job.id), work),
         parseInputs(process.inputs, job.request.inputs),
         chunk,
       );
@@ -60,9 +61,8 @@ export function createWorkHandlers(dependencies: WorkDependencies): WorkHandlers
       const process = processOf(job);
       const library = recordUse(libraryFor(job.owner));
       const inputs = parseInputs(process.inputs, job.request.inputs);
-      // Where a plan did the resolving, ask again: the record must name every file that went in.
-      await process.plan?.({ library, pool, signal: work.signal }, inputs);
-      const made = await process.run(contextOf(job, library, work), inputs, chunks);
+      // A memo of its own: what an earlier attempt remembered would not be asked for again, and so not recorded.
+      const made = await process.run(contextOf(library, createMemo(), work), inputs, chunks);
       const outputs: Record<string, StoredOutput> = {};
       for (const [id, output] of Object.entries(made)) {
         outputs[id] = await storeOutput(artefacts, job, process.outputs[id], id, output);

@@ -77,13 +77,12 @@ export const repeatsInput = z
   .default(1)
   .meta({ title: 'Repeats', description: 'How often the folds are drawn anew, each with a seed of its own.' });
 
-/** One schema per engine, made from the rules that the engine states itself. */
-const engineSchemas = engines.map((engine) =>
-  z.strictObject({
-    name: z.literal(engine.name).default(engine.name),
-    ...Object.fromEntries(Object.entries(engine.options).map(([option, rule]) => [option, optionSchema(rule)])),
-  }),
-);
+/** One schema per engine, made from the rules that the engine states itself; the first is meant where no name is given. */
+const [defaultEngine, ...otherEngines] = engines.map((engine, i) => {
+  const literal = z.literal(engine.name);
+  const options = Object.entries(engine.options).map(([option, rule]) => [option, optionSchema(rule)]);
+  return z.strictObject({ name: i === 0 ? literal.optional() : literal, ...Object.fromEntries(options) });
+});
 
 function optionSchema(rule: OptionRule): z.ZodType {
   const bounded = (rule.kind === 'integer' ? z.int() : z.number()).min(rule.minimum).max(rule.maximum);
@@ -92,7 +91,7 @@ function optionSchema(rule: OptionRule): z.ZodType {
 }
 
 const engineInput = z
-  .union(engineSchemas)
+  .discriminatedUnion('name', [defaultEngine!, ...otherEngines])
   .prefault({})
   .meta({
     title: 'Engine',

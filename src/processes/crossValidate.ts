@@ -54,14 +54,14 @@ export const crossValidateProcess = defineProcess({
     },
   },
   async plan(context, inputs) {
-    const table = await buildTrainingTable(context, inputs);
+    const table = await context.remember('table', () => buildTrainingTable(context, inputs));
     requireTrainable(table, inputs.target);
     drawFolds(inputs, table, inputs.seed);
     chooseEngine(inputs.engine, table);
     return [];
   },
   async run(context, inputs) {
-    const table = await buildTrainingTable(context, inputs);
+    const table = await context.remember('table', () => buildTrainingTable(context, inputs));
     requireTrainable(table, inputs.target);
     const engine = chooseEngine(inputs.engine, table);
     const validation = await validateForest(context, engine, table, drawFolds(inputs, table, inputs.seed), inputs.seed);

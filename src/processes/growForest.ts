@@ -1,6 +1,6 @@
 /** Training in threads: batches of trees for one forest, whole forests for cross-validation. */
 import { crossValidate } from '../forest/crossValidate.ts';
-import { findEngine } from '../forest/engines.ts';
+import { engines, findEngine } from '../forest/engines.ts';
 import { trainForest } from '../forest/trainForest.ts';
 import { resolveOptions } from '../forest/engine.ts';
 import type { CrossValidation } from '../forest/crossValidate.ts';
@@ -25,8 +25,8 @@ export interface TrainingData {
  * @param given the validated engine input: name and options
  * @throws {DomainError} 'invalid-input' or 'too-large'
  */
-export function chooseEngine(given: { readonly name: string }, data: TrainingData): ChosenEngine {
-  const { name, ...options } = given;
+export function chooseEngine(given: { readonly name?: string | undefined }, data: TrainingData): ChosenEngine {
+  const { name = engines[0]!.name, ...options } = given;
   const engine = findEngine(name);
   const resolved = resolveOptions(engine, options);
   engine.check(data.target.length, data.columns.length, resolved);

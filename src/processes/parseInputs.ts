@@ -44,7 +44,11 @@ function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodObject, raw: unknow
 /** What would be right; for a choice of forms, what each of them lacked. */
 function expectation(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_key') return issue.issues.map(expectation).join(' and ');
-  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+  if (issue.code === 'invalid_union' && 'options' in issue) {
+    const names = (issue.options ?? []).filter((option) => typeof option === 'string');
+    return `expected ${names.map((name) => JSON.stringify(name)).join(' or ')}`;
+  }
+  if (issue.code === 'invalid_union') {
     const forms = issue.errors.flatMap(([first]) =>
       first === undefined ? [] : [`${pointerTo(first.path)} ${expectation(first)}`.trim()],
     );

@@ -39,7 +39,7 @@ export interface ProcessContext {
 }
 
 /** What a plan may touch: it runs while the client waits. */
-export type PlanContext = Pick<ProcessContext, 'library' | 'pool' | 'signal'>;
+export type PlanContext = Pick<ProcessContext, 'library' | 'pool' | 'signal' | 'remember'>;
 
 /** The finished chunks of a job, in the order of the plan. */
 export interface FinishedChunks {

@@ -71,14 +71,14 @@ export const trainProcess = defineProcess({
     },
   },
   async plan(context, inputs) {
-    const table = await buildTrainingTable(context, inputs);
+    const table = await context.remember('table', () => buildTrainingTable(context, inputs));
     requireTrainable(table, inputs.target);
     foldsFor(inputs.crossValidation, table, inputs.seed);
     chooseEngine(inputs.engine, table);
     return [];
   },
   async run(context, inputs) {
-    const table = await buildTrainingTable(context, inputs);
+    const table = await context.remember('table', () => buildTrainingTable(context, inputs));
     requireTrainable(table, inputs.target);
     const engine = chooseEngine(inputs.engine, table);
     const folds = foldsFor(inputs.crossValidation, table, inputs.seed);

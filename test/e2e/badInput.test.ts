@@ -154,7 +154,8 @@ describe('POST /boreholes', () => {
 
   it('loads 200,000 stations, which the engine then refuses to train on', async () => {
     const id = await stored('boreholes', stations(undefined, undefined, 200_000), 'stations.csv');
-    await refused(() => train(id), 'too-large', /at most 5000 rows, got 200000/);
+    const engine = { name: 'ml-random-forest' };
+    await refused(() => train(id, { engine }), 'too-large', /at most 5000 rows, got 200000/);
   });
 });
 
@@ -222,7 +223,12 @@ describe('train', () => {
 
   it.each([
     ['an unknown field', { covariate: {} }, '/inputs/covariate', /nearest is "covariates"/],
-    ['an unknown engine', { engine: { name: 'ranger' } }, '/inputs/engine/name', /"ml-random-forest", found "ranger"/],
+    [
+      'an unknown engine',
+      { engine: { name: 'ranger' } },
+      '/inputs/engine/name',
+      /"cryoforest" or "ml-random-forest", found "ranger"/,
+    ],
     ['an unknown option', { engine: { tres: 20 } }, '/inputs/engine/tres', /nearest is "trees"/],
     ['no trees', { engine: { trees: 0 } }, '/inputs/engine/trees', />=1, found 0/],
     ['seed −1', { seed: -1 }, '/inputs/seed', />=0, found -1/],

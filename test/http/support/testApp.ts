@@ -70,8 +70,10 @@ export async function createTestApp(options: TestOptions = {}) {
     artefacts,
     intake,
     planFor: async (_owner, process, inputs) =>
-      (await process.plan?.({ library: noLibrary, pool: noThreads, signal: new AbortController().signal }, inputs)) ??
-      [],
+      (await process.plan?.(
+        { library: noLibrary, pool: noThreads, signal: new AbortController().signal, remember: (_key, make) => make() },
+        inputs,
+      )) ?? [],
     runSync,
     access: {
       owner: async (token) => (keys === undefined ? (token === null ? 'local' : null) : (keys[token ?? ''] ?? null)),
