@@ -61,6 +61,7 @@ export async function loadTextPainter(): Promise<TextPainter> {
 
 async function loadFont(url: string): Promise<Font> {
   const bytes = await readFile(fileURLToPath(url));
+  // Node finds parse only on the default export, see the import above.
   // oxlint-disable-next-line import/no-named-as-default-member
   return opentype.parse(new Uint8Array(bytes).buffer);
 }

@@ -44,7 +44,6 @@ export function codeColumn(
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function intersect(codes: usize, covariates: i32, rowOfCode: usize, masks: usize, to: usize): void {
   let row = masks + (<usize>load<u16>(rowOfCode + (<usize>load<u16>(codes) << 1)) << ROW_SHIFT);
@@ -72,7 +71,6 @@ function intersect(codes: usize, covariates: i32, rowOfCode: usize, masks: usize
   v128.store(to, h, 112);
 }
 
-// @ts-ignore: decorator
 @inline
 function leafValue<Lane>(lane: usize, leaves: usize): f64 {
   return load<f64>(leaves + (<usize>ctz<Lane>(load<Lane>(lane)) << 3));
@@ -82,7 +80,6 @@ function leafValue<Lane>(lane: usize, leaves: usize): f64 {
  * Adds to each pixel's sum the leaf values of a tile's slots, in their order. Four pixels side by side hide the latency
  * of the additions, whose order within a pixel is fixed. Works on up to three pixels past count.
  */
-// @ts-ignore: decorator
 @inline
 function sumTile<Lane>(
   codes: usize, covariates: i32, count: i32, rowOfCode: usize, masks: usize, leaves: usize, sums: usize, scratch: usize,
@@ -139,7 +136,6 @@ export function gatherColumn(column: usize, pixels: usize, count: i32, rows: usi
 
 // A node: threshold f32, then a word: nodes ahead to the right child << 10 | covariate. A leaf has a threshold of NaN and
 // 0 nodes ahead, so that a walk stays on it.
-// @ts-ignore: decorator
 @inline
 function nextNode(node: usize, row: usize): usize {
   const word = load<u32>(node, 4);
