@@ -1,8 +1,8 @@
 /** The neat line of a map figure, a faint graticule, and coordinates along two sides. */
 import type { PreviewLayout } from './previewLayout.ts';
 import type { TextPainter } from './previewText.ts';
-import { degreeLabels, roundTicks, tickLabels } from './previewTicks.ts';
-import { ink, softInk } from './previewInk.ts';
+import { degreeLabels, roundTicks, tickLabels } from '../core/ticks.ts';
+import { ink, softInk } from '../core/ink.ts';
 
 const tickPx = 8;
 /** Room that a label needs before the next one looks crowded. */

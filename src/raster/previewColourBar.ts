@@ -1,10 +1,10 @@
 /** The legend of a map figure: a vertical bar of the colours in use, with 0 °C set apart. */
-import { temperatureColour, toHex } from './colour.ts';
-import { ink } from './previewInk.ts';
+import { temperatureColour, toHex } from '../core/colour.ts';
+import { ink } from '../core/ink.ts';
 import type { PreviewLayout } from './previewLayout.ts';
 import type { ColourScale } from './previewScale.ts';
 import type { TextPainter } from './previewText.ts';
-import { tickLabels } from './previewTicks.ts';
+import { tickLabels } from '../core/ticks.ts';
 
 /** Stops of the gradient; between two of them the colours change evenly. */
 const stopCount = 120;

@@ -1,6 +1,6 @@
 /** Words around a map figure, and the stations on it. */
-import { temperatureColour, toHex } from './colour.ts';
-import { ink, softInk } from './previewInk.ts';
+import { temperatureColour, toHex } from '../core/colour.ts';
+import { ink, softInk } from '../core/ink.ts';
 import type { PreviewLayout } from './previewLayout.ts';
 import type { TextPainter } from './previewText.ts';
 

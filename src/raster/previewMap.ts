@@ -1,6 +1,6 @@
 /** The map itself as an image: every pixel of the figure takes the colour of the raster pixel below it. */
 import { gridBounds, type Grid } from '../core/grid.ts';
-import { temperatureColour } from './colour.ts';
+import { temperatureColour } from '../core/colour.ts';
 import type { Pixels } from './overview.ts';
 import type { PreviewLayout } from './previewLayout.ts';
 

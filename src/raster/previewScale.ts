@@ -1,6 +1,6 @@
 /** Which temperatures the colours of a figure span. */
 import type { Pixels } from './overview.ts';
-import { roundStep, roundTicks } from './previewTicks.ts';
+import { roundStep, roundTicks } from '../core/ticks.ts';
 
 export interface ColourScale {
   /** Ends of the colour bar, °C; 0 always lies between them or on one of them. */

@@ -1,8 +1,8 @@
 /** A scale bar in the corner of a map whose coordinates are metres. */
-import { ink, paper } from './previewInk.ts';
+import { ink, paper } from '../core/ink.ts';
 import type { PreviewLayout } from './previewLayout.ts';
 import type { TextPainter } from './previewText.ts';
-import { roundStep } from './previewTicks.ts';
+import { roundStep } from '../core/ticks.ts';
 
 /** About the share of the map's width that the bar takes. */
 const wantedShare = 1 / 8;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { temperatureColour } from '../../src/raster/colour.ts';
+import { temperatureColour } from '../../src/core/colour.ts';
 import { type PreviewRequest, renderPreview } from '../../src/raster/preview.ts';
 import { layOutPreview } from '../../src/raster/previewLayout.ts';
 import { readPreviewPixels } from '../../src/raster/previewPixels.ts';

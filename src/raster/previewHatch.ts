@@ -1,8 +1,3 @@
-/** Colours of a figure's words and lines. */
-export const ink = '#1c1f24';
-export const softInk = '#565c66';
-export const paper = '#ffffff';
-
 /** Where there is no data: hatched, so that it cannot be taken for a temperature. */
 export const hatch =
   '<pattern id="hatch" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">' +

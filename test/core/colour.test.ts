@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { temperatureColour, toHex } from '../../src/raster/colour.ts';
+import { temperatureColour, toHex } from '../../src/core/colour.ts';
 
 /** Relative luminance of sRGB, 0..1, as WCAG 2 defines it. */
 function luminance(valueC: number): number {

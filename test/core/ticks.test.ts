@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { degreeLabels, roundStep, roundTicks, tickLabels } from '../../src/raster/previewTicks.ts';
+import { degreeLabels, roundStep, roundTicks, tickLabels } from '../../src/core/ticks.ts';
 
 describe('roundStep', () => {
   it.each([
