@@ -18,7 +18,8 @@ const boreholesInput = z.string().min(1).meta({
 
 const targetInput = z.string().min(1).meta({
   title: 'Target column',
-  description: 'Column of the dataset to be predicted, such as magst_c: ground temperature in °C.',
+  description:
+    'Column of the dataset to be predicted, such as magst_c. Where its name says ground temperature (magst, magt, gst, ttop, soil temp, T15_C, …), values that cannot be °C are left out; any other column may hold any number.',
 });
 
 const rasterLayer = z.strictObject({

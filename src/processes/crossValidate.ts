@@ -38,7 +38,7 @@ export const crossValidateProcess = defineProcess({
     classes: {
       title: 'Agreement of classes',
       description:
-        'Confusion matrix, overall accuracy and kappa of thermal-stability classes and of permafrost presence, with the scheme and its limits.',
+        'Confusion matrix, overall accuracy and kappa of thermal-stability classes and of permafrost presence, with the scheme and its limits. Empty where the target is no ground temperature.',
       mediaType: 'application/json',
       schema: anyJson,
     },
@@ -80,10 +80,14 @@ export const crossValidateProcess = defineProcess({
       },
       classes: {
         kind: 'value',
-        value: {
-          thermalStability: reportClasses(validation, table.target, scheme),
-          permafrost: reportClasses(validation, table.target, permafrostPresence),
-        },
+        // Thermal classes of anything but a temperature would be a wrong answer.
+        value:
+          table.targetUnit === null
+            ? {}
+            : {
+                thermalStability: reportClasses(validation, table.target, scheme),
+                permafrost: reportClasses(validation, table.target, permafrostPresence),
+              },
       },
       predictions: { kind: 'file', path: files.csv, fileName: 'predictions.csv' },
       predictionPoints: { kind: 'file', path: files.geojson, fileName: 'predictions.geojson' },

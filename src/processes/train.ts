@@ -144,7 +144,7 @@ function describeModel(
           }),
       ...range(table.columns[i]!),
     })),
-    target: { name: inputs.target, unit: null },
+    target: { name: inputs.target, unit: table.targetUnit },
     engine,
     seed: inputs.seed,
     stations: table.target.length,

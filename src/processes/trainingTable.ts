@@ -33,6 +33,8 @@ export interface TrainingTable {
   /** One Float32Array per covariate, over shared memory. */
   readonly columns: readonly Float32Array[];
   readonly target: Float64Array;
+  /** null for a target that is no ground temperature. */
+  readonly targetUnit: '°C' | null;
   readonly lines: Int32Array;
   readonly labels: readonly string[];
   readonly positions: Stations['positions'];
@@ -50,7 +52,7 @@ export type TrainingCovariates = z.output<typeof trainingInputs.covariates>;
 /**
  * @throws {DomainError} 'column-missing' for the target or a column covariate, 'grid-mismatch' and 'raster-…' for the
  *   rasters, 'invalid-input' where rasters are to be sampled and the table has no coordinates, 'target-invalid' where no
- *   row has a temperature, 'covariate-invalid' where no station has a covariate
+ *   row of a ground temperature has one, 'covariate-invalid' where no station has a covariate
  */
 export async function buildTrainingTable(
   context: PlanContext,
@@ -61,7 +63,7 @@ export async function buildTrainingTable(
   const stack = await openStack(context.library, rasterSources(inputs.covariates));
   const { lines } = stations.table;
   const reasons = new Map<number, string>();
-  judgeTarget(inputs.target, stations, reasons);
+  const targetUnit = judgeTarget(inputs.target, stations, reasons);
 
   const covariates: TrainedCovariate[] = [];
   const values: Float64Array[] = [];
@@ -82,6 +84,7 @@ export async function buildTrainingTable(
     covariates,
     columns: values.map((column) => sharedColumn(column, kept)),
     target: pick(stations.target),
+    targetUnit,
     lines: pick(lines),
     labels: kept.map((row) => stations.labels[row]!),
     positions: positions === null ? null : { lon: pick(positions.lon), lat: pick(positions.lat) },

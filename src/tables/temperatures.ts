@@ -1,5 +1,8 @@
-/** Which numbers cannot be ground temperatures. */
+/** Which columns hold ground temperatures by their name, and which numbers cannot be any. */
+import { splitUnit } from './columnUnits.ts';
 import { isSentinel } from './numbers.ts';
+import { isTemperature } from './typedColumns.ts';
+import type { TableColumn } from './boreholeTable.ts';
 
 /** °C; the coldest and warmest ground ever measured lie well inside. */
 const coldestC = -60;
@@ -7,6 +10,19 @@ const warmestC = 60;
 
 /** A median above this can only be kelvin. */
 const kelvinMedian = 150;
+
+/** Abbreviations and words for ground temperature where they begin a word of the name: MAGT_15m, T_ttop, soil temp. */
+const temperatureWords =
+  /(^|_)(magst|magt|mast|mgst|mgt|gst|ttop|tzaa)(_|\p{N}|$)|(ground|soil|surface|permafrost|rock|borehole)_(t(_|$)|temp)|地温|地表温度|температур/u;
+/** A temperature's letter, perhaps with a depth, which is one only beside its unit: T15_C, temp_10m (°C). */
+const bareTemperature = /^t(emp(erature)?)?_?\p{N}*(_?c?m)?$/u;
+
+/** Whether a column says by its role or its name, with or without a unit, that it holds ground temperatures. */
+export function holdsGroundTemperature(column: Pick<TableColumn, 'name' | 'role'>): boolean {
+  const { whole, stem, unit } = splitUnit(column.name);
+  if (isTemperature(column.role) || temperatureWords.test(whole)) return true;
+  return (unit === 'C' || unit === 'K') && bareTemperature.test(stem);
+}
 
 /**
  * Why each value that cannot be a ground temperature in °C is none, by its index; empty where all can. NaN is a

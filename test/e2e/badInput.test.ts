@@ -191,9 +191,13 @@ describe('train', () => {
     await refused(() => train(id), code, detail);
   });
 
-  it('refuses kelvin also in a column that it does not know as a temperature', async () => {
-    const id = await stored('boreholes', stations(inKelvin, 'id,lat,lon,measured,altitude_m,c'), 'stations.csv');
-    await refused(() => train(id, { target: 'measured' }), 'target-invalid', /line 2 holds 26\d.*looks like kelvin/);
+  it('refuses kelvin also in a column that has no role but a name of a ground temperature', async () => {
+    const id = await stored('boreholes', stations(inKelvin, 'id,lat,lon,soil_temp_10m,altitude_m,c'), 'stations.csv');
+    await refused(
+      () => train(id, { target: 'soil_temp_10m' }),
+      'target-invalid',
+      /line 2 holds 26\d.*looks like kelvin/,
+    );
   });
 
   it.each([
