@@ -1,5 +1,5 @@
 /**
- * The model file (.cfm), version 1. All numbers are little-endian.
+ * The model file (.cfm), version 2. All numbers are little-endian.
  *
  * | offset | bytes            | content                                                                         |
  * | 0      | 8                | ASCII `CRYOFRST`                                                                |
@@ -10,27 +10,35 @@
  * |        | 4 × inner nodes  | thresholds, float32, in the order of the nodes: x ≤ threshold goes left         |
  * |        | 4 × trees        | nodes of each tree, uint32                                                      |
  * |        | w × nodes        | covariate of each node, largest value = leaf; uint8 up to 255 covariates, else uint16 |
+ * |        | 8 × rows         | target of the training rows, float64 (this and the next three: if the header has `trainingRows`) |
+ * |        | 2 × 8 × rows     | longitudes, then latitudes, float64, NaN for none (if it says `positions`)      |
+ * |        | 4 × rows, each   | covariates, one after another, float32                                          |
+ * |        | 4 × rows         | fold that held a row out, int32, −1 for none (if it says `folds`)               |
  * | end    | 32               | SHA-256 of everything before                                                    |
  *
  * Nodes stand tree by tree in depth-first order, left branch first, so the shape needs no child indices. A binary tree
- * has one leaf more than inner nodes: the header's numbers of trees and nodes give every length.
+ * has one leaf more than inner nodes: the header's numbers of trees, nodes and stations give every length.
  */
 import { DomainError } from '../core/errors.ts';
 import type { Forest } from './forest.ts';
 import { LEAF, linkRightChildren, packForest, treeCountOf } from './forest.ts';
 import type { ModelDescription, ModelHeader } from './modelHeader.ts';
 import { parseHeader, writeHeader } from './modelHeader.ts';
+import type { TrainingRows } from './trainingRows.ts';
+import { readTrainingRows, shapeOf, trainingRowsBytes, writeTrainingRows } from './trainingRows.ts';
 
 export interface Model {
   readonly description: ModelDescription;
   readonly forest: Forest;
+  /** null where their owner wanted them left out. */
+  readonly rows: TrainingRows | null;
 }
 
 /** Of 32 bytes. An argument, because this folder is free of Node's modules. */
 export type Sha256 = (bytes: Uint8Array) => Uint8Array;
 
 const MAGIC = 'CRYOFRST';
-const VERSION = 1;
+const VERSION = 2;
 const PREFIX_BYTES = 16;
 const HASH_BYTES = 32;
 
@@ -41,13 +49,19 @@ interface Layout {
   readonly treeAt: number;
   readonly featureAt: number;
   readonly featureBytes: 1 | 2;
+  readonly rowsAt: number;
   readonly hashAt: number;
 }
 
 /** The same model always gives the same bytes. */
 export function encodeModel(model: Model, sha256: Sha256): Uint8Array<ArrayBuffer> {
-  const { forest, description } = model;
-  const header: ModelHeader = { description, treeCount: treeCountOf(forest), nodeCount: forest.feature.length };
+  const { forest, description, rows } = model;
+  const header: ModelHeader = {
+    description,
+    treeCount: treeCountOf(forest),
+    nodeCount: forest.feature.length,
+    trainingRows: rows === null ? null : shapeOf(rows),
+  };
   const text = new TextEncoder().encode(writeHeader(header));
   const headerBytes = Math.ceil(text.length / 8) * 8;
   const layout = layOut(header, headerBytes);
@@ -69,6 +83,7 @@ export function encodeModel(model: Model, sha256: Sha256): Uint8Array<ArrayBuffe
     if (feature === LEAF) view.setFloat64(layout.valueAt + 8 * leaf++, forest.value[node]!, true);
     else view.setFloat32(layout.thresholdAt + 4 * (node - leaf), forest.threshold[node]!, true);
   }
+  if (rows !== null) writeTrainingRows(view, layout.rowsAt, rows);
   bytes.set(sha256(bytes.subarray(0, layout.hashAt)), layout.hashAt);
   return bytes;
 }
@@ -94,10 +109,16 @@ export function decodeModel(bytes: Uint8Array, sha256: Sha256): Model {
   if (layout.hashAt + HASH_BYTES !== bytes.length) {
     throw new DomainError(
       'model-unreadable',
-      `The header of the model says ${header.treeCount} trees and ${header.nodeCount} nodes, which need ${layout.hashAt + HASH_BYTES} bytes; the file has ${bytes.length}`,
+      `The header of the model says ${header.treeCount} trees, ${header.nodeCount} nodes and ${header.description.stations} training rows, which need ${layout.hashAt + HASH_BYTES} bytes; the file has ${bytes.length}`,
     );
   }
-  return { description: header.description, forest: readForest(view, header, layout) };
+  const { description, trainingRows } = header;
+  const { stations, covariates } = description;
+  return {
+    description,
+    forest: readForest(view, header, layout),
+    rows: trainingRows && readTrainingRows(view, layout.rowsAt, trainingRows, stations, covariates.length),
+  };
 }
 
 /** @returns length of the header */
@@ -137,13 +158,16 @@ function checkEnvelope(bytes: Uint8Array, view: DataView, sha256: Sha256): numbe
   return headerBytes;
 }
 
-function layOut({ description, treeCount, nodeCount }: ModelHeader, headerBytes: number): Layout {
+function layOut({ description, treeCount, nodeCount, trainingRows }: ModelHeader, headerBytes: number): Layout {
   const leafCount = (nodeCount + treeCount) / 2;
   const featureBytes = description.covariates.length <= 255 ? 1 : 2;
   const valueAt = PREFIX_BYTES + headerBytes;
   const thresholdAt = valueAt + 8 * leafCount;
   const treeAt = thresholdAt + 4 * (nodeCount - leafCount);
   const featureAt = treeAt + 4 * treeCount;
+  const rowsAt = featureAt + featureBytes * nodeCount;
+  const rowsBytes =
+    trainingRows === null ? 0 : trainingRowsBytes(trainingRows, description.stations, description.covariates.length);
   return {
     leafCount,
     valueAt,
@@ -151,7 +175,8 @@ function layOut({ description, treeCount, nodeCount }: ModelHeader, headerBytes:
     treeAt,
     featureAt,
     featureBytes,
-    hashAt: featureAt + featureBytes * nodeCount,
+    rowsAt,
+    hashAt: rowsAt + rowsBytes,
   };
 }
 

@@ -3,6 +3,7 @@ import { DomainError } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
 import type { EngineOptions } from './engine.ts';
 import { MAX_COVARIATES } from './forest.ts';
+import type { TrainingRowsShape } from './trainingRows.ts';
 
 interface InputFile {
   readonly name: string;
@@ -43,6 +44,8 @@ export interface ModelHeader {
   readonly description: ModelDescription;
   readonly treeCount: number;
   readonly nodeCount: number;
+  /** null: the file leaves the training rows out. */
+  readonly trainingRows: TrainingRowsShape | null;
 }
 
 const sources = ['raster', 'column'] as const;
@@ -70,6 +73,7 @@ export function parseHeader(text: string): ModelHeader {
   return {
     treeCount: count(header['treeCount'], 'treeCount'),
     nodeCount: count(header['nodeCount'], 'nodeCount'),
+    trainingRows: header['trainingRows'] === null ? null : parseRowsShape(header['trainingRows']),
     description: {
       covariates: parseCovariates(description['covariates']),
       target: { name: string(target['name'], 'target.name'), unit: stringOrNull(target['unit'], 'target.unit') },
@@ -88,6 +92,14 @@ export function parseHeader(text: string): ModelHeader {
       software: string(description['software'], 'software'),
       report: jsonRecord(description['report'], 'report'),
     },
+  };
+}
+
+function parseRowsShape(value: unknown): TrainingRowsShape {
+  const shape = record(value, 'trainingRows');
+  return {
+    positions: boolean(shape['positions'], 'trainingRows.positions'),
+    folds: boolean(shape['folds'], 'trainingRows.folds'),
   };
 }
 
@@ -149,6 +161,11 @@ function list(value: unknown, at: string): unknown[] {
 
 function string(value: unknown, at: string): string {
   if (typeof value !== 'string') throw unreadable(at, 'a text', value);
+  return value;
+}
+
+function boolean(value: unknown, at: string): boolean {
+  if (typeof value !== 'boolean') throw unreadable(at, 'true or false', value);
   return value;
 }
 

@@ -21,6 +21,7 @@ import type { Json } from '../core/json.ts';
 import type { Folds } from '../forest/folds.ts';
 import type { ModelDescription } from '../forest/modelHeader.ts';
 import type { TrainedForest, TrainRequest } from '../forest/trainForest.ts';
+import type { TrainingRows } from '../forest/trainingRows.ts';
 import type { ProcessContext } from './process.ts';
 import type { ChosenEngine } from './growForest.ts';
 import type { TrainingTable } from './trainingTable.ts';
@@ -38,6 +39,12 @@ const validationInput = z
       'How the model is cross-validated; by default ten folds that keep the rows of one place together, or ten random ones for a table without places. {"scheme": "none"} leaves it out, for when cross-validate is run apart.',
   });
 
+const keepTrainingRowsInput = z.boolean().default(true).meta({
+  title: 'Keep training rows',
+  description:
+    'Whether the model file carries the rows it was trained on: covariates, target, positions and folds, but no names. Quantiles, intervals and the area of applicability need them; false for boreholes whose values must not leave the house.',
+});
+
 const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
 
 /** Shares of the work, by the number of forests that each part grows. */
@@ -53,6 +60,7 @@ export const trainProcess = defineProcess({
   inputs: z.object({
     ...trainingInputs,
     crossValidation: validationInput,
+    keepTrainingRows: keepTrainingRowsInput,
   }),
   outputs: {
     model: {
@@ -95,7 +103,8 @@ export const trainProcess = defineProcess({
     };
     const path = join(context.folder, 'model.cfm');
     const description = describeModel(table, inputs, engine, scores);
-    await writeFile(path, encodeModel({ description, forest: grown.trained.forest }, sha256));
+    const rows = inputs.keepTrainingRows ? rowsOf(table, folds?.[0] ?? null) : null;
+    await writeFile(path, encodeModel({ description, forest: grown.trained.forest, rows }, sha256));
     return { model: { kind: 'file', path, fileName: 'model.cfm' }, scores: { kind: 'value', value: scores } };
   },
 });
@@ -109,6 +118,10 @@ function foldsFor(choice: z.output<typeof validationInput>, table: TrainingTable
 /** The same context with its progress squeezed into a stretch of the whole. */
 function part(context: ProcessContext, from: number, to: number): ProcessContext {
   return { ...context, progress: (share, message) => context.progress(from + (to - from) * share, message) };
+}
+
+function rowsOf({ columns, target, positions }: TrainingTable, folds: Folds | null): TrainingRows {
+  return { columns, target, positions, folds: folds === null ? null : Int32Array.from(folds.foldOfRow) };
 }
 
 function scoreOutOfBag(request: TrainRequest, { forest, inBag }: TrainedForest): Json {

@@ -169,7 +169,7 @@ describe('POST /models', () => {
       [changed(-100, 255 - model.at(-100)!), 'model-unreadable', /cut short or changed/],
       [model.subarray(0, -9), 'model-unreadable', /cut short or changed/],
       [forged, 'model-unreadable', /covariate 200 of 2/],
-      [changed(8, 9), 'model-version', /version 9; this program reads version 1/],
+      [changed(8, 9), 'model-version', /version 9; this program reads version 2/],
       [rasters.east, 'model-unreadable', /Expected a Cryoforest model file/],
       [new Uint8Array(0), 'model-unreadable', /got 0 bytes/],
     ] as const;

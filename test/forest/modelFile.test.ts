@@ -8,6 +8,8 @@ import type { ModelDescription } from '../../src/forest/modelHeader.ts';
 import { mlRandomForest } from '../../src/forest/mlRandomForest.ts';
 import { viewForest } from '../../src/forest/forest.ts';
 import { forestOf, forests } from './support/forests.ts';
+import type { TrainingRows } from '../../src/forest/trainingRows.ts';
+import { requireTrainingRows } from '../../src/forest/trainingRows.ts';
 import { makeTable } from './support/tables.ts';
 
 const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
@@ -26,7 +28,7 @@ function describeModel(covariateCount: number): ModelDescription {
     target: { name: 'magst_c', unit: 'degC' },
     engine: { name: 'ml-random-forest', options: { trees: 500, maxDepth: null } },
     seed: 7,
-    stations: 110,
+    stations: 2,
     boreholes: { name: 'a.csv', sha256: 'ab' },
     software: 'Cryoforest 0.1.0',
     report: { outOfBag: { rmse: 1.25 }, rejected: [] },
@@ -36,6 +38,13 @@ function describeModel(covariateCount: number): ModelDescription {
 const model: Model = {
   description: describeModel(2),
   forest: forestOf(2, [{ feature: 1, threshold: 0.5, left: { value: -2 }, right: { value: 0.1 } }, { value: 3 }]),
+  rows: null,
+};
+const rows: TrainingRows = {
+  columns: [Float32Array.of(1.5, -2), Float32Array.of(0, 7)],
+  target: Float64Array.of(-0.1, 4),
+  positions: { lon: Float64Array.of(100, Number.NaN), lat: Float64Array.of(70, -5) },
+  folds: Int32Array.of(3, -1),
 };
 const bytes = encodeModel(model, sha256);
 
@@ -69,7 +78,7 @@ describe('encodeModel', () => {
     fc.assert(
       fc.property(forests(3), (forest) => {
         const description = describeModel(3);
-        const back = decodeModel(encodeModel({ description, forest }, sha256), sha256);
+        const back = decodeModel(encodeModel({ description, forest, rows: null }, sha256), sha256);
         expect(back.description).toEqual(description);
         expect(Buffer.from(back.forest.buffer).equals(Buffer.from(forest.buffer))).toBe(true);
       }),
@@ -78,7 +87,7 @@ describe('encodeModel', () => {
 
   it('keeps covariates beyond 255, which need two bytes a node', () => {
     const forest = forestOf(300, [{ feature: 299, threshold: 1, left: { value: 1 }, right: { value: 2 } }]);
-    const back = decodeModel(encodeModel({ description: describeModel(300), forest }, sha256), sha256);
+    const back = decodeModel(encodeModel({ description: describeModel(300), forest, rows: null }, sha256), sha256);
     expect([...back.forest.feature]).toEqual([299, -1, -1]);
   });
 
@@ -92,7 +101,7 @@ describe('encodeModel', () => {
     const view = new DataView(bytes.buffer);
     const header = view.getUint32(12, true);
     expect(Buffer.from(bytes.slice(0, 8)).toString()).toBe('CRYOFRST');
-    expect(view.getUint32(8, true)).toBe(1);
+    expect(view.getUint32(8, true)).toBe(2);
     expect(header % 8).toBe(0);
     const at = 16 + header;
     expect([0, 8, 16].map((offset) => view.getFloat64(at + offset, true))).toEqual([-2, 0.1, 3]);
@@ -107,8 +116,51 @@ describe('encodeModel', () => {
     const table = makeTable(1000, 6);
     const options = resolveOptions(mlRandomForest, { minNodeSize: 1 });
     const batch = mlRandomForest.trainTrees({ ...table, options, seed: 1, firstTree: 0, treeCount: trees });
-    const encoded = encodeModel({ description: describeModel(6), forest: viewForest(batch.forest) }, sha256);
-    expect((encoded.length / trees) * 500).toBeLessThan(5e6);
+    const forest = viewForest(batch.forest);
+    const description = { ...describeModel(6), stations: 1000 };
+    const without = encodeModel({ description, forest, rows: null }, sha256).length;
+    const positions = { lon: table.target, lat: table.target };
+    const withRows = { ...table, positions, folds: new Int32Array(1000) };
+    const rowBytes = encodeModel({ description, forest, rows: withRows }, sha256).length - without;
+    expect((without / trees) * 500 + rowBytes).toBeLessThan(5e6);
+  });
+});
+
+describe('training rows in a model file', () => {
+  it.each([
+    ['all parts', rows],
+    ['no positions', { ...rows, positions: null }],
+    ['no folds', { ...rows, folds: null }],
+  ])('come back as they were: %s', (_name, given) => {
+    expect(decodeModel(encodeModel({ ...model, rows: given }, sha256), sha256).rows).toEqual(given);
+    expect(decodeModel(bytes, sha256).rows).toBeNull();
+  });
+
+  it.each([
+    ['a target that is not finite', { ...rows, target: Float64Array.of(1, Number.NaN) }, 'not finite'],
+    [
+      'a covariate that is not finite',
+      { ...rows, columns: [rows.columns[0]!, Float32Array.of(0, Infinity)] },
+      'not finite',
+    ],
+    ['a fold below −1', { ...rows, folds: Int32Array.of(0, -2) }, 'a fold below −1'],
+  ])('are refused with %s', (_name, given, message) => {
+    const encoded = encodeModel({ ...model, rows: given }, sha256);
+    expect(() => decodeModel(encoded, sha256)).toThrow(unreadable(message));
+  });
+
+  it('stand as documented between the trees and the checksum', () => {
+    const encoded = encodeModel({ ...model, rows }, sha256);
+    const view = new DataView(encoded.buffer);
+    const at = encoded.length - 32 - 72;
+    expect([0, 8, 16, 32].map((offset) => view.getFloat64(at + offset, true))).toEqual([-0.1, 4, 100, 70]);
+    expect([48, 52, 56, 60].map((offset) => view.getFloat32(at + offset, true))).toEqual([1.5, -2, 0, 7]);
+    expect([64, 68].map((offset) => view.getInt32(at + offset, true))).toEqual([3, -1]);
+  });
+
+  it('are refused by name where a model left them out', () => {
+    expect(requireTrainingRows(rows, 'Band q05')).toBe(rows);
+    expect(() => requireTrainingRows(null, 'Band q05')).toThrow(/Band q05 needs the rows.*keepTrainingRows=true/);
   });
 });
 
@@ -143,9 +195,9 @@ describe('decodeModel', () => {
   });
 
   it('names both versions of a newer file', () => {
-    const newer = forge((copy) => copy.set([2], 8));
+    const newer = forge((copy) => copy.set([3], 8));
     expect(() => decodeModel(newer, sha256)).toThrow(
-      expect.objectContaining({ code: 'model-version', detail: { found: 2, expected: 1 } }),
+      expect.objectContaining({ code: 'model-version', detail: { found: 3, expected: 2 } }),
     );
   });
 
@@ -175,6 +227,18 @@ describe('decodeModel', () => {
     [(text: string) => text.slice(1), 'is not JSON'],
     [() => '[]', 'header should be an object, got []'],
     [(text: string) => text.replace('"treeCount":2', '"treeCount":1e15'), '1000000000000000 trees'],
+    [
+      (text: string) => text.replace('"trainingRows":null', '"trainingRows":{"folds":true,"positions":true}'),
+      '2 training rows, which need',
+    ],
+    [
+      (text: string) => text.replace('"trainingRows":null', '"trainingRows":{"folds":1}'),
+      'trainingRows.positions should be true or false',
+    ],
+    [
+      (text: string) => text.replace('"trainingRows":null', '"trainingRows":7'),
+      'trainingRows should be an object, got 7',
+    ],
     [(text: string) => text.replace('"nodeCount":4', '"nodeCount":-4'), 'nodeCount should be a whole number from 1'],
     [(text: string) => text.replace('"seed":7', '"sead":7'), 'seed should be a finite number, got nothing'],
     [(text: string) => text.replace('"name":"c1"', '"name":"温度 °C"'), 'covariates should be unique names'],
