@@ -1,7 +1,8 @@
+import { mapLimited } from '../core/mapLimited.ts';
 import { createRandom } from '../core/random.ts';
-import type { Forest } from './forest.ts';
 import type { Folds } from './folds.ts';
 import { splitFold } from './folds.ts';
+import type { Forest } from './forest.ts';
 import { predictNaive } from './predict.ts';
 import type { Scores, ScoreSpread } from './scores.ts';
 import { scorePredictions, spreadOfScores } from './scores.ts';
@@ -17,7 +18,7 @@ export interface FoldTask {
 
 interface RepeatResult {
   readonly folds: Folds;
-  /** Per table row: the prediction of the forest that was trained without it. */
+  /** Per table row: the prediction of the model that was trained without it. */
   readonly predictions: Float64Array;
   /** By fold. */
   readonly foldScores: readonly Scores[];
@@ -31,8 +32,19 @@ export interface CrossValidation {
   readonly spread: ScoreSpread;
 }
 
+/** A fitted model: its prediction for a row of the table. */
+export type RowPredictor = (row: number) => number;
+
+/** @param columns of the whole table, one per covariate of the forest and in its order */
+export function forestPredictor(forest: Forest, columns: readonly Float32Array[]): RowPredictor {
+  return (row) =>
+    predictNaive(
+      forest,
+      columns.map((column) => column[row]!),
+    );
+}
+
 export interface CrossValidationRequest {
-  readonly columns: readonly Float32Array[];
   readonly target: Float64Array;
   /** The folds of each repeat. */
   readonly repeats: readonly Folds[];
@@ -42,27 +54,23 @@ export interface CrossValidationRequest {
 }
 
 /**
- * Trains once per fold and repeat, and predicts each row by the forest that has not seen it.
- * @throws what `train` throws; no further fold is begun then
+ * Fits once per fold and repeat, and predicts each row by the model that has not seen it.
+ * @param fit must look at the rows of its task alone, whatever it chooses by them
+ * @throws what `fit` throws; no further fold is begun then
  */
 export async function crossValidate(
   request: CrossValidationRequest,
-  train: (task: FoldTask) => Promise<Forest>,
+  fit: (task: FoldTask) => Promise<RowPredictor>,
 ): Promise<CrossValidation> {
-  const { columns, target, repeats, seed, concurrency } = request;
+  const { target, repeats, seed, concurrency } = request;
   const predictions = repeats.map(() => new Float64Array(target.length).fill(Number.NaN));
   const tasks = repeats.flatMap((folds, repeat) =>
     Array.from({ length: folds.foldCount }, (_, fold) => ({ repeat, fold })),
   );
-  await inLanes(tasks, concurrency, async ({ repeat, fold }) => {
-    const { train: rows, test } = splitFold(repeats[repeat]!, fold);
-    const forest = await train({ repeat, fold, rows, seed: createRandom(seed, repeat, fold).nextUint32() });
-    for (const row of test) {
-      predictions[repeat]![row] = predictNaive(
-        forest,
-        columns.map((column) => column[row]!),
-      );
-    }
+  await mapLimited(tasks, concurrency, async ({ repeat, fold }) => {
+    const { train, test } = splitFold(repeats[repeat]!, fold);
+    const predict = await fit({ repeat, fold, rows: train, seed: createRandom(seed, repeat, fold).nextUint32() });
+    for (const row of test) predictions[repeat]![row] = predict(row);
   });
   const results = repeats.map((folds, repeat) => scoreRepeat(folds, target, predictions[repeat]!));
   return { repeats: results, spread: spreadOfScores(results.map((result) => result.pooled)) };
@@ -76,25 +84,4 @@ function scoreRepeat(folds: Folds, target: Float64Array, predictions: Float64Arr
     return scorePredictions(observed, predicted)!;
   });
   return { folds, predictions, foldScores, pooled: scorePredictions(target, predictions)! };
-}
-
-/** Works tasks off in order, so many at a time; after a failure no further one is begun. */
-async function inLanes<Task>(
-  tasks: readonly Task[],
-  lanes: number,
-  work: (task: Task) => Promise<void>,
-): Promise<void> {
-  let next = 0;
-  const lane = async (): Promise<void> => {
-    while (next < tasks.length) {
-      const task = tasks[next++]!;
-      try {
-        await work(task);
-      } catch (error) {
-        next = tasks.length;
-        throw error;
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
 }

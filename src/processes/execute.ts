@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { DomainError } from '../core/errors.ts';
-import { mapLimited } from './mapLimited.ts';
+import { mapLimited } from '../core/mapLimited.ts';
 import type { FinishedChunks, Output, Process, ProcessContext } from './process.ts';
 
 /** Chunks take nearly all the time of a job that has them; the rest is putting them together. */

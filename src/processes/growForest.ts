@@ -1,5 +1,5 @@
 /** Training in threads: batches of trees for one forest, whole forests for cross-validation. */
-import { crossValidate } from '../forest/crossValidate.ts';
+import { crossValidate, forestPredictor } from '../forest/crossValidate.ts';
 import { engines, findEngine } from '../forest/engines.ts';
 import { trainForest } from '../forest/trainForest.ts';
 import { resolveOptions } from '../forest/engine.ts';
@@ -61,13 +61,13 @@ export async function validateForest(
   const trees = engine.options['trees'] ?? 0;
   let done = 0;
   const concurrency = context.pool.threads;
-  return crossValidate({ ...data, repeats, seed, concurrency }, async (task) => {
+  return crossValidate({ target: data.target, repeats, seed, concurrency }, async (task) => {
     const request: TrainRequest = { ...data, rows: task.rows, options: engine.options, seed: task.seed };
     // Folds are the parallel work here: one task grows a whole forest.
     const { forest } = await trainForest(request, trees, growInThread(context, engine.name));
     done += 1;
     context.progress(done / total, `${done} of ${total} folds`);
-    return forest;
+    return forestPredictor(forest, data.columns);
   });
 }
 

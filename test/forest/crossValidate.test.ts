@@ -1,28 +1,24 @@
-import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { FoldTask } from '../../src/forest/crossValidate.ts';
+import type { FoldTask, RowPredictor } from '../../src/forest/crossValidate.ts';
 import { crossValidate } from '../../src/forest/crossValidate.ts';
-import type { Forest } from '../../src/forest/forest.ts';
 import { givenFolds, leaveOneOutFolds, randomFolds } from '../../src/forest/folds.ts';
-import { forestOf } from './support/forests.ts';
 import { makeTable } from './support/tables.ts';
 
-/** A "forest" that knows only the mean target of the rows it was given. */
-function meanForest(target: Float64Array) {
+/** A model that knows only the mean target of the rows it was given. */
+function meanModel(target: Float64Array) {
   return ({ rows }: FoldTask) => {
     const value = rows.reduce((sum, row) => sum + target[row]!, 0) / rows.length;
-    return Promise.resolve(forestOf(1, [{ value }]));
+    return Promise.resolve(() => value);
   };
 }
 
 describe('crossValidate', () => {
-  const columns = [Float32Array.from([1, 2, 3, 4])];
   const target = Float64Array.from([0, 2, 4, 10]);
 
   it('predicts each row by the others: leave-one-out of the mean', async () => {
     const { repeats, spread } = await crossValidate(
-      { columns, target, repeats: [leaveOneOutFolds(4)], seed: 1, concurrency: 1 },
-      meanForest(target),
+      { target, repeats: [leaveOneOutFolds(4)], seed: 1, concurrency: 1 },
+      meanModel(target),
     );
     expect([...repeats[0]!.predictions]).toEqual([16 / 3, 14 / 3, 4, 2]);
     expect(repeats[0]!.foldScores.map((scores) => scores.bias)).toEqual([16 / 3, 14 / 3 - 2, 0, -8]);
@@ -33,8 +29,8 @@ describe('crossValidate', () => {
 
   it('pools predictions, not fold scores', async () => {
     const { repeats } = await crossValidate(
-      { columns, target, repeats: [givenFolds(['a', 'a', 'a', 'b'])], seed: 1, concurrency: 1 },
-      meanForest(target),
+      { target, repeats: [givenFolds(['a', 'a', 'a', 'b'])], seed: 1, concurrency: 1 },
+      meanModel(target),
     );
     // Fold a is predicted as 10, fold b as 2.
     expect([...repeats[0]!.predictions]).toEqual([10, 10, 10, 2]);
@@ -43,12 +39,12 @@ describe('crossValidate', () => {
   });
 
   it('never shows a held-out row to training and gives each fold its own seed', async () => {
-    const { columns: x, target: y } = makeTable(30, 1);
+    const { target: y } = makeTable(30, 1);
     const repeats = [randomFolds(30, 5, 1, 0), randomFolds(30, 5, 1, 1)];
     const seen: FoldTask[] = [];
-    await crossValidate({ columns: x, target: y, repeats, seed: 1, concurrency: 3 }, (task) => {
+    await crossValidate({ target: y, repeats, seed: 1, concurrency: 3 }, (task) => {
       seen.push(task);
-      return meanForest(y)(task);
+      return meanModel(y)(task);
     });
     expect(seen).toHaveLength(10);
     for (const { repeat, fold, rows } of seen) {
@@ -59,16 +55,16 @@ describe('crossValidate', () => {
   });
 
   it('gives the same result for any concurrency, and keeps to it', async () => {
-    const { columns: x, target: y } = makeTable(30, 1);
-    const request = { columns: x, target: y, repeats: [randomFolds(30, 6, 1, 0)], seed: 1 };
-    const alone = await crossValidate({ ...request, concurrency: 1 }, meanForest(y));
+    const { target: y } = makeTable(30, 1);
+    const request = { target: y, repeats: [randomFolds(30, 6, 1, 0)], seed: 1 };
+    const alone = await crossValidate({ ...request, concurrency: 1 }, meanModel(y));
     let running = 0;
     let most = 0;
     const together = await crossValidate({ ...request, concurrency: 4 }, async (task) => {
       most = Math.max(most, ++running);
-      const forest = await meanForest(y)(task);
+      const predict = await meanModel(y)(task);
       running--;
-      return forest;
+      return predict;
     });
     expect(together).toEqual(alone);
     expect(most).toBe(4);
@@ -76,23 +72,19 @@ describe('crossValidate', () => {
 
   it('throws what training throws and begins no further fold', async () => {
     const begun: number[] = [];
-    const second = Promise.withResolvers<Forest>();
-    const failing = crossValidate(
-      { columns, target, repeats: [leaveOneOutFolds(4)], seed: 1, concurrency: 2 },
-      ({ fold }) => {
-        begun.push(fold);
-        return fold === 0 ? Promise.reject(new Error('thread gone')) : second.promise;
-      },
-    );
+    const second = Promise.withResolvers<RowPredictor>();
+    const failing = crossValidate({ target, repeats: [leaveOneOutFolds(4)], seed: 1, concurrency: 2 }, ({ fold }) => {
+      begun.push(fold);
+      return fold === 0 ? Promise.reject(new Error('thread gone')) : second.promise;
+    });
+    second.resolve(() => 0);
     await expect(failing).rejects.toThrow('thread gone');
-    second.resolve(forestOf(1, [{ value: 0 }]));
-    await setImmediate();
     expect(begun).toEqual([0, 1]);
   });
 
   it('reports mean and deviation of the pooled scores over repeats', async () => {
     const repeats = [givenFolds(['a', 'a', 'b', 'b']), givenFolds(['a', 'b', 'a', 'b'])];
-    const result = await crossValidate({ columns, target, repeats, seed: 1, concurrency: 2 }, meanForest(target));
+    const result = await crossValidate({ target, repeats, seed: 1, concurrency: 2 }, meanModel(target));
     const [first, second] = result.repeats.map((repeat) => repeat.pooled.mae);
     expect(result.spread.mae!.mean).toBe((first! + second!) / 2);
     expect(Math.abs(result.spread.mae!.sd! - Math.abs(first! - second!) / Math.SQRT2)).toBeLessThan(1e-12);

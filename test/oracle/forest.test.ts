@@ -5,7 +5,7 @@ import { describe, expect } from 'vitest';
 import { createRandom } from '../../src/core/random.ts';
 import { mean, sampleDeviation } from '../../src/core/statistics.ts';
 import { confusionMatrix } from '../../src/forest/confusion.ts';
-import { crossValidate } from '../../src/forest/crossValidate.ts';
+import { crossValidate, forestPredictor } from '../../src/forest/crossValidate.ts';
 import { resolveOptions } from '../../src/forest/engine.ts';
 import { randomFolds } from '../../src/forest/folds.ts';
 import { permutationImportance } from '../../src/forest/importance.ts';
@@ -78,7 +78,7 @@ describe('ml-random-forest against scikit-learn, all covariates per split', () =
     for (const seed of seeds) {
       const result = await crossValidate({ ...table, repeats: [folds], seed, concurrency: 1 }, async (task) => {
         const trained = await train({ ...table, rows: task.rows }, task.seed);
-        return trained.forest;
+        return forestPredictor(trained.forest, table.columns);
       });
       crossValidated.push(result.repeats[0]!.pooled.rmse);
       const { forest, inBag } = await train(table, seed);

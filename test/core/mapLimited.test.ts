@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mapLimited } from '../../src/processes/mapLimited.ts';
+import { mapLimited } from '../../src/core/mapLimited.ts';
 
 describe('mapLimited', () => {
   it('keeps the order of the items and never has more than the limit under way', async () => {
