@@ -13,7 +13,7 @@ const repository = join(import.meta.dirname, '..', '..');
 /** Debian's interpreter, which sees the packages of python3-gdal, python3-rasterio and python3-sklearn. */
 export const python = '/usr/bin/python3';
 
-/** Runs a program of GDAL or Python and returns what it printed. */
+/** Runs a program of GDAL, Python or R and returns what it printed. */
 export function runOracle(program: string, args: readonly string[], input?: string): string {
   return execFileSync(program, args, {
     encoding: 'utf8',
@@ -33,6 +33,7 @@ export function sharedFolder(part: string, variable?: string): string | null {
 const needs = {
   gdal: () => succeeds('gdalinfo', ['--version']) && succeeds(python, ['-c', 'import osgeo.gdal, numpy']),
   rasterio: () => succeeds(python, ['-c', 'import rasterio, numpy']),
+  r: () => succeeds('Rscript', ['--version']),
   sklearn: () => succeeds(python, ['-c', 'import sklearn, numpy']),
 };
 
