@@ -17,7 +17,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   pool: ['core'],
   processes: ['core', 'physics', 'forest', 'terrain', 'raster', 'tables', 'jobs', 'store', 'pool', 'workers'],
   http: ['core', 'processes', 'jobs', 'store'],
-  workers: ['core', 'physics', 'forest', 'terrain', 'raster', 'tables', 'pool'],
+  workers: ['core', 'physics', 'forest', 'terrain', 'raster', 'tables', 'store', 'pool'],
 };
 const pure = ['core', 'physics', 'forest', 'terrain'];
 const packages: Readonly<Record<string, readonly string[]>> = {

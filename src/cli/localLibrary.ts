@@ -3,19 +3,22 @@ import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { DomainError, isErrno } from '../core/errors.ts';
 import { createMemo } from '../processes/memo.ts';
-import { hashFile } from '../store/hashFile.ts';
 import type { Library, LibraryFile, TableReading } from '../processes/library.ts';
 
 /**
  * Each file is hashed once: a library lives for one command.
  * @param reading how to read the borehole table, as given with --map and --unit
+ * @param hash    of a file, lower-case hexadecimal
  */
-export function createLocalLibrary(reading: TableReading): Library {
+export function createLocalLibrary(
+  reading: TableReading,
+  hash: (path: string) => Promise<{ readonly sha256: string }>,
+): Library {
   const remember = createMemo();
   const open = async (kind: LibraryFile['kind'], reference: string): Promise<LibraryFile> => {
     const path = resolve(reference);
     await expectFile(path, kind);
-    const { sha256 } = await hashFile(path);
+    const { sha256 } = await hash(path);
     return { kind, reference, name: basename(path), path, sha256, ...(kind === 'boreholes' ? { reading } : {}) };
   };
   return {

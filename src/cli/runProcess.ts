@@ -33,7 +33,9 @@ export async function runProcess(process: Process, given: ProcessArguments, opti
   const destination = await planDestination(process, given.out);
   const { folder, remove } = await makeFolder(destination.folder);
   const pool = createComputePool(given.threads ?? availableParallelism());
-  const library = recordUse(createLocalLibrary(given.reading));
+  const library = recordUse(
+    createLocalLibrary(given.reading, (path) => pool.run('hashFile', { path }, options.signal)),
+  );
   const started = new Date();
   try {
     const outputs = await executeLocally(process, inputs, {

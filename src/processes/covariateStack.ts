@@ -4,6 +4,7 @@ import { gridBounds } from '../core/grid.ts';
 import { compareGrids } from '../raster/gridMatch.ts';
 import { openRaster } from '../raster/openRaster.ts';
 import { requireGrid } from '../raster/rasterInfo.ts';
+import { mapLimited } from '../core/mapLimited.ts';
 import type { Grid } from '../core/grid.ts';
 import type { Crs } from '../raster/crs.ts';
 import type { RasterInfo } from '../raster/rasterInfo.ts';
@@ -35,8 +36,9 @@ export async function openStack(
   library: Library,
   sources: Readonly<Record<string, RasterSource>>,
 ): Promise<CovariateStack | null> {
-  const layers: StackLayer[] = [];
-  for (const [covariate, source] of Object.entries(sources)) layers.push(await openLayer(library, covariate, source));
+  const layers = await mapLimited(Object.entries(sources), Infinity, ([covariate, source]) =>
+    openLayer(library, covariate, source),
+  );
   const first = layers[0];
   if (first === undefined) return null;
   const placed = layers.map((layer) => ({

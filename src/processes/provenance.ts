@@ -17,18 +17,21 @@ export interface RecordedLibrary extends Library {
 
 /** A library that remembers what it handed out. */
 export function recordUse(library: Library): RecordedLibrary {
-  const used: LibraryFile[] = [];
-  const note = (file: LibraryFile): LibraryFile => {
-    if (!used.some((entry) => entry.kind === file.kind && entry.reference === file.reference)) used.push(file);
+  // In the order of asking, which answers need not keep.
+  const asked: (LibraryFile | null)[] = [];
+  const note = async <File extends LibraryFile | null>(answer: Promise<File>): Promise<File> => {
+    const place = asked.push(null) - 1;
+    const file = await answer;
+    const known = asked.some((entry) => entry?.kind === file?.kind && entry?.reference === file?.reference);
+    if (!known) asked[place] = file;
     return file;
   };
   return {
-    used,
-    resolve: async (kind, reference) => note(await library.resolve(kind, reference)),
-    async findRaster(sha256) {
-      const file = await library.findRaster(sha256);
-      return file === null ? null : note(file);
+    get used() {
+      return asked.filter((file) => file !== null);
     },
+    resolve: (kind, reference) => note(library.resolve(kind, reference)),
+    findRaster: (sha256) => note(library.findRaster(sha256)),
   };
 }
 

@@ -2,13 +2,12 @@
 import { DomainError } from '../core/errors.ts';
 import { pixelAt } from '../core/grid.ts';
 import { createTransformer } from '../raster/crs.ts';
-import { openRaster } from '../raster/openRaster.ts';
-import { sampleRaster } from '../raster/sampleRaster.ts';
 import { columnOfRole, numbersOf } from '../tables/boreholeTable.ts';
 import { judgeTarget } from './judgeTarget.ts';
 import { openStack } from './covariateStack.ts';
 import { readStations } from './stations.ts';
 import type { z } from 'zod';
+import type { SampleRasterTask } from '../../workers/sampleRaster.ts';
 import type { trainingInputs } from './commonInputs.ts';
 import type { CovariateStack, RasterSource, StackLayer } from './covariateStack.ts';
 import type { PlanContext } from './process.ts';
@@ -66,14 +65,17 @@ export async function buildTrainingTable(
   const targetUnit = judgeTarget(inputs.target, stations, reasons);
 
   const covariates: TrainedCovariate[] = [];
-  const values: Float64Array[] = [];
   const pixels = stack === null ? null : locate(stations, stack, reasons);
+  const reading: Promise<Float64Array>[] = [];
   for (const [name, source] of Object.entries(inputs.covariates)) {
     const layer = stack?.layers.find((candidate) => candidate.covariate === name) ?? null;
     const column = typeof source === 'object' && 'column' in source ? source.column : null;
-    values.push(column === null ? await sampleLayer(layer!, pixels!) : numbersOf(stations.table, column));
+    reading.push(
+      column === null ? sampleLayer(context, layer!, pixels!) : Promise.resolve(numbersOf(stations.table, column)),
+    );
     covariates.push({ name, layer, coordinate: column === null ? null : coordinateOf(stations, column) });
   }
+  const values = await Promise.all(reading);
   explainMissing(inputs.covariates, values, reasons);
 
   const kept = [...lines.keys()].filter((row) => !reasons.has(row));
@@ -144,23 +146,21 @@ function locate(
 }
 
 async function sampleLayer(
+  { pool, signal }: PlanContext,
   layer: StackLayer,
   pixels: readonly ({ xPx: number; yPx: number } | null)[],
 ): Promise<Float64Array> {
   const rows = [...pixels.keys()].filter((row) => pixels[row] !== null);
-  const raster = await openRaster(layer.file.path, { name: layer.file.name });
-  try {
-    const sampled = await sampleRaster(
-      raster,
-      layer.band,
-      rows.map((row) => pixels[row]!),
-    );
-    const values = new Float64Array(pixels.length).fill(Number.NaN);
-    rows.forEach((row, i) => (values[row] = sampled[i]!));
-    return values;
-  } finally {
-    await raster.close();
-  }
+  const task: SampleRasterTask = {
+    path: layer.file.path,
+    name: layer.file.name,
+    band: layer.band,
+    points: rows.map((row) => pixels[row]!),
+  };
+  const sampled = await pool.run<Float64Array>('sampleRaster', task, signal);
+  const values = new Float64Array(pixels.length).fill(Number.NaN);
+  rows.forEach((row, i) => (values[row] = sampled[i]!));
+  return values;
 }
 
 /** @throws {DomainError} 'covariate-invalid' for a covariate without a value at any station that is otherwise good */

@@ -1,23 +1,32 @@
 /** The pixels that a figure needs of a Cloud Optimized GeoTIFF: one of its overviews, never the whole map. */
-import { fromFile } from 'geotiff';
+import { createBlockReader } from './blockReader.ts';
+import { defaultLimits } from './limits.ts';
+import { nodataAsStored, parseNodata } from './nodata.ts';
 import type { Pixels } from './overview.ts';
+import { readLayout } from './readLayout.ts';
+import { readPhysicalWindow } from './readWindow.ts';
+import { openStrictFile } from './strictFile.ts';
+import { tags } from './tags.ts';
+import { readDirectories } from './tiffDirectories.ts';
 
 /**
- * @param path       a file written by `assembleCog`
+ * @param path       a file written by `assembleCog`: no masks, one nodata value
  * @param maxSidePx  the finest level is taken that is no wider and no higher than this, ≥ 512
  */
 export async function readPreviewPixels(path: string, maxSidePx: number): Promise<Pixels> {
-  const tiff = await fromFile(path);
+  const file = await openStrictFile(path);
   try {
-    let image = await tiff.getImage(0);
-    for (let level = 1; Math.max(image.getWidth(), image.getHeight()) > maxSidePx; level++) {
-      image = await tiff.getImage(level);
-    }
-    const nodata = Math.fround(image.getGDALNoData() ?? Number.NaN);
-    const stored = await image.readRasters({ interleave: true });
-    const values = Float32Array.from(stored, (value) => (value === nodata ? Number.NaN : value));
-    return { values, widthPx: image.getWidth(), heightPx: image.getHeight() };
+    const { first, others, littleEndian } = await readDirectories(file, defaultLimits);
+    const layouts = [first, ...others].map((level) => readLayout(level, { ...file, littleEndian }, defaultLimits));
+    const layout = layouts.find(({ widthPx, heightPx }) => Math.max(widthPx, heightPx) <= maxSidePx)!;
+    const { widthPx, heightPx } = layout;
+    const reader = createBlockReader(file, layout, { cacheBytes: 0, fill: 0, lercWrapper: 0 });
+    const nodata = nodataAsStored(parseNodata(first.text(tags.gdalNodata), file.name), layout.sample.type);
+    const values = new Float32Array(widthPx * heightPx);
+    const window = { xPx: 0, yPx: 0, widthPx, heightPx };
+    await readPhysicalWindow(reader, 1, window, { scale: 1, offset: 0, nodata }, values);
+    return { values, widthPx, heightPx };
   } finally {
-    await tiff.close();
+    await file.close();
   }
 }

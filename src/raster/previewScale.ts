@@ -1,4 +1,5 @@
 /** Which temperatures the colours of a figure span. */
+import { rankValues } from '../core/orderStatistics.ts';
 import type { Pixels } from './overview.ts';
 import { roundStep, roundTicks } from '../core/ticks.ts';
 
@@ -19,10 +20,10 @@ const outlierShare = 0.01;
 
 /** @param pixels NaN is left out; where nothing is left the scale is −1 … 1 °C */
 export function scaleOf(pixels: Pixels): ColourScale {
-  const sorted = pixels.values.filter((value) => !Number.isNaN(value)).toSorted();
-  const last = sorted.length - 1;
-  const low = Math.min(0, sorted[Math.floor(last * outlierShare)] ?? -1);
-  const high = Math.max(0, sorted[Math.ceil(last * (1 - outlierShare))] ?? 1);
+  const ranked = rankValues(pixels.values);
+  const last = ranked.count - 1;
+  const low = Math.min(0, ranked.at(Math.floor(last * outlierShare)) ?? -1);
+  const high = Math.max(0, ranked.at(Math.ceil(last * (1 - outlierShare))) ?? 1);
   const step = roundStep(Math.max(high - low, 0.1) / 9);
   const minC = Math.floor(low / step) * step;
   const maxC = Math.max(Math.ceil(high / step) * step, minC + step);
@@ -30,8 +31,8 @@ export function scaleOf(pixels: Pixels): ColourScale {
     minC,
     maxC,
     fullC: Math.max(-minC, maxC),
-    hasBelow: (sorted[0] ?? minC) < minC,
-    hasAbove: (sorted[last] ?? maxC) > maxC,
+    hasBelow: (ranked.at(0) ?? minC) < minC,
+    hasAbove: (ranked.at(last) ?? maxC) > maxC,
     ticksC: roundTicks(minC, maxC, Math.round((maxC - minC) / step)),
   };
 }

@@ -2,7 +2,7 @@
  * The benchmark map: train on its stations, predict every cell, write a COG.
  *
  * `npm run -s bench -- FOLDER OUT.tif [pre,tdd,tpi]` measures a folder and prints one line of JSON: train_s, predict_s
- * (covariates read, forest, tiles encoded), cog_s (the file put together), total_s, peak_mb; io_s is the same reading
+ * (covariates read, forest, tiles encoded), cog_s (the file put together), total_s, cpu_s, peak_mb; io_s is the same reading
  * and writing without a forest. `npm run bench` makes the folder first, and runs the peers that are installed beside it.
  */
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
@@ -21,6 +21,7 @@ import { assembleCog } from '../../src/raster/assembleCog.ts';
 import { planCog } from '../../src/raster/cogPlan.ts';
 import { comparePeers } from './peers.ts';
 import type { Json } from '../../src/core/json.ts';
+import type { CovariateStack } from '../../src/processes/covariateStack.ts';
 import type { Output, Process } from '../../src/processes/process.ts';
 
 const allNames = 'pre,tdd,tpi,elevation,slope,ndvi';
@@ -32,6 +33,7 @@ export interface MapTimes {
   readonly predict_s: number;
   readonly cog_s: number;
   readonly total_s: number;
+  readonly cpu_s: number;
   readonly io_s: number;
   readonly mpx_per_s: number;
   readonly peak_mb: number;
@@ -40,7 +42,8 @@ export interface MapTimes {
 async function measureMap(folder: string, out: string, names: readonly string[]): Promise<MapTimes> {
   const scratch = await mkdtemp(join(tmpdir(), 'cryoforest-bench-'));
   const pool = createComputePool(threads);
-  const library = createLocalLibrary({ columns: {}, units: {} });
+  const signal = new AbortController().signal;
+  const library = createLocalLibrary({ columns: {}, units: {} }, (path) => pool.run('hashFile', { path }, signal));
   const covariates = Object.fromEntries(names.map((name) => [name, join(folder, `${name}.tif`)]));
   let chunksEndedMs = 0;
   const run = async (
@@ -52,7 +55,7 @@ async function measureMap(folder: string, out: string, names: readonly string[])
       library,
       pool,
       folder: attempt,
-      signal: new AbortController().signal,
+      signal,
       remember: createMemo(),
       progress: (share) => {
         if (share <= 0.95) chunksEndedMs = performance.now();
@@ -62,21 +65,24 @@ async function measureMap(folder: string, out: string, names: readonly string[])
   };
   try {
     const startMs = performance.now();
+    const startCpu = process.cpuUsage();
     const training = { boreholes: join(folder, 'stations.csv'), target: 'magst_c', covariates, seed: 1 };
     const trained = await run(trainProcess, { ...training, crossValidation: { scheme: 'none' } });
     const trainedMs = performance.now();
     const mapped = await run(predictProcess, { model: filePath(trained['model']), covariates });
     await copyFile(filePath(mapped['magst']), out);
     const endMs = performance.now();
-    const ioMs = await measureInputOutput(scratch, covariates);
+    const { user, system } = process.cpuUsage(startCpu);
     const peakMb = Math.round(process.resourceUsage().maxRSS / 1024);
-    const stack = await openStack(library, covariates);
-    const pixels = stack!.grid.widthPx * stack!.grid.heightPx;
+    const stack = (await openStack(library, covariates))!;
+    const pixels = stack.grid.widthPx * stack.grid.heightPx;
+    const ioMs = await measureInputOutput(scratch, stack);
     return {
       train_s: seconds(trainedMs - startMs),
       predict_s: seconds(chunksEndedMs - trainedMs),
       cog_s: seconds(endMs - chunksEndedMs),
       total_s: seconds(endMs - startMs),
+      cpu_s: seconds((user + system) / 1000),
       io_s: seconds(ioMs),
       mpx_per_s: Math.round(pixels / (chunksEndedMs - trainedMs)) / 1000,
       peak_mb: peakMb,
@@ -88,8 +94,7 @@ async function measureMap(folder: string, out: string, names: readonly string[])
 }
 
 /** What GDAL's floor does too: decode all covariates, encode one COG. */
-async function measureInputOutput(scratch: string, covariates: Readonly<Record<string, string>>): Promise<number> {
-  const stack = (await openStack(createLocalLibrary({ columns: {}, units: {} }), covariates))!;
+async function measureInputOutput(scratch: string, stack: CovariateStack): Promise<number> {
   const startMs = performance.now();
   const piscina = new Piscina({
     filename: join(import.meta.dirname, 'copyWindow.ts'),

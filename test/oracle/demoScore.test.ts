@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { createLocalLibrary } from '../../src/cli/localLibrary.ts';
+import { hashFile } from '../../src/store/hashFile.ts';
 import { engines } from '../../src/forest/engines.ts';
 import { resolveOptions } from '../../src/forest/engine.ts';
 import { createComputePool } from '../../src/pool/computePool.ts';
@@ -41,7 +42,7 @@ describe('the demo score', () => {
       const folder = await mkdtemp(join(tmpdir(), 'cryoforest-demo-'));
       const pool = createComputePool(2);
       const signal = new AbortController().signal;
-      const library = createLocalLibrary({ columns: {}, units: {} });
+      const library = createLocalLibrary({ columns: {}, units: {} }, hashFile);
       const context = { library, pool, folder, signal, remember: createMemo(), progress: () => {}, log: () => {} };
       try {
         const covariates = Object.fromEntries(names.map((name) => [name, join(seeds, 'covariates', `${name}.tif`)]));

@@ -36,7 +36,7 @@ async function run(
   const pool = createComputePool(threads);
   try {
     const outputs = await executeLocally(process, parseInputs(process.inputs, inputs), {
-      library: createLocalLibrary({ columns: {}, units: {} }),
+      library: createLocalLibrary({ columns: {}, units: {} }, hashFile),
       pool,
       folder: out,
       signal: new AbortController().signal,
