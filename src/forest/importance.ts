@@ -1,49 +1,71 @@
 import { createRandom, shuffle } from '../core/random.ts';
+import type { Random } from '../core/random.ts';
 import { mean, sampleDeviation } from '../core/statistics.ts';
 import type { Forest } from './forest.ts';
 import { treeValue } from './outOfBag.ts';
 import type { TrainedForest, TrainRequest } from './trainForest.ts';
 
+/** What trees lose without a covariate, in the unit of the target squared. */
 export interface Importance {
-  /** Mean over trees of the increase of the out-of-bag mean squared error, unit of the target squared. */
-  readonly increase: number;
-  /** Standard deviation of that increase over trees; null for fewer than two trees with rows out of bag. */
+  /** Mean over trees. */
+  readonly mean: number;
+  /** Standard deviation over trees; null for fewer than two of them. */
   readonly sd: number | null;
 }
 
+/** Covariates that are judged as one, by their numbers. */
+export type CovariateGroup = readonly number[];
+
 /**
- * Permutation importance out of bag, one value per covariate: within the rows that a tree did not see, the values of
- * one covariate are shuffled, and the tree's error grows by as much as it relied on that covariate.
+ * Permutation importance out of bag, one value per group of covariates: within the rows that a tree did not see, each
+ * row gets the group's values of another row, and the tree's mean squared error grows by as much as it relied on them.
  *
- * Correlated covariates share their importance. Each covariate and tree draws from its own stream.
- * @returns null where no tree has a row out of bag
+ * Correlated covariates share their importance, so that each alone may look dispensable: a group of them is not.
+ * Each group and tree draws from its own stream.
+ * @param groups by default each covariate for itself
+ * @returns null where no tree has a row out of bag; trees without one are passed over
  * @source Breiman 2001, Random Forests, Machine Learning 45:5–32, section 10, doi:10.1023/A:1010933404324
  */
-export function permutationImportance(request: TrainRequest, trained: TrainedForest): readonly Importance[] | null {
-  const { columns, target, rows, seed } = request;
-  const outOfBagRows = rowsOutOfBag(rows, trained);
-  if (outOfBagRows.every((tree) => tree.length === 0)) return null;
-  return columns.map((column, covariate) => {
-    const increases: number[] = [];
-    const permuted = column.slice();
-    const swapped = columns.with(covariate, permuted);
-    for (const [tree, held] of outOfBagRows.entries()) {
-      if (held.length === 0) continue;
-      const from = held.slice();
-      shuffle(from, createRandom(seed, tree, covariate));
-      for (let i = 0; i < held.length; i++) permuted[held[i]!] = column[from[i]!]!;
-      const intact = squaredError(trained.forest, tree, columns, target, held);
-      increases.push((squaredError(trained.forest, tree, swapped, target, held) - intact) / held.length);
+export function permutationImportance(
+  request: TrainRequest,
+  trained: TrainedForest,
+  groups: readonly CovariateGroup[] = request.columns.map((_, covariate) => [covariate]),
+): readonly Importance[] | null {
+  const { columns, target, rows } = request;
+  const increases = groups.map((): number[] => []);
+  for (let tree = 0; tree + 1 < trained.forest.treeStarts.length; tree++) {
+    const held = rows.filter((_, i) => trained.inBag[tree * rows.length + i] === 0);
+    if (held.length === 0) continue;
+    const intact = squaredError(trained.forest, tree, columns, target, held);
+    for (const [i, group] of groups.entries()) {
+      const permuted = permuteRows(columns, group, held, createRandom(request.seed, tree, ...group));
+      const broken = squaredError(trained.forest, tree, permuted, target, held);
+      increases[i]!.push((broken - intact) / held.length);
     }
-    return { increase: mean(increases), sd: increases.length < 2 ? null : sampleDeviation(increases) };
-  });
+  }
+  return increases[0]?.length === 0 ? null : increases.map(summarise);
 }
 
-/** Per tree: the rows of the table that it was trained without. */
-function rowsOutOfBag(rows: Uint32Array, { forest, inBag }: TrainedForest): readonly Uint32Array[] {
-  return Array.from({ length: forest.treeStarts.length - 1 }, (_, tree) =>
-    rows.filter((_row, i) => inBag[tree * rows.length + i] === 0),
-  );
+/** @param values one per tree, at least one */
+export function summarise(values: readonly number[]): Importance {
+  return { mean: mean(values), sd: values.length < 2 ? null : sampleDeviation(values) };
+}
+
+/** The columns with the values of a group shuffled among the held rows, together. */
+function permuteRows(
+  columns: readonly Float32Array[],
+  group: CovariateGroup,
+  held: Uint32Array,
+  random: Random,
+): readonly Float32Array[] {
+  const from = held.slice();
+  shuffle(from, random);
+  return columns.map((column, covariate) => {
+    if (!group.includes(covariate)) return column;
+    const permuted = column.slice();
+    for (let i = 0; i < held.length; i++) permuted[held[i]!] = column[from[i]!]!;
+    return permuted;
+  });
 }
 
 function squaredError(

@@ -6,12 +6,12 @@ import { z } from 'zod';
 import { software } from '../core/version.ts';
 import { range } from '../core/statistics.ts';
 import { findEngine } from '../forest/engines.ts';
-import { permutationImportance } from '../forest/importance.ts';
 import { encodeModel } from '../forest/modelFile.ts';
 import { predictOutOfBag } from '../forest/outOfBag.ts';
 import { scorePredictions } from '../forest/scores.ts';
 import { anyJson, foldsInput, repeatsInput, schemeInput, trainingInputs } from './commonInputs.ts';
 import { chooseEngine, growForest, validateForest } from './growForest.ts';
+import { importanceInputs, judgeCovariates, reportImportances, resolveGroups } from './importances.ts';
 import { defineProcess } from './process.ts';
 import { requireTrainable } from './requireTrainable.ts';
 import { reportLeftOut } from './trainingReport.ts';
@@ -61,6 +61,7 @@ export const trainProcess = defineProcess({
     ...trainingInputs,
     crossValidation: validationInput,
     keepTrainingRows: keepTrainingRowsInput,
+    ...importanceInputs,
   }),
   outputs: {
     model: {
@@ -73,7 +74,7 @@ export const trainProcess = defineProcess({
     scores: {
       title: 'Scores',
       description:
-        'Out-of-bag and cross-validated RMSE, MAE, bias (predicted − observed) and R² (1 − SSE ÷ SST), number of stations, permutation importances, stations left out.',
+        'Out-of-bag and cross-validated RMSE, MAE, bias (predicted − observed) and R² (1 − SSE ÷ SST), number of stations, stations left out; the importance of each covariate (increase of the out-of-bag mean squared error when its values are permuted, with its standard deviation over trees), of groups and impurity-corrected where asked for.',
       mediaType: 'application/json',
       schema: anyJson,
     },
@@ -83,6 +84,7 @@ export const trainProcess = defineProcess({
     requireTrainable(table, inputs.target);
     foldsFor(inputs.crossValidation, table, inputs.seed);
     chooseEngine(inputs.engine, table);
+    resolveGroups(inputs.importanceGroups, namesOf(table));
     return [];
   },
   async run(context, inputs) {
@@ -91,13 +93,18 @@ export const trainProcess = defineProcess({
     const engine = chooseEngine(inputs.engine, table);
     const folds = foldsFor(inputs.crossValidation, table, inputs.seed);
     const grown = await growForest(part(context, 0, folds === null ? 1 : growShare), engine, table, inputs.seed);
+    const importances = await judgeCovariates(part(context, growShare, growShare), grown, {
+      ...inputs,
+      engine,
+      covariates: namesOf(table),
+    });
     const validating = part(context, growShare, 1);
     const validation = folds === null ? null : await validateForest(validating, engine, table, folds, inputs.seed);
     const scores = {
       n: table.target.length,
       outOfBag: scoreOutOfBag(grown.request, grown.trained),
       crossValidated: validation === null ? null : reportScores(validation),
-      importances: reportImportances(table, grown.request, grown.trained),
+      ...reportImportances(importances, inputs.importanceGroups),
       ...reportLeftOut(table),
       knownLimits: findEngine(engine.name).knownLimits,
     };
@@ -130,12 +137,8 @@ function scoreOutOfBag(request: TrainRequest, { forest, inBag }: TrainedForest):
   return scores === null ? { n: 0, neverOutOfBag } : { ...scores, neverOutOfBag };
 }
 
-function reportImportances(table: TrainingTable, request: TrainRequest, trained: TrainedForest): Json {
-  const importances = permutationImportance(request, trained);
-  if (importances === null) return [];
-  return importances
-    .map(({ increase, sd }, i) => ({ covariate: table.covariates[i]!.name, mseIncrease: increase, sd }))
-    .toSorted((a, b) => b.mseIncrease - a.mseIncrease);
+function namesOf(table: TrainingTable): readonly string[] {
+  return table.covariates.map(({ name }) => name);
 }
 
 function describeModel(

@@ -379,7 +379,7 @@ describe('cryoforest beside ranger', () => {
       // ranger 0.14.1, 500 trees, 20 seeds: 0.4908 ± 0.0046 °C.
       expect(Math.abs(mean(errors) - 0.4908)).toBeLessThan(3 * 0.0046);
       const importance = permutationImportance({ ...table, options, seed: 1 }, trained[0]!)!;
-      const [pre, tdd, tpi, noise] = importance.map(({ increase }) => increase);
+      const [pre, tdd, tpi, noise] = importance.map((item) => item.mean);
       expect([tdd, pre, tpi, noise].toSorted((a, b) => b! - a!)).toEqual([tdd, pre, tpi, noise]);
     },
   );

@@ -35,6 +35,7 @@ const needs = {
   rasterio: () => succeeds(python, ['-c', 'import rasterio, numpy']),
   r: () => succeeds('Rscript', ['--version']),
   sklearn: () => succeeds(python, ['-c', 'import sklearn, numpy']),
+  ranger: () => succeeds('Rscript', ['-e', 'library(ranger)']),
 };
 
 const known = new Map<string, boolean>();
