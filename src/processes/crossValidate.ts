@@ -8,6 +8,7 @@ import { chooseEngine, validateForest } from './growForest.ts';
 import { listPredictions, predictionsAsCsv, predictionsAsGeoJson } from './predictionRows.ts';
 import { requireTrainable } from './requireTrainable.ts';
 import { buildTrainingTable } from './trainingTable.ts';
+import { reportBaselines } from './baselines.ts';
 import { drawFolds, reportClasses, reportScores } from './validation.ts';
 import { reportLeftOut } from './trainingReport.ts';
 import { defineProcess } from './process.ts';
@@ -31,7 +32,7 @@ export const crossValidateProcess = defineProcess({
     scores: {
       title: 'Scores',
       description:
-        'RMSE, MAE, bias (predicted − observed), R² (1 − SSE ÷ SST) in the unit of the target, overall and per fold; the stations left out.',
+        'RMSE, MAE, bias (predicted − observed), R² (1 − SSE ÷ SST) in the unit of the target, overall and per fold; the same of the baselines on the same folds (the mean, a linear regression on elevation and latitude where both are known, one on all covariates), with words where the forest does not beat them; the stations left out.',
       mediaType: 'application/json',
       schema: anyJson,
     },
@@ -76,7 +77,12 @@ export const crossValidateProcess = defineProcess({
     return {
       scores: {
         kind: 'value',
-        value: { n: table.target.length, ...reportScores(validation), ...reportLeftOut(table) },
+        value: {
+          n: table.target.length,
+          ...reportScores(validation),
+          ...(await reportBaselines(engine.name, validation, table)),
+          ...reportLeftOut(table),
+        },
       },
       classes: {
         kind: 'value',

@@ -14,6 +14,8 @@ export interface Stations {
   readonly target: Float64Array;
   /** WGS 84 degrees; null where the table has no coordinates. */
   readonly positions: { readonly lon: Float64Array; readonly lat: Float64Array } | null;
+  /** Elevation column, NaN where a station has none; null where the table has no such column. */
+  readonly elevations: Float64Array | null;
   /** Number of each row's place; null where the table says nothing of places. */
   readonly places: Int32Array | null;
   /** Rows that the reader refused. */
@@ -36,11 +38,13 @@ export async function readStations(context: PlanContext, file: LibraryFile, targ
   if (table === null) throw new DomainError('internal', 'A table was asked for and not given');
   const lon = columnOfRole(table, 'lon');
   const lat = columnOfRole(table, 'lat');
+  const elevation = columnOfRole(table, 'elevation');
   const label = columnOfRole(table, 'name') ?? columnOfRole(table, 'id');
   return {
     table,
     target: numbersOf(table, targetColumn),
     positions: lon?.kind === 'number' && lat?.kind === 'number' ? { lon: lon.values, lat: lat.values } : null,
+    elevations: elevation?.kind === 'number' ? elevation.values : null,
     places: locationGroups(table),
     rejected: intake.rejected,
     labels: Array.from({ length: table.rowCount }, (_, row) => String(label?.values[row] ?? '')),

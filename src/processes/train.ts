@@ -10,6 +10,7 @@ import { encodeModel } from '../forest/modelFile.ts';
 import { predictOutOfBag } from '../forest/outOfBag.ts';
 import { scorePredictions } from '../forest/scores.ts';
 import { anyJson, foldsInput, repeatsInput, schemeInput, trainingInputs } from './commonInputs.ts';
+import { reportBaselines } from './baselines.ts';
 import { chooseEngine, growForest, validateForest } from './growForest.ts';
 import { importanceInputs, judgeCovariates, reportImportances, resolveGroups } from './importances.ts';
 import { defineProcess } from './process.ts';
@@ -74,7 +75,7 @@ export const trainProcess = defineProcess({
     scores: {
       title: 'Scores',
       description:
-        'Out-of-bag and cross-validated RMSE, MAE, bias (predicted − observed) and R² (1 − SSE ÷ SST), number of stations, stations left out; the importance of each covariate (increase of the out-of-bag mean squared error when its values are permuted, with its standard deviation over trees), of groups and impurity-corrected where asked for.',
+        'Out-of-bag and cross-validated RMSE, MAE, bias (predicted − observed) and R² (1 − SSE ÷ SST), the cross-validated scores of baselines beside them, number of stations, stations left out; the importance of each covariate (increase of the out-of-bag mean squared error when its values are permuted, with its standard deviation over trees), of groups and impurity-corrected where asked for.',
       mediaType: 'application/json',
       schema: anyJson,
     },
@@ -103,7 +104,10 @@ export const trainProcess = defineProcess({
     const scores = {
       n: table.target.length,
       outOfBag: scoreOutOfBag(grown.request, grown.trained),
-      crossValidated: validation === null ? null : reportScores(validation),
+      crossValidated:
+        validation === null
+          ? null
+          : { ...reportScores(validation), ...(await reportBaselines(engine.name, validation, table)) },
       ...reportImportances(importances, inputs.importanceGroups),
       ...reportLeftOut(table),
       knownLimits: findEngine(engine.name).knownLimits,

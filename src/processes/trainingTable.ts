@@ -37,6 +37,8 @@ export interface TrainingTable {
   readonly lines: Int32Array;
   readonly labels: readonly string[];
   readonly positions: Stations['positions'];
+  /** Of the station table; null unless every row has one. */
+  readonly elevations: Float64Array | null;
   /** Number of each row's place; null where the table says nothing of places. */
   readonly places: Int32Array | null;
   readonly leftOut: readonly LeftOut[];
@@ -82,6 +84,7 @@ export async function buildTrainingTable(
   const pick = <Values extends Float64Array | Int32Array>(all: Values): Values =>
     all.filter((_, row) => !reasons.has(row)) as Values;
   const { positions, places } = stations;
+  const elevations = stations.elevations === null ? null : pick(stations.elevations);
   return {
     covariates,
     columns: values.map((column) => sharedColumn(column, kept)),
@@ -90,6 +93,7 @@ export async function buildTrainingTable(
     lines: pick(lines),
     labels: kept.map((row) => stations.labels[row]!),
     positions: positions === null ? null : { lon: pick(positions.lon), lat: pick(positions.lat) },
+    elevations: elevations?.every(Number.isFinite) === true ? elevations : null,
     places: places === null ? null : pick(places),
     leftOut: [
       ...stations.rejected.map(({ line, column, value, reason }) => ({

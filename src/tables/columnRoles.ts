@@ -108,7 +108,7 @@ export function assignRoles(
   const ambiguous: { role: ColumnRole; candidates: readonly string[] }[] = [];
   for (const role of columnRoles) {
     if (roles.has(role)) continue;
-    const candidates = names.filter((name) => !roleOf.has(name) && matches(name, role));
+    const candidates = names.filter((name) => !roleOf.has(name) && namesRole(name, role));
     const exact = candidates.filter((name) => name.toLowerCase() === role);
     const chosen = candidates.length === 1 ? candidates : exact;
     if (chosen.length === 1) roles.set(role, { column: chosen[0]!, how: 'guessed' });
@@ -131,7 +131,8 @@ function isRole(role: string): role is ColumnRole {
   return Object.hasOwn(roleNames, role);
 }
 
-function matches(name: string, role: ColumnRole): boolean {
+/** Whether people call this role by this name, with its unit or without, such as `elevation_m`. */
+export function namesRole(name: string, role: ColumnRole): boolean {
   const known: readonly string[] = roleNames[role];
   const { whole, stem, unit } = splitUnit(name);
   return known.includes(whole) || (unit !== null && unitsOf(role).includes(unit) && known.includes(stem));
@@ -139,7 +140,7 @@ function matches(name: string, role: ColumnRole): boolean {
 
 function unknownRole(role: string): DomainError {
   // "latitude" means lat, however far apart the two words are.
-  const meant = columnRoles.find((known) => matches(role, known)) ?? nearestName(role, columnRoles);
+  const meant = columnRoles.find((known) => namesRole(role, known)) ?? nearestName(role, columnRoles);
   return new DomainError(
     'unknown-field',
     `There is no column role ${JSON.stringify(role)}; the nearest is ${JSON.stringify(meant)}`,

@@ -1,0 +1,61 @@
+/** What a forest has to beat: predictors so plain that they need no forest, on the forest's own folds. */
+import { DomainError } from '../core/errors.ts';
+import { mean } from '../core/statistics.ts';
+import { crossValidate } from './crossValidate.ts';
+import type { RowPredictor } from './crossValidate.ts';
+import type { Folds } from './folds.ts';
+import { leastSquares } from './linear/leastSquares.ts';
+import type { Scores, ScoreSpread } from './scores.ts';
+
+/** A linear regression on these columns; the mean of the target where there are none. */
+export interface BaselineDesign {
+  readonly name: string;
+  readonly covariates: readonly string[];
+  /** One per covariate, all rows of the table, finite. */
+  readonly columns: readonly ArrayLike<number>[];
+}
+
+export type Baseline = {
+  readonly name: string;
+  readonly covariates: readonly string[];
+} & (
+  | { readonly kind: 'scored'; readonly pooled: Scores; readonly spread: ScoreSpread }
+  /** A fold whose rows have no single solution, such as a covariate that is constant in them. */
+  | { readonly kind: 'refused'; readonly reason: string }
+);
+
+/** Fits and scores each design on the folds of every repeat, as `crossValidate` does a forest. */
+export function scoreBaselines(
+  designs: readonly BaselineDesign[],
+  target: Float64Array,
+  repeats: readonly Folds[],
+): Promise<Baseline[]> {
+  return Promise.all(
+    designs.map(async (design): Promise<Baseline> => {
+      const { name, covariates } = design;
+      try {
+        // Least squares draws nothing at random, so the seed is not read.
+        const { repeats: results, spread } = await crossValidate(
+          { target, repeats, seed: 0, concurrency: 1 },
+          ({ rows }) => Promise.resolve(fitDesign(design, target, rows)),
+        );
+        return { name, covariates, kind: 'scored', pooled: results[0]!.pooled, spread };
+      } catch (error) {
+        const unfit = error instanceof DomainError && ['covariate-invalid', 'too-few-stations'].includes(error.code);
+        if (!unfit) throw error;
+        return { name, covariates, kind: 'refused', reason: error.message };
+      }
+    }),
+  );
+}
+
+function fitDesign({ covariates, columns }: BaselineDesign, target: Float64Array, rows: Uint32Array): RowPredictor {
+  const observed = Float64Array.from(rows, (row) => target[row]!);
+  if (columns.length === 0) {
+    const constant = mean(observed);
+    return () => constant;
+  }
+  const known = columns.map((column) => Float64Array.from(rows, (row) => column[row]!));
+  const [intercept, ...slopes] = leastSquares(known, observed, covariates).coefficients;
+  return (row) => slopes.reduce((sum, slope, i) => sum + slope.estimate * columns[i]![row]!, intercept!.estimate);
+}
