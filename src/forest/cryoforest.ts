@@ -1,5 +1,5 @@
 /**
- * Engine `cryoforest`: random forests and extremely randomised trees for regression, by this project.
+ * Engine `cryoforest`: random forests and extremely randomised trees for numbers and classes, by this project.
  *
  * Covariates are drawn anew for every split and every cut between two neighbouring values is tried. Node size and the
  * stop rules are ranger's (Wright & Ziegler 2017, doi:10.18637/jss.v077.i01).
@@ -12,7 +12,8 @@ import { codeTable } from './growCodes.ts';
 import { appendTree, createFlatTrees, packFlatTrees } from './growFlat.ts';
 import type { GrowthLimits } from './growTree.ts';
 import { createGrowingTree, growTree } from './growTree.ts';
-import { drawSample } from './sample.ts';
+import { maxDepthRule, minNodeSizeDescription, sampleFractionRule, treesRule } from './optionRules.ts';
+import { createSampler } from './sample.ts';
 
 /** Two bytes per tree and row are kept to know which rows are out of bag. */
 const MAX_IN_BAG_BYTES = 2 ** 31;
@@ -20,51 +21,40 @@ const MAX_IN_BAG_BYTES = 2 ** 31;
 export const cryoforest: Engine = {
   name: 'cryoforest',
   description:
-    'Random forest for regression: exact cuts, covariates drawn per split, optionally extremely randomised; fast on large tables too.',
+    'Random forest for numbers and classes: exact cuts, covariates drawn per split, optionally extremely randomised; fast on large tables too.',
   knownLimits: [
     'A forest predicts no value beyond the least and the greatest target that it was trained on.',
-    'Covariates are numbers: a class number is cut by its order.',
-    'Rows have equal weight, and a row with a missing value is refused.',
+    'A covariate of classes that is not said to be categorical is cut by the order of its numbers.',
   ],
+  takesClasses: true,
+  takesWeights: true,
   options: {
-    trees: { kind: 'integer', default: 500, minimum: 1, maximum: 5_000, description: 'Number of trees' },
+    trees: treesRule,
     mtry: {
       kind: 'integer',
       default: null,
       minimum: 1,
       maximum: 32_767,
-      description: 'Covariates drawn per split; null for a third of them, rounded down but at least one',
+      description:
+        'Covariates drawn per split; null for a third of them, with classes for the root of their number, rounded down but at least one',
     },
     minNodeSize: {
       kind: 'integer',
-      default: 5,
-      minimum: 1,
-      maximum: 100_000,
-      description: 'A node of at most this many sampled rows (repeats counted) is not split',
-    },
-    maxDepth: {
-      kind: 'integer',
       default: null,
       minimum: 1,
-      maximum: 1_000,
-      description: 'Most splits between the root and a leaf; null for no limit',
+      maximum: 100_000,
+      description: `${minNodeSizeDescription}; null for 5 with numbers, 1 with classes`,
     },
+    maxDepth: maxDepthRule,
     maxLeaves: {
       kind: 'integer',
       default: null,
       minimum: 2,
       maximum: 100_000,
       description:
-        'Most leaves of a tree, the split that decreases the squared error most being made first; null for no limit',
+        'Most leaves of a tree, the split that decreases the squared error (of classes, the Gini impurity) most being made first; null for no limit',
     },
-    sampleFraction: {
-      kind: 'number',
-      default: null,
-      minimum: 0.1,
-      maximum: 0.95,
-      description:
-        'Share of the rows that each tree sees, drawn without replacement; null for a bootstrap sample, as many draws as rows with replacement',
-    },
+    sampleFraction: sampleFractionRule,
     randomCuts: {
       kind: 'integer',
       default: null,
@@ -83,7 +73,7 @@ function check(rowCount: number, covariateCount: number, options: EngineOptions)
   if (mtry > covariateCount) {
     throw new DomainError(
       'invalid-input',
-      `Option mtry is ${mtry}, but there are only ${covariateCount} covariates: give 1 to ${covariateCount}, or null for a third of them`,
+      `Option mtry is ${mtry}, but there are only ${covariateCount} covariates: give 1 to ${covariateCount}, or null for the usual number`,
       { option: 'mtry', found: mtry, maximum: covariateCount },
     );
   }
@@ -107,24 +97,28 @@ function check(rowCount: number, covariateCount: number, options: EngineOptions)
 }
 
 function trainTrees(task: TrainTask): TreeBatch {
-  const { columns, target, rows, options, seed, firstTree, treeCount } = task;
-  const tree = createGrowingTree(codeTable(columns, target, rows), growthLimits(options, columns.length));
+  const { columns, target, rows, classCount = null, weights = null, options, seed, firstTree, treeCount } = task;
+  const table = codeTable(columns, target, rows, classCount);
+  const tree = createGrowingTree(table, growthLimits(options, columns.length, classCount !== null));
+  const rowWeights = weights === null ? null : Float64Array.from(rows, (row) => weights[row]!);
+  const drawSample = createSampler(rows.length, options['sampleFraction'] ?? null, rowWeights);
   const flat = createFlatTrees();
   const inBag = new Uint16Array(new SharedArrayBuffer(2 * treeCount * rows.length));
   for (let i = 0; i < treeCount; i++) {
     const random = createRandom(seed, firstTree + i);
-    const sample = drawSample(rows.length, options['sampleFraction'] ?? null, random);
-    inBag.set(sample, i * rows.length);
-    growTree(tree, sample, random);
+    const drawn = drawSample(random);
+    inBag.set(drawn, i * rows.length);
+    growTree(tree, drawn, random);
     appendTree(flat, tree);
   }
   return { firstTree, forest: packFlatTrees(flat, columns.length).buffer, inBag };
 }
 
-function growthLimits(options: EngineOptions, covariateCount: number): GrowthLimits {
+function growthLimits(options: EngineOptions, covariateCount: number, classes: boolean): GrowthLimits {
+  const usualMtry = classes ? Math.sqrt(covariateCount) : covariateCount / 3;
   return {
-    mtry: options['mtry'] ?? Math.max(1, Math.floor(covariateCount / 3)),
-    minNodeSize: options['minNodeSize'] ?? 1,
+    mtry: options['mtry'] ?? Math.max(1, Math.floor(usualMtry)),
+    minNodeSize: options['minNodeSize'] ?? (classes ? 1 : 5),
     maxDepth: options['maxDepth'] ?? Infinity,
     maxLeaves: options['maxLeaves'] ?? Infinity,
     randomCuts: options['randomCuts'] ?? null,

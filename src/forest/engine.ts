@@ -24,8 +24,12 @@ export interface OptionRule {
 export interface TrainTask {
   /** One Float32Array per covariate, all rows of the table, finite. Over a SharedArrayBuffer they cross without a copy. */
   readonly columns: readonly Float32Array[];
-  /** Length: all rows of the table, finite. */
+  /** Length: all rows of the table, finite; class numbers from 0 where there are classes. */
   readonly target: Float64Array;
+  /** Number of classes; absent or null for the regression of a number. */
+  readonly classCount?: number | null;
+  /** Length: all rows of the table, positive: how likely each is drawn; absent or null for equal weights. */
+  readonly weights?: Float64Array | null;
   /** The rows to train on, as indices into the columns. */
   readonly rows: Uint32Array;
   /** Complete, as `resolveOptions` returns them. */
@@ -49,6 +53,8 @@ export interface Engine {
   readonly description: string;
   /** What a user must know before trusting the result, a sentence each. */
   readonly knownLimits: readonly string[];
+  readonly takesClasses: boolean;
+  readonly takesWeights: boolean;
   /** Always holds `trees`. */
   readonly options: Readonly<Record<string, OptionRule>>;
   /**

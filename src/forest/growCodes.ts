@@ -9,8 +9,10 @@ export interface CodedTable {
   readonly codes: readonly Codes[];
   /** Per covariate: the distinct values, ascending. */
   readonly values: readonly Float32Array[];
-  /** Per training row. */
+  /** Per training row: a number, or the number of its class. */
   readonly target: Float64Array;
+  /** null where the target is a number. */
+  readonly classCount: number | null;
 }
 
 /** Above this many distinct values a code needs more than 16 bits. */
@@ -20,13 +22,19 @@ const MAX_SHORT_CODES = 65_535;
  * @param columns one array per covariate, all rows of the table, finite
  * @param rows    the rows to train on, as indices into the columns
  */
-export function codeTable(columns: readonly Float32Array[], target: Float64Array, rows: Uint32Array): CodedTable {
+export function codeTable(
+  columns: readonly Float32Array[],
+  target: Float64Array,
+  rows: Uint32Array,
+  classCount: number | null = null,
+): CodedTable {
   const chosen = columns.map((column) => Float32Array.from(rows, (row) => column[row]!));
   const values = chosen.map(distinctValues);
   return {
     values,
     codes: chosen.map((column, covariate) => codeColumn(column, values[covariate]!)),
     target: Float64Array.from(rows, (row) => target[row]!),
+    classCount,
   };
 }
 

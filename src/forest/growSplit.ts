@@ -1,31 +1,17 @@
 /**
- * The best cut of one covariate within one node, exact.
+ * The best cut of one covariate within one node by the squared error of a number, exact.
  *
  * Written for the cost of a cut: no sort of large nodes, no allocation, one division. Rows are summed by code; a bit map
  * over the codes, with a bit per word of it above, then gives the codes that occur in order.
  */
-import type { Random } from '../core/random.ts';
-import type { CodedTable, Codes } from './growCodes.ts';
-import { codeOf } from './growCodes.ts';
+import type { Codes } from './growCodes.ts';
+import type { Criterion, Node, Sample } from './growSample.ts';
+import { keepCut } from './growSample.ts';
 
-/** Where a node is cut: rows whose code is ≤ lastLeft go left, as do values ≤ threshold. */
-interface Split {
-  /** Decrease of the sum of squared errors divided by the node's row count; −1 where no cut was found. */
-  score: number;
-  covariate: number;
-  lastLeft: number;
-  threshold: number;
-}
-
-export interface SplitSearch {
-  readonly table: CodedTable;
-  /** Training rows in the sample of the tree, each once; a node is a stretch of them. */
-  readonly rows: Uint32Array;
-  /** Per training row: how often it is in the sample, and that times its target. */
-  readonly counts: Float64Array;
+/** A sample with what the search of a number needs besides. */
+interface ErrorSearch extends Sample {
+  /** Per training row: how often it is in the sample, times its target. */
   readonly sums: Float64Array;
-  /** The best so far of the node that is searched. */
-  readonly best: Split;
   /** Per code: count and sum of the node's rows, side by side. All zero between searches, as are the two below. */
   readonly byCode: Float64Array;
   /** A bit per code that occurs. */
@@ -36,46 +22,61 @@ export interface SplitSearch {
   readonly keys: Int32Array;
 }
 
-/** The stretch of rows, from begin to before end, and what is known of it. */
-export interface Node {
-  readonly begin: number;
-  readonly end: number;
-  /** Rows, repeats counted. */
-  readonly count: number;
-  /** Of the targets. */
-  readonly mean: number;
-}
-
 /** Bits of a key for the position in a small node: nodes of up to 2^4 rows are sorted by insertion. */
 const POSITION_BITS = 4;
 const MAX_SORTED = 1 << POSITION_BITS;
 const POSITION_MASK = MAX_SORTED - 1;
 
-export function createSplitSearch(table: CodedTable): SplitSearch {
-  const rowCount = table.target.length;
-  const codeCount = table.values.reduce((most, values) => Math.max(most, values.length), 1);
-  return {
-    table,
-    rows: new Uint32Array(rowCount),
-    counts: new Float64Array(rowCount),
-    sums: new Float64Array(rowCount),
-    best: { score: -1, covariate: 0, lastLeft: 0, threshold: 0 },
+/**
+ * Means as leaves; a cut's score is its decrease of the sum of squared errors, divided by the node's row count.
+ * @source Breiman, Friedman, Olshen & Stone 1984, Classification and Regression Trees, section 8.4
+ */
+export function squaredError(sample: Sample): Criterion {
+  const codeCount = sample.table.values.reduce((most, values) => Math.max(most, values.length), 1);
+  const search: ErrorSearch = {
+    ...sample,
+    sums: new Float64Array(sample.rows.length),
     byCode: new Float64Array(2 * codeCount),
     present: new Int32Array((codeCount >>> 5) + 1),
     presentWords: new Int32Array((codeCount >>> 10) + 1),
     keys: new Int32Array(MAX_SORTED),
   };
+  return {
+    begin: () => sumSample(search),
+    measure: (begin, end) => measure(search, begin, end),
+    searchAllCuts: (node, covariate) => searchAllCuts(search, node, covariate),
+    scoreOfCut: (node, codes, lastLeft) => scoreOfCut(search, node, codes, lastLeft),
+  };
+}
+
+function sumSample({ table, counts, sums }: ErrorSearch): void {
+  for (let row = 0; row < sums.length; row++) sums[row] = counts[row]! * table.target[row]!;
+}
+
+function measure({ rows, counts, sums, table }: ErrorSearch, begin: number, end: number): Node {
+  const { target } = table;
+  const first = target[rows[begin]!]!;
+  let count = 0;
+  let sum = 0;
+  let pure = true;
+  for (let i = begin; i < end; i++) {
+    const row = rows[i]!;
+    count += counts[row]!;
+    sum += sums[row]!;
+    if (target[row] !== first) pure = false;
+  }
+  return { begin, end, count, pure, value: pure ? first : sum / count };
 }
 
 /** Tries every cut of a covariate; a cut no better than the best so far is passed over. */
-export function searchAllCuts(search: SplitSearch, node: Node, covariate: number): void {
+function searchAllCuts(search: ErrorSearch, node: Node, covariate: number): void {
   if (node.end - node.begin <= MAX_SORTED) searchSorted(search, node, covariate);
   else searchByCode(search, node, covariate);
 }
 
-function searchSorted(search: SplitSearch, node: Node, covariate: number): void {
+function searchSorted(search: ErrorSearch, node: Node, covariate: number): void {
   const { rows, counts, sums, keys } = search;
-  const { begin, count, mean } = node;
+  const { begin, count, value: mean } = node;
   const size = node.end - begin;
   sortKeys(keys, search.table.codes[covariate]!, rows, begin, size);
   let bestScore = search.best.score;
@@ -115,10 +116,10 @@ function sortKeys(keys: Int32Array, codes: Codes, rows: Uint32Array, begin: numb
   }
 }
 
-function searchByCode(search: SplitSearch, node: Node, covariate: number): void {
+function searchByCode(search: ErrorSearch, node: Node, covariate: number): void {
   addRowsByCode(search, node, search.table.codes[covariate]!);
   const { byCode, present, presentWords } = search;
-  const { count, mean } = node;
+  const { count, value: mean } = node;
   let bestScore = search.best.score;
   let lastLeft = -1;
   let firstRight = -1;
@@ -156,7 +157,7 @@ function searchByCode(search: SplitSearch, node: Node, covariate: number): void 
   if (lastLeft >= 0) keepCut(search, covariate, bestScore, lastLeft, firstRight);
 }
 
-function addRowsByCode(search: SplitSearch, node: Node, codes: Codes): void {
+function addRowsByCode(search: ErrorSearch, node: Node, codes: Codes): void {
   const { rows, counts, sums, byCode, present, presentWords } = search;
   const { begin, end } = node;
   for (let i = begin; i < end; i++) {
@@ -173,58 +174,7 @@ function lowestBit(bits: number): number {
   return 31 - Math.clz32(bits & -bits);
 }
 
-function keepCut(search: SplitSearch, covariate: number, score: number, lastLeft: number, firstRight: number): void {
-  const values = search.table.values[covariate]!;
-  const lower = values[lastLeft]!;
-  const upper = values[firstRight]!;
-  // Between neighbouring float32 values lies none: the middle may round up to the value that must go right.
-  const middle = Math.fround(lower / 2 + upper / 2);
-  keepBest(search, covariate, score, lastLeft, middle < upper ? middle : lower);
-}
-
-function keepBest(search: SplitSearch, covariate: number, score: number, lastLeft: number, threshold: number): void {
-  const { best } = search;
-  best.score = score;
-  best.covariate = covariate;
-  best.lastLeft = lastLeft;
-  best.threshold = threshold;
-}
-
-/**
- * Tries cuts drawn uniformly between the least and the greatest value of the node.
- * @source Geurts, Ernst & Wehenkel 2006, Extremely randomized trees, Machine Learning 63:3–42, doi:10.1007/s10994-006-6226-1
- */
-export function searchRandomCuts(
-  search: SplitSearch,
-  node: Node,
-  covariate: number,
-  cuts: number,
-  random: Random,
-): void {
-  const { rows, table } = search;
-  const codes = table.codes[covariate]!;
-  let least = codes[rows[node.begin]!]!;
-  let greatest = least;
-  for (let i = node.begin + 1; i < node.end; i++) {
-    const code = codes[rows[i]!]!;
-    if (code < least) least = code;
-    if (code > greatest) greatest = code;
-  }
-  if (least === greatest) return;
-  const values = table.values[covariate]!;
-  const lower = values[least]!;
-  const upper = values[greatest]!;
-  for (let cut = 0; cut < cuts; cut++) {
-    const share = random.nextUnit();
-    const drawn = Math.fround(lower * (1 - share) + upper * share);
-    const threshold = drawn < upper ? drawn : lower;
-    const lastLeft = codeOf(values, threshold);
-    const score = scoreOfCut(search, node, codes, lastLeft);
-    if (score > search.best.score) keepBest(search, covariate, score, lastLeft, threshold);
-  }
-}
-
-function scoreOfCut(search: SplitSearch, node: Node, codes: Codes, lastLeft: number): number {
+function scoreOfCut(search: ErrorSearch, node: Node, codes: Codes, lastLeft: number): number {
   const { rows, counts, sums } = search;
   let leftCount = 0;
   let leftSum = 0;
@@ -234,6 +184,6 @@ function scoreOfCut(search: SplitSearch, node: Node, codes: Codes, lastLeft: num
     leftCount += counts[row]!;
     leftSum += sums[row]!;
   }
-  const excess = leftSum - leftCount * node.mean;
+  const excess = leftSum - leftCount * node.value;
   return (excess * excess) / (leftCount * (node.count - leftCount));
 }

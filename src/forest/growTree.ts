@@ -1,8 +1,11 @@
 /** One tree: which node is split next, and when a node is left a leaf. */
 import type { Random } from '../core/random.ts';
-import type { Node, SplitSearch } from './growSplit.ts';
-import { createSplitSearch, searchAllCuts, searchRandomCuts } from './growSplit.ts';
 import type { CodedTable } from './growCodes.ts';
+import { gini } from './growGini.ts';
+import { searchRandomCuts } from './growRandomCuts.ts';
+import type { Criterion, Node, Sample } from './growSample.ts';
+import { createSample, takeSample } from './growSample.ts';
+import { squaredError } from './growSplit.ts';
 
 export interface GrowthLimits {
   /** Covariates drawn per split, 1 to their number. */
@@ -17,17 +20,18 @@ export interface GrowthLimits {
 
 /** A tree while it grows, in the order in which its nodes were made. Reused for the next tree. */
 export interface GrowingTree {
-  readonly search: SplitSearch;
+  readonly sample: Sample;
+  readonly criterion: Criterion;
   readonly limits: GrowthLimits;
   /** Per node: its left child, followed by its right one; 0 at leaves. */
   readonly left: Uint32Array;
   /** Per node: the cut that was made, or the best one that would be. */
   readonly feature: Int16Array;
   readonly threshold: Float32Array;
-  /** Per node: mean target of its sampled rows. */
+  /** Per node: mean target, or commonest class, of its sampled rows. */
   readonly value: Float64Array;
   readonly lastLeft: Uint32Array;
-  /** Per node: how much its cut decreases the sum of squared errors. */
+  /** Per node: how much its cut decreases the impurity, summed over rows. */
   readonly decrease: Float64Array;
   readonly begin: Uint32Array;
   readonly end: Uint32Array;
@@ -44,8 +48,10 @@ export interface GrowingTree {
 export function createGrowingTree(table: CodedTable, limits: GrowthLimits): GrowingTree {
   const rowCount = table.target.length;
   const nodes = 2 * Math.min(rowCount, limits.maxLeaves) - 1;
+  const sample = createSample(table);
   return {
-    search: createSplitSearch(table),
+    sample,
+    criterion: table.classCount === null ? squaredError(sample) : gini(sample, table.classCount),
     limits,
     left: new Uint32Array(nodes),
     feature: new Int16Array(nodes),
@@ -66,14 +72,16 @@ export function createGrowingTree(table: CodedTable, limits: GrowthLimits): Grow
 
 /**
  * Replaces the tree by the one that grows on a sample.
- * @param sample how often each training row was drawn
+ * @param drawn how often each training row was drawn
  */
-export function growTree(tree: GrowingTree, sample: Uint16Array, random: Random): void {
+export function growTree(tree: GrowingTree, drawn: Uint16Array, random: Random): void {
   const { limits, open, left } = tree;
   for (let i = 0; i < tree.covariates.length; i++) tree.covariates[i] = i;
   tree.nodeCount = 0;
   tree.openCount = 0;
-  addNode(tree, 0, takeSample(tree.search, sample), 0, random);
+  const size = takeSample(tree.sample, drawn);
+  tree.criterion.begin();
+  addNode(tree, 0, size, 0, random);
   for (let leaves = 1; tree.openCount > 0 && leaves < limits.maxLeaves; leaves++) {
     const node = open[--tree.openCount]!;
     const middle = partition(tree, node);
@@ -85,63 +93,38 @@ export function growTree(tree: GrowingTree, sample: Uint16Array, random: Random)
   }
 }
 
-/** @returns how many different rows the sample holds */
-function takeSample(search: SplitSearch, sample: Uint16Array): number {
-  const { rows, counts, sums, table } = search;
-  let size = 0;
-  for (let row = 0; row < sample.length; row++) {
-    const count = sample[row]!;
-    counts[row] = count;
-    sums[row] = count * table.target[row]!;
-    if (count !== 0) rows[size++] = row;
-  }
-  return size;
-}
-
 function addNode(tree: GrowingTree, begin: number, end: number, depth: number, random: Random): void {
-  const { search, limits } = tree;
-  const { rows, counts, sums } = search;
-  const { target } = search.table;
+  const { criterion, limits } = tree;
+  const { best } = tree.sample;
   const node = tree.nodeCount++;
-  const first = target[rows[begin]!]!;
-  let count = 0;
-  let sum = 0;
-  let pure = true;
-  for (let i = begin; i < end; i++) {
-    const row = rows[i]!;
-    count += counts[row]!;
-    sum += sums[row]!;
-    if (target[row] !== first) pure = false;
-  }
+  const measured = criterion.measure(begin, end);
   tree.begin[node] = begin;
   tree.end[node] = end;
   tree.depth[node] = depth;
   tree.left[node] = 0;
-  const mean = pure ? first : sum / count;
-  tree.value[node] = mean;
-  if (pure || count <= limits.minNodeSize || depth >= limits.maxDepth) return;
-  findSplit(tree, { begin, end, count, mean }, random);
-  const { best } = search;
+  tree.value[node] = measured.value;
+  if (measured.pure || measured.count <= limits.minNodeSize || depth >= limits.maxDepth) return;
+  findSplit(tree, measured, random);
   if (best.score < 0) return;
   tree.feature[node] = best.covariate;
   tree.threshold[node] = best.threshold;
   tree.lastLeft[node] = best.lastLeft;
-  tree.decrease[node] = best.score * count;
+  tree.decrease[node] = best.score * measured.count;
   openNode(tree, node);
 }
 
 /** A covariate that is constant in the node counts as drawn; a node whose draws are all constant is a leaf. */
 function findSplit(tree: GrowingTree, node: Node, random: Random): void {
-  const { search, limits, covariates } = tree;
+  const { sample, criterion, limits, covariates } = tree;
   const { mtry, randomCuts } = limits;
-  search.best.score = -1;
+  sample.best.score = -1;
   for (let i = 0; i < mtry; i++) {
     const drawn = i + random.nextBelow(covariates.length - i);
     const covariate = covariates[drawn]!;
     covariates[drawn] = covariates[i]!;
     covariates[i] = covariate;
-    if (randomCuts === null) searchAllCuts(search, node, covariate);
-    else searchRandomCuts(search, node, covariate, randomCuts, random);
+    if (randomCuts === null) criterion.searchAllCuts(node, covariate);
+    else searchRandomCuts(sample, criterion, node, covariate, randomCuts, random);
   }
 }
 
@@ -157,8 +140,8 @@ function openNode(tree: GrowingTree, node: number): void {
 
 /** Keeps the order of the rows on both sides: memory is then read forwards. */
 function partition(tree: GrowingTree, node: number): number {
-  const { spare, search } = tree;
-  const { rows, table } = search;
+  const { spare, sample } = tree;
+  const { rows, table } = sample;
   const codes = table.codes[tree.feature[node]!]!;
   const lastLeft = tree.lastLeft[node]!;
   const begin = tree.begin[node]!;

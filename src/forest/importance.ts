@@ -5,7 +5,7 @@ import type { Forest } from './forest.ts';
 import { treeValue } from './outOfBag.ts';
 import type { TrainedForest, TrainRequest } from './trainForest.ts';
 
-/** What trees lose without a covariate, in the unit of the target squared. */
+/** What trees lose without a covariate: in the unit of the target squared, with classes as a share of the rows. */
 export interface Importance {
   /** Mean over trees. */
   readonly mean: number;
@@ -18,7 +18,8 @@ export type CovariateGroup = readonly number[];
 
 /**
  * Permutation importance out of bag, one value per group of covariates: within the rows that a tree did not see, each
- * row gets the group's values of another row, and the tree's mean squared error grows by as much as it relied on them.
+ * row gets the group's values of another row, and the tree's mean squared error grows by as much as it relied on them;
+ * with classes, the share of rows that it puts in a wrong class, which is the decrease of accuracy.
  *
  * Correlated covariates share their importance, so that each alone may look dispensable: a group of them is not.
  * Each group and tree draws from its own stream.
@@ -31,15 +32,15 @@ export function permutationImportance(
   trained: TrainedForest,
   groups: readonly CovariateGroup[] = request.columns.map((_, covariate) => [covariate]),
 ): readonly Importance[] | null {
-  const { columns, target, rows } = request;
+  const { columns, rows } = request;
   const increases = groups.map((): number[] => []);
   for (let tree = 0; tree + 1 < trained.forest.treeStarts.length; tree++) {
     const held = rows.filter((_, i) => trained.inBag[tree * rows.length + i] === 0);
     if (held.length === 0) continue;
-    const intact = squaredError(trained.forest, tree, columns, target, held);
+    const intact = lossOf(trained.forest, tree, columns, held, request);
     for (const [i, group] of groups.entries()) {
       const permuted = permuteRows(columns, group, held, createRandom(request.seed, tree, ...group));
-      const broken = squaredError(trained.forest, tree, permuted, target, held);
+      const broken = lossOf(trained.forest, tree, permuted, held, request);
       increases[i]!.push((broken - intact) / held.length);
     }
   }
@@ -68,14 +69,18 @@ function permuteRows(
   });
 }
 
-function squaredError(
+/** Squared errors of one tree, or with classes its wrong ones, summed over rows. */
+function lossOf(
   forest: Forest,
   tree: number,
   columns: readonly Float32Array[],
-  target: Float64Array,
   rows: Uint32Array,
+  { target, classCount = null }: TrainRequest,
 ): number {
   let sum = 0;
-  for (const row of rows) sum += (treeValue(forest, tree, columns, row) - target[row]!) ** 2;
+  for (const row of rows) {
+    const error = treeValue(forest, tree, columns, row) - target[row]!;
+    sum += classCount === null ? error ** 2 : Number(error !== 0);
+  }
   return sum;
 }

@@ -11,7 +11,8 @@ import { createRandom } from '../core/random.ts';
 import type { Engine, EngineOptions, TrainTask, TreeBatch } from './engine.ts';
 import { largestFloat32Below } from './float32.ts';
 import { LEAF, packForest } from './forest.ts';
-import { drawSample } from './sample.ts';
+import { maxDepthRule, minNodeSizeDescription, sampleFractionRule, treesRule } from './optionRules.ts';
+import { createSampler } from './sample.ts';
 
 const MAX_ROWS = 5_000;
 /** Core seconds per tree, covariate and row². Measured: 1.9e-8 to 2.2e-8 from 1,000 rows × 10 to 4,000 rows × 5. */
@@ -45,30 +46,13 @@ export const mlRandomForest: Engine = {
     `The split search takes time proportional to rows² × covariates × trees: tables of more than ${MAX_ROWS} rows are refused.`,
     'The package refuses a split that leaves no error at all; such splits are made all the same, at the place that it found.',
   ],
+  takesClasses: false,
+  takesWeights: false,
   options: {
-    trees: { kind: 'integer', default: 500, minimum: 1, maximum: 5_000, description: 'Number of trees' },
-    minNodeSize: {
-      kind: 'integer',
-      default: 5,
-      minimum: 1,
-      maximum: 1_000,
-      description: 'A node of at most this many sampled rows (repeats counted) is not split',
-    },
-    maxDepth: {
-      kind: 'integer',
-      default: null,
-      minimum: 1,
-      maximum: 1_000,
-      description: 'Most splits between the root and a leaf; null for no limit',
-    },
-    sampleFraction: {
-      kind: 'number',
-      default: null,
-      minimum: 0.1,
-      maximum: 0.95,
-      description:
-        'Share of the rows that each tree sees, drawn without replacement; null for a bootstrap sample, as many draws as rows with replacement',
-    },
+    trees: treesRule,
+    minNodeSize: { kind: 'integer', default: 5, minimum: 1, maximum: 1_000, description: minNodeSizeDescription },
+    maxDepth: maxDepthRule,
+    sampleFraction: sampleFractionRule,
     mtry: {
       kind: 'integer',
       default: null,
@@ -113,9 +97,10 @@ function trainTrees(task: TrainTask): TreeBatch {
   };
   const inBag = new Uint16Array(new SharedArrayBuffer(2 * treeCount * rows.length));
   const growing: GrowingForest = { treeStarts: [0], feature: [], threshold: [], right: [], value: [] };
+  const drawSample = createSampler(rows.length, options['sampleFraction'] ?? null, null);
   for (let i = 0; i < treeCount; i++) {
     const random = createRandom(seed, firstTree + i);
-    const counts = drawSample(rows.length, options['sampleFraction'] ?? null, random);
+    const counts = drawSample(random);
     inBag.set(counts, i * rows.length);
     const sample = repeatRows(rows, counts);
     const x = sample.map((row) => columns.map((column) => column[row]!));

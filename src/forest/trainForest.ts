@@ -4,7 +4,12 @@ import type { Forest } from './forest.ts';
 
 export interface TrainRequest {
   readonly columns: readonly Float32Array[];
+  /** Class numbers from 0 where there are classes. */
   readonly target: Float64Array;
+  /** Absent or null: regression. */
+  readonly classCount?: number | null;
+  /** Per row of the table, positive: how likely a tree draws it; absent or null for equal weights. */
+  readonly weights?: Float64Array | null;
   /** The rows to train on, as indices into the columns. */
   readonly rows: Uint32Array;
   readonly options: EngineOptions;

@@ -8,7 +8,7 @@ import type { Forest } from '../../src/forest/forest.ts';
 import { viewForest } from '../../src/forest/forest.ts';
 import { mlRandomForest } from '../../src/forest/mlRandomForest.ts';
 import { predictNaive } from '../../src/forest/predict.ts';
-import { drawSample } from '../../src/forest/sample.ts';
+import { createSampler } from '../../src/forest/sample.ts';
 import type { Table } from './support/tables.ts';
 import { allRows, makeTable, rowOf } from './support/tables.ts';
 
@@ -57,7 +57,7 @@ describe('trainTrees of ml-random-forest', () => {
         );
         const { forest, inBag } = train(table, { trees: 1, minNodeSize: 2 }, seed);
         const random = createRandom(seed, 0);
-        expect(drawSample(rows.length, null, random)).toEqual(inBag);
+        expect(createSampler(rows.length, null, null)(random)).toEqual(inBag);
         const sample = rows.flatMap((_, i) => Array.from({ length: inBag[i]! }, () => i));
         const itself = new RandomForestRegression({
           nEstimators: 1,

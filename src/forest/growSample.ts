@@ -1,0 +1,90 @@
+/** The rows that a tree grows on, and how their nodes and cuts are judged: what squared error and Gini share. */
+import type { CodedTable, Codes } from './growCodes.ts';
+
+/** Where a node is cut: rows whose code is ≤ lastLeft go left, as do values ≤ threshold. */
+interface Split {
+  /** As the criterion scores it; −1 where no cut was found. */
+  score: number;
+  covariate: number;
+  lastLeft: number;
+  threshold: number;
+}
+
+export interface Sample {
+  readonly table: CodedTable;
+  /** Training rows in the sample of the tree, each once; a node is a stretch of them. */
+  readonly rows: Uint32Array;
+  /** Per training row: how often it is in the sample. */
+  readonly counts: Float64Array;
+  /** The best so far of the node that is searched. */
+  readonly best: Split;
+}
+
+/** The stretch of rows, from begin to before end, and what is known of it. */
+export interface Node {
+  readonly begin: number;
+  readonly end: number;
+  /** Rows, repeats counted. */
+  readonly count: number;
+  /** Whether all rows have one target, so that no cut can help. */
+  readonly pure: boolean;
+  /** As a leaf: mean target, or the class of most rows. */
+  readonly value: number;
+}
+
+/** How nodes and cuts are judged. A search only ever concerns the node that was measured last. */
+export interface Criterion {
+  /** Readies itself for a sample that was just taken. */
+  begin(): void;
+  measure(begin: number, end: number): Node;
+  /** Tries every cut of a covariate; a cut no better than the best so far is passed over. */
+  searchAllCuts(node: Node, covariate: number): void;
+  /** Decrease of the impurity by the cut after a code, divided by the node's row count. */
+  scoreOfCut(node: Node, codes: Codes, lastLeft: number): number;
+}
+
+export function createSample(table: CodedTable): Sample {
+  const rowCount = table.target.length;
+  return {
+    table,
+    rows: new Uint32Array(rowCount),
+    counts: new Float64Array(rowCount),
+    best: { score: -1, covariate: 0, lastLeft: 0, threshold: 0 },
+  };
+}
+
+/**
+ * @param drawn how often each training row was drawn
+ * @returns how many different rows the sample holds
+ */
+export function takeSample({ rows, counts }: Sample, drawn: Uint16Array): number {
+  let size = 0;
+  for (let row = 0; row < drawn.length; row++) {
+    counts[row] = drawn[row]!;
+    if (drawn[row] !== 0) rows[size++] = row;
+  }
+  return size;
+}
+
+/** Keeps the cut between two codes that follow each other in the node, half-way between their values. */
+export function keepCut(sample: Sample, covariate: number, score: number, lastLeft: number, firstRight: number): void {
+  const values = sample.table.values[covariate]!;
+  const lower = values[lastLeft]!;
+  const upper = values[firstRight]!;
+  // Between neighbouring float32 values lies none: the middle may round up to the value that must go right.
+  const middle = Math.fround(lower / 2 + upper / 2);
+  keepBest(sample, covariate, score, lastLeft, middle < upper ? middle : lower);
+}
+
+export function keepBest(
+  { best }: Sample,
+  covariate: number,
+  score: number,
+  lastLeft: number,
+  threshold: number,
+): void {
+  best.score = score;
+  best.covariate = covariate;
+  best.lastLeft = lastLeft;
+  best.threshold = threshold;
+}
