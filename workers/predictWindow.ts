@@ -58,7 +58,7 @@ export default async function predictWindow(task: PredictWindowTask): Promise<un
       countCoverage(columns, task.ranges, count).forEach((cells, i) => (coverage[i]! += cells));
     }
     const tallies = task.schemes.map((scheme) => new Uint8Array(tallyClasses(values, chunk.widthPx, scheme).buffer));
-    const tiles = encodeChunk(plan, task.index, values, task.nodata);
+    const tiles = encodeChunk(plan, task.index, [values], task.nodata);
     const bytes = joinFrames([...tallies, new Uint8Array(coverage.buffer), tiles]);
     return move(bytes);
   } catch (error) {

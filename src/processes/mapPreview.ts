@@ -9,9 +9,16 @@ import type { Crs } from '../raster/crs.ts';
 /** A figure is at most 1400 pixels wide; a finer level would not be seen. */
 const maxSidePx = 2048;
 
-export async function drawPreview(path: string, grid: Grid, crs: Crs, model: ModelDescription): Promise<Uint8Array> {
+/** @param band of the mean, from 1 */
+export async function drawPreview(
+  path: string,
+  band: number,
+  grid: Grid,
+  crs: Crs,
+  model: ModelDescription,
+): Promise<Uint8Array> {
   return renderPreview({
-    pixels: await readPreviewPixels(path, maxSidePx),
+    pixels: await readPreviewPixels(path, maxSidePx, band),
     grid,
     crs,
     title: 'Mean annual ground temperature',

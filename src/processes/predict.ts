@@ -129,8 +129,7 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
       chunkSizePx: plan.chunkSizePx,
       readChunk: async (index) => tally.add(index, splitFrames(await chunks.read(index))),
       text: {
-        description: `${description.target.name} predicted by ${description.engine.name}`,
-        unit: '°C',
+        bands: [{ description: `${description.target.name} predicted by ${description.engine.name}`, unit: '°C' }],
         items: { SOFTWARE: software },
       },
       path: magst,
@@ -138,11 +137,11 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
       onProgress: (share) => context.progress(0.9 * share, 'putting the map together'),
     });
     context.progress(0.9, 'drawing the picture');
-    await writeFile(preview, await drawPreview(magst, grid, stack.crs, description));
+    await writeFile(preview, await drawPreview(magst, 1, grid, stack.crs, description));
     return {
       magst: { kind: 'file', path: magst, fileName: 'magst.tif' },
       preview: { kind: 'file', path: preview, fileName: 'preview.png' },
-      summary: { kind: 'value', value: tally.summary(written.statistics) },
+      summary: { kind: 'value', value: tally.summary(written.statistics[0]!) },
     };
   },
 });

@@ -26,6 +26,7 @@ export interface CogRequest {
   readonly chunkSizePx: number;
   /** Bytes made by `encodeChunk` for this index of `planCog(grid, chunkSizePx)`; asked for in order, once each. */
   readonly readChunk: (index: number) => Promise<Uint8Array>;
+  /** Its entries say how many bands there are. */
   readonly text: CogText;
   /** The finished file. Beside it stand, while this runs, a `.part` and a `.spool`: together twice its size. */
   readonly path: string;
@@ -39,7 +40,8 @@ export interface CogRequest {
 export interface WrittenCog {
   readonly bytes: number;
   readonly bigTiff: boolean;
-  readonly statistics: Statistics;
+  /** Per band. */
+  readonly statistics: readonly Statistics[];
 }
 
 /**
@@ -67,28 +69,35 @@ export async function assembleCog(request: CogRequest): Promise<WrittenCog> {
   }
 }
 
-/** Spools the tiles of every level. @returns statistics of the raster */
-async function collectTiles(request: CogRequest, plan: CogPlan, spool: TileSpool): Promise<Statistics> {
+/** Spools the tiles of every level. @returns statistics of the raster, per band */
+async function collectTiles(request: CogRequest, plan: CogPlan, spool: TileSpool): Promise<readonly Statistics[]> {
   const full = plan.levels[0]!;
-  const tileStatistics = Array.from({ length: full.tilesAcross * full.tilesDown }, () => noStatistics);
+  const { nodata, text } = request;
+  const bandCount = text.bands.length;
+  const tileStatistics = text.bands.map(() =>
+    Array.from({ length: full.tilesAcross * full.tilesDown }, () => noStatistics),
+  );
   const pyramid =
     plan.levels.length > plan.chunkLevels
-      ? createPyramid(plan.levels, plan.chunkLevels, request.nodata, (...tile) => spool.append(...tile))
+      ? createPyramid(plan.levels, plan.chunkLevels, bandCount, nodata, (...tile) => spool.append(...tile))
       : null;
   for (let chunkY = 0; chunkY < plan.chunksDown; chunkY++) {
-    const row: Pixels[] = [];
+    const row: (readonly Pixels[])[] = [];
     for (let chunkX = 0; chunkX < plan.chunksAcross; chunkX++) {
       stopIfCancelled(request.signal);
       const index = chunkY * plan.chunksAcross + chunkX;
-      const chunk = parseChunk(plan, index, await request.readChunk(index), request.nodata);
+      const chunk = parseChunk(plan, index, await request.readChunk(index), { nodata, bandCount });
       await spoolChunk(plan, index, chunk, spool);
-      tileIndices(plan, index, 0).forEach((tile, i) => (tileStatistics[tile] = chunk.statistics[i]!));
+      const tiles = tileIndices(plan, index, 0);
+      for (const [band, ofTiles] of tileStatistics.entries()) {
+        tiles.forEach((tile, i) => (ofTiles[tile] = chunk.statistics[band]![i]!));
+      }
       if (chunk.next !== null) row.push(chunk.next);
       request.onProgress?.((0.5 * (index + 1)) / (plan.chunksAcross * plan.chunksDown));
     }
-    await pyramid?.push(joinAcross(row));
+    await pyramid?.push(text.bands.map((_, band) => joinAcross(row.map((bands) => bands[band]!))));
   }
-  return tileStatistics.reduce(mergeStatistics, noStatistics);
+  return tileStatistics.map((ofTiles) => ofTiles.reduce(mergeStatistics, noStatistics));
 }
 
 async function spoolChunk(plan: CogPlan, index: number, chunk: Chunk, spool: TileSpool): Promise<void> {
@@ -122,12 +131,17 @@ function joinAcross(parts: readonly Pixels[]): Pixels {
   return { values, widthPx, heightPx };
 }
 
-function buildHeader(request: CogRequest, plan: CogPlan, spool: TileSpool, statistics: Statistics): CogHeader {
+function buildHeader(
+  request: CogRequest,
+  plan: CogPlan,
+  spool: TileSpool,
+  statistics: readonly Statistics[],
+): CogHeader {
   const { grid, geoKeys, nodata, text } = request;
   const xml = metadataXml(text, statistics, grid.widthPx * grid.heightPx);
   const directories = plan.levels.map((level, i) => ({
     tags: [
-      ...imageTags(level, i > 0, nodata),
+      ...imageTags(level, i > 0, text.bands.length, nodata),
       ...(i === 0 ? [...geoTags(grid, geoKeys), { tag: tags.gdalMetadata, type: 'ascii', values: xml } as const] : []),
     ],
     tileBytes: spool.tileBytes(i),

@@ -2,13 +2,15 @@
  * A chunk of a Cloud Optimized GeoTIFF as bytes: finished tiles, so that the assembly of the file has nothing to decode.
  *
  * Layout, little-endian, no gaps:
- *   u32     0x43464331
+ *   u32     0x43464332
  *   u32     index of the chunk in the plan
  *   u32     width and height of the chunk at full resolution, pixels
  *   u32     count of tiles, over all finished levels
+ *   u32     count of bands
  *   f64     nodata value written into the tiles
- *   5 × f64 per tile of full resolution: count, min, max, mean, squares (see cogStatistics.ts)
- *   f32     pixels of the first level that the chunk does not finish, NaN for nodata; none if there is no such level
+ *   5 × f64 per band and tile of full resolution: count, min, max, mean, squares (see cogStatistics.ts)
+ *   f32     band by band, pixels of the first level that the chunk does not finish, NaN for nodata; none if there is
+ *           no such level
  *   u32     per tile: its bytes
  *   tiles   level by level from full resolution, row by row
  */
@@ -18,48 +20,51 @@ import { describeTile, type Statistics } from './cogStatistics.ts';
 import { encodeTile } from './encodeTile.ts';
 import { halveByAverage, type Pixels } from './overview.ts';
 
-const magic = 0x43464331;
-const headerBytes = 28;
+const magic = 0x43464332;
+const nodataAt = 24;
+const headerBytes = 32;
 const statisticsBytes = 40;
 
 export interface Chunk {
   /** Finished tiles of levels 0, 1, … of the plan, each row by row. */
   readonly levels: readonly (readonly Uint8Array[])[];
-  /** Per tile of full resolution, row by row. */
-  readonly statistics: readonly Statistics[];
-  /** The chunk's part of the first level that it does not finish; null if the pyramid ends before. */
-  readonly next: Pixels | null;
+  /** Per band, per tile of full resolution, row by row. */
+  readonly statistics: readonly (readonly Statistics[])[];
+  /** Per band, the chunk's part of the first level that it does not finish; null if the pyramid ends before. */
+  readonly next: readonly Pixels[] | null;
 }
 
 /**
  * Encodes one chunk; made for worker threads: no files, and the same pixels give the same bytes.
- * @param values Float32Array, length width × height of `chunkWindow(plan, index)`, row-major, NaN for nodata
+ * @param values one Float32Array per band, length width × height of `chunkWindow(plan, index)`, row-major, NaN for nodata
  * @param nodata what stands in the file for NaN; may be NaN
  * @returns bytes in an ArrayBuffer of their own, so it can be transferred
  * @throws {DomainError} 'invalid-input' for a wrong count of values, or a valid value equal to nodata
  */
-export function encodeChunk(plan: CogPlan, index: number, values: Float32Array, nodata: number): Uint8Array {
+export function encodeChunk(plan: CogPlan, index: number, values: readonly Float32Array[], nodata: number): Uint8Array {
   const { levels, next } = planChunk(plan, index);
   const [full] = levels;
-  if (values.length !== full!.widthPx * full!.heightPx) {
+  const { widthPx, heightPx } = full!;
+  let bands = values.map((band): Pixels => {
+    if (band.length === widthPx * heightPx) return { values: band, widthPx, heightPx };
     throw new DomainError(
       'invalid-input',
-      `Expected ${full!.widthPx} × ${full!.heightPx} values for chunk ${index}, got ${values.length}`,
+      `Expected ${widthPx} × ${heightPx} values for chunk ${index}, got ${band.length}`,
     );
-  }
-  let pixels: Pixels = { values, widthPx: full!.widthPx, heightPx: full!.heightPx };
-  const statistics = tilePositions(full!).map(([x, y]) => describeTile(pixels, x, y, nodata));
+  });
+  const statistics = bands.flatMap((band) => tilePositions(full!).map(([x, y]) => describeTile(band, x, y, nodata)));
   const tiles: Uint8Array[] = [];
   for (const level of levels) {
-    if (level !== full) pixels = halveByAverage(pixels);
-    for (const [x, y] of tilePositions(level)) tiles.push(encodeTile(pixels, x, y, nodata));
+    if (level !== full) bands = bands.map(halveByAverage);
+    for (const [x, y] of tilePositions(level)) tiles.push(encodeTile(bands, x, y, nodata));
   }
   return serialise({
     index,
     full: full!,
     nodata,
     statistics,
-    next: next === null ? null : halveByAverage(pixels),
+    next: next === null ? [] : bands.map(halveByAverage),
+    bandCount: values.length,
     tiles,
   });
 }
@@ -67,14 +72,21 @@ export function encodeChunk(plan: CogPlan, index: number, values: Float32Array, 
 /**
  * @returns views into the bytes, but for `next`, which is a copy
  * @throws {DomainError} 'artefact-damaged' unless the bytes are that chunk of that plan, encoded with that nodata value
+ *   and so many bands
  */
-export function parseChunk(plan: CogPlan, index: number, bytes: Uint8Array, nodata: number): Chunk {
+export function parseChunk(
+  plan: CogPlan,
+  index: number,
+  bytes: Uint8Array,
+  { nodata, bandCount }: { readonly nodata: number; readonly bandCount: number },
+): Chunk {
   const { levels, next } = planChunk(plan, index);
   const full = levels[0]!;
   const counts = levels.map((level) => level.tilesAcross * level.tilesDown);
   const tileCount = counts.reduce((sum, count) => sum + count, 0);
   const nextBytes = next === null ? 0 : next.widthPx * next.heightPx * 4;
-  const sizesAt = headerBytes + counts[0]! * statisticsBytes + nextBytes;
+  const nextAt = headerBytes + bandCount * counts[0]! * statisticsBytes;
+  const sizesAt = nextAt + bandCount * nextBytes;
   const tilesAt = sizesAt + tileCount * 4;
   const damaged = (reason: string): DomainError =>
     new DomainError('artefact-damaged', `Chunk ${index} of the raster is damaged: ${reason}. Compute it again.`, {
@@ -83,11 +95,11 @@ export function parseChunk(plan: CogPlan, index: number, bytes: Uint8Array, noda
 
   if (bytes.length < tilesAt) throw damaged(`expected at least ${tilesAt} bytes, got ${bytes.length}`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const header = [0, 4, 8, 12, 16].map((at) => view.getUint32(at, true));
-  const expected = [magic, index, full.widthPx, full.heightPx, tileCount];
+  const header = [0, 4, 8, 12, 16, 20].map((at) => view.getUint32(at, true));
+  const expected = [magic, index, full.widthPx, full.heightPx, tileCount, bandCount];
   if (header.some((value, i) => value !== expected[i]))
     throw damaged(`expected header ${expected.join(' ')}, got ${header.join(' ')}`);
-  const writtenNodata = view.getFloat64(20, true);
+  const writtenNodata = view.getFloat64(nodataAt, true);
   if (!Object.is(writtenNodata, nodata)) throw damaged(`expected nodata ${nodata}, got ${writtenNodata}`);
 
   const tiles: Uint8Array[] = [];
@@ -102,16 +114,22 @@ export function parseChunk(plan: CogPlan, index: number, bytes: Uint8Array, noda
   let first = 0;
   return {
     levels: counts.map((count) => tiles.slice(first, (first += count))),
-    statistics: Array.from({ length: counts[0]! }, (_, i) => readStatistics(view, headerBytes + i * statisticsBytes)),
+    statistics: Array.from({ length: bandCount }, (_, band) =>
+      Array.from({ length: counts[0]! }, (__, tile) =>
+        readStatistics(view, headerBytes + (band * counts[0]! + tile) * statisticsBytes),
+      ),
+    ),
     next:
       next === null
         ? null
-        : {
+        : Array.from({ length: bandCount }, (_, band) => ({
             // A copy, because a Float32Array may not start at any byte; `slice` of a Buffer would be no copy.
-            values: new Float32Array(new Uint8Array(bytes.subarray(sizesAt - nextBytes, sizesAt)).buffer),
+            values: new Float32Array(
+              new Uint8Array(bytes.subarray(nextAt + band * nextBytes, nextAt + (band + 1) * nextBytes)).buffer,
+            ),
             widthPx: next.widthPx,
             heightPx: next.heightPx,
-          },
+          })),
   };
 }
 
@@ -120,21 +138,23 @@ function serialise(chunk: {
   readonly full: CogLevel;
   readonly nodata: number;
   readonly statistics: readonly Statistics[];
-  readonly next: Pixels | null;
+  readonly next: readonly Pixels[];
+  readonly bandCount: number;
   readonly tiles: readonly Uint8Array[];
 }): Uint8Array {
-  const { index, full, nodata, statistics, next, tiles } = chunk;
+  const { index, full, nodata, statistics, next, bandCount, tiles } = chunk;
   const head = new Uint8Array(headerBytes + statistics.length * statisticsBytes);
   const view = new DataView(head.buffer);
-  [magic, index, full.widthPx, full.heightPx, tiles.length].forEach((value, i) => view.setUint32(i * 4, value, true));
-  view.setFloat64(20, nodata, true);
+  const numbers = [magic, index, full.widthPx, full.heightPx, tiles.length, bandCount];
+  numbers.forEach((value, i) => view.setUint32(i * 4, value, true));
+  view.setFloat64(nodataAt, nodata, true);
   statistics.forEach(({ count, min, max, mean, squares }, i) => {
     [count, min, max, mean, squares].forEach((value, j) =>
       view.setFloat64(headerBytes + i * statisticsBytes + j * 8, value, true),
     );
   });
   const sizes = new Uint32Array(tiles.map((tile) => tile.length));
-  return concatenate([head, bytesOf(next?.values ?? new Float32Array()), bytesOf(sizes), ...tiles]);
+  return concatenate([head, ...next.map(({ values }) => bytesOf(values)), bytesOf(sizes), ...tiles]);
 }
 
 /** Into memory of its own, unlike `Buffer.concat`, so that a thread may hand it over without a copy. */

@@ -1,26 +1,36 @@
 /** What a Cloud Optimized GeoTIFF says about itself in words and figures: GDAL's metadata tag (42112). */
 import type { Statistics } from './cogStatistics.ts';
 
-export interface CogText {
+export interface BandText {
   /** What the band holds, such as "Mean annual ground surface temperature". */
   readonly description: string;
-  /** Unit of the band, such as "°C". */
+  /** Unit of the band, such as "°C"; empty for none. */
   readonly unit: string;
+}
+
+export interface CogText {
+  /** An entry per band of the file. */
+  readonly bands: readonly BandText[];
   /** Items of the whole file by name, such as SOFTWARE. */
   readonly items: Readonly<Record<string, string>>;
 }
 
 /**
  * XML as GDAL writes it, STATISTICS_* included so that no viewer has to read the pixels for its colours.
+ * @param statistics per band
  * @param pixelCount all pixels of the raster, nodata too
  */
-export function metadataXml(text: CogText, statistics: Statistics, pixelCount: number): string {
-  const band = ' sample="0"';
+export function metadataXml(text: CogText, statistics: readonly Statistics[], pixelCount: number): string {
   const lines = [
     ...Object.entries(text.items).map(([name, value]) => item(name, value)),
-    ...statisticsItems(statistics, pixelCount).map(([name, value]) => item(name, String(value), band)),
-    item('DESCRIPTION', text.description, `${band} role="description"`),
-    item('UNITTYPE', text.unit, `${band} role="unittype"`),
+    ...text.bands.flatMap(({ description, unit }, i) => {
+      const band = ` sample="${i}"`;
+      return [
+        ...statisticsItems(statistics[i]!, pixelCount).map(([name, value]) => item(name, String(value), band)),
+        item('DESCRIPTION', description, `${band} role="description"`),
+        item('UNITTYPE', unit, `${band} role="unittype"`),
+      ];
+    }),
   ];
   return `<GDALMetadata>\n${lines.join('\n')}\n</GDALMetadata>\n`;
 }

@@ -1,6 +1,6 @@
 /**
  * The coarse levels of a raster from rows that arrive from top to bottom. Each level holds at most one row of tiles,
- * so memory grows with the raster's width but not with its height.
+ * so memory grows with the raster's width and bands but not with its height.
  */
 import { type CogLevel, tileSizePx } from './cogPlan.ts';
 import { encodeTile } from './encodeTile.ts';
@@ -10,8 +10,8 @@ import { halveByAverage, type Pixels } from './overview.ts';
 export type TileSink = (level: number, index: number, tile: Uint8Array) => Promise<void>;
 
 export interface PyramidLevel {
-  /** Takes the next rows of this level, as wide as the level. */
-  push(rows: Pixels): Promise<void>;
+  /** Takes the next rows of this level, as wide as the level, of every band. */
+  push(rows: readonly Pixels[]): Promise<void>;
 }
 
 /**
@@ -21,34 +21,42 @@ export interface PyramidLevel {
 export function createPyramid(
   levels: readonly CogLevel[],
   level: number,
+  bandCount: number,
   nodata: number,
   sink: TileSink,
 ): PyramidLevel {
   const { widthPx, heightPx, tilesAcross } = levels[level]!;
-  const coarser = level + 1 < levels.length ? createPyramid(levels, level + 1, nodata, sink) : null;
-  const band = new Float32Array(widthPx * Math.min(tileSizePx, heightPx));
-  let bandRows = 0;
+  const coarser = level + 1 < levels.length ? createPyramid(levels, level + 1, bandCount, nodata, sink) : null;
+  const strips = Array.from({ length: bandCount }, () => new Float32Array(widthPx * Math.min(tileSizePx, heightPx)));
+  let stripRows = 0;
   let tileY = 0;
 
-  async function finishBand(): Promise<void> {
-    const pixels = { values: band.subarray(0, bandRows * widthPx), widthPx, heightPx: bandRows };
+  async function finishStrip(): Promise<void> {
+    const bands = strips.map((strip) => ({
+      values: strip.subarray(0, stripRows * widthPx),
+      widthPx,
+      heightPx: stripRows,
+    }));
     for (let tileX = 0; tileX < tilesAcross; tileX++) {
-      await sink(level, tileY * tilesAcross + tileX, encodeTile(pixels, tileX, 0, nodata));
+      await sink(level, tileY * tilesAcross + tileX, encodeTile(bands, tileX, 0, nodata));
     }
-    // A full band has an even number of rows, so halving band by band equals halving the whole level.
-    await coarser?.push(halveByAverage(pixels));
+    // A full strip has an even number of rows, so halving strip by strip equals halving the whole level.
+    await coarser?.push(bands.map(halveByAverage));
     tileY++;
-    bandRows = 0;
+    stripRows = 0;
   }
 
   return {
     async push(rows) {
-      for (let done = 0; done < rows.heightPx;) {
-        const count = Math.min(rows.heightPx - done, tileSizePx - bandRows);
-        band.set(rows.values.subarray(done * widthPx, (done + count) * widthPx), bandRows * widthPx);
-        bandRows += count;
+      const rowCount = rows[0]!.heightPx;
+      for (let done = 0; done < rowCount;) {
+        const count = Math.min(rowCount - done, tileSizePx - stripRows);
+        for (const [band, { values }] of rows.entries()) {
+          strips[band]!.set(values.subarray(done * widthPx, (done + count) * widthPx), stripRows * widthPx);
+        }
+        stripRows += count;
         done += count;
-        if (bandRows === tileSizePx || tileY * tileSizePx + bandRows === heightPx) await finishBand();
+        if (stripRows === tileSizePx || tileY * tileSizePx + stripRows === heightPx) await finishStrip();
       }
     },
   };

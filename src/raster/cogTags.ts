@@ -1,4 +1,4 @@
-/** The TIFF tags of each level of a Cloud Optimized GeoTIFF: one band of float32 in DEFLATE tiles. */
+/** The TIFF tags of each level of a Cloud Optimized GeoTIFF: bands of float32, interleaved by pixel, in DEFLATE tiles. */
 import { DomainError } from '../core/errors.ts';
 import type { GeoKeys, Grid } from '../core/grid.ts';
 import { type CogLevel, tileSizePx } from './cogPlan.ts';
@@ -18,25 +18,30 @@ export interface Tag {
 const reducedImage = 1;
 const adobeDeflate = 8;
 const zeroIsBlack = 1;
+const unspecifiedSample = 0;
 const interleaved = 1;
 const floatingPointPredictor = 3;
 const floatingPoint = 3;
 
 /** Tags of the pixels of one level. */
-export function imageTags(level: CogLevel, isOverview: boolean, nodata: number): Tag[] {
+export function imageTags(level: CogLevel, isOverview: boolean, bandCount: number, nodata: number): Tag[] {
+  const perBand = (value: number): number[] => Array.from({ length: bandCount }, () => value);
   return [
     ...(isOverview ? [{ tag: tags.newSubfileType, type: 'long', values: [reducedImage] } as const] : []),
     { tag: tags.width, type: 'long', values: [level.widthPx] },
     { tag: tags.height, type: 'long', values: [level.heightPx] },
-    { tag: tags.bitsPerSample, type: 'short', values: [32] },
+    { tag: tags.bitsPerSample, type: 'short', values: perBand(32) },
     { tag: tags.compression, type: 'short', values: [adobeDeflate] },
     { tag: tags.photometric, type: 'short', values: [zeroIsBlack] },
-    { tag: tags.samplesPerPixel, type: 'short', values: [1] },
+    { tag: tags.samplesPerPixel, type: 'short', values: [bandCount] },
     { tag: tags.planarConfiguration, type: 'short', values: [interleaved] },
+    ...(bandCount === 1
+      ? []
+      : [{ tag: tags.extraSamples, type: 'short', values: perBand(unspecifiedSample).slice(1) } as const]),
     { tag: tags.predictor, type: 'short', values: [floatingPointPredictor] },
     { tag: tags.tileWidth, type: 'long', values: [tileSizePx] },
     { tag: tags.tileHeight, type: 'long', values: [tileSizePx] },
-    { tag: tags.sampleFormat, type: 'short', values: [floatingPoint] },
+    { tag: tags.sampleFormat, type: 'short', values: perBand(floatingPoint) },
     { tag: tags.gdalNodata, type: 'ascii', values: Number.isNaN(nodata) ? 'nan' : String(nodata) },
   ];
 }

@@ -12,8 +12,9 @@ import { readDirectories } from './tiffDirectories.ts';
 /**
  * @param path       a file written by `assembleCog`: no masks, one nodata value
  * @param maxSidePx  the finest level is taken that is no wider and no higher than this, ≥ 512
+ * @param band       from 1
  */
-export async function readPreviewPixels(path: string, maxSidePx: number): Promise<Pixels> {
+export async function readPreviewPixels(path: string, maxSidePx: number, band: number): Promise<Pixels> {
   const file = await openStrictFile(path);
   try {
     const { first, others, littleEndian } = await readDirectories(file, defaultLimits);
@@ -24,7 +25,7 @@ export async function readPreviewPixels(path: string, maxSidePx: number): Promis
     const nodata = nodataAsStored(parseNodata(first.text(tags.gdalNodata), file.name), layout.sample.type);
     const values = new Float32Array(widthPx * heightPx);
     const window = { xPx: 0, yPx: 0, widthPx, heightPx };
-    await readPhysicalWindow(reader, 1, window, { scale: 1, offset: 0, nodata }, values);
+    await readPhysicalWindow(reader, band, window, { scale: 1, offset: 0, nodata }, values);
     return { values, widthPx, heightPx };
   } finally {
     await file.close();

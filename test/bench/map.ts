@@ -114,7 +114,7 @@ async function measureInputOutput(scratch: string, stack: CovariateStack): Promi
     nodata: -9999,
     chunkSizePx: 1024,
     readChunk: (index) => chunks[index]!,
-    text: { description: 'copy', unit: '', items: {} },
+    text: { bands: [{ description: 'copy', unit: '' }], items: {} },
     path: join(scratch, 'copy.tif'),
     signal: new AbortController().signal,
   });

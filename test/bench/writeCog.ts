@@ -50,7 +50,7 @@ async function writeOwn(): Promise<Figures> {
   };
   for (let index = 0; index < chunkCount; index++) {
     const values = syntheticPixels(chunkWindow(plan, index));
-    await timed(() => writeFile(chunkPath(index), encodeChunk(plan, index, values, -9999)));
+    await timed(() => writeFile(chunkPath(index), encodeChunk(plan, index, [values], -9999)));
   }
   const path = join(folder, 'own.tif');
   await timed(() =>
@@ -60,7 +60,7 @@ async function writeOwn(): Promise<Figures> {
       nodata: -9999,
       chunkSizePx,
       readChunk: (index) => readFile(chunkPath(index)),
-      text: { description: 'Synthetic temperature', unit: '°C', items: {} },
+      text: { bands: [{ description: 'Synthetic temperature', unit: '°C' }], items: {} },
       path,
       signal: new AbortController().signal,
     }),

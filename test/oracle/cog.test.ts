@@ -1,5 +1,5 @@
 /** GDAL as the judge of what the COG writer writes. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
@@ -60,28 +60,26 @@ const readLevel = `
 import sys; from osgeo import gdal
 gdal.UseExceptions()
 dataset = gdal.Open(sys.argv[1])
-band = dataset.GetRasterBand(1)
+band = dataset.GetRasterBand(int(sys.argv[3]))
 level = int(sys.argv[2])
 band = band if level == 0 else band.GetOverview(level - 1)
 sys.stdout.write(band.ReadAsArray().astype('<f4').tobytes().hex())
 `;
 
-function readByGdal(path: string, level: number): Float32Array {
-  const bytes = Buffer.from(runOracle(python, ['-c', readLevel, path, String(level)]), 'hex');
+function readByGdal(path: string, level: number, band = 1): Float32Array {
+  const bytes = Buffer.from(runOracle(python, ['-c', readLevel, path, String(level), String(band)]), 'hex');
   return new Float32Array(new Uint8Array(bytes).buffer);
 }
+
+const validator = ['-m', 'osgeo_utils.samples.validate_cloud_optimized_geotiff', '--full-check=yes'];
 
 describe('the COG writer, judged by GDAL', () => {
   gdalTest.each(variants)('writes a valid file: %s', async (name, raster, options) => {
     const path = join(folder, `valid-${name}.tif`);
     const { statistics } = await writeTestCog(path, raster, options);
+    const { count, mean } = statistics[0]!;
 
-    const verdict = runOracle(python, [
-      '-m',
-      'osgeo_utils.samples.validate_cloud_optimized_geotiff',
-      '--full-check=yes',
-      path,
-    ]);
+    const verdict = runOracle(python, [...validator, path]);
     expect(verdict).toContain('is a valid cloud optimized GeoTIFF');
     expect(verdict).not.toMatch(/warning/i);
 
@@ -92,7 +90,7 @@ describe('the COG writer, judged by GDAL', () => {
     expect([band!.description, band!.unit]).toEqual(['Ground temperature', '°C']);
     expect(band!.noDataValue).toBe(Number.isNaN(options.nodata) ? 'NaN' : -9999);
     const written = band!.metadata[''];
-    expect(written['STATISTICS_MEAN']).toBe(statistics.count === 0 ? undefined : String(statistics.mean));
+    expect(written['STATISTICS_MEAN']).toBe(count === 0 ? undefined : String(mean));
 
     const expected = raster.values.map((value) => (Number.isNaN(value) ? (options.nodata ?? -9999) : value));
     expect(Buffer.from(readByGdal(path, 0).buffer).equals(Buffer.from(expected.buffer))).toBe(true);
@@ -100,7 +98,7 @@ describe('the COG writer, judged by GDAL', () => {
 
   gdalTest('has the statistics that GDAL computes from the pixels', async () => {
     const path = join(folder, 'statistics.tif');
-    const { statistics } = await writeTestCog(path, holedRaster(1500, 700));
+    const [statistics] = (await writeTestCog(path, holedRaster(1500, 700))).statistics;
     const script = `
 import sys; from osgeo import gdal
 gdal.UseExceptions()
@@ -110,9 +108,9 @@ print(*dataset.GetRasterBand(1).ComputeStatistics(False))
     const copy = join(folder, 'statistics-copy.tif');
     runOracle('gdal_translate', ['-q', '-mo', 'A=B', path, copy]);
     const [min, max, mean, deviation] = runOracle(python, ['-c', script, copy]).split(' ').map(Number);
-    expect([statistics.min, statistics.max]).toEqual([min, max]);
-    expect(Math.abs(statistics.mean - mean!)).toBeLessThan(1e-9 /* °C */);
-    expect(Math.abs(Math.sqrt(statistics.squares / statistics.count) - deviation!)).toBeLessThan(1e-9 /* °C */);
+    expect([statistics!.min, statistics!.max]).toEqual([min, max]);
+    expect(Math.abs(statistics!.mean - mean!)).toBeLessThan(1e-9 /* °C */);
+    expect(Math.abs(Math.sqrt(statistics!.squares / statistics!.count) - deviation!)).toBeLessThan(1e-9 /* °C */);
   });
 
   gdalTest('makes overviews with the same bits as GDAL AVERAGE', async () => {
@@ -128,12 +126,46 @@ print(*dataset.GetRasterBand(1).ComputeStatistics(False))
     }
   });
 
+  gdalTest('writes several bands as GDAL does, each with its name, statistics and overviews', async () => {
+    const raster = holedRaster(1100, 700);
+    const halved = { ...raster, values: raster.values.map((value) => value / 2) };
+    const third = { ...raster, values: raster.values.map((value, i) => (i % 3 === 0 ? NaN : value + i)) };
+    const path = join(folder, 'bands.tif');
+    const { statistics } = await writeTestCog(path, [raster, halved, third]);
+    const verdict = runOracle(python, [...validator, path]);
+    expect(verdict).toContain('is a valid cloud optimized GeoTIFF');
+    expect(verdict).not.toMatch(/warning/i);
+    const { bands } = gdalInfo(path);
+    expect(bands.map(({ description }) => description)).toEqual([
+      'Ground temperature',
+      'Ground temperature 1',
+      'Ground temperature 2',
+    ]);
+    expect(bands.map((band) => band.metadata['']['STATISTICS_MEAN'])).toEqual(
+      statistics.map(({ mean }) => String(mean)),
+    );
+    for (const [i, { values }] of [raster, halved, third].entries()) {
+      const expected = values.map((value) => (Number.isNaN(value) ? -9999 : value));
+      expect(Buffer.from(readByGdal(path, 0, i + 1).buffer).equals(Buffer.from(expected.buffer))).toBe(true);
+    }
+    // The same pixels by GDAL's own COG driver: as large, and with the same overviews.
+    const gdal = join(folder, 'bands-gdal.tif');
+    const options = ['COMPRESS=DEFLATE', 'PREDICTOR=3', 'RESAMPLING=AVERAGE', 'OVERVIEWS=IGNORE_EXISTING'];
+    runOracle('gdal_translate', ['-q', '-of', 'COG', ...options.flatMap((option) => ['-co', option]), path, gdal]);
+    for (const band of [1, 2, 3]) {
+      const [own, theirs] = [readByGdal(path, 1, band), readByGdal(gdal, 1, band)];
+      expect([band, Buffer.from(own.buffer).equals(Buffer.from(theirs.buffer))]).toEqual([band, true]);
+    }
+    expect((await stat(path)).size / (await stat(gdal)).size).toBeLessThan(1.05);
+  });
+
   gdalTest('carries every character of names and units', async () => {
     const path = join(folder, 'text.tif');
-    const text = { description: 'a < "b" & c', unit: '°C·day', items: { TITLE: '<MAGT> & "5 m" &amp; 多年冻土' } };
+    const [description, unit] = ['a < "b" & c', '°C·day'];
+    const text = { bands: [{ description, unit }], items: { TITLE: '<MAGT> & "5 m" &amp; 多年冻土' } };
     await writeTestCog(path, holedRaster(20, 10), { text });
     const info = gdalInfo(path);
-    expect([info.bands[0]!.description, info.bands[0]!.unit]).toEqual([text.description, text.unit]);
+    expect([info.bands[0]!.description, info.bands[0]!.unit]).toEqual([description, unit]);
     expect(info.metadata['']['TITLE']).toBe(text.items.TITLE);
   });
 

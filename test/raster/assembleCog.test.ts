@@ -5,6 +5,9 @@ import { fromFile } from 'geotiff';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodeChunk } from '../../src/raster/cogChunk.ts';
 import { planCog } from '../../src/raster/cogPlan.ts';
+import { openRaster } from '../../src/raster/openRaster.ts';
+import { halveByAverage } from '../../src/raster/overview.ts';
+import { readPreviewPixels } from '../../src/raster/previewPixels.ts';
 import { validateCog } from '../support/validateCog.ts';
 import { sameBytes } from './support/sameBytes.ts';
 import { albersKeys, chunkValues, holedRaster, northUp, utmPointKeys, writeTestCog } from './support/writeTestCog.ts';
@@ -78,11 +81,44 @@ describe('assembleCog', () => {
     const { statistics, bytes } = await writeTestCog(path, raster);
     const valid = [...raster.values].filter((value) => !Number.isNaN(value));
     const mean = valid.reduce((sum, value) => sum + value, 0) / valid.length;
-    expect(statistics.count).toBe(valid.length);
-    expect(Math.abs(statistics.mean - mean)).toBeLessThan(1e-12);
+    expect(statistics[0]!.count).toBe(valid.length);
+    expect(Math.abs(statistics[0]!.mean - mean)).toBeLessThan(1e-12);
     const xml = validateCog(path).directories[0]!.text(42112);
-    expect(xml).toContain(`<Item name="STATISTICS_MEAN" sample="0">${statistics.mean}</Item>`);
+    expect(xml).toContain(`<Item name="STATISTICS_MEAN" sample="0">${statistics[0]!.mean}</Item>`);
     expect((await readFile(path)).length).toBe(bytes);
+  });
+
+  it('writes several bands, interleaved by pixel, with names, statistics and overviews of each', async () => {
+    const raster = holedRaster(1100, 600);
+    const negated = { ...raster, values: raster.values.map((value) => value / -3) };
+    const full = { ...raster, values: raster.values.map((_, i) => i % 1000) };
+    const files: Buffer[] = [];
+    for (const chunkSizePx of [512, 1024, 2048]) {
+      const path = join(folder, `${chunkSizePx}.tif`);
+      const { statistics } = await writeTestCog(path, [raster, negated, full], { chunkSizePx });
+      expect(statistics.map(({ count }) => count)).toEqual([
+        ...[raster, negated].map(({ values }) => values.filter((value) => !Number.isNaN(value)).length),
+        1100 * 600,
+      ]);
+      files.push(await readFile(path));
+    }
+    expect(files.map((file) => file.equals(files[0]!))).toEqual([true, true, true]);
+    const path = join(folder, '512.tif');
+    const { faults, directories } = validateCog(path);
+    expect(faults).toEqual([]);
+    expect(directories.map((directory) => directory.numbers(277))).toEqual([[3], [3], [3]]);
+    expect(directories[0]!.text(42112)).toContain(
+      '<Item name="DESCRIPTION" sample="2" role="description">Ground temperature 2</Item>',
+    );
+    const own = await openRaster(path);
+    for (const [i, { values }] of [raster, negated, full].entries()) {
+      const window = { xPx: 0, yPx: 0, widthPx: 1100, heightPx: 600 };
+      expect(sameBytes(await own.readWindow(i + 1, window, new Float32Array(1100 * 600)), values)).toBe(true);
+    }
+    await own.close();
+    const preview = await readPreviewPixels(path, 512, 2);
+    const coarse = halveByAverage(halveByAverage({ values: negated.values, widthPx: 1100, heightPx: 600 }));
+    expect(preview.values.every((value, i) => Object.is(value, coarse.values[i]))).toBe(true);
   });
 
   it('says 0 % valid and nothing else of a raster that is all nodata', async () => {
@@ -181,7 +217,7 @@ describe('assembleCog', () => {
   it('refuses a chunk that belongs to another place of the raster', async () => {
     const raster = holedRaster(1100, 600, northUp);
     const plan = planCog(raster.grid, 512);
-    const readChunk = async () => encodeChunk(plan, 0, chunkValues(raster, 512, 0), -9999);
+    const readChunk = async () => encodeChunk(plan, 0, [chunkValues(raster, 512, 0)], -9999);
     const written = writeTestCog(join(folder, 'a.tif'), raster, { readChunk });
     await expect(written).rejects.toMatchObject({ code: 'artefact-damaged', detail: { chunk: 1 } });
   });

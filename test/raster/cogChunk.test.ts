@@ -9,57 +9,58 @@ import { chunkValues, holedRaster } from './support/writeTestCog.ts';
 const raster = holedRaster(1100, 600);
 const plan = planCog(raster.grid, 512);
 const values = chunkValues(raster, 512, 2);
-const encoded = encodeChunk(plan, 2, values, -9999);
+const single = { nodata: -9999, bandCount: 1 };
+const encoded = encodeChunk(plan, 2, [values], -9999);
 
 describe('encodeChunk', () => {
   it('finishes one tile per 512 pixels and hands the next level over as pixels', () => {
-    const { levels, statistics, next } = parseChunk(plan, 2, encoded, -9999);
+    const { levels, statistics, next } = parseChunk(plan, 2, encoded, single);
     expect(levels.map((tiles) => tiles.length)).toEqual([1]);
-    expect(statistics.map(({ count }) => count)).toEqual([values.filter((value) => !Number.isNaN(value)).length]);
-    expect([next!.widthPx, next!.heightPx]).toEqual([38, 256]);
-    expect(sameBytes(next!.values, halveByAverage({ values, widthPx: 76, heightPx: 512 }).values)).toBe(true);
+    expect(statistics[0]!.map(({ count }) => count)).toEqual([values.filter((value) => !Number.isNaN(value)).length]);
+    expect([next![0]!.widthPx, next![0]!.heightPx]).toEqual([38, 256]);
+    expect(sameBytes(next![0]!.values, halveByAverage({ values, widthPx: 76, heightPx: 512 }).values)).toBe(true);
   });
 
   it('finishes the whole pyramid of a raster that one chunk holds', () => {
     const whole = planCog(raster.grid, 2048);
-    const chunk = parseChunk(whole, 0, encodeChunk(whole, 0, raster.values, -9999), -9999);
+    const chunk = parseChunk(whole, 0, encodeChunk(whole, 0, [raster.values], -9999), single);
     expect(chunk.levels.map((tiles) => tiles.length)).toEqual([6, 2, 1]);
     expect(chunk.next).toBeNull();
   });
 
   it('stores bytes that inflate to 512 × 512 float32 whatever the size of the chunk', () => {
-    const { levels } = parseChunk(plan, 2, encoded, -9999);
+    const { levels } = parseChunk(plan, 2, encoded, single);
     expect(inflateSync(levels[0]![0]!)).toHaveLength(512 * 512 * 4);
   });
 
   it('leaves the pixels it was given as they are', () => {
     const given = values.slice();
-    encodeChunk(plan, 2, given, -9999);
+    encodeChunk(plan, 2, [given], -9999);
     expect(sameBytes(given, values)).toBe(true);
   });
 
   it('owns its memory, so that even small bytes can be transferred', () => {
-    const tiny = encodeChunk(planCog({ widthPx: 2, heightPx: 1 }, 512), 0, Float32Array.of(1, NaN), -9999);
+    const tiny = encodeChunk(planCog({ widthPx: 2, heightPx: 1 }, 512), 0, [Float32Array.of(1, NaN)], -9999);
     expect(tiny.buffer.byteLength).toBe(tiny.length);
   });
 
   it('refuses another count of values than the chunk has pixels', () => {
-    expect(() => encodeChunk(plan, 2, values.subarray(1), -9999)).toThrow(/76 × 512 values for chunk 2, got 38911/);
+    expect(() => encodeChunk(plan, 2, [values.subarray(1)], -9999)).toThrow(/76 × 512 values for chunk 2, got 38911/);
   });
 
   it('refuses a valid pixel with the value that stands for nodata', () => {
-    const single = planCog({ widthPx: 2, heightPx: 1 }, 512);
-    expect(() => encodeChunk(single, 0, Float32Array.of(1.5, -9999.9), -9999.9)).toThrow(/choose another nodata/);
+    const tiny = planCog({ widthPx: 2, heightPx: 1 }, 512);
+    expect(() => encodeChunk(tiny, 0, [Float32Array.of(1.5, -9999.9)], -9999.9)).toThrow(/choose another nodata/);
   });
 });
 
 describe('parseChunk', () => {
   it('reads a Buffer that starts anywhere in a larger one, as files are read', () => {
     const shifted = Buffer.concat([Buffer.alloc(3), encoded]).subarray(3);
-    const read = parseChunk(plan, 2, shifted, -9999);
-    const { levels, statistics, next } = parseChunk(plan, 2, encoded, -9999);
+    const read = parseChunk(plan, 2, shifted, single);
+    const { levels, statistics, next } = parseChunk(plan, 2, encoded, single);
     expect(read.statistics).toEqual(statistics);
-    expect(sameBytes(read.next!.values, next!.values)).toBe(true);
+    expect(sameBytes(read.next![0]!.values, next![0]!.values)).toBe(true);
     expect(sameBytes(read.levels[0]![0]!, levels[0]![0]!)).toBe(true);
   });
 
@@ -71,11 +72,26 @@ describe('parseChunk', () => {
     ['other bytes', encoded.map((byte, i) => (i === 0 ? byte ^ 1 : byte))],
     ['a wrong count of tiles', encoded.map((byte, i) => (i === 16 ? 2 : byte))],
   ])('refuses %s', (_, bytes) => {
-    expect(() => parseChunk(plan, 2, bytes, -9999)).toThrow(/Chunk 2 of the raster is damaged: expected/);
+    expect(() => parseChunk(plan, 2, bytes, single)).toThrow(/Chunk 2 of the raster is damaged: expected/);
+  });
+
+  it('gives back statistics and pixels of each band', () => {
+    const doubled = values.map((value) => 2 * value);
+    const both = encodeChunk(plan, 2, [values, doubled], -9999);
+    const { statistics, next } = parseChunk(plan, 2, both, { nodata: -9999, bandCount: 2 });
+    const [first, second] = statistics.map(([tile]) => tile!);
+    expect([second!.count, second!.min, second!.max]).toEqual([first!.count, 2 * first!.min, 2 * first!.max]);
+    expect(
+      sameBytes(
+        next![1]!.values,
+        next![0]!.values.map((value) => 2 * value),
+      ),
+    ).toBe(true);
+    expect(() => parseChunk(plan, 2, both, single)).toThrow(/is damaged: expected header/);
   });
 
   it('refuses a chunk of another place or of another nodata value', () => {
-    expect(() => parseChunk(plan, 5, encoded, -9999)).toThrow(/Chunk 5 of the raster is damaged/);
-    expect(() => parseChunk(plan, 2, encoded, NaN)).toThrow(/expected nodata NaN, got -9999/);
+    expect(() => parseChunk(plan, 5, encoded, single)).toThrow(/Chunk 5 of the raster is damaged/);
+    expect(() => parseChunk(plan, 2, encoded, { ...single, nodata: NaN })).toThrow(/expected nodata NaN, got -9999/);
   });
 });

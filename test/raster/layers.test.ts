@@ -24,8 +24,8 @@ beforeAll(async () => {
     geoKeys: geographic,
     nodata: -9999,
     chunkSizePx: 512,
-    readChunk: (index) => Promise.resolve(encodeChunk(planCog(grid, 512), index, values, -9999)),
-    text: { description: '', unit: '', items: {} },
+    readChunk: (index) => Promise.resolve(encodeChunk(planCog(grid, 512), index, [values], -9999)),
+    text: { bands: [{ description: '', unit: '' }], items: {} },
     path,
     signal: new AbortController().signal,
   });

@@ -134,7 +134,7 @@ describe('readPreviewPixels', () => {
     await writeTestCog(path, holedRaster(1300, 20));
     const sizes: number[][] = [];
     for (const limit of [2000, 1200, 512]) {
-      const { widthPx, heightPx, values } = await readPreviewPixels(path, limit);
+      const { widthPx, heightPx, values } = await readPreviewPixels(path, limit, 1);
       expect(values.some(Number.isNaN)).toBe(limit === 2000);
       expect(values.every((value) => Number.isNaN(value) || value > -20)).toBe(true);
       sizes.push([widthPx, heightPx]);

@@ -49,9 +49,9 @@ export async function makeSyntheticStack(
           const [column, row] = [xPx + (i % widthPx), yPx + Math.floor(i / widthPx)];
           values[i] = field(layer, (column + 0.5) / size.widthPx, (row + 0.5) / size.heightPx);
         }
-        return Promise.resolve(encodeChunk(plan, index, values, nodata));
+        return Promise.resolve(encodeChunk(plan, index, [values], nodata));
       },
-      text: { description: name, unit: '', items: {} },
+      text: { bands: [{ description: name, unit: '' }], items: {} },
       path,
       signal: new AbortController().signal,
     });

@@ -68,24 +68,34 @@ export function chunkValues({ grid, values }: TestRaster, chunkSizePx: number, i
   return out;
 }
 
-/** Writes a raster with UTM keys, nodata −9999 and chunks of 512, unless told otherwise. */
+/** Writes a band per raster with UTM keys, nodata −9999 and chunks of 512, unless told otherwise. */
 export async function writeTestCog(
   path: string,
-  raster: TestRaster,
+  rasters: TestRaster | readonly [TestRaster, ...TestRaster[]],
   options: Partial<CogRequest> = {},
 ): Promise<WrittenCog> {
+  const bands = 'grid' in rasters ? ([rasters] as const) : rasters;
+  const { grid } = bands[0];
   const request = {
-    grid: raster.grid,
+    grid,
     geoKeys: utmKeys,
     nodata: -9999,
     chunkSizePx: 512,
-    text: { description: 'Ground temperature', unit: '°C', items: { SOFTWARE: 'Cryoforest' } },
+    text: {
+      bands: bands.map((_, i) => ({ description: `Ground temperature${i === 0 ? '' : ` ${i}`}`, unit: '°C' })),
+      items: { SOFTWARE: 'Cryoforest' },
+    },
     path,
     signal: new AbortController().signal,
     ...options,
   };
-  const plan = planCog(raster.grid, request.chunkSizePx);
+  const plan = planCog(grid, request.chunkSizePx);
   const readChunk = async (index: number): Promise<Uint8Array> =>
-    encodeChunk(plan, index, chunkValues(raster, request.chunkSizePx, index), request.nodata);
+    encodeChunk(
+      plan,
+      index,
+      bands.map((band) => chunkValues(band, request.chunkSizePx, index)),
+      request.nodata,
+    );
   return assembleCog({ readChunk, ...request });
 }
