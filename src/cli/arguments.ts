@@ -99,8 +99,11 @@ function inputPath(schema: z.ZodObject, flag: string): string[] {
 
 function parseFor(schema: z.ZodObject, flag: string, text: string): Json {
   const field = schema.shape[inputPath(schema, flag)[0]!];
-  const isText = field instanceof Object && 'safeParse' in field && (field as z.ZodType).safeParse(text).success;
-  return isText ? text : parseValue(text);
+  const fits = (value: Json): boolean =>
+    field instanceof Object && 'safeParse' in field && (field as z.ZodType).safeParse(value).success;
+  if (fits(text)) return text;
+  const names = text.split(',');
+  return fits(names) ? names : parseValue(text);
 }
 
 /** Numbers, booleans and JSON as such; everything else is text. */

@@ -11,6 +11,13 @@ const name = z
     'a covariate name starts with a letter and has letters, digits, _ . - only (64 at most)',
   );
 
+export function isCovariateName(text: string): boolean {
+  return name.safeParse(text).success;
+}
+
+/** A cap on what one request may ask for. */
+export const mostCovariates = 256;
+
 const boreholesInput = z.string().min(1).meta({
   title: 'Boreholes',
   description: 'Id of a borehole dataset (POST /boreholes), or a table file on the command line.',
@@ -33,12 +40,22 @@ const tableColumn = z.strictObject({
 
 const trainingCovariatesInput = z
   .record(name, z.union([z.string().min(1), rasterLayer, tableColumn]))
-  .refine((covariates) => Object.keys(covariates).length > 0, 'at least one covariate is needed')
-  .refine((covariates) => Object.keys(covariates).length <= 256, 'at most 256 covariates')
+  .refine((covariates) => Object.keys(covariates).length <= mostCovariates, `at most ${mostCovariates} covariates`)
+  .default({})
   .meta({
     title: 'Covariates',
     description:
-      'Name of each covariate and where its values come from: a raster id (band 1), {"raster": id, "band": n}, or {"column": name} of the dataset.',
+      'Name of each covariate and where its values come from: a raster id (band 1), {"raster": id, "band": n}, or {"column": name} of the dataset. At least one is needed, here or by `columns`.',
+  });
+
+const columnsInput = z
+  .union([z.literal('all'), z.array(z.string().min(1)).min(1).max(mostCovariates)])
+  .nullable()
+  .default(null)
+  .meta({
+    title: 'Columns as covariates',
+    description:
+      'Columns of the dataset that are covariates under their own names, beside those in `covariates`: a list of names, or "all" for every column of numbers but the target, names, positions, depths, times and ground temperatures. The scores list the columns left out, each with the reason.',
   });
 
 export const predictionCovariatesInput = z
@@ -115,6 +132,7 @@ export const trainingInputs = {
   boreholes: boreholesInput,
   target: targetInput,
   covariates: trainingCovariatesInput,
+  columns: columnsInput,
   engine: engineInput,
   seed: seedInput,
 };

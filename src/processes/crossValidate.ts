@@ -79,6 +79,7 @@ export const crossValidateProcess = defineProcess({
         kind: 'value',
         value: {
           n: table.target.length,
+          covariates: table.covariates.map(({ name }) => name),
           ...reportScores(validation),
           ...(await reportBaselines(engine.name, validation, table)),
           ...reportLeftOut(table),

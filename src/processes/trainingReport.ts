@@ -1,4 +1,4 @@
-/** What a training says about its rows. */
+/** What a training says about its rows and columns. */
 import type { Json } from '../core/json.ts';
 import type { TrainingTable } from './trainingTable.ts';
 
@@ -10,5 +10,6 @@ export function reportLeftOut(table: TrainingTable): { readonly [key: string]: J
     warnings: table.warnings,
     leftOutCount: table.leftOut.length,
     leftOut: table.leftOut.slice(0, listed).map(({ line, label, reason }) => ({ line, station: label, reason })),
+    columnsLeftOut: table.columnsLeftOut.map(({ column, reason }) => ({ column, reason })),
   };
 }

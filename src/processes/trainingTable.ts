@@ -3,12 +3,15 @@ import { DomainError } from '../core/errors.ts';
 import { pixelAt } from '../core/grid.ts';
 import { createTransformer } from '../raster/crs.ts';
 import { columnOfRole, numbersOf } from '../tables/boreholeTable.ts';
+import { chooseColumns } from './chooseColumns.ts';
+import { mostCovariates } from './commonInputs.ts';
 import { judgeTarget } from './judgeTarget.ts';
 import { openStack } from './covariateStack.ts';
 import { readStations } from './stations.ts';
 import type { z } from 'zod';
 import type { SampleRasterTask } from '../../workers/sampleRaster.ts';
 import type { trainingInputs } from './commonInputs.ts';
+import type { ChosenColumns, ColumnLeftOut } from './chooseColumns.ts';
 import type { CovariateStack, RasterSource, StackLayer } from './covariateStack.ts';
 import type { PlanContext } from './process.ts';
 import type { LibraryFile } from './library.ts';
@@ -42,6 +45,7 @@ export interface TrainingTable {
   /** Number of each row's place; null where the table says nothing of places. */
   readonly places: Int32Array | null;
   readonly leftOut: readonly LeftOut[];
+  readonly columnsLeftOut: readonly ColumnLeftOut[];
   readonly stack: CovariateStack | null;
   readonly file: LibraryFile;
   /** What a reader of the result should know. */
@@ -57,11 +61,17 @@ export type TrainingCovariates = z.output<typeof trainingInputs.covariates>;
  */
 export async function buildTrainingTable(
   context: PlanContext,
-  inputs: { readonly boreholes: string; readonly target: string; readonly covariates: TrainingCovariates },
+  inputs: {
+    readonly boreholes: string;
+    readonly target: string;
+    readonly covariates: TrainingCovariates;
+    readonly columns: 'all' | readonly string[] | null;
+  },
 ): Promise<TrainingTable> {
   const file = await context.library.resolve('boreholes', inputs.boreholes);
   const stations = await readStations(context, file, inputs.target);
-  const stack = await openStack(context.library, rasterSources(inputs.covariates));
+  const { sources, columnsLeftOut } = chooseCovariates(inputs, stations);
+  const stack = await openStack(context.library, rasterSources(sources));
   const { lines } = stations.table;
   const reasons = new Map<number, string>();
   const targetUnit = judgeTarget(inputs.target, stations, reasons);
@@ -69,16 +79,16 @@ export async function buildTrainingTable(
   const covariates: TrainedCovariate[] = [];
   const pixels = stack === null ? null : locate(stations, stack, reasons);
   const reading: Promise<Float64Array>[] = [];
-  for (const [name, source] of Object.entries(inputs.covariates)) {
+  for (const [name, source] of Object.entries(sources)) {
     const layer = stack?.layers.find((candidate) => candidate.covariate === name) ?? null;
-    const column = typeof source === 'object' && 'column' in source ? source.column : null;
+    const column = columnOf(source);
     reading.push(
       column === null ? sampleLayer(context, layer!, pixels!) : Promise.resolve(numbersOf(stations.table, column)),
     );
     covariates.push({ name, layer, coordinate: column === null ? null : coordinateOf(stations, column) });
   }
   const values = await Promise.all(reading);
-  explainMissing(inputs.covariates, values, reasons);
+  explainMissing(sources, values, reasons);
 
   const kept = [...lines.keys()].filter((row) => !reasons.has(row));
   const pick = <Values extends Float64Array | Int32Array>(all: Values): Values =>
@@ -103,11 +113,50 @@ export async function buildTrainingTable(
       })),
       ...[...reasons].map(([row, reason]) => ({ line: lines[row]!, label: stations.labels[row]!, reason })),
     ].toSorted((a, b) => a.line - b.line),
+    columnsLeftOut,
     stack,
     file,
     warnings:
       stack === null ? [] : stack.crs.warnings.map((warning) => `CRS of the rasters, ${stack.crs.name}: ${warning}`),
   };
+}
+
+/** @throws {DomainError} 'covariate-missing' where there is none; 'too-large'; 'invalid-input' where the target is one */
+function chooseCovariates(
+  { covariates, columns, target }: Pick<Parameters<typeof buildTrainingTable>[1], 'covariates' | 'columns' | 'target'>,
+  { table }: Stations,
+): { readonly sources: TrainingCovariates; readonly columnsLeftOut: readonly ColumnLeftOut[] } {
+  const inUse = Object.entries(covariates).map(([name, source]) => [name, columnOf(source)] as const);
+  const leaking = inUse.find(([, column]) => column === target);
+  if (leaking !== undefined) {
+    throw new DomainError(
+      'invalid-input',
+      `Covariate ${leaking[0]} is column ${target}, which is the target: leave it out`,
+    );
+  }
+  const taken = new Set(inUse.flatMap(([name, column]) => (column === null ? [name] : [name, column])));
+  const chosen: ChosenColumns =
+    columns === null ? { columns: [], leftOut: [] } : chooseColumns(columns, table, target, taken);
+  const sources = { ...covariates, ...Object.fromEntries(chosen.columns.map((column) => [column, { column }])) };
+  const count = Object.keys(sources).length;
+  if (count === 0) {
+    const reasons = chosen.leftOut.map(({ column, reason }) => `${column} ${reason}`).join(', ');
+    throw new DomainError(
+      'covariate-missing',
+      `At least one covariate is needed: name rasters or columns in covariates, or choose columns${reasons === '' ? '' : ` (${reasons})`}`,
+    );
+  }
+  if (count > mostCovariates) {
+    throw new DomainError(
+      'too-large',
+      `Expected at most ${mostCovariates} covariates, found ${count}: list the columns that matter`,
+    );
+  }
+  return { sources, columnsLeftOut: chosen.leftOut };
+}
+
+function columnOf(source: TrainingCovariates[string]): string | null {
+  return typeof source === 'object' && 'column' in source ? source.column : null;
 }
 
 function rasterSources(covariates: TrainingCovariates): Record<string, RasterSource> {

@@ -131,6 +131,18 @@ function isRole(role: string): role is ColumnRole {
   return Object.hasOwn(roleNames, role);
 }
 
+/**
+ * The role that a name suggests, though another column may hold it or none: `lat` where `Y` was given, `magt_5m` and
+ * `magt_10m` beside each other.
+ */
+export function suggestedRole(name: string): ColumnRole | null {
+  const named = columnRoles.find((role) => namesRole(name, role));
+  if (named !== undefined) return named;
+  const lower = name.toLowerCase();
+  const startsWith = (known: string): boolean => lower.startsWith(known) && !/^\p{L}/u.test(lower.slice(known.length));
+  return (['magst', 'magt'] as const).find((role) => roleNames[role].some(startsWith)) ?? null;
+}
+
 /** Whether people call this role by this name, with its unit or without, such as `elevation_m`. */
 export function namesRole(name: string, role: ColumnRole): boolean {
   const known: readonly string[] = roleNames[role];

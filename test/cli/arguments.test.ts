@@ -6,6 +6,7 @@ const schema = z.object({
   boreholes: z.string(),
   target: z.string(),
   covariates: z.record(z.string(), z.unknown()),
+  columns: z.union([z.literal('all'), z.array(z.string())]),
   engine: z.object({ name: z.string(), trees: z.int(), minNodeSize: z.int() }),
   seed: z.int(),
   bbox: z.array(z.number()),
@@ -37,6 +38,13 @@ describe('parseProcessArguments', () => {
       bbox: [110, 50, 120, 55],
       engine: { name: 'ml-random-forest' },
     });
+  });
+
+  it('takes names with commas between them where a list of names is wanted', () => {
+    expect(parse('--columns rm,lstat').inputs).toEqual({ columns: ['rm', 'lstat'] });
+    expect(parse('--columns 2020').inputs).toEqual({ columns: ['2020'] });
+    expect(parse('--columns all').inputs).toEqual({ columns: 'all' });
+    expect(parse('--target a,b').inputs).toEqual({ target: 'a,b' });
   });
 
   it('keeps text that looks like a number where text is wanted', () => {

@@ -50,6 +50,7 @@ describe('the demo score', () => {
           boreholes: join(seeds, 'boreholes.csv'),
           target: 'magt_c',
           covariates,
+          columns: null,
         });
         expect(table.target).toHaveLength(110);
         const engine = { name: engines[0]!.name, options: resolveOptions(engines[0]!, { trees }) };

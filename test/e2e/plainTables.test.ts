@@ -1,0 +1,56 @@
+/** Tables that know nothing of places, on the command line: columns as covariates, one JSON document out. */
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRandom } from '../../src/core/random.ts';
+import { runCommand } from './support/command.ts';
+import { makeDataFolder } from './support/service.ts';
+
+let folder: string;
+
+/** The target is 3a − 2b; c is noise. */
+function plainTable(): string {
+  const random = createRandom(1);
+  const rows = Array.from({ length: 80 }, (_, row) => {
+    const [a, b, c] = [random.nextUnit(), random.nextUnit(), random.nextUnit()];
+    return [`plot ${row}`, a, b, c, 3 * a - 2 * b].join(',');
+  });
+  return `plot,a,b,c,y\n${rows.join('\n')}\n`;
+}
+
+beforeAll(async () => {
+  folder = await makeDataFolder();
+  await writeFile(join(folder, 'plots.csv'), plainTable());
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const validate = (words: string) =>
+  runCommand('cli.ts', `cross-validate --boreholes plots.csv --target y --trees 50 ${words}`.split(' '), { folder });
+
+describe('cross-validate on a table without coordinates', () => {
+  it('takes all columns of numbers and prints one JSON document', async () => {
+    const { code, stdout } = await validate('--columns all --scheme random --folds 10 --repeats 2 --json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      scores: {
+        n: 80,
+        covariates: ['a', 'b', 'c'],
+        scheme: 'random',
+        folds: 10,
+        repeats: 2,
+        columnsLeftOut: [{ column: 'plot', reason: 'holds texts' }],
+      },
+      files: {},
+    });
+  });
+
+  it.each([
+    ['--columns a,b', 0, /covariates:\n\s+0: a\n\s+1: b\n/],
+    ['--column y', 1, /column y, which is the target.*\[invalid-input\]/],
+    ['--seed 1', 1, /At least one covariate is needed.*\[covariate-missing\]/],
+  ])('with %s ends with %i', async (words, code, output) => {
+    const end = await validate(words);
+    expect(end.code).toBe(code);
+    expect(code === 0 ? end.stdout : end.stderr).toMatch(output);
+  });
+});
