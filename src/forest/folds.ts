@@ -4,13 +4,39 @@ import type { Random } from '../core/random.ts';
 import { createRandom, shuffle } from '../core/random.ts';
 import { range } from '../core/statistics.ts';
 
-type FoldScheme = 'random' | 'leave-one-out' | 'leave-location-out' | 'given';
+/** Every way to draw folds. */
+export const foldSchemes = [
+  'random',
+  'leave-one-out',
+  'leave-location-out',
+  'spatial-blocks',
+  'environmental-clusters',
+  'nndm',
+  'knndm',
+  'given',
+] as const;
+
+export type FoldScheme = (typeof foldSchemes)[number];
 
 export interface Folds {
   readonly scheme: FoldScheme;
   readonly foldCount: number;
   /** Per row: its fold, 0..foldCount − 1. */
   readonly foldOfRow: Uint32Array;
+  /** Per fold: rows of other folds that its model may not be trained on either, ascending; null for none anywhere. */
+  readonly withheld: readonly Uint32Array[] | null;
+}
+
+/** @param labels per row: any name of its fold; folds are numbered as they first appear */
+export function foldsFrom(scheme: FoldScheme, labels: ArrayLike<number | string>): Folds {
+  const all = Array.from(labels);
+  const numbers = new Map([...new Set(all)].map((label, i) => [label, i]));
+  return {
+    scheme,
+    foldCount: numbers.size,
+    foldOfRow: Uint32Array.from(all, (label) => numbers.get(label)!),
+    withheld: null,
+  };
 }
 
 /** Random folds whose sizes differ by at most one row. */
@@ -20,7 +46,7 @@ export function randomFolds(rowCount: number, foldCount: number, seed: number, r
   shuffle(order, createRandom(seed, repeat));
   const foldOfRow = new Uint32Array(rowCount);
   for (const [place, row] of order.entries()) foldOfRow[row] = place % foldCount;
-  return { scheme: 'random', foldCount, foldOfRow };
+  return { scheme: 'random', foldCount, foldOfRow, withheld: null };
 }
 
 export function leaveOneOutFolds(rowCount: number): Folds {
@@ -29,14 +55,14 @@ export function leaveOneOutFolds(rowCount: number): Folds {
     scheme: 'leave-one-out',
     foldCount: rowCount,
     foldOfRow: Uint32Array.from({ length: rowCount }, (_, i) => i),
+    withheld: null,
   };
 }
 
 /**
  * Folds that never part the rows of one location.
  * @param locations per row: the name of its place
- * @param foldCount null: one fold per location; else the locations, largest first and in random order among equals,
- *                  each join the fold with the fewest rows so far
+ * @param foldCount null: one fold per location; else the locations join folds as in `groupedFolds`
  */
 export function leaveLocationOutFolds(
   locations: readonly string[],
@@ -44,27 +70,30 @@ export function leaveLocationOutFolds(
   seed: number,
   repeat: number,
 ): Folds {
-  const groups = [...Map.groupBy(locations.keys(), (row) => locations[row]!).values()];
-  const count = foldCount ?? groups.length;
-  checkFoldCount(count, groups.length, 'locations');
-  const foldOfGroup = foldCount === null ? groups.keys() : balance(groups, foldCount, createRandom(seed, repeat));
-  const foldOfRow = new Uint32Array(locations.length);
-  for (const [i, fold] of [...foldOfGroup].entries()) for (const row of groups[i]!) foldOfRow[row] = fold;
-  return { scheme: 'leave-location-out', foldCount: count, foldOfRow };
+  const locationCount = new Set(locations).size;
+  checkFoldCount(foldCount ?? locationCount, locationCount, 'locations');
+  if (foldCount === null) return foldsFrom('leave-location-out', locations);
+  return groupedFolds('leave-location-out', locations, foldCount, createRandom(seed, repeat));
 }
 
-/** @returns the fold of each group */
-function balance(groups: readonly (readonly number[])[], foldCount: number, random: Random): Uint32Array {
-  const order = Uint32Array.from(groups.keys());
+/**
+ * Whole groups of rows to folds: largest group first and in random order among equals, each to the fold with the fewest
+ * rows so far.
+ * @param groups    per row: the name of its group
+ * @param foldCount at most as many as there are groups
+ */
+export function groupedFolds(scheme: FoldScheme, groups: readonly string[], foldCount: number, random: Random): Folds {
+  const rowsOf = [...Map.groupBy(groups.keys(), (row) => groups[row]!).values()];
+  const order = Uint32Array.from(rowsOf.keys());
   shuffle(order, random);
   const sizes = new Float64Array(foldCount);
-  const foldOfGroup = new Uint32Array(groups.length);
-  for (const group of order.toSorted((a, b) => groups[b]!.length - groups[a]!.length)) {
+  const foldOfRow = new Uint32Array(groups.length);
+  for (const group of order.toSorted((a, b) => rowsOf[b]!.length - rowsOf[a]!.length)) {
     const fold = sizes.indexOf(range(sizes).minimum);
-    foldOfGroup[group] = fold;
-    sizes[fold]! += groups[group]!.length;
+    for (const row of rowsOf[group]!) foldOfRow[row] = fold;
+    sizes[fold]! += rowsOf[group]!.length;
   }
-  return foldOfGroup;
+  return { scheme, foldCount, foldOfRow, withheld: null };
 }
 
 /**
@@ -72,25 +101,22 @@ function balance(groups: readonly (readonly number[])[], foldCount: number, rand
  * @param labels per row: any name of its fold; folds are numbered as they first appear
  */
 export function givenFolds(labels: readonly (string | number)[]): Folds {
-  const numbers = new Map([...new Set(labels)].map((label, i) => [label, i]));
-  checkFoldCount(numbers.size, labels.length, 'rows');
-  return {
-    scheme: 'given',
-    foldCount: numbers.size,
-    foldOfRow: Uint32Array.from(labels, (label) => numbers.get(label)!),
-  };
+  checkFoldCount(new Set(labels).size, labels.length, 'rows');
+  return foldsFrom('given', labels);
 }
 
-/** The rows of a fold and all others, both ascending. */
+/** The rows of a fold and those to train on without it, both ascending. */
 export function splitFold(folds: Folds, fold: number): { readonly train: Uint32Array; readonly test: Uint32Array } {
   const rows = Uint32Array.from(folds.foldOfRow.keys());
+  const withheld = new Set(folds.withheld?.[fold]);
   return {
-    train: rows.filter((row) => folds.foldOfRow[row] !== fold),
+    train: rows.filter((row) => folds.foldOfRow[row] !== fold && !withheld.has(row)),
     test: rows.filter((row) => folds.foldOfRow[row] === fold),
   };
 }
 
-function checkFoldCount(foldCount: number, most: number, what: 'rows' | 'locations'): void {
+/** @throws {DomainError} 'too-few-stations' where there are no two groups to part, else 'invalid-input' */
+export function checkFoldCount(foldCount: number, most: number, what: 'rows' | 'locations'): void {
   if (Number.isInteger(foldCount) && foldCount >= 2 && foldCount <= most) return;
   throw new DomainError(
     most < 2 ? 'too-few-stations' : 'invalid-input',

@@ -103,6 +103,7 @@ describe('givenFolds', () => {
       scheme: 'given',
       foldCount: 3,
       foldOfRow: Uint32Array.from([0, 1, 0, 2]),
+      withheld: null,
     });
   });
 
