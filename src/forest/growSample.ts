@@ -1,5 +1,6 @@
 /** The rows that a tree grows on, and how their nodes and cuts are judged: what squared error and Gini share. */
 import type { CodedTable, Codes } from './growCodes.ts';
+import { codeOf } from './growCodes.ts';
 
 /** Where a node is cut: rows whose code is ≤ lastLeft go left, as do values ≤ threshold. */
 interface Split {
@@ -66,14 +67,24 @@ export function takeSample({ rows, counts }: Sample, drawn: Uint16Array): number
   return size;
 }
 
-/** Keeps the cut between two codes that follow each other in the node, half-way between their values. */
+/** Keeps the cut between two codes that follow each other in the node. */
 export function keepCut(sample: Sample, covariate: number, score: number, lastLeft: number, firstRight: number): void {
-  const values = sample.table.values[covariate]!;
-  const lower = values[lastLeft]!;
-  const upper = values[firstRight]!;
+  keepBest(sample, covariate, score, lastLeft, cutBetween(sample.table.values[covariate]!, lastLeft, firstRight));
+}
+
+/**
+ * The middle of two neighbouring values of the whole table, the pair around the middle of the node's own two: every
+ * training row falls on the side that it would fall on by the node's own middle, which is the usual cut. That one depends
+ * on the bootstrap sample: 500 trees on 104 rows cut a covariate at about 1200 places, these at no more than 103, which
+ * kernels turn into speed.
+ */
+function cutBetween(values: Float32Array, lastLeft: number, firstRight: number): number {
+  const place = Math.min(codeOf(values, values[lastLeft]! / 2 + values[firstRight]! / 2), firstRight - 1);
+  const lower = values[place]!;
+  const upper = values[place + 1]!;
   // Between neighbouring float32 values lies none: the middle may round up to the value that must go right.
   const middle = Math.fround(lower / 2 + upper / 2);
-  keepBest(sample, covariate, score, lastLeft, middle < upper ? middle : lower);
+  return middle < upper ? middle : lower;
 }
 
 export function keepBest(

@@ -217,6 +217,18 @@ describe('trainTrees of cryoforest', () => {
     expect(new Set(forest.value)).toEqual(new Set([0, ...steps]));
   });
 
+  it('cuts only in the middle of values that are neighbours in the whole table: at most 59 places among 60 rows', () => {
+    const table = makeTable(60, 3);
+    const { forest } = train(table, { trees: 200, minNodeSize: 1 });
+    for (const [covariate, column] of table.columns.entries()) {
+      const values = [...column].toSorted((a, b) => a - b);
+      const middles = new Set(values.slice(1).map((value, i) => Math.fround(value / 2 + values[i]! / 2)));
+      const cuts = new Set(forest.threshold.filter((_, node) => forest.feature[node] === covariate));
+      expect(cuts.size).toBeGreaterThan(40);
+      expect([...cuts].filter((cut) => !middles.has(cut))).toEqual([]);
+    }
+  });
+
   it('splits although no single cut helps: exclusive or, the mean on both sides at first', () => {
     const table = tableOf(
       [
