@@ -12,6 +12,8 @@ export interface Confusion {
   readonly producersAccuracy: readonly (number | null)[];
   /** Per class: share of the predicted that was observed (precision); null where none was predicted. */
   readonly usersAccuracy: readonly (number | null)[];
+  /** Per class: harmonic mean of user's and producer's accuracy; null where it was neither observed nor predicted. */
+  readonly f1: readonly (number | null)[];
 }
 
 /**
@@ -44,6 +46,7 @@ export function confusionMatrix(
     kappa: byChance === 1 ? null : (overallAccuracy - byChance) / (1 - byChance),
     producersAccuracy: agreed.map((count, i) => share(count, observedTotals[i]!)),
     usersAccuracy: agreed.map((count, i) => share(count, predictedTotals[i]!)),
+    f1: agreed.map((count, i) => share(2 * count, observedTotals[i]! + predictedTotals[i]!)),
   };
 }
 

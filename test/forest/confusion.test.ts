@@ -22,6 +22,7 @@ describe('confusionMatrix', () => {
     expect(Math.abs(result.kappa! - 0.4)).toBeLessThan(1e-15);
     expect(result.producersAccuracy).toEqual([0.8, 0.6]);
     expect(result.usersAccuracy).toEqual([2 / 3, 0.75]);
+    expect(result.f1).toEqual([40 / 55, 30 / 45]);
   });
 
   it('has no accuracy for a class that was never observed or never predicted', () => {

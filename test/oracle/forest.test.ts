@@ -131,13 +131,14 @@ describe('confusionMatrix against scikit-learn', () => {
 from sklearn import metrics
 a, b = d['observed'], d['predicted']
 print(json.dumps({'overall': [metrics.accuracy_score(a, b), metrics.cohen_kappa_score(a, b)],
-  'recall': list(metrics.recall_score(a, b, average=None)), 'precision': list(metrics.precision_score(a, b, average=None))}))`,
+  'recall': list(metrics.recall_score(a, b, average=None)), 'f1': list(metrics.f1_score(a, b, average=None)), 'precision': list(metrics.precision_score(a, b, average=None))}))`,
       { observed, predicted },
     );
     const ours = confusionMatrix(['a', 'b', 'c', 'd', 'e', 'f'], observed, predicted)!;
     expectClose([ours.overallAccuracy, ours.kappa], judge['overall']!);
     expectClose(ours.producersAccuracy, judge['recall']!);
     expectClose(ours.usersAccuracy, judge['precision']!);
+    expectClose(ours.f1, judge['f1']!);
   });
 });
 
