@@ -28,11 +28,13 @@ const paper = confusionOf(
 const pixels = [200_000, 150_000, 3_200_000, 6_450_000];
 const hectares = pixels.map((count) => count * 0.09);
 
+function printed(estimate: { readonly value: number; readonly margin: number } | null): string {
+  return `${estimate!.value.toFixed(2)} ± ${estimate!.margin.toFixed(2)}`;
+}
+
 describe('areaAdjusted', () => {
   it('gives the accuracies of Olofsson et al. 2014, section 5, as they print them but for two misprints', () => {
     const { overallAccuracy, usersAccuracy, producersAccuracy } = areaAdjusted(paper, pixels);
-    const printed = (estimate: { value: number; margin: number } | null): string =>
-      `${estimate!.value.toFixed(2)} ± ${estimate!.margin.toFixed(2)}`;
     expect(printed(overallAccuracy)).toBe('0.95 ± 0.02');
     expect(usersAccuracy.map(printed)).toEqual(['0.88 ± 0.07', '0.73 ± 0.10', '0.93 ± 0.04', '0.96 ± 0.02']);
     // The paper prints margins of 0.23 and 0.01 where its own equation 7 gives 0.25 and 0.02.
