@@ -179,3 +179,52 @@ export function writeMeans(sums: usize, pixels: usize, count: i32, divisor: f64,
     store<f32>(out + (<usize>load<u32>(pixels + (<usize>i << 2)) << 2), <f32>mean);
   }
 }
+
+/**
+ * Per pixel, over the points of rows (coordinates side by side): the least square of the distance, and how many squares
+ * are at most limit. A pixel with NaN gets infinity and 0. Sixteen pixels side by side; works on up to fifteen past count.
+ */
+export function nearestRows(
+  columns: usize, columnBytes: usize, dimensions: i32, count: i32, rows: usize, rowCount: i32, limit: f32,
+  squares: usize, within: usize,
+): void {
+  const limits = f32x4.splat(limit);
+  const rowBytes = <usize>dimensions << 2;
+  const rowsEnd = rows + <usize>rowCount * rowBytes;
+  const end = columns + (<usize>count << 2);
+  for (; columns < end; columns += 64) {
+    let a = f32x4.splat(Infinity), b = a, c = a, d = a;
+    let na = i32x4.splat(0), nb = na, nc = na, nd = na;
+    for (let row = rows; row < rowsEnd;) {
+      let sa = f32x4.splat(0), sb = sa, sc = sa, sd = sa;
+      const rowEnd = row + rowBytes;
+      for (let at = columns; row < rowEnd; row += 4, at += columnBytes) {
+        const t = v128.load32_splat(row);
+        const da = f32x4.sub(v128.load(at, 0), t), db = f32x4.sub(v128.load(at, 16), t);
+        const dc = f32x4.sub(v128.load(at, 32), t), dd = f32x4.sub(v128.load(at, 48), t);
+        sa = f32x4.add(sa, f32x4.mul(da, da));
+        sb = f32x4.add(sb, f32x4.mul(db, db));
+        sc = f32x4.add(sc, f32x4.mul(dc, dc));
+        sd = f32x4.add(sd, f32x4.mul(dd, dd));
+      }
+      a = f32x4.pmin(a, sa);
+      b = f32x4.pmin(b, sb);
+      c = f32x4.pmin(c, sc);
+      d = f32x4.pmin(d, sd);
+      na = i32x4.sub(na, f32x4.le(sa, limits));
+      nb = i32x4.sub(nb, f32x4.le(sb, limits));
+      nc = i32x4.sub(nc, f32x4.le(sc, limits));
+      nd = i32x4.sub(nd, f32x4.le(sd, limits));
+    }
+    v128.store(squares, a, 0);
+    v128.store(squares, b, 16);
+    v128.store(squares, c, 32);
+    v128.store(squares, d, 48);
+    v128.store(within, na, 0);
+    v128.store(within, nb, 16);
+    v128.store(within, nc, 32);
+    v128.store(within, nd, 48);
+    squares += 64;
+    within += 64;
+  }
+}

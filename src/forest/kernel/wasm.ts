@@ -13,7 +13,8 @@ type KernelFunction =
   | 'sumTile64'
   | 'gatherColumn'
   | 'sumTree'
-  | 'writeMeans';
+  | 'writeMeans'
+  | 'nearestRows';
 
 export interface Kernel {
   readonly name: string;

@@ -1,0 +1,96 @@
+/** Where a model may be trusted: what is derived once from its training, and measured at every pixel of a map. */
+import { DomainError } from '../../core/errors.ts';
+import type { Folds } from '../folds.ts';
+import type { ErrorProfile } from './errorProfile.ts';
+import { profileErrors } from './errorProfile.ts';
+import type { FeatureSpace } from './featureSpace.ts';
+import { defineFeatureSpace, placeInSpace } from './featureSpace.ts';
+import { createNearestRows } from './nearestRows.ts';
+import { distancesAcrossFolds, meanPairDistance } from './trainingDissimilarity.ts';
+import { upperWhisker } from './whisker.ts';
+
+export interface Applicability {
+  /** Its unit of length is the mean distance between two training rows: distances in it are dissimilarities. */
+  readonly space: FeatureSpace;
+  /** Largest dissimilarity of the area of applicability. */
+  readonly threshold: number;
+  /** null where fewer rows lie within the threshold than a window of the profile needs. */
+  readonly profile: ErrorProfile | null;
+}
+
+/** Every pixel is compared with every row, and every row with every other. */
+const MAX_ROWS = 10_000;
+
+/**
+ * Dissimilarity index of the training rows by the folds of the cross-validation, its threshold, and the errors by it.
+ * @param columns     of the training rows, one per covariate
+ * @param importances per covariate; negative ones weigh nothing
+ * @param repeats     of the cross-validation: the folds, and predicted − observed per row. The threshold comes from the
+ *                    first, whose folds a model file holds; the profile from all
+ * @throws {DomainError} 'covariate-invalid' where no covariate has an importance, 'too-large' above 10,000 rows
+ * @source Meyer & Pebesma 2021, Methods in Ecology and Evolution 12:1620–1633, doi:10.1111/2041-210X.13650
+ */
+export function deriveApplicability(
+  columns: readonly Float32Array[],
+  importances: readonly number[],
+  repeats: readonly { readonly folds: Folds; readonly errors: ArrayLike<number> }[],
+): Applicability {
+  const rowCount = columns[0]!.length;
+  if (rowCount > MAX_ROWS) {
+    throw new DomainError(
+      'too-large',
+      `The area of applicability compares every pixel with every training row, for at most ${MAX_ROWS} rows; the table has ${rowCount}. Train on a sample of them to have it`,
+      { rows: rowCount, limit: MAX_ROWS },
+    );
+  }
+  const weighted = defineFeatureSpace(columns, importances);
+  const meanDistance = meanPairDistance(placeInSpace(weighted, columns, rowCount));
+  const space = { means: weighted.means, scales: weighted.scales.map((scale) => scale / meanDistance) };
+  const points = placeInSpace(space, columns, rowCount);
+  const dissimilarities = repeats.map(({ folds }) => distancesAcrossFolds(points, folds));
+  const threshold = upperWhisker(dissimilarities[0]!.filter(Number.isFinite));
+  const profile = profileErrors(
+    dissimilarities.flatMap((ofRepeat) => [...ofRepeat]),
+    repeats.flatMap(({ errors }) => Array.from(errors)),
+    threshold,
+  );
+  return { space, threshold, profile };
+}
+
+export interface PixelApplicability {
+  /** Dissimilarity index: distance to the nearest training row; NaN where any covariate is NaN. */
+  readonly dissimilarity: Float32Array;
+  /**
+   * Local point density: training rows no further than the threshold; 0 where any covariate is NaN. A pixel is in the
+   * area of applicability where there is one. CAST counts rows nearer than the threshold: the same but for one at it.
+   */
+  readonly density: Uint32Array;
+}
+
+/**
+ * @param rows covariates of the training rows, in the model's order
+ * @returns measures pixels: one Float32Array per covariate, each at least `count` long
+ * @source density: Schumacher, Knoth, Ludwig & Meyer 2025, Geoscientific Model Development 18:10185,
+ *   doi:10.5194/gmd-18-10185-2025
+ */
+export function createApplicabilityMeter(
+  { space, threshold }: Pick<Applicability, 'space' | 'threshold'>,
+  rows: readonly Float32Array[],
+): (columns: readonly Float32Array[], count: number) => PixelApplicability {
+  const nearest = createNearestRows(placeInSpace(space, rows, rows[0]!.length), threshold ** 2);
+  return (columns, count) => {
+    const dissimilarity = new Float32Array(count);
+    const density = new Uint32Array(count);
+    nearest.search(placeInSpace(space, columns, count), count, dissimilarity, density);
+    for (let i = 0; i < count; i++) dissimilarity[i] = Math.sqrt(dissimilarity[i]!);
+    // A covariate without weight is still needed for a prediction.
+    for (const column of columns) {
+      for (let i = 0; i < count; i++) {
+        if (!Number.isNaN(column[i]!)) continue;
+        dissimilarity[i] = Number.NaN;
+        density[i] = 0;
+      }
+    }
+    return { dissimilarity, density };
+  };
+}

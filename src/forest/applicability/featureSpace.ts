@@ -1,0 +1,50 @@
+/** The space in which a model's rows and pixels are compared: covariates made alike, the important ones stretched. */
+import { DomainError } from '../../core/errors.ts';
+import { mean, sampleDeviation } from '../../core/statistics.ts';
+
+export interface FeatureSpace {
+  /** Per covariate of the model: mean of the training rows. */
+  readonly means: readonly number[];
+  /** Per covariate: its weight ÷ standard deviation of the training rows; 0 leaves it out. */
+  readonly scales: readonly number[];
+}
+
+/**
+ * Covariates less their mean, by their standard deviation (n − 1), times a weight: their importance, where a negative
+ * one counts as none. Weights are taken relative to the largest, which changes no ratio of distances.
+ *
+ * A covariate that is the same in every row has no importance and no weight.
+ * @param columns     of the training rows, one per covariate
+ * @param importances per covariate, in any one unit
+ * @throws {DomainError} 'covariate-invalid' where no covariate varies and has an importance above 0
+ * @source Meyer & Pebesma 2021, Methods in Ecology and Evolution 12:1620–1633, section 2.2.1–2.2.2, doi:10.1111/2041-210X.13650
+ */
+export function defineFeatureSpace(columns: readonly Float32Array[], importances: readonly number[]): FeatureSpace {
+  const most = Math.max(...importances);
+  const scales = columns.map((column, covariate) => {
+    const deviation = sampleDeviation(column);
+    return importances[covariate]! > 0 && deviation > 0 ? importances[covariate]! / most / deviation : 0;
+  });
+  if (scales.some((scale) => scale > 0)) return { means: columns.map(mean), scales };
+  throw new DomainError(
+    'covariate-invalid',
+    'No covariate helps the forest: permuting any of them out of bag leaves the error as it is or lowers it, so nothing says which rows are alike',
+    { importances },
+  );
+}
+
+/**
+ * Coordinates in the space, without the dimensions that have no weight.
+ * @param columns one Float32Array per covariate of the model, each at least `count` long; NaN gives NaN
+ * @returns one Float32Array per dimension, `count` long
+ */
+export function placeInSpace(space: FeatureSpace, columns: readonly Float32Array[], count: number): Float32Array[] {
+  return columns.flatMap((column, covariate) => {
+    const scale = space.scales[covariate]!;
+    if (scale === 0) return [];
+    const centre = space.means[covariate]!;
+    const placed = new Float32Array(count);
+    for (let i = 0; i < count; i++) placed[i] = (column[i]! - centre) * scale;
+    return [placed];
+  });
+}
