@@ -10,16 +10,29 @@ const below: Readonly<Record<string, readonly string[]>> = {
   physics: ['core'],
   forest: ['core'],
   terrain: ['core'],
+  figures: ['core'],
   raster: ['core'],
   tables: ['core'],
   jobs: ['core', 'store'],
   store: ['core'],
   pool: ['core'],
-  processes: ['core', 'physics', 'forest', 'terrain', 'raster', 'tables', 'jobs', 'store', 'pool', 'workers'],
+  processes: [
+    'core',
+    'physics',
+    'forest',
+    'terrain',
+    'figures',
+    'raster',
+    'tables',
+    'jobs',
+    'store',
+    'pool',
+    'workers',
+  ],
   http: ['core', 'processes', 'jobs', 'store'],
   workers: ['core', 'physics', 'forest', 'terrain', 'raster', 'tables', 'store', 'pool'],
 };
-const pure = ['core', 'physics', 'forest', 'terrain'];
+const pure = ['core', 'physics', 'forest', 'terrain', 'figures'];
 const packages: Readonly<Record<string, readonly string[]>> = {
   forest: ['ml-random-forest'],
   raster: ['geotiff', 'proj4', 'sharp', 'lerc', 'opentype.js', '@expo-google-fonts/source-sans-3'],

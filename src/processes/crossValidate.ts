@@ -10,6 +10,7 @@ import { requireTrainable } from './requireTrainable.ts';
 import { buildTrainingTable } from './trainingTable.ts';
 import { reportBaselines } from './baselines.ts';
 import { drawFolds, reportClasses, reportScores } from './validation.ts';
+import { validationFigures, writeValidationFigures } from './scoreFigures.ts';
 import { reportLeftOut } from './trainingReport.ts';
 import { defineProcess } from './process.ts';
 import { anyJson } from './commonInputs.ts';
@@ -53,6 +54,7 @@ export const crossValidateProcess = defineProcess({
       description: 'The same as points; a station without a position has no geometry.',
       mediaType: 'application/geo+json',
     },
+    ...validationFigures,
   },
   async plan(context, inputs) {
     const table = await context.remember('table', () => buildTrainingTable(context, inputs));
@@ -98,6 +100,7 @@ export const crossValidateProcess = defineProcess({
       },
       predictions: { kind: 'file', path: files.csv, fileName: 'predictions.csv' },
       predictionPoints: { kind: 'file', path: files.geojson, fileName: 'predictions.geojson' },
+      ...(await writeValidationFigures(context.folder, validation, table, inputs.target)),
     };
   },
 });

@@ -15,6 +15,12 @@ import { chooseEngine, growForest, validateForest } from './growForest.ts';
 import { importanceInputs, judgeCovariates, reportImportances, resolveGroups } from './importances.ts';
 import { defineProcess } from './process.ts';
 import { requireTrainable } from './requireTrainable.ts';
+import {
+  importanceFigures,
+  validationFigures,
+  writeImportanceFigures,
+  writeValidationFigures,
+} from './scoreFigures.ts';
 import { reportLeftOut } from './trainingReport.ts';
 import { buildTrainingTable } from './trainingTable.ts';
 import { drawFolds, reportScores, usualValidation } from './validation.ts';
@@ -79,6 +85,8 @@ export const trainProcess = defineProcess({
       mediaType: 'application/json',
       schema: anyJson,
     },
+    ...importanceFigures,
+    ...validationFigures,
   },
   async plan(context, inputs) {
     const table = await context.remember('table', () => buildTrainingTable(context, inputs));
@@ -116,7 +124,12 @@ export const trainProcess = defineProcess({
     const description = describeModel(table, inputs, engine, scores);
     const rows = inputs.keepTrainingRows ? rowsOf(table, folds?.[0] ?? null) : null;
     await writeFile(path, encodeModel({ description, forest: grown.trained.forest, rows }, sha256));
-    return { model: { kind: 'file', path, fileName: 'model.cfm' }, scores: { kind: 'value', value: scores } };
+    return {
+      model: { kind: 'file', path, fileName: 'model.cfm' },
+      scores: { kind: 'value', value: scores },
+      ...(await writeImportanceFigures(context.folder, importances, table, inputs.target)),
+      ...(validation === null ? {} : await writeValidationFigures(context.folder, validation, table, inputs.target)),
+    };
   },
 });
 

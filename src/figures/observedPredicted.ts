@@ -1,0 +1,84 @@
+import { ink, paper } from '../core/ink.ts';
+import { range } from '../core/statistics.ts';
+import { blue } from './palette.ts';
+import { axisOver, heading, headingPx, layOutPlot, note } from './plot.ts';
+import { element, figure, line, text } from './svg.ts';
+import { describeThinning, thin } from './thin.ts';
+import { quantity, withUnit } from './words.ts';
+
+export interface ObservedPredictedRequest {
+  /** Of what, such as the target and the validation. */
+  readonly subtitle: string;
+  readonly targetName: string;
+  readonly unit: string | null;
+  readonly observed: ArrayLike<number>;
+  /** NaN where there is no prediction. */
+  readonly predicted: ArrayLike<number>;
+  /** Of these pairs. */
+  readonly scores: {
+    readonly n: number;
+    readonly rmse: number;
+    readonly bias: number;
+    readonly r2: number | null;
+  };
+}
+
+const title = 'Predicted against observed';
+const widthPx = 420;
+const heightPx = 454;
+const area = { xPx: 66, yPx: headingPx, widthPx: 336, heightPx: 336 };
+
+/** Predicted against observed values with the line of equality; the scores stand in the corner. */
+export function drawObservedPredicted(request: ObservedPredictedRequest): string {
+  const { subtitle, targetName, unit, observed, predicted, scores } = request;
+  const pairs = Array.from(observed, (value, i) => [value, predicted[i]!] as const).filter(
+    ([, value]) => !Number.isNaN(value),
+  );
+  const both = range(pairs.flat());
+  const axis = (label: string) => axisOver(withUnit(label, unit), both, area.widthPx, 'x');
+  const x = axis(`Observed ${targetName}`);
+  const plot = layOutPlot(area, x, axis(`Predicted ${targetName}`));
+  const shown = thin(pairs);
+  const points = shown.map(([a, b]) => element('circle', { cx: plot.toX(a), cy: plot.toY(b), r: 2.6 }));
+  const equality = line(plot.toX(x.min), plot.toY(x.min), plot.toX(x.max), plot.toY(x.max), {
+    stroke: ink,
+    'stroke-width': '1',
+    'stroke-dasharray': '5 3',
+  });
+  return figure(
+    widthPx,
+    heightPx,
+    `${title}: ${subtitle}`,
+    heading(title, subtitle, widthPx),
+    plot.grid,
+    equality,
+    element('g', { fill: blue, 'fill-opacity': '0.6', stroke: paper, 'stroke-width': '0.4' }, ...points),
+    plot.frame,
+    corner([
+      `RMSE ${quantity(scores.rmse, unit)}`,
+      ...(scores.r2 === null ? [] : [`R² ${quantity(scores.r2, null)}`]),
+      `bias ${quantity(scores.bias, unit)}`,
+      `n ${scores.n}`,
+    ]),
+    note(
+      ['dashed: predicted = observed', describeThinning(shown.length, pairs.length, 'rows')].filter(Boolean).join('; '),
+      area.xPx,
+      heightPx - 10,
+      area.widthPx,
+    ),
+  );
+}
+
+/** Words in the upper left, where only wild overestimates lie; a rim keeps them readable over those. */
+function corner(lines: readonly string[]): string {
+  return lines
+    .map((words, i) =>
+      text(words, area.xPx + 10, area.yPx + 20 + 16 * i, {
+        stroke: paper,
+        'stroke-width': '3',
+        'stroke-linejoin': 'round',
+        'paint-order': 'stroke',
+      }),
+    )
+    .join('');
+}

@@ -1,0 +1,121 @@
+/** The frame of a plot: two axes with round ticks, faint lines across, labels with units. */
+import { ink, softInk } from '../core/ink.ts';
+import { roundTicks, tickLabels } from '../core/ticks.ts';
+import type { Rectangle } from './svg.ts';
+import { element, line, smallTextSizePx, text, textSizePx } from './svg.ts';
+import { fitText, widthOfText } from './words.ts';
+
+export interface Axis {
+  /** With its unit; empty for none. */
+  readonly label: string;
+  readonly min: number;
+  readonly max: number;
+  readonly ticks: readonly number[];
+  /** One per tick. */
+  readonly tickLabels: readonly string[];
+}
+
+export interface Plot {
+  readonly area: Rectangle;
+  readonly toX: (value: number) => number;
+  readonly toY: (value: number) => number;
+  /** Drawn below the data, and above it. */
+  readonly grid: string;
+  readonly frame: string;
+}
+
+const tickPx = 4;
+const xLabelRoomPx = 62;
+const yLabelRoomPx = 36;
+
+/**
+ * An axis over values, a little wider than they are.
+ * @param lengthPx of the axis: decides how many ticks there are
+ */
+export function axisOver(
+  label: string,
+  values: { readonly minimum: number; readonly maximum: number },
+  lengthPx: number,
+  direction: 'x' | 'y',
+): Axis {
+  // A single value gets a stretch around it, so that it stands in the middle.
+  const span = values.maximum - values.minimum || Math.abs(values.minimum) * 0.1 || 1;
+  const room = direction === 'x' ? xLabelRoomPx : yLabelRoomPx;
+  return axisFrom(label, values.minimum - 0.04 * span, values.maximum + 0.04 * span, Math.floor(lengthPx / room));
+}
+
+/** An axis from exactly min to max. */
+export function axisFrom(label: string, min: number, max: number, tickCount: number): Axis {
+  const ticks = roundTicks(min, max, Math.max(2, tickCount));
+  return { label, min, max, ticks, tickLabels: tickLabels(ticks) };
+}
+
+export function layOutPlot(area: Rectangle, x: Axis, y: Axis): Plot {
+  const right = area.xPx + area.widthPx;
+  const bottom = area.yPx + area.heightPx;
+  const toX = (value: number): number => area.xPx + ((value - x.min) / (x.max - x.min)) * area.widthPx;
+  const toY = (value: number): number => bottom - ((value - y.min) / (y.max - y.min)) * area.heightPx;
+  const faint = { stroke: ink, 'stroke-opacity': '0.1' };
+  const strong = { stroke: ink, 'stroke-width': '0.8' };
+  const label = { 'font-size': smallTextSizePx };
+  const grid = [
+    ...x.ticks.map((tick) => line(toX(tick), area.yPx, toX(tick), bottom, faint)),
+    ...y.ticks.map((tick) => line(area.xPx, toY(tick), right, toY(tick), faint)),
+  ];
+  const xTicks = x.ticks.map((tick, i) => {
+    const at = toX(tick);
+    const words = text(x.tickLabels[i]!, at, bottom + tickPx + 12, { ...label, 'text-anchor': 'middle' });
+    return line(at, bottom, at, bottom + tickPx, strong) + words;
+  });
+  const yTicks = y.ticks.map((tick, i) => {
+    const at = toY(tick);
+    const words = text(y.tickLabels[i]!, area.xPx - tickPx - 3, at + 3.7, { ...label, 'text-anchor': 'end' });
+    return line(area.xPx - tickPx, at, area.xPx, at, strong) + words;
+  });
+  const box = element('rect', {
+    x: area.xPx,
+    y: area.yPx,
+    width: area.widthPx,
+    height: area.heightPx,
+    fill: 'none',
+    ...strong,
+  });
+  return { area, toX, toY, grid: grid.join(''), frame: [box, ...xTicks, ...yTicks, axisLabels(area, x, y)].join('') };
+}
+
+function axisLabels(area: Rectangle, x: Axis, y: Axis): string {
+  const middleX = area.xPx + area.widthPx / 2;
+  const middleY = area.yPx + area.heightPx / 2;
+  const style = { 'text-anchor': 'middle', fill: ink };
+  const below = fitText(x.label, textSizePx, area.widthPx + area.xPx / 2);
+  const beside = fitText(y.label, textSizePx, area.heightPx);
+  const farthest = Math.max(0, ...y.tickLabels.map((words) => widthOfText(words, smallTextSizePx)));
+  const leftPx = area.xPx - tickPx - 3 - farthest - 10;
+  return (
+    (below === '' ? '' : text(below, middleX, area.yPx + area.heightPx + 36, style)) +
+    (beside === ''
+      ? ''
+      : text(beside, leftPx, middleY, {
+          ...style,
+          transform: `rotate(-90 ${leftPx.toFixed(2)} ${middleY.toFixed(2)})`,
+        }))
+  );
+}
+
+/** The height that a heading takes. */
+export const headingPx = 48;
+const marginPx = 14;
+
+/** What a figure shows, and below it of what; both are cut to its width. */
+export function heading(title: string, subtitle: string, widthPx: number): string {
+  const room = widthPx - 2 * marginPx;
+  return (
+    text(fitText(title, 13.5, room), marginPx, 20, { 'font-size': 13.5, 'font-weight': '600' }) +
+    text(fitText(subtitle, smallTextSizePx, room), marginPx, 36, { 'font-size': smallTextSizePx, fill: softInk })
+  );
+}
+
+/** A soft line of words below a figure. */
+export function note(words: string, xPx: number, yPx: number, widthPx: number): string {
+  return text(fitText(words, smallTextSizePx, widthPx), xPx, yPx, { 'font-size': smallTextSizePx, fill: softInk });
+}

@@ -1,0 +1,157 @@
+import { temperatureColour, toHex } from '../core/colour.ts';
+import { ink } from '../core/ink.ts';
+import { range } from '../core/statistics.ts';
+import { degreeLabels, roundStep, roundTicks, tickLabels } from '../core/ticks.ts';
+import type { Axis } from './plot.ts';
+import { heading, headingPx, layOutPlot, note } from './plot.ts';
+import type { Rectangle } from './svg.ts';
+import { element, figure, line, smallTextSizePx, text } from './svg.ts';
+import { describeThinning, thin } from './thin.ts';
+
+export interface ResidualMapRequest {
+  /** Of what, such as the target and the validation. */
+  readonly subtitle: string;
+  readonly unit: string | null;
+  /** WGS 84 degrees; NaN for a row without a position. */
+  readonly lon: Float64Array;
+  readonly lat: Float64Array;
+  /** Predicted − observed; NaN where there is no prediction. */
+  readonly errors: Float64Array;
+}
+
+const title = 'Error at each station: predicted − observed';
+
+const mapLeft = 62;
+const widestPx = 480;
+const tallestPx = 420;
+const narrowestPx = 230;
+const lowestPx = 220;
+const legendPx = 92;
+/** The share of the errors that the colours tell apart; the few beyond keep the darkest colour. */
+const toldApart = 0.98;
+/** Between two stops of the legend colours are mixed evenly; the scale itself has seven on each side. */
+const stopCount = 24;
+
+/** Where a model is too warm (red) and too cold (blue): the stations in longitude and latitude. */
+export function drawResidualMap(request: ResidualMapRequest): string {
+  const { subtitle, unit } = request;
+  const places = placesOf(request);
+  const { x, y, aspect } = axesOver(places);
+  const widthPx = Math.min(widestPx, tallestPx * aspect);
+  const area = { xPx: mapLeft, yPx: headingPx, widthPx, heightPx: widthPx / aspect };
+  const plot = layOutPlot(area, x, y);
+  const full = fullColour(places.map(({ error }) => Math.abs(error)));
+  // The largest errors are drawn last, so that none is hidden.
+  const shown = thin(places).toSorted((a, b) => Math.abs(a.error) - Math.abs(b.error));
+  const points = shown.map(({ lon, lat, error }) =>
+    element('circle', {
+      cx: plot.toX(lon),
+      cy: plot.toY(lat),
+      r: 4,
+      fill: toHex(temperatureColour(error, full)),
+    }),
+  );
+  const missing = request.errors.length - places.length;
+  const bottom = area.yPx + area.heightPx;
+  const figureWidthPx = area.xPx + area.widthPx + legendPx;
+  const words = [
+    'longitude and latitude, WGS 84',
+    missing === 0 ? '' : `${missing} rows without position`,
+    describeThinning(shown.length, places.length, 'stations'),
+  ];
+  return figure(
+    figureWidthPx,
+    bottom + 44,
+    `${title}: ${subtitle}`,
+    heading(title, subtitle, figureWidthPx),
+    plot.grid,
+    element('g', { stroke: ink, 'stroke-width': '0.6', 'stroke-opacity': '0.75' }, ...points),
+    plot.frame,
+    drawLegend(
+      { xPx: area.xPx + widthPx + 18, yPx: area.yPx + 26, widthPx: 14, heightPx: Math.min(240, area.heightPx - 40) },
+      full,
+      unit,
+    ),
+    note(words.filter(Boolean).join('; '), area.xPx, bottom + 34, figureWidthPx - area.xPx),
+  );
+}
+
+interface Place {
+  readonly lon: number;
+  readonly lat: number;
+  readonly error: number;
+}
+
+function placesOf({ lon, lat, errors }: ResidualMapRequest): Place[] {
+  const places = Array.from(errors, (error, i) => ({ lon: lon[i]!, lat: lat[i]!, error })).filter((place) =>
+    Object.values(place).every(Number.isFinite),
+  );
+  const { minimum, maximum } = range(places.map((place) => place.lon));
+  // Stations on both sides of 180° stand together: Chukotka is a neighbour of Alaska.
+  if (maximum - minimum <= 180) return places;
+  return places.map((place) => (place.lon < 0 ? { ...place, lon: place.lon + 360 } : place));
+}
+
+/** @returns also width ÷ height of the map, from the length of a degree at its middle latitude */
+function axesOver(places: readonly Place[]): { readonly x: Axis; readonly y: Axis; readonly aspect: number } {
+  const lon = range(places.map((place) => place.lon));
+  const lat = range(places.map((place) => place.lat));
+  const shrink = Math.cos((((lat.minimum + lat.maximum) / 2) * Math.PI) / 180);
+  // A strip of stations gets land on both sides, until the map is at least narrowestPx by lowestPx.
+  const tall =
+    Math.max(lat.maximum - lat.minimum, ((lon.maximum - lon.minimum) * shrink * lowestPx) / widestPx, 0.01) * 1.12;
+  const wide = Math.max((lon.maximum - lon.minimum) * 1.12, (tall * narrowestPx) / tallestPx / shrink);
+  return {
+    x: degreeAxis((lon.minimum + lon.maximum) / 2, wide, 'x', 6),
+    y: degreeAxis((lat.minimum + lat.maximum) / 2, tall, 'y', 7),
+    aspect: (wide * shrink) / tall,
+  };
+}
+
+function degreeAxis(middle: number, span: number, direction: 'x' | 'y', tickCount: number): Axis {
+  const [min, max] = [middle - span / 2, middle + span / 2];
+  const ticks = roundTicks(min, max, tickCount);
+  return { label: '', min, max, ticks, tickLabels: degreeLabels(ticks, direction) };
+}
+
+/** @param sizes of the errors, ≥ 0 */
+function fullColour(sizes: readonly number[]): number {
+  const sorted = sizes.toSorted((a, b) => a - b);
+  const wanted = sorted[Math.ceil(toldApart * (sorted.length - 1))] ?? 0;
+  const step = roundStep(Math.max(wanted, 1e-9) / 4);
+  return Math.ceil(wanted / step) * step || step;
+}
+
+function drawLegend(bar: Rectangle, full: number, unit: string | null): string {
+  const right = bar.xPx + bar.widthPx;
+  const toY = (value: number): number => bar.yPx + (bar.heightPx * (full - value)) / (2 * full);
+  const stops = Array.from({ length: stopCount + 1 }, (_, i) =>
+    element('stop', {
+      offset: i / stopCount,
+      'stop-color': toHex(temperatureColour(full - (2 * full * i) / stopCount, full)),
+    }),
+  );
+  const ticks = roundTicks(-full, full, 9);
+  const labels = tickLabels(ticks);
+  const small = { 'font-size': smallTextSizePx };
+  const marks = ticks.map(
+    (tick, i) =>
+      line(right, toY(tick), right + 4, toY(tick), { stroke: ink, 'stroke-width': '0.8' }) +
+      text(tick > 0 ? `+${labels[i]!}` : labels[i]!, right + 7, toY(tick) + 3.7, small),
+  );
+  const outline = element('rect', {
+    x: bar.xPx,
+    y: bar.yPx,
+    width: bar.widthPx,
+    height: bar.heightPx,
+    fill: 'url(#error-colours)',
+    stroke: ink,
+    'stroke-width': '0.8',
+  });
+  return [
+    element('linearGradient', { id: 'error-colours', x1: 0, y1: 0, x2: 0, y2: 1 }, ...stops),
+    outline,
+    ...marks,
+    text(unit === null ? 'error' : `error, ${unit}`, bar.xPx, bar.yPx - 12, small),
+  ].join('');
+}

@@ -1,0 +1,115 @@
+/** The pictures of scores that jobs return: one call takes the finished figures, writes SVG and names the outputs. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { drawFoldErrors } from '../figures/foldErrors.ts';
+import { drawImportanceBars } from '../figures/importanceBars.ts';
+import { drawObservedPredicted } from '../figures/observedPredicted.ts';
+import { drawResidualMap } from '../figures/residualMap.ts';
+import type { ImportanceBar } from '../figures/importanceBars.ts';
+import type { CrossValidation } from '../forest/crossValidate.ts';
+import type { Importances } from './importances.ts';
+import type { Output, OutputDescription } from './process.ts';
+import type { TrainingTable } from './trainingTable.ts';
+
+const mediaType = 'image/svg+xml';
+
+/** Outputs of every process that cross-validates. */
+export const validationFigures = {
+  predictedObservedPlot: {
+    title: 'Predicted against observed (SVG)',
+    description:
+      'Out-of-fold predictions of the first repeat against the observations, with the line of equality, RMSE, R², bias and n.',
+    mediaType,
+  },
+  errorMap: {
+    title: 'Map of errors (SVG)',
+    description:
+      'Predicted − observed of the first repeat at each station, by longitude and latitude: red where the model is too high. Absent for a table without positions.',
+    mediaType,
+  },
+  foldErrorPlot: {
+    title: 'Error by fold (SVG)',
+    description: 'RMSE of every fold and repeat beside the RMSE over all rows.',
+    mediaType,
+  },
+} satisfies Record<string, OutputDescription>;
+
+export const importanceFigures = {
+  importancePlot: {
+    title: 'Importance of the covariates (SVG)',
+    description:
+      'Every importance that the scores list, with its standard deviation over trees. Absent where no row is out of bag.',
+    mediaType,
+  },
+} satisfies Record<string, OutputDescription>;
+
+type Target = Pick<TrainingTable, 'target' | 'targetUnit' | 'positions'>;
+
+export function writeValidationFigures(
+  folder: string,
+  validation: CrossValidation,
+  { target, targetUnit: unit, positions }: Target,
+  targetName: string,
+): Promise<Readonly<Record<string, Output>>> {
+  const [first] = validation.repeats;
+  const { folds, predictions, pooled } = first!;
+  const repeats = validation.repeats.length;
+  const drawn = `${targetName}, ${folds.scheme} cross-validation, ${folds.foldCount} folds`;
+  const subtitle = repeats === 1 ? drawn : `${drawn}, repeat 1 of ${repeats}`;
+  const errors = predictions.map((predicted, row) => predicted - target[row]!);
+  const perFold = validation.repeats.flatMap(({ foldScores }) =>
+    foldScores.map(({ rmse, n }, fold) => ({ fold: fold + 1, rmse, n })),
+  );
+  return writeFigures(folder, {
+    predictedObservedPlot: drawObservedPredicted({
+      subtitle,
+      targetName,
+      unit,
+      observed: target,
+      predicted: predictions,
+      scores: pooled,
+    }),
+    foldErrorPlot: drawFoldErrors({
+      subtitle: repeats === 1 ? drawn : `${drawn}, ${repeats} repeats`,
+      unit,
+      folds: perFold,
+      pooledRmse: pooled.rmse,
+    }),
+    ...(positions?.lon.some(Number.isFinite) === true
+      ? { errorMap: drawResidualMap({ subtitle, unit, ...positions, errors }) }
+      : {}),
+  });
+}
+
+export function writeImportanceFigures(
+  folder: string,
+  { permutation, groups, impurity }: Importances,
+  { targetUnit: unit }: Target,
+  targetName: string,
+): Promise<Readonly<Record<string, Output>>> {
+  const panels = [
+    { label: 'Increase of the squared error when permuted', bars: barsOf(permutation) },
+    { label: 'Increase when a group is permuted', bars: barsOf(groups) },
+    { label: 'Decrease of the variance beyond chance', bars: barsOf(impurity ?? []) },
+  ].filter((panel) => panel.bars.length > 0);
+  if (panels.length === 0) return Promise.resolve({});
+  return writeFigures(folder, { importancePlot: drawImportanceBars({ subtitle: targetName, unit, panels }) });
+}
+
+function barsOf(ranked: Importances['permutation']): ImportanceBar[] {
+  return ranked.map(({ name, importance }) => ({ name, ...importance }));
+}
+
+/** @param figures SVG by output id */
+async function writeFigures(
+  folder: string,
+  figures: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, Output>>> {
+  const outputs: Record<string, Output> = {};
+  for (const [id, svg] of Object.entries(figures)) {
+    const path = join(folder, `${id}.svg`);
+    await writeFile(path, svg);
+    outputs[id] = { kind: 'file', path, fileName: `${id}.svg` };
+  }
+  return outputs;
+}
