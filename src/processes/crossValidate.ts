@@ -2,10 +2,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { toJsonObject } from '../core/json.ts';
 import { permafrostPresence, stabilitySchemes } from '../physics/stability.ts';
 import { foldsInput, repeatsInput, schemeInput, stabilityInput, trainingInputs } from './commonInputs.ts';
 import { chooseEngine, validateForest } from './growForest.ts';
 import { listPredictions, predictionsAsCsv, predictionsAsGeoJson } from './predictionRows.ts';
+import { reportResiduals } from './residuals.ts';
 import { requireTrainable } from './requireTrainable.ts';
 import { buildTrainingTable } from './trainingTable.ts';
 import { reportBaselines } from './baselines.ts';
@@ -28,6 +30,11 @@ export const crossValidateProcess = defineProcess({
     folds: foldsInput.nullable().default(null),
     repeats: repeatsInput,
     stability: stabilityInput,
+    regionColumn: z.string().min(1).nullable().default(null).meta({
+      title: 'Regions',
+      description:
+        'Column of the dataset that names each station’s region, for the bias by region; blocks of longitude and latitude by default.',
+    }),
   }),
   outputs: {
     scores: {
@@ -41,6 +48,13 @@ export const crossValidateProcess = defineProcess({
       title: 'Agreement of classes',
       description:
         'Confusion matrix, overall accuracy and kappa of thermal-stability classes and of permafrost presence, with the scheme and its limits. Empty where the target is no ground temperature.',
+      mediaType: 'application/json',
+      schema: anyJson,
+    },
+    residuals: {
+      title: 'Diagnostics of the errors',
+      description:
+        'Of the out-of-fold errors (predicted − observed): Moran’s I with its expectation, z and p, the empirical variogram by classes of distance in km, bias by region with its standard error, bias by classes of the predicted value and the line of observed on predicted.',
       mediaType: 'application/json',
       schema: anyJson,
     },
@@ -61,6 +75,7 @@ export const crossValidateProcess = defineProcess({
     requireTrainable(table, inputs.target);
     drawFolds(inputs, table, inputs.seed);
     chooseEngine(inputs.engine, table);
+    if (inputs.regionColumn !== null) table.textsOf(inputs.regionColumn);
     return [];
   },
   async run(context, inputs) {
@@ -97,6 +112,12 @@ export const crossValidateProcess = defineProcess({
                 thermalStability: reportClasses(validation, table.target, scheme),
                 permafrost: reportClasses(validation, table.target, permafrostPresence),
               },
+      },
+      residuals: {
+        kind: 'value',
+        value: toJsonObject(
+          reportResiduals(validation.repeats[0]!.predictions, table, inputs.regionColumn, inputs.seed),
+        ),
       },
       predictions: { kind: 'file', path: files.csv, fileName: 'predictions.csv' },
       predictionPoints: { kind: 'file', path: files.geojson, fileName: 'predictions.geojson' },

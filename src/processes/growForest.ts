@@ -39,11 +39,12 @@ const batchTrees = 20;
 export function growForest(
   context: ProcessContext,
   engine: ChosenEngine,
-  data: TrainingData,
+  { columns, target }: TrainingData,
   seed: number,
 ): Promise<{ readonly request: TrainRequest; readonly trained: TrainedForest }> {
-  const rows = Uint32Array.from(data.target.keys());
-  const request: TrainRequest = { ...data, rows, options: engine.options, seed };
+  const rows = Uint32Array.from(target.keys());
+  // Member by member: whatever else a table holds would be copied to every thread.
+  const request: TrainRequest = { columns, target, rows, options: engine.options, seed };
   const trees = engine.options['trees'] ?? 0;
   const run = growInThread(context, engine.name);
   const onTrees = (done: number): void => context.progress(done / trees, `${done} of ${trees} trees`);
@@ -53,7 +54,7 @@ export function growForest(
 export async function validateForest(
   context: ProcessContext,
   engine: ChosenEngine,
-  data: TrainingData,
+  { columns, target }: TrainingData,
   repeats: readonly Folds[],
   seed: number,
 ): Promise<CrossValidation> {
@@ -61,13 +62,13 @@ export async function validateForest(
   const trees = engine.options['trees'] ?? 0;
   let done = 0;
   const concurrency = context.pool.threads;
-  return crossValidate({ target: data.target, repeats, seed, concurrency }, async (task) => {
-    const request: TrainRequest = { ...data, rows: task.rows, options: engine.options, seed: task.seed };
+  return crossValidate({ target, repeats, seed, concurrency }, async (task) => {
+    const request: TrainRequest = { columns, target, rows: task.rows, options: engine.options, seed: task.seed };
     // Folds are the parallel work here: one task grows a whole forest.
     const { forest } = await trainForest(request, trees, growInThread(context, engine.name));
     done += 1;
     context.progress(done / total, `${done} of ${total} folds`);
-    return forestPredictor(forest, data.columns);
+    return forestPredictor(forest, columns);
   });
 }
 

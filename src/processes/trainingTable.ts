@@ -2,7 +2,7 @@
 import { DomainError } from '../core/errors.ts';
 import { pixelAt } from '../core/grid.ts';
 import { createTransformer } from '../raster/crs.ts';
-import { columnOfRole, numbersOf } from '../tables/boreholeTable.ts';
+import { columnOfRole, numbersOf, textsOf } from '../tables/boreholeTable.ts';
 import { chooseColumns } from './chooseColumns.ts';
 import { mostCovariates } from './commonInputs.ts';
 import { judgeTarget } from './judgeTarget.ts';
@@ -44,6 +44,11 @@ export interface TrainingTable {
   readonly elevations: Float64Array | null;
   /** Number of each row's place; null where the table says nothing of places. */
   readonly places: Int32Array | null;
+  /**
+   * Any column of the station table as texts, one per row, '' where blank.
+   * @throws {DomainError} 'column-missing' with the nearest name
+   */
+  readonly textsOf: (column: string) => readonly string[];
   readonly leftOut: readonly LeftOut[];
   readonly columnsLeftOut: readonly ColumnLeftOut[];
   readonly stack: CovariateStack | null;
@@ -105,6 +110,10 @@ export async function buildTrainingTable(
     positions: positions === null ? null : { lon: pick(positions.lon), lat: pick(positions.lat) },
     elevations: elevations?.every(Number.isFinite) === true ? elevations : null,
     places: places === null ? null : pick(places),
+    textsOf: (column) => {
+      const texts = textsOf(stations.table, column);
+      return kept.map((row) => texts[row]!);
+    },
     leftOut: [
       ...stations.rejected.map(({ line, column, value, reason }) => ({
         line,

@@ -34,17 +34,21 @@ export function columnOfRole(table: BoreholeTable, role: ColumnRole): TableColum
 }
 
 /**
+ * Cells of any column as texts, length rowCount; '' where a cell is blank.
+ * @throws {DomainError} 'column-missing' with the nearest name
+ */
+export function textsOf(table: BoreholeTable, name: string): readonly string[] {
+  const column = columnNamed(table, name);
+  if (column.kind === 'text') return column.values;
+  return Array.from(column.values, (value) => (Number.isNaN(value) ? '' : String(value)));
+}
+
+/**
  * Values of a number column, length rowCount.
  * @throws {DomainError} 'column-missing' with the nearest name; 'invalid-input' where the column holds texts
  */
 export function numbersOf(table: BoreholeTable, name: string): Float64Array {
-  const column = table.columns.find((candidate) => candidate.name === name);
-  if (column === undefined) {
-    throw columnMissing(
-      name,
-      table.columns.map((candidate) => candidate.name),
-    );
-  }
+  const column = columnNamed(table, name);
   if (column.kind === 'number') return column.values;
   const row = column.values.findIndex((text) => text !== '' && Number.isNaN(Number(text)));
   const example = row === -1 ? '' : `, such as ${JSON.stringify(column.values[row])} in line ${table.lines[row]}`;
@@ -52,4 +56,13 @@ export function numbersOf(table: BoreholeTable, name: string): Float64Array {
     column: name,
     line: row === -1 ? null : table.lines[row],
   });
+}
+
+function columnNamed(table: BoreholeTable, name: string): TableColumn {
+  const column = table.columns.find((candidate) => candidate.name === name);
+  if (column !== undefined) return column;
+  throw columnMissing(
+    name,
+    table.columns.map((candidate) => candidate.name),
+  );
 }
