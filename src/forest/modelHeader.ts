@@ -2,7 +2,22 @@
 import { DomainError } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
 import type { EngineOptions } from './engine.ts';
+import type { Applicability, NoApplicability } from './applicability/applicability.ts';
+import { parseApplicability } from './applicability/applicabilityHeader.ts';
 import { MAX_COVARIATES } from './forest.ts';
+import {
+  boolean,
+  count,
+  finite,
+  isRecord,
+  jsonRecord,
+  list,
+  oneOf,
+  record,
+  string,
+  stringOrNull,
+  unreadable,
+} from './headerFields.ts';
 import type { TrainingRowsShape } from './trainingRows.ts';
 
 interface InputFile {
@@ -23,6 +38,8 @@ export interface ModelCovariate {
   /** Range of the training rows. */
   readonly minimum: number;
   readonly maximum: number;
+  /** Increase of the out-of-bag mean squared error when its values are permuted; null where no tree has a row out of bag. */
+  readonly importance: number | null;
 }
 
 export interface ModelDescription {
@@ -34,6 +51,7 @@ export interface ModelDescription {
   /** Rows that were trained on. */
   readonly stations: number;
   readonly boreholes: InputFile;
+  readonly applicability: Applicability | NoApplicability;
   /** The program that trained it, with its version. */
   readonly software: string;
   /** Scores, importances, rejected stations, notes: for people, never read back by the program. */
@@ -70,12 +88,13 @@ export function parseHeader(text: string): ModelHeader {
   const description = record(header['description'], 'description');
   const target = record(description['target'], 'target');
   const engine = record(description['engine'], 'engine');
+  const covariates = parseCovariates(description['covariates']);
   return {
     treeCount: count(header['treeCount'], 'treeCount'),
     nodeCount: count(header['nodeCount'], 'nodeCount'),
     trainingRows: header['trainingRows'] === null ? null : parseRowsShape(header['trainingRows']),
     description: {
-      covariates: parseCovariates(description['covariates']),
+      covariates,
       target: { name: string(target['name'], 'target.name'), unit: stringOrNull(target['unit'], 'target.unit') },
       engine: {
         name: string(engine['name'], 'engine.name'),
@@ -89,6 +108,7 @@ export function parseHeader(text: string): ModelHeader {
       seed: finite(description['seed'], 'seed'),
       stations: count(description['stations'], 'stations'),
       boreholes: parseInputFile(description['boreholes'], 'boreholes'),
+      applicability: parseApplicability(description['applicability'], covariates.length),
       software: string(description['software'], 'software'),
       report: jsonRecord(description['report'], 'report'),
     },
@@ -116,6 +136,7 @@ function parseCovariates(value: unknown): ModelCovariate[] {
       unit: stringOrNull(covariate['unit'], `${at}.unit`),
       minimum: finite(covariate['minimum'], `${at}.minimum`),
       maximum: finite(covariate['maximum'], `${at}.maximum`),
+      importance: covariate['importance'] === null ? null : finite(covariate['importance'], `${at}.importance`),
     };
   });
   const names = new Set(covariates.map((covariate) => covariate.name));
@@ -133,65 +154,4 @@ function parseRaster(value: unknown, at: string): NonNullable<ModelCovariate['ra
 function parseInputFile(value: unknown, at: string): InputFile {
   const file = record(value, at);
   return { name: string(file['name'], `${at}.name`), sha256: string(file['sha256'], `${at}.sha256`) };
-}
-
-/** Everything that JSON.parse returns is JSON. */
-function isJsonRecord(value: unknown): value is { readonly [key: string]: Json } {
-  return isRecord(value);
-}
-
-function jsonRecord(value: unknown, at: string): { readonly [key: string]: Json } {
-  if (!isJsonRecord(value)) throw unreadable(at, 'an object', value);
-  return value;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function record(value: unknown, at: string): Record<string, unknown> {
-  if (!isRecord(value)) throw unreadable(at, 'an object', value);
-  return value;
-}
-
-function list(value: unknown, at: string): unknown[] {
-  if (!Array.isArray(value)) throw unreadable(at, 'a list', value);
-  return value;
-}
-
-function string(value: unknown, at: string): string {
-  if (typeof value !== 'string') throw unreadable(at, 'a text', value);
-  return value;
-}
-
-function boolean(value: unknown, at: string): boolean {
-  if (typeof value !== 'boolean') throw unreadable(at, 'true or false', value);
-  return value;
-}
-
-function stringOrNull(value: unknown, at: string): string | null {
-  return value === null ? null : string(value, at);
-}
-
-function oneOf<Choice extends string>(choices: readonly Choice[], value: unknown, at: string): Choice {
-  const choice = choices.find((candidate) => candidate === value);
-  if (choice === undefined) throw unreadable(at, choices.join(' or '), value);
-  return choice;
-}
-
-function finite(value: unknown, at: string): number {
-  if (typeof value !== 'number' || !Number.isFinite(value)) throw unreadable(at, 'a finite number', value);
-  return value;
-}
-
-function count(value: unknown, at: string): number {
-  if (!Number.isSafeInteger(value) || finite(value, at) < 1) throw unreadable(at, 'a whole number from 1', value);
-  return finite(value, at);
-}
-
-function unreadable(at: string, expected: string, found: unknown): DomainError {
-  const shown = found === undefined ? 'nothing' : JSON.stringify(found).slice(0, 80);
-  return new DomainError('model-unreadable', `In the header of the model, ${at} should be ${expected}, got ${shown}`, {
-    at,
-  });
 }

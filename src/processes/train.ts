@@ -9,6 +9,7 @@ import { findEngine } from '../forest/engines.ts';
 import { encodeModel } from '../forest/modelFile.ts';
 import { predictOutOfBag } from '../forest/outOfBag.ts';
 import { scorePredictions } from '../forest/scores.ts';
+import { judgeApplicability, reportApplicability } from './applicability.ts';
 import { anyJson, foldsInput, repeatsInput, schemeInput, trainingInputs } from './commonInputs.ts';
 import { reportBaselines } from './baselines.ts';
 import { chooseEngine, growForest, validateForest } from './growForest.ts';
@@ -81,7 +82,7 @@ export const trainProcess = defineProcess({
     scores: {
       title: 'Scores',
       description:
-        'Out-of-bag and cross-validated RMSE, MAE, bias (predicted − observed) and R² (1 − SSE ÷ SST), the cross-validated scores of baselines beside them, number of stations, stations left out; the importance of each covariate (increase of the out-of-bag mean squared error when its values are permuted, with its standard deviation over trees), of groups and impurity-corrected where asked for.',
+        'Out-of-bag and cross-validated RMSE, MAE, bias (predicted − observed) and R² (1 − SSE ÷ SST), the cross-validated scores of baselines beside them, number of stations, stations left out; the threshold of the area of applicability and the error to expect by dissimilarity; the importance of each covariate (increase of the out-of-bag mean squared error when its values are permuted, with its standard deviation over trees), of groups and impurity-corrected where asked for.',
       mediaType: 'application/json',
       schema: anyJson,
     },
@@ -109,6 +110,10 @@ export const trainProcess = defineProcess({
     });
     const validating = part(context, growShare, 1);
     const validation = folds === null ? null : await validateForest(validating, engine, table, folds, inputs.seed);
+    const weights = table.covariates.map(
+      ({ name }) => importances.permutation.find((entry) => entry.name === name)?.importance.mean ?? null,
+    );
+    const applicability = judgeApplicability(table, weights, validation);
     const scores = {
       n: table.target.length,
       outOfBag: scoreOutOfBag(grown.request, grown.trained),
@@ -117,11 +122,12 @@ export const trainProcess = defineProcess({
           ? null
           : { ...reportScores(validation), ...(await reportBaselines(engine.name, validation, table)) },
       ...reportImportances(importances, inputs.importanceGroups),
+      applicability: reportApplicability(applicability),
       ...reportLeftOut(table),
       knownLimits: findEngine(engine.name).knownLimits,
     };
     const path = join(context.folder, 'model.cfm');
-    const description = describeModel(table, inputs, engine, scores);
+    const description = describeModel(table, inputs, { engine, weights, applicability, report: scores });
     const rows = inputs.keepTrainingRows ? rowsOf(table, folds?.[0] ?? null) : null;
     await writeFile(path, encodeModel({ description, forest: grown.trained.forest, rows }, sha256));
     return {
@@ -161,8 +167,11 @@ function namesOf(table: TrainingTable): readonly string[] {
 function describeModel(
   table: TrainingTable,
   inputs: { readonly boreholes: string; readonly target: string; readonly seed: number },
-  engine: ChosenEngine,
-  report: { readonly [key: string]: Json },
+  trained: Pick<ModelDescription, 'applicability' | 'report'> & {
+    readonly engine: ChosenEngine;
+    /** Importance of each covariate. */
+    readonly weights: readonly (number | null)[];
+  },
 ): ModelDescription {
   return {
     covariates: table.covariates.map(({ name, layer, coordinate }, i) => ({
@@ -176,13 +185,15 @@ function describeModel(
             unit: layer.info.bands[layer.band - 1]!.unit,
           }),
       ...range(table.columns[i]!),
+      importance: trained.weights[i]!,
     })),
     target: { name: inputs.target, unit: table.targetUnit },
-    engine,
+    engine: trained.engine,
     seed: inputs.seed,
     stations: table.target.length,
     boreholes: { name: table.file.name, sha256: table.file.sha256 },
+    applicability: trained.applicability,
     software,
-    report,
+    report: trained.report,
   };
 }

@@ -24,12 +24,21 @@ function describeModel(covariateCount: number): ModelDescription {
       unit: i === 0 ? null : 'm',
       minimum: -1.5,
       maximum: 2,
+      importance: i === 0 ? null : -0.25,
     })),
     target: { name: 'magst_c', unit: 'degC' },
     engine: { name: 'ml-random-forest', options: { trees: 500, maxDepth: null } },
     seed: 7,
     stations: 2,
     boreholes: { name: 'a.csv', sha256: 'ab' },
+    applicability: {
+      space: {
+        means: Array.from({ length: covariateCount }, () => -1.5),
+        scales: Array.from({ length: covariateCount }, (_, i) => 0.25 * i),
+      },
+      threshold: 0.5,
+      profile: { rows: 12, window: 5, dissimilarity: [0.125, 0.25], rmse: [1, 1.5] },
+    },
     software: 'Cryoforest 0.1.0',
     report: { outOfBag: { rmse: 1.25 }, rejected: [] },
   };
@@ -258,9 +267,40 @@ describe('decodeModel', () => {
     [(text: string) => text.replace('"latitude"', '"altitude"'), 'coordinate should be longitude or latitude'],
     [(text: string) => text.replace(/"covariates":\[.*?\]/, '"covariates":[]'), 'covariates should be from 1 to 32767'],
     [(text: string) => text.replace(/"covariates":\[.*?\]/, '"covariates":{}'), 'covariates should be a list'],
+    [(text: string) => text.replace('"importance":-0.25', '"importance":"-"'), 'covariates[1].importance should be a'],
+    [
+      (text: string) => text.replace('"threshold":0.5', '"threshold":-1'),
+      'applicability.threshold should be a number from 0',
+    ],
+    [
+      (text: string) => text.replace('"scales":[0,0.25]', '"scales":[0,0]'),
+      'scales should be a number above 0 among them',
+    ],
+    [
+      (text: string) => text.replace('"scales":[0,0.25]', '"scales":[1]'),
+      'scales should be one number per covariate, 2',
+    ],
+    [
+      (text: string) => text.replace('"means":[-1.5,', '"means":['),
+      'means should be one number per covariate, 2, got 1',
+    ],
+    [
+      (text: string) => text.replace('"rmse":[1,1.5]', '"rmse":[1.5,1]'),
+      'profile.rmse should be numbers that never fall',
+    ],
+    [(text: string) => text.replace('"rmse":[1,1.5]', '"rmse":[1]'), 'rmse should be one number per dissimilarity'],
+    [(text: string) => text.replace('"threshold":0.5', '"missing":0'), 'applicability.missing should be a text, got 0'],
     [(text: string) => text.replace('"unit":"degC"', '"unit":5'), 'target.unit should be a text, got 5'],
   ])('refuses a well-sealed header: %#', (change, message) => {
     expect(() => decodeModel(forgeHeader(change), sha256)).toThrow(unreadable(message));
+  });
+
+  it('keeps the reason for which there is no area of applicability, and no profile', () => {
+    const { applicability } = model.description;
+    for (const kept of [{ missing: 'no folds' }, { ...applicability, profile: null }]) {
+      const description = { ...model.description, applicability: kept as typeof applicability };
+      expect(decodeModel(encodeModel({ ...model, description }, sha256), sha256).description).toEqual(description);
+    }
   });
 
   it('refuses a header that is not UTF-8', () => {

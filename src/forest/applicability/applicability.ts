@@ -18,6 +18,11 @@ export interface Applicability {
   readonly profile: ErrorProfile | null;
 }
 
+export interface NoApplicability {
+  /** Why, as the end of a sentence. */
+  readonly missing: string;
+}
+
 /** Every pixel is compared with every row, and every row with every other. */
 const MAX_ROWS = 10_000;
 
@@ -27,23 +32,24 @@ const MAX_ROWS = 10_000;
  * @param importances per covariate; negative ones weigh nothing
  * @param repeats     of the cross-validation: the folds, and predicted − observed per row. The threshold comes from the
  *                    first, whose folds a model file holds; the profile from all
- * @throws {DomainError} 'covariate-invalid' where no covariate has an importance, 'too-large' above 10,000 rows
  * @source Meyer & Pebesma 2021, Methods in Ecology and Evolution 12:1620–1633, doi:10.1111/2041-210X.13650
  */
 export function deriveApplicability(
   columns: readonly Float32Array[],
   importances: readonly number[],
   repeats: readonly { readonly folds: Folds; readonly errors: ArrayLike<number> }[],
-): Applicability {
+): Applicability | NoApplicability {
   const rowCount = columns[0]!.length;
-  if (rowCount > MAX_ROWS) {
-    throw new DomainError(
-      'too-large',
-      `The area of applicability compares every pixel with every training row, for at most ${MAX_ROWS} rows; the table has ${rowCount}. Train on a sample of them to have it`,
-      { rows: rowCount, limit: MAX_ROWS },
-    );
-  }
+  if (rowCount > MAX_ROWS)
+    return {
+      missing: `every pixel is compared with every training row, for at most ${MAX_ROWS} rows, and there are ${rowCount}`,
+    };
   const weighted = defineFeatureSpace(columns, importances);
+  if (weighted === null)
+    return {
+      missing:
+        'permuting any covariate out of bag leaves the error as it is or lowers it, so that nothing says which rows are alike',
+    };
   const meanDistance = meanPairDistance(placeInSpace(weighted, columns, rowCount));
   const space = { means: weighted.means, scales: weighted.scales.map((scale) => scale / meanDistance) };
   const points = placeInSpace(space, columns, rowCount);
@@ -93,4 +99,17 @@ export function createApplicabilityMeter(
     }
     return { dissimilarity, density };
   };
+}
+
+/**
+ * @param what the subject of a sentence, such as "Band di"
+ * @throws {DomainError} 'invalid-input' for a model without one, with the reason
+ */
+export function requireApplicability(applicability: Applicability | NoApplicability, what: string): Applicability {
+  if (!('missing' in applicability)) return applicability;
+  throw new DomainError(
+    'invalid-input',
+    `${what} needs the area of applicability, which the model does not have: ${applicability.missing}`,
+    { errors: [{ pointer: '/bands', detail: applicability.missing }] },
+  );
 }

@@ -1,5 +1,4 @@
 /** The space in which a model's rows and pixels are compared: covariates made alike, the important ones stretched. */
-import { DomainError } from '../../core/errors.ts';
 import { mean, sampleDeviation } from '../../core/statistics.ts';
 
 export interface FeatureSpace {
@@ -16,21 +15,19 @@ export interface FeatureSpace {
  * A covariate that is the same in every row has no importance and no weight.
  * @param columns     of the training rows, one per covariate
  * @param importances per covariate, in any one unit
- * @throws {DomainError} 'covariate-invalid' where no covariate varies and has an importance above 0
+ * @returns null where no covariate varies and has an importance above 0
  * @source Meyer & Pebesma 2021, Methods in Ecology and Evolution 12:1620–1633, section 2.2.1–2.2.2, doi:10.1111/2041-210X.13650
  */
-export function defineFeatureSpace(columns: readonly Float32Array[], importances: readonly number[]): FeatureSpace {
+export function defineFeatureSpace(
+  columns: readonly Float32Array[],
+  importances: readonly number[],
+): FeatureSpace | null {
   const most = Math.max(...importances);
   const scales = columns.map((column, covariate) => {
     const deviation = sampleDeviation(column);
     return importances[covariate]! > 0 && deviation > 0 ? importances[covariate]! / most / deviation : 0;
   });
-  if (scales.some((scale) => scale > 0)) return { means: columns.map(mean), scales };
-  throw new DomainError(
-    'covariate-invalid',
-    'No covariate helps the forest: permuting any of them out of bag leaves the error as it is or lowers it, so nothing says which rows are alike',
-    { importances },
-  );
+  return scales.some((scale) => scale > 0) ? { means: columns.map(mean), scales } : null;
 }
 
 /**

@@ -1,11 +1,18 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../src/core/random.ts';
-import { createApplicabilityMeter, deriveApplicability } from '../../../src/forest/applicability/applicability.ts';
+import {
+  createApplicabilityMeter,
+  deriveApplicability,
+  requireApplicability,
+} from '../../../src/forest/applicability/applicability.ts';
 import { createNearestRows } from '../../../src/forest/applicability/nearestRows.ts';
 import { upperWhisker } from '../../../src/forest/applicability/whisker.ts';
 import { leaveOneOutFolds, randomFolds } from '../../../src/forest/folds.ts';
 import { float32 } from '../support/forests.ts';
+
+const derive = (...given: Parameters<typeof deriveApplicability>) =>
+  requireApplicability(deriveApplicability(...given), 'This test');
 
 const draw = (seed: number) => {
   const random = createRandom(seed);
@@ -51,7 +58,7 @@ describe('deriveApplicability and its meter', () => {
           const importances = Array.from(values(dimensions), (x, d) => (d === 0 ? 0.6 : x));
           const folds = randomFolds(rowCount, 3, seed, 0);
           const errors = values(rowCount);
-          const found = deriveApplicability(columns, importances, [{ folds, errors }]);
+          const found = derive(columns, importances, [{ folds, errors }]);
           const { trainingDi, pixelDi } = definition(columns, importances, folds.foldOfRow);
           expect(Math.abs(upperWhisker(trainingDi) - found.threshold)).toBeLessThan(2e-6);
 
@@ -74,7 +81,7 @@ describe('deriveApplicability and its meter', () => {
   it('gives 0 at a training row and finds itself there', () => {
     const values = draw(3);
     const columns = [values(20, 100), values(20)];
-    const found = deriveApplicability(columns, [1, 0.5], [{ folds: leaveOneOutFolds(20), errors: values(20) }]);
+    const found = derive(columns, [1, 0.5], [{ folds: leaveOneOutFolds(20), errors: values(20) }]);
     const { dissimilarity, density } = createApplicabilityMeter(found, columns)(columns, 20);
     expect([...dissimilarity]).toEqual(Array.from({ length: 20 }, () => 0));
     for (const rows of density) expect(rows).toBeGreaterThanOrEqual(1);
@@ -83,10 +90,10 @@ describe('deriveApplicability and its meter', () => {
   it('has the worked value of three rows on a line: 0, 1 and 3 are 2 apart on average', () => {
     const columns = [Float32Array.of(0, 1, 3)];
     const folds = leaveOneOutFolds(3);
-    const { threshold } = deriveApplicability(columns, [7], [{ folds, errors: [1, 1, 1] }]);
+    const { threshold } = derive(columns, [7], [{ folds, errors: [1, 1, 1] }]);
     // Distances to the nearest other row are 1, 1 and 2: DI 0.5, 0.5 and 1; quartiles 0.5 and 0.75, limit 1.125.
     expect(threshold).toBeCloseTo(1, 6);
-    const meter = createApplicabilityMeter(deriveApplicability(columns, [7], [{ folds, errors: [1, 1, 1] }]), columns);
+    const meter = createApplicabilityMeter(derive(columns, [7], [{ folds, errors: [1, 1, 1] }]), columns);
     const { dissimilarity, density } = meter([Float32Array.of(2, 4.5, 8, Number.NaN)], 4);
     expect([...dissimilarity].map((x) => Math.round(1e5 * x) / 1e5)).toEqual([0.5, 0.75, 2.5, Number.NaN]);
     expect([...density]).toEqual([3, 1, 0, 0]);
@@ -95,7 +102,7 @@ describe('deriveApplicability and its meter', () => {
   it('does not see a covariate of no or negative importance, but its gaps', () => {
     const values = draw(5);
     const columns = [values(12), values(12), Float32Array.from({ length: 12 }, () => 4)];
-    const found = deriveApplicability(columns, [2, -1, 0], [{ folds: leaveOneOutFolds(12), errors: values(12) }]);
+    const found = derive(columns, [2, -1, 0], [{ folds: leaveOneOutFolds(12), errors: values(12) }]);
     expect(found.space.scales.map((scale) => scale > 0)).toEqual([true, false, false]);
     const pixels = [Float32Array.of(0.1, 0.1), Float32Array.of(1e9, 1e9), Float32Array.of(4, Number.NaN)];
     const { dissimilarity, density } = createApplicabilityMeter(found, columns)(pixels, 2);
@@ -104,18 +111,20 @@ describe('deriveApplicability and its meter', () => {
     expect([density[0]! > 0, density[1]]).toEqual([true, 0]);
   });
 
-  it('refuses importances of which none is above 0, and more rows than can be compared', () => {
+  it('says why where no importance is above 0, and where rows are too many to compare', () => {
     const values = draw(6);
     const one = [{ folds: leaveOneOutFolds(8), errors: values(8) }];
-    expect(() => deriveApplicability([values(8), values(8)], [0, -0.2], one)).toThrow(/No covariate helps/);
-    expect(() => deriveApplicability([values(10_001)], [1], one)).toThrow(/at most 10000 rows; the table has 10001/);
+    const useless = deriveApplicability([values(8), values(8)], [0, -0.2], one);
+    expect(() => requireApplicability(useless, 'Band di')).toThrow(/Band di needs .* permuting any covariate/);
+    const many = deriveApplicability([values(10_001)], [1], one);
+    expect(() => requireApplicability(many, 'Band di')).toThrow(/at most 10000 rows, and there are 10001/);
   });
 
   it('takes the threshold from the first repeat and the profile from all', () => {
     const values = draw(8);
     const columns = [values(30), values(30)];
     const repeats = [0, 1].map((repeat) => ({ folds: randomFolds(30, 5, 1, repeat), errors: values(30) }));
-    const [first, both] = [repeats.slice(0, 1), repeats].map((some) => deriveApplicability(columns, [1, 1], some));
+    const [first, both] = [repeats.slice(0, 1), repeats].map((some) => derive(columns, [1, 1], some));
     expect(both!.threshold).toBe(first!.threshold);
     expect(both!.profile!.rows).toBeGreaterThan(first!.profile!.rows);
   });
