@@ -1,7 +1,10 @@
 #!/usr/bin/env node
 /** The command line: every process by its name, and what keeps the service. */
-import { toPlainError } from './core/errors.ts';
-import { commands } from './cli/commands.ts';
+import { keepCompiledCode } from './compileCache.ts';
+
+keepCompiledCode();
+const { toPlainError } = await import('./core/errors.ts');
+const { commands } = await import('./cli/commands.ts');
 
 const controller = new AbortController();
 process.once('SIGINT', () => controller.abort());

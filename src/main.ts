@@ -1,7 +1,10 @@
 /** The service: database, HTTP and its worker processes, started together and ended together. */
-import { readConfig } from './config.ts';
-import { toPlainError } from './core/errors.ts';
-import { startServer } from './server.ts';
+import { keepCompiledCode } from './compileCache.ts';
+
+keepCompiledCode();
+const { readConfig } = await import('./config.ts');
+const { toPlainError } = await import('./core/errors.ts');
+const { startServer } = await import('./server.ts');
 
 const controller = new AbortController();
 process.once('SIGINT', () => controller.abort());

@@ -120,10 +120,9 @@ describe('architecture', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('reads the environment in config.ts alone', () => {
-    expect(
-      files.filter((file) => file !== 'src/config.ts' && /process\.env/.test(readFileSync(join(root, file), 'utf8'))),
-    ).toEqual([]);
+  it('reads the environment in config.ts alone, and tells Node there where to keep compiled code', () => {
+    const touches = files.filter((file) => /process\.env/.test(readFileSync(join(root, file), 'utf8')));
+    expect(touches.toSorted()).toEqual(['src/compileCache.ts', 'src/config.ts']);
   });
 
   it('keeps workers to 40 lines of code', () => {

@@ -39,11 +39,7 @@ export async function renderPreview(request: PreviewRequest): Promise<Uint8Array
   const layout = layOutPreview(grid, crs.unit === 'degree');
   const scale = scaleOf(pixels);
   const { map } = layout;
-  const below = svg(
-    layout,
-    `<rect width="100%" height="100%" fill="${paper}"/>` +
-      `<rect x="${map.xPx}" y="${map.yPx}" width="${map.widthPx}" height="${map.heightPx}" fill="url(#hatch)"/>`,
-  );
+  const below = svg(layout, `<rect width="100%" height="100%" fill="${paper}"/>`);
   const above = svg(
     layout,
     [

@@ -2,13 +2,14 @@
 import { gridBounds, type Grid } from '../core/grid.ts';
 import { temperatureColour } from '../core/colour.ts';
 import type { Pixels } from './overview.ts';
+import { hatchGrey } from './previewHatch.ts';
 import type { PreviewLayout } from './previewLayout.ts';
 
 /**
  * Nearest neighbour, so that a coarse raster shows its cells crisp.
  * @param pixels the whole grid at any resolution
  * @param fullC  distance from 0 °C at which the colours end
- * @returns RGBA of the layout's map frame, 4 bytes a pixel, row by row; transparent where nodata or outside
+ * @returns RGBA of the layout's map frame, 4 bytes a pixel, row by row; hatched where nodata or outside
  */
 export function paintMap(pixels: Pixels, grid: Grid, layout: PreviewLayout, fullC: number): Uint8Array<ArrayBuffer> {
   const { widthPx, heightPx } = layout.map;
@@ -20,9 +21,9 @@ export function paintMap(pixels: Pixels, grid: Grid, layout: PreviewLayout, full
       // Outside the raster an index is −1; nothing stands at a negative place, so the value is undefined.
       const value =
         rows[y]! < 0 || columns[x]! < 0 ? Number.NaN : pixels.values[rows[y]! * pixels.widthPx + columns[x]!]!;
-      if (Number.isNaN(value)) continue;
       const at = (y * widthPx + x) * 4;
-      [rgba[at], rgba[at + 1], rgba[at + 2]] = temperatureColour(value, fullC);
+      if (Number.isNaN(value)) rgba.fill(hatchGrey(x, y), at, at + 3);
+      else [rgba[at], rgba[at + 1], rgba[at + 2]] = temperatureColour(value, fullC);
       rgba[at + 3] = 255;
     }
   }
