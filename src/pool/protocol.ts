@@ -3,7 +3,14 @@ import { toPlainError } from '../core/errors.ts';
 import type { PlainError } from '../core/errors.ts';
 
 /** The tasks that threads know, each a file of `workers/`. */
-export type WorkerName = 'trainTrees' | 'predictWindow' | 'describeRaster' | 'readTable' | 'sampleRaster' | 'hashFile';
+export type WorkerName =
+  | 'trainTrees'
+  | 'predictWindow'
+  | 'describeRaster'
+  | 'readTable'
+  | 'sampleRaster'
+  | 'hashFile'
+  | 'drawFolds';
 
 /** An error's class and code are lost between threads, its cause survives: so the plain form travels there. */
 export function errorForParent(error: unknown): Error {

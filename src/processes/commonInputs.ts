@@ -76,24 +76,7 @@ const seedInput = z
   .default(1)
   .meta({ title: 'Seed', description: 'The same inputs and seed give the same bytes.' });
 
-export const schemeInput = z.enum(['random', 'leave-one-out', 'leave-location-out']).meta({
-  title: 'Folds',
-  description:
-    'random: k balanced folds of rows. leave-one-out: a fold per row. leave-location-out: rows of one place are never on both sides; a fold per place, or `folds` groups of places.',
-});
-
-export const foldsInput = z.int().min(2).max(1000).meta({
-  title: 'Number of folds',
-  description:
-    'For random and leave-location-out folds; 10 by default for random ones, one per place for leave-location-out.',
-});
-
-export const repeatsInput = z
-  .int()
-  .min(1)
-  .max(100)
-  .default(1)
-  .meta({ title: 'Repeats', description: 'How often the folds are drawn anew, each with a seed of its own.' });
+export const bboxNumbers = z.array(z.number()).length(4);
 
 /** One schema per engine, made from the rules that the engine states itself; the first is meant where no name is given. */
 const [defaultEngine, ...otherEngines] = engines.map((engine, i) => {

@@ -4,18 +4,19 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { toJsonObject } from '../core/json.ts';
 import { permafrostPresence, stabilitySchemes } from '../physics/stability.ts';
-import { foldsInput, repeatsInput, schemeInput, stabilityInput, trainingInputs } from './commonInputs.ts';
-import { chooseEngine, validateForest } from './growForest.ts';
+import { anyJson, stabilityInput, trainingInputs } from './commonInputs.ts';
+import { chooseEngine } from './growForest.ts';
+import { planValidation } from './planValidation.ts';
 import { listPredictions, predictionsAsCsv, predictionsAsGeoJson } from './predictionRows.ts';
 import { reportResiduals } from './residuals.ts';
 import { requireTrainable } from './requireTrainable.ts';
 import { buildTrainingTable } from './trainingTable.ts';
 import { reportBaselines } from './baselines.ts';
-import { drawFolds, reportClasses, reportScores } from './validation.ts';
+import { judgeForest, reportClasses, reportScores } from './validation.ts';
+import { validationFields } from './validationInputs.ts';
 import { validationFigures, writeValidationFigures } from './scoreFigures.ts';
 import { reportLeftOut } from './trainingReport.ts';
 import { defineProcess } from './process.ts';
-import { anyJson } from './commonInputs.ts';
 
 export const crossValidateProcess = defineProcess({
   id: 'cross-validate',
@@ -26,9 +27,8 @@ export const crossValidateProcess = defineProcess({
   modes: ['async'],
   inputs: z.object({
     ...trainingInputs,
-    scheme: schemeInput.default('random'),
-    folds: foldsInput.nullable().default(null),
-    repeats: repeatsInput,
+    ...validationFields,
+    scheme: validationFields.scheme.default('random'),
     stability: stabilityInput,
     regionColumn: z.string().min(1).nullable().default(null).meta({
       title: 'Regions',
@@ -73,8 +73,8 @@ export const crossValidateProcess = defineProcess({
   async plan(context, inputs) {
     const table = await context.remember('table', () => buildTrainingTable(context, inputs));
     requireTrainable(table, inputs.target);
-    drawFolds(inputs, table, inputs.seed);
-    chooseEngine(inputs.engine, table);
+    const engine = chooseEngine(inputs.engine, table);
+    await context.remember('folds', () => planValidation(context, inputs, { table, engine, seed: inputs.seed }));
     if (inputs.regionColumn !== null) table.textsOf(inputs.regionColumn);
     return [];
   },
@@ -82,7 +82,11 @@ export const crossValidateProcess = defineProcess({
     const table = await context.remember('table', () => buildTrainingTable(context, inputs));
     requireTrainable(table, inputs.target);
     const engine = chooseEngine(inputs.engine, table);
-    const validation = await validateForest(context, engine, table, drawFolds(inputs, table, inputs.seed), inputs.seed);
+    const plan = await context.remember('folds', () =>
+      planValidation(context, inputs, { table, engine, seed: inputs.seed }),
+    );
+    const judged = await judgeForest(context, engine, table, plan, inputs.seed);
+    const { validation } = judged;
     const rows = listPredictions(validation, table);
     const files = {
       csv: join(context.folder, 'predictions.csv'),
@@ -97,7 +101,7 @@ export const crossValidateProcess = defineProcess({
         value: {
           n: table.target.length,
           covariates: table.covariates.map(({ name }) => name),
-          ...reportScores(validation),
+          ...reportScores(judged, plan),
           ...(await reportBaselines(engine.name, validation, table)),
           ...reportLeftOut(table),
         },

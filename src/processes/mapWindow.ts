@@ -26,7 +26,7 @@ export function windowOfBox(grid: Grid, crs: Crs, box: BoundingBox | null): Pixe
   const whole = { xPx: 0, yPx: 0, widthPx: grid.widthPx, heightPx: grid.heightPx };
   if (box === null) return whole;
   const { numbers, from } = 'bbox' in box ? { numbers: box.bbox, from: box.crs } : { numbers: box, from: wgs84 };
-  const asked = checkBox(numbers, from);
+  const asked = requireBox(numbers, from);
   const around = surroundings(grid, crs, from);
   const { minX, maxX } = gridBounds(grid);
   // Longitudes jump on the far side of the globe.
@@ -91,7 +91,12 @@ function pointsOf(box: Box | null): (readonly [x: number, y: number])[] {
   });
 }
 
-function checkBox(numbers: readonly number[], from: string): Box {
+/**
+ * @param from CRS of the numbers; in degrees, a west that lies east of the east crosses the antimeridian: the east
+ *   comes back one turn farther
+ * @throws {DomainError} 'invalid-input'
+ */
+export function requireBox(numbers: readonly number[], from: string): Box {
   const [west, south, east, north] = numbers;
   if (west === undefined || south === undefined || east === undefined || north === undefined || numbers.length !== 4) {
     throw refused('needs four numbers: west, south, east, north', numbers);

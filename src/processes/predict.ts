@@ -8,7 +8,7 @@ import { permafrostPresence, stabilitySchemes } from '../physics/stability.ts';
 import { assembleCog } from '../raster/assembleCog.ts';
 import { software } from '../core/version.ts';
 import { createAreaTally } from './areaTally.ts';
-import { anyJson, predictionCovariatesInput, stabilityInput } from './commonInputs.ts';
+import { anyJson, bboxNumbers, predictionCovariatesInput, stabilityInput } from './commonInputs.ts';
 import { drawPreview } from './mapPreview.ts';
 import { preparePrediction } from './prediction.ts';
 import { defineProcess } from './process.ts';
@@ -19,10 +19,7 @@ import type { StabilityScheme } from '../physics/stability.ts';
 const nodata = -9999;
 
 const bboxInput = z
-  .union([
-    z.array(z.number()).length(4),
-    z.strictObject({ bbox: z.array(z.number()).length(4), crs: z.string().min(1).max(4096) }),
-  ])
+  .union([bboxNumbers, z.strictObject({ bbox: bboxNumbers, crs: z.string().min(1).max(4096) })])
   .nullable()
   .default(null)
   .meta({

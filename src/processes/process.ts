@@ -38,6 +38,11 @@ export interface ProcessContext {
   readonly log: (level: 'info' | 'warning', message: string) => void;
 }
 
+/** The same context with its progress squeezed into a stretch of the whole. */
+export function stretchOf(context: ProcessContext, from: number, to: number): ProcessContext {
+  return { ...context, progress: (share, message) => context.progress(from + (to - from) * share, message) };
+}
+
 /** What a plan may touch: it runs while the client waits. */
 export type PlanContext = Pick<ProcessContext, 'library' | 'pool' | 'signal' | 'remember'>;
 

@@ -10,11 +10,12 @@ import { encodeModel } from '../forest/modelFile.ts';
 import { predictOutOfBag } from '../forest/outOfBag.ts';
 import { scorePredictions } from '../forest/scores.ts';
 import { judgeApplicability, reportApplicability } from './applicability.ts';
-import { anyJson, foldsInput, repeatsInput, schemeInput, trainingInputs } from './commonInputs.ts';
+import { anyJson, trainingInputs } from './commonInputs.ts';
 import { reportBaselines } from './baselines.ts';
-import { chooseEngine, growForest, validateForest } from './growForest.ts';
+import { chooseEngine, growForest } from './growForest.ts';
 import { importanceInputs, judgeCovariates, reportImportances, resolveGroups } from './importances.ts';
-import { defineProcess } from './process.ts';
+import { planValidation, usualValidation } from './planValidation.ts';
+import { defineProcess, stretchOf } from './process.ts';
 import { requireTrainable } from './requireTrainable.ts';
 import {
   importanceFigures,
@@ -24,27 +25,26 @@ import {
 } from './scoreFigures.ts';
 import { reportLeftOut } from './trainingReport.ts';
 import { buildTrainingTable } from './trainingTable.ts';
-import { drawFolds, reportScores, usualValidation } from './validation.ts';
+import { judgeForest, reportScores } from './validation.ts';
+import { validationFields } from './validationInputs.ts';
 import type { Json } from '../core/json.ts';
 import type { Folds } from '../forest/folds.ts';
 import type { ModelDescription } from '../forest/modelHeader.ts';
 import type { TrainedForest, TrainRequest } from '../forest/trainForest.ts';
 import type { TrainingRows } from '../forest/trainingRows.ts';
-import type { ProcessContext } from './process.ts';
+import type { ValidationPlan } from './planValidation.ts';
+import type { PlanContext } from './process.ts';
 import type { ChosenEngine } from './growForest.ts';
 import type { TrainingTable } from './trainingTable.ts';
 
 const validationInput = z
-  .union([
-    z.strictObject({ scheme: schemeInput, folds: foldsInput.nullable().default(null), repeats: repeatsInput }),
-    z.strictObject({ scheme: z.literal('none') }),
-  ])
+  .union([z.strictObject(validationFields), z.strictObject({ scheme: z.literal('none') })])
   .nullable()
   .default(null)
   .meta({
     title: 'Cross-validation',
     description:
-      'How the model is cross-validated; by default ten folds that keep the rows of one place together, or ten random ones for a table without places. {"scheme": "none"} leaves it out, for when cross-validate is run apart.',
+      'How the model is cross-validated, by the fields of cross-validate; by default ten folds that keep the rows of one place together, or ten random ones for a table without places. {"scheme": "none"} leaves it out, for when cross-validate is run apart.',
   });
 
 const keepTrainingRowsInput = z.boolean().default(true).meta({
@@ -92,8 +92,8 @@ export const trainProcess = defineProcess({
   async plan(context, inputs) {
     const table = await context.remember('table', () => buildTrainingTable(context, inputs));
     requireTrainable(table, inputs.target);
-    foldsFor(inputs.crossValidation, table, inputs.seed);
-    chooseEngine(inputs.engine, table);
+    const engine = chooseEngine(inputs.engine, table);
+    await foldsFor(context, inputs.crossValidation, { table, engine, seed: inputs.seed });
     resolveGroups(inputs.importanceGroups, namesOf(table));
     return [];
   },
@@ -101,26 +101,26 @@ export const trainProcess = defineProcess({
     const table = await context.remember('table', () => buildTrainingTable(context, inputs));
     requireTrainable(table, inputs.target);
     const engine = chooseEngine(inputs.engine, table);
-    const folds = foldsFor(inputs.crossValidation, table, inputs.seed);
-    const grown = await growForest(part(context, 0, folds === null ? 1 : growShare), engine, table, inputs.seed);
-    const importances = await judgeCovariates(part(context, growShare, growShare), grown, {
+    const plan = await foldsFor(context, inputs.crossValidation, { table, engine, seed: inputs.seed });
+    const grown = await growForest(stretchOf(context, 0, plan === null ? 1 : growShare), engine, table, inputs.seed);
+    const importances = await judgeCovariates(stretchOf(context, growShare, growShare), grown, {
       ...inputs,
       engine,
       covariates: namesOf(table),
     });
-    const validating = part(context, growShare, 1);
-    const validation = folds === null ? null : await validateForest(validating, engine, table, folds, inputs.seed);
+    const validating = stretchOf(context, growShare, 1);
+    const judged = plan === null ? null : await judgeForest(validating, engine, table, plan, inputs.seed);
     const weights = table.covariates.map(
       ({ name }) => importances.permutation.find((entry) => entry.name === name)?.importance.mean ?? null,
     );
-    const applicability = judgeApplicability(table, weights, validation);
+    const applicability = judgeApplicability(table, weights, judged?.validation ?? null);
     const scores = {
       n: table.target.length,
       outOfBag: scoreOutOfBag(grown.request, grown.trained),
       crossValidated:
-        validation === null
+        plan === null || judged === null
           ? null
-          : { ...reportScores(validation), ...(await reportBaselines(engine.name, validation, table)) },
+          : { ...reportScores(judged, plan), ...(await reportBaselines(engine.name, judged.validation, table)) },
       ...reportImportances(importances, inputs.importanceGroups),
       applicability: reportApplicability(applicability),
       ...reportLeftOut(table),
@@ -128,26 +128,26 @@ export const trainProcess = defineProcess({
     };
     const path = join(context.folder, 'model.cfm');
     const description = describeModel(table, inputs, { engine, weights, applicability, report: scores });
-    const rows = inputs.keepTrainingRows ? rowsOf(table, folds?.[0] ?? null) : null;
+    const rows = inputs.keepTrainingRows ? rowsOf(table, plan?.repeats[0]?.folds ?? null) : null;
     await writeFile(path, encodeModel({ description, forest: grown.trained.forest, rows }, sha256));
     return {
       model: { kind: 'file', path, fileName: 'model.cfm' },
       scores: { kind: 'value', value: scores },
       ...(await writeImportanceFigures(context.folder, importances, table, inputs.target)),
-      ...(validation === null ? {} : await writeValidationFigures(context.folder, validation, table, inputs.target)),
+      ...(judged === null ? {} : await writeValidationFigures(context.folder, judged.validation, table, inputs.target)),
     };
   },
 });
 
 /** null where no cross-validation is wanted. */
-function foldsFor(choice: z.output<typeof validationInput>, table: TrainingTable, seed: number): Folds[] | null {
+async function foldsFor(
+  context: PlanContext,
+  choice: z.output<typeof validationInput>,
+  given: Parameters<typeof planValidation>[2],
+): Promise<ValidationPlan | null> {
   if (choice?.scheme === 'none') return null;
-  return drawFolds(choice ?? usualValidation(table), table, seed);
-}
-
-/** The same context with its progress squeezed into a stretch of the whole. */
-function part(context: ProcessContext, from: number, to: number): ProcessContext {
-  return { ...context, progress: (share, message) => context.progress(from + (to - from) * share, message) };
+  const wanted = choice ?? usualValidation(given.table);
+  return context.remember('folds', () => planValidation(context, wanted, given));
 }
 
 function rowsOf({ columns, target, positions }: TrainingTable, folds: Folds | null): TrainingRows {

@@ -1,75 +1,81 @@
-/** Cross-validation as a process reports it: folds by the chosen scheme, scores, classes, every prediction. */
-import { leaveLocationOutFolds, leaveOneOutFolds, randomFolds } from '../forest/folds.ts';
+/** Cross-validation as a process reports it: scores beside those of random folds, classes, words. */
 import { confusionMatrix } from '../forest/confusion.ts';
-import { DomainError } from '../core/errors.ts';
 import { toJson, toJsonObject } from '../core/json.ts';
+import { median, medianSeparationM } from '../forest/folds/separation.ts';
 import { classifyStability } from '../physics/stability.ts';
+import { validateForest } from './growForest.ts';
+import { stretchOf } from './process.ts';
+import { noteValidation } from './validationNotes.ts';
 import type { Confusion } from '../forest/confusion.ts';
 import type { CrossValidation } from '../forest/crossValidate.ts';
-import type { Folds } from '../forest/folds.ts';
+import type { DistanceMatch } from '../forest/folds/distanceMatch.ts';
 import type { Json } from '../core/json.ts';
 import type { StabilityScheme } from '../physics/stability.ts';
+import type { ChosenEngine } from './growForest.ts';
+import type { ValidationPlan } from './planValidation.ts';
+import type { ProcessContext } from './process.ts';
 import type { TrainingTable } from './trainingTable.ts';
+import type { Judged } from './validationNotes.ts';
 
-export interface ValidationChoice {
-  readonly scheme: 'random' | 'leave-one-out' | 'leave-location-out';
-  /** null: 10 for random folds, one per place for leave-location-out. */
-  readonly folds: number | null;
-  readonly repeats: number;
+/** Cross-validates by the plan's folds, and by random ones where these are to stand beside. */
+export async function judgeForest(
+  context: ProcessContext,
+  engine: ChosenEngine,
+  table: TrainingTable,
+  plan: ValidationPlan,
+  seed: number,
+): Promise<Judged> {
+  const repeats = plan.repeats.map(({ folds }) => folds);
+  if (plan.random === null) {
+    return { validation: await validateForest(context, engine, table, repeats, seed), random: null };
+  }
+  const own = repeats.reduce((sum, folds) => sum + folds.foldCount, 0);
+  const share = own / (own + plan.random.folds.foldCount);
+  const validation = await validateForest(stretchOf(context, 0, share), engine, table, repeats, seed);
+  const random = await validateForest(stretchOf(context, share, 1), engine, table, [plan.random.folds], seed);
+  return { validation, random };
 }
-
-const usualFolds = 10;
 
 /**
- * The folds of every repeat.
- * @throws {DomainError} 'invalid-input' where places are wanted and the table has none, or repeats would all be alike
+ * Scores for people and programs: pooled over all out-of-fold predictions, by fold, and their spread over repeats; those
+ * of random folds beside, and how far held-out stations lie from those trained on.
  */
-export function drawFolds(choice: ValidationChoice, table: TrainingTable, seed: number): Folds[] {
-  const rowCount = table.target.length;
-  const alike = choice.scheme === 'leave-one-out' || (choice.scheme === 'leave-location-out' && choice.folds === null);
-  if (alike && choice.repeats > 1) {
-    throw new DomainError(
-      'invalid-input',
-      `${choice.scheme} has only one way to draw its folds; repeats must be 1, got ${choice.repeats}`,
-      { scheme: choice.scheme, repeats: choice.repeats },
-    );
-  }
-  const places = table.places === null ? null : Array.from(table.places, String);
-  const draw = (repeat: number): Folds => {
-    if (choice.scheme === 'random')
-      return randomFolds(rowCount, choice.folds ?? Math.min(usualFolds, rowCount), seed, repeat);
-    if (choice.scheme === 'leave-one-out') return leaveOneOutFolds(rowCount);
-    if (places === null) {
-      throw new DomainError(
-        'invalid-input',
-        'leave-location-out needs to know which rows are of one place: the table has neither coordinates nor a location column. Name them by columns={"location":"…"}, or choose random folds',
-      );
-    }
-    return leaveLocationOutFolds(places, choice.folds, seed, repeat);
-  };
-  return Array.from({ length: choice.repeats }, (_, repeat) => draw(repeat));
-}
-
-/** The validation of a training that asks for none: places kept together where they are known. */
-export function usualValidation(table: TrainingTable): ValidationChoice {
-  if (table.places === null) return { scheme: 'random', folds: Math.min(usualFolds, table.target.length), repeats: 1 };
-  const folds = Math.max(2, Math.min(usualFolds, new Set(table.places).size));
-  return { scheme: 'leave-location-out', folds, repeats: 1 };
-}
-
-/** Scores for people and programs: pooled over all out-of-fold predictions, by fold, and their spread over repeats. */
-export function reportScores(validation: CrossValidation): { readonly [key: string]: Json } {
-  const [first] = validation.repeats;
-  const { scheme, foldCount } = first!.folds;
+export function reportScores(judged: Judged, plan: ValidationPlan): { readonly [key: string]: Json } {
+  const { validation, random } = judged;
+  const { match } = plan.repeats[0]!;
   return {
-    scheme,
-    folds: foldCount,
-    repeats: validation.repeats.length,
-    overall: { ...first!.pooled },
-    ...(validation.repeats.length === 1 ? {} : { spreadOverRepeats: toJson(validation.spread) }),
+    ...describeScores(validation, plan),
+    ...(match === null ? {} : { distanceMatch: describeMatch(match) }),
+    ...(random === null ? {} : { random: describeScores(random, plan) }),
+    validationNotes: noteValidation(judged, plan),
     perFold: validation.repeats.flatMap(({ foldScores }, repeat) =>
       foldScores.map((scores, fold) => ({ repeat: repeat + 1, fold: fold + 1, ...scores })),
     ),
+  };
+}
+
+function describeScores(
+  { repeats, spread }: CrossValidation,
+  { stations }: ValidationPlan,
+): { readonly [key: string]: Json } {
+  const { folds, pooled } = repeats[0]!;
+  return {
+    scheme: folds.scheme,
+    folds: folds.foldCount,
+    repeats: repeats.length,
+    overall: { ...pooled },
+    ...(repeats.length === 1 ? {} : { spreadOverRepeats: toJson(spread) }),
+    medianDistanceToTrainingKm: stations === null ? null : medianSeparationM(folds, stations) / 1000,
+  };
+}
+
+function describeMatch({ wassersteinM, heldOutM, predictionM, clusters }: DistanceMatch): Json {
+  return {
+    wassersteinKm: wassersteinM / 1000,
+    medianHeldOutKm: median(heldOutM) / 1000,
+    medianPredictionKm: median(predictionM) / 1000,
+    predictionPlaces: predictionM.length,
+    clusters,
   };
 }
 

@@ -11,7 +11,7 @@ import { createComputePool } from '../../src/pool/computePool.ts';
 import { validateForest } from '../../src/processes/growForest.ts';
 import { createMemo } from '../../src/processes/memo.ts';
 import { buildTrainingTable } from '../../src/processes/trainingTable.ts';
-import { drawFolds } from '../../src/processes/validation.ts';
+import { planValidation, usualValidation } from '../../src/processes/planValidation.ts';
 import { oracleTest, python, runOracle } from '../support/oracles.ts';
 
 const seeds = join(import.meta.dirname, '..', '..', 'seeds', 'siberia-nechina');
@@ -54,7 +54,8 @@ describe('the demo score', () => {
         });
         expect(table.target).toHaveLength(110);
         const engine = { name: engines[0]!.name, options: resolveOptions(engines[0]!, { trees }) };
-        const folds = drawFolds({ scheme: 'leave-location-out', folds: 10, repeats: 1 }, table, 1);
+        const { repeats } = await planValidation(context, usualValidation(table), { table, engine, seed: 1 });
+        const folds = repeats.map((drawn) => drawn.folds);
         const ours = (await validateForest(context, engine, table, folds, 1)).repeats[0]!.pooled.rmse;
 
         const X = Array.from(table.target, (_, row) => table.columns.map((column) => column[row]!));

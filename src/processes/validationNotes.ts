@@ -1,0 +1,97 @@
+/** What the folds and their scores mean, in words: for the reader who would quote the number. */
+import { median, medianSeparationM } from '../forest/folds/separation.ts';
+import type { CrossValidation } from '../forest/crossValidate.ts';
+import type { DistanceMatch } from '../forest/folds/distanceMatch.ts';
+import type { FoldScheme } from '../forest/folds.ts';
+import type { ValidationPlan } from './planValidation.ts';
+
+/** From here on a spatial RMSE is said to be larger than that of random folds; repeats of one scheme differ by less. */
+const largeGap = 1.1;
+/** Held-out rows this little farther from the others than by chance are not parted from them. */
+const leastSeparation = 1.1;
+const partedByDistance: readonly FoldScheme[] = ['leave-location-out', 'spatial-blocks', 'given'];
+/** Rows below which the score of a fold of its own says nothing. */
+const fewRows = 3;
+const listedFolds = 5;
+
+export interface Judged {
+  readonly validation: CrossValidation;
+  /** By random folds, for comparison; null where the scheme is not a spatial one. */
+  readonly random: CrossValidation | null;
+}
+
+export function noteValidation(judged: Judged, plan: ValidationPlan): readonly string[] {
+  return [
+    ...noteGap(judged),
+    ...noteSeparation(judged, plan),
+    ...noteMatch(plan.repeats[0]!.match),
+    ...noteFoldSizes(judged.validation),
+  ];
+}
+
+function noteGap({ validation, random }: Judged): readonly string[] {
+  if (random === null) return [];
+  const { scheme } = validation.repeats[0]!.folds;
+  const [ours, theirs] = [validation.spread.rmse!.mean, random.spread.rmse!.mean];
+  const ratio = ours / theirs;
+  if (ratio < largeGap) return [];
+  const figures = `RMSE ${ours.toPrecision(3)} by ${scheme} folds, ${theirs.toPrecision(3)} by random folds: ${ratio.toFixed(2)} times as much`;
+  return [
+    `${figures}. Random folds test the model on neighbours of its training stations; away from them expect the larger error. Quote the ${scheme} score`,
+  ];
+}
+
+function noteSeparation({ validation, random }: Judged, { stations }: ValidationPlan): readonly string[] {
+  if (random === null || stations === null) return [];
+  const [ours, theirs] = [validation, random].map(({ repeats }) => medianSeparationM(repeats[0]!.folds, stations));
+  const { scheme } = validation.repeats[0]!.folds;
+  // Clusters of the environment part by climate and terrain, matched folds as far as the map needs it.
+  if (!partedByDistance.includes(scheme) || ours! > leastSeparation * theirs!) return [];
+  return [
+    `These ${scheme} folds separate nothing: half of the held-out stations lie within ${km(ours!)} of a training station, by random folds ${km(theirs!)}. They score the model as random folds do; spatial-blocks or knndm part near stations`,
+  ];
+}
+
+function noteMatch(match: DistanceMatch | null): readonly string[] {
+  if (match === null) return [];
+  const notes: string[] = [];
+  const [heldOutM, predictionM] = [median(match.heldOutM), median(match.predictionM)];
+  if (match.clusters === null && heldOutM >= predictionM) {
+    notes.push(
+      'The stations lie no closer to each other than the map to them: random folds are as far apart as the map needs',
+    );
+  }
+  if (heldOutM < predictionM / 2) {
+    notes.push(
+      `Held-out stations are still nearer to training stations (median ${km(heldOutM)}) than the map to stations (median ${km(predictionM)}): expect larger errors on the map than this score`,
+    );
+  }
+  return notes;
+}
+
+function noteFoldSizes({ repeats }: CrossValidation): readonly string[] {
+  const { folds } = repeats[0]!;
+  const sizes = new Uint32Array(folds.foldCount);
+  for (const fold of folds.foldOfRow) sizes[fold]! += 1;
+  const small = [...sizes.keys()].filter((fold) => sizes[fold]! < fewRows);
+  const large = sizes.findIndex((size) => size > folds.foldOfRow.length / 2);
+  const notes: string[] = [];
+  // Schemes of one row a fold are meant to be so.
+  if (small.length > 0 && small.length < folds.foldCount) {
+    const named = small.slice(0, listedFolds).map((fold) => fold + 1);
+    const more = small.length > listedFolds ? ', …' : '';
+    notes.push(
+      `${small.length} of ${folds.foldCount} folds (${named.join(', ')}${more}) hold fewer than ${fewRows} stations: their own scores say nothing, the overall score counts`,
+    );
+  }
+  if (large !== -1) {
+    notes.push(
+      `Fold ${large + 1} holds ${sizes[large]} of ${folds.foldOfRow.length} stations: its model is trained on fewer than half and worse than the one on all`,
+    );
+  }
+  return notes;
+}
+
+function km(metres: number): string {
+  return `${(metres / 1000).toPrecision(3)} km`;
+}

@@ -1,0 +1,115 @@
+import { mkdtemp, rm, writeFile, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createComputePool } from '../../src/pool/computePool.ts';
+import { crossValidateProcess } from '../../src/processes/crossValidate.ts';
+import { trainProcess } from '../../src/processes/train.ts';
+import { runIn } from './support/runProcess.ts';
+import type { Json, JsonObject } from '../../src/core/json.ts';
+import type { ComputePool } from '../../src/pool/computePool.ts';
+import type { Ran } from './support/runProcess.ts';
+
+const seeds = join(import.meta.dirname, '..', '..', 'seeds', 'siberia-nechina');
+const covariates = Object.fromEntries(
+  ['tdd', 'precip'].map((name) => [name, join(seeds, 'covariates', `${name}.tif`)]),
+);
+const siberia = {
+  boreholes: join(seeds, 'boreholes.csv'),
+  target: 'magt_c',
+  covariates,
+  engine: { trees: 30 },
+};
+
+let folder: string;
+let pool: ComputePool;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cryoforest-folds-'));
+  pool = createComputePool(2);
+});
+afterAll(async () => {
+  await pool.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const validate = (inputs: { readonly [name: string]: Json }): Promise<Ran> =>
+  runIn(folder, pool, crossValidateProcess, { ...siberia, ...inputs });
+const rmseOf = (scores: JsonObject): number => (scores['overall'] as { rmse: number }).rmse;
+
+describe('cross-validate by spatial folds', () => {
+  it.each(['knndm', 'nndm'])(
+    'matches %s to the cells of the rasters and puts random folds beside it',
+    async (scheme) => {
+      const { scores } = (await validate({ scheme })).values;
+      const random = scores!['random'] as JsonObject;
+      const match = scores!['distanceMatch'] as { [name: string]: number };
+      expect(scores!['scheme']).toBe(scheme);
+      expect(match['predictionPlaces']).toBe(1000);
+      expect(Math.abs(match['medianHeldOutKm']! / match['medianPredictionKm']! - 1)).toBeLessThan(0.25);
+      expect(match['wassersteinKm']).toBeGreaterThan(0);
+      expect(random).toMatchObject({ scheme: 'random', folds: 10 });
+      expect(rmseOf(scores!)).toBeGreaterThan(1.1 * rmseOf(random));
+      expect(scores!['validationNotes']).toEqual([expect.stringMatching(`by ${scheme} folds, .* by random folds`)]);
+    },
+  );
+
+  it('has the random score that random folds of the same seed have alone', async () => {
+    const spatial = (await validate({ scheme: 'spatial-blocks', blockSizeM: 600_000, folds: 5 })).values['scores']!;
+    const alone = (await validate({ scheme: 'random', folds: 5 })).values['scores']!;
+    expect((spatial['random'] as JsonObject)['overall']).toEqual(alone['overall']);
+    expect(alone['random']).toBeUndefined();
+    expect(spatial['medianDistanceToTrainingKm']).toBeGreaterThan(alone['medianDistanceToTrainingKm'] as number);
+  });
+
+  it('matches a map far from all stations otherwise than one among them', async () => {
+    const among = await validate({ scheme: 'knndm', folds: 5, predictionArea: { bbox: [110, 50, 130, 65] } });
+    const whole = await validate({ scheme: 'knndm', folds: 5 });
+    const medianOf = ({ values }: Ran): number =>
+      (values['scores']!['distanceMatch'] as { medianPredictionKm: number }).medianPredictionKm;
+    expect(medianOf(among)).toBeLessThan(0.8 * medianOf(whole));
+  });
+});
+
+describe('cross-validate by given folds', () => {
+  it('holds out the folds of a column and hands back each row with its fold', async () => {
+    const lines = (await readFile(siberia.boreholes, 'utf8')).trim().split('\n');
+    const path = join(folder, 'folds.csv');
+    await writeFile(path, lines.map((line, i) => `${line},${i === 0 ? 'part' : 'abc'[i % 3]}`).join('\n'));
+    const ran = await validate({ boreholes: path, scheme: 'given', foldColumn: 'part' });
+    const rows = (await ran.text('predictions')).trim().split('\n').slice(1);
+    // Line n of the file has label abc[(n − 1) % 3]: one fold number per label.
+    const folds = rows.map((row) => row.split(',')).map(([, fold, line]) => `${fold} ${(Number(line) - 1) % 3}`);
+    expect(new Set(folds).size).toBe(3);
+    expect(ran.values['scores']).toMatchObject({ scheme: 'given', folds: 3 });
+    await expect(validate({ boreholes: path, scheme: 'given', foldColumn: 'prt' })).rejects.toThrow(/prt/);
+  });
+});
+
+describe('cross-validate refuses', () => {
+  it.each([
+    [{ scheme: 'spatial-blocks' }, 'needs blockSizeM'],
+    [{ scheme: 'spatial-blocks', blockSizeM: 20_000_000 }, 'lie in'],
+    [{ scheme: 'random', blockSizeM: 1000 }, 'takes no blockSizeM'],
+    [{ scheme: 'given' }, 'needs foldColumn'],
+    [{ scheme: 'knndm', repeats: 3 }, 'repeats must be 1'],
+    [{ scheme: 'knndm', predictionArea: { bbox: [10, 80, 20, 70] } }, 'south not below its north'],
+    [{ scheme: 'knndm', predictionArea: { bbox: [-60, -40, -50, -30] } }, 'does not meet'],
+    [{ scheme: 'random', folds: 2, engine: { minNodeSize: 60 } }, 'leaves 55 of 110 rows to train on'],
+  ] as const)('%j', async (inputs, message) => {
+    await expect(validate(inputs)).rejects.toThrow(message);
+  });
+});
+
+describe('train', () => {
+  it('is cross-validated by any scheme', async () => {
+    const { values } = await runIn(folder, pool, trainProcess, {
+      ...siberia,
+      crossValidation: { scheme: 'environmental-clusters', folds: 4 },
+    });
+    expect(values['scores']!['crossValidated']).toMatchObject({
+      scheme: 'environmental-clusters',
+      folds: 4,
+      random: { scheme: 'random', folds: 4 },
+    });
+  });
+});
