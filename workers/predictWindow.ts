@@ -1,8 +1,8 @@
 import { move } from 'piscina';
 import { joinFrames } from '../src/core/frames.ts';
+import { createBands } from '../src/forest/bands.ts';
 import { countCoverage } from '../src/forest/coverage.ts';
 import { viewForest } from '../src/forest/forest.ts';
-import { createKernel } from '../src/forest/kernel.ts';
 import { tallyClasses } from '../src/physics/classTally.ts';
 import { errorForParent } from '../src/pool/protocol.ts';
 import { encodeChunk } from '../src/raster/cogChunk.ts';
@@ -10,13 +10,20 @@ import { chunkWindow, planCog, tileSizePx } from '../src/raster/cogPlan.ts';
 import { createLayerReader } from '../src/raster/layers.ts';
 import type { Grid, PixelWindow } from '../src/core/grid.ts';
 import type { CovariateRange } from '../src/forest/coverage.ts';
-import type { Kernel } from '../src/forest/kernel/wasm.ts';
+import type { PredictColumns } from '../src/forest/quantile/distribution.ts';
+import type { TrainingRows } from '../src/forest/trainingRows.ts';
 import type { StabilityScheme } from '../src/physics/stability.ts';
 import type { Crs } from '../src/raster/crs.ts';
 import type { Layer } from '../src/raster/layers.ts';
 
 export interface PredictWindowTask {
+  /** Of the model file: chunks of one map repeat it. */
+  readonly modelSha256: string;
   readonly forest: SharedArrayBuffer;
+  /** null where no band needs them. */
+  readonly rows: TrainingRows | null;
+  /** Names; mean is among them. */
+  readonly bands: readonly string[];
   /** In the order of the forest's covariates, all on `grid`. */
   readonly layers: readonly Layer[];
   readonly ranges: readonly CovariateRange[];
@@ -30,23 +37,23 @@ export interface PredictWindowTask {
   readonly schemes: readonly StabilityScheme[];
 }
 
-/** Of the last task: the chunks of one map repeat their forest, every time as another object over the same memory. */
-let last: { readonly forest: Buffer; readonly kernel: Kernel } | null = null;
+/** Of the last task: building the tables of a kernel takes longer than a chunk. */
+let last: { readonly key: string; readonly predict: PredictColumns } | null = null;
 
-function kernelOf(buffer: SharedArrayBuffer): Kernel {
-  const forest = Buffer.from(buffer);
-  if (last === null || !last.forest.equals(forest)) last = { forest, kernel: createKernel(viewForest(buffer)) };
-  return last.kernel;
+function predictorOf({ modelSha256, forest, rows, bands }: PredictWindowTask): PredictColumns {
+  const key = `${modelSha256} ${bands.join()}`;
+  if (last?.key !== key) last = { key, predict: createBands({ forest: viewForest(forest), rows }, bands) };
+  return last.predict;
 }
 
 /** Predicts one chunk. @returns frames: a tally per scheme, the coverage, the chunk's encoded tiles */
 export default async function predictWindow(task: PredictWindowTask): Promise<unknown> {
   const reader = createLayerReader(task.grid, task.crs);
   try {
-    const kernel = kernelOf(task.forest);
+    const predict = predictorOf(task);
     const plan = planCog(task.window, task.chunkSizePx);
     const chunk = chunkWindow(plan, task.index);
-    const values = new Float32Array(chunk.widthPx * chunk.heightPx);
+    const values = task.bands.map(() => new Float32Array(chunk.widthPx * chunk.heightPx));
     const coverage = new Uint32Array(2 * task.layers.length);
     // Whole rows of tiles at a time: few megabytes of covariates, whatever the size of a chunk.
     for (let row = 0; row < chunk.heightPx; row += tileSizePx) {
@@ -54,11 +61,17 @@ export default async function predictWindow(task: PredictWindowTask): Promise<un
       const strip = { xPx, yPx, widthPx: chunk.widthPx, heightPx: Math.min(tileSizePx, chunk.heightPx - row) };
       const columns = await reader.read(task.layers, strip);
       const count = strip.widthPx * strip.heightPx;
-      kernel.predict(columns, count, values.subarray(row * chunk.widthPx));
+      const at = row * chunk.widthPx;
+      predict(
+        columns,
+        count,
+        values.map((band) => band.subarray(at, at + count)),
+      );
       countCoverage(columns, task.ranges, count).forEach((cells, i) => (coverage[i]! += cells));
     }
-    const tallies = task.schemes.map((scheme) => new Uint8Array(tallyClasses(values, chunk.widthPx, scheme).buffer));
-    const tiles = encodeChunk(plan, task.index, [values], task.nodata);
+    const mean = values[task.bands.indexOf('mean')]!;
+    const tallies = task.schemes.map((scheme) => new Uint8Array(tallyClasses(mean, chunk.widthPx, scheme).buffer));
+    const tiles = encodeChunk(plan, task.index, values, task.nodata);
     const bytes = joinFrames([...tallies, new Uint8Array(coverage.buffer), tiles]);
     return move(bytes);
   } catch (error) {

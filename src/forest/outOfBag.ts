@@ -36,10 +36,15 @@ export function predictOutOfBag(
 
 /** The leaf value that one tree gives to one row of the table. */
 export function treeValue(forest: Forest, tree: number, columns: readonly Float32Array[], row: number): number {
-  const { feature, threshold, right, value } = forest;
+  return forest.value[leafNode(forest, tree, columns, row)]!;
+}
+
+/** The leaf, as its node's number, that one row of the table ends in. */
+export function leafNode(forest: Forest, tree: number, columns: readonly Float32Array[], row: number): number {
+  const { feature, threshold, right } = forest;
   let node = forest.treeStarts[tree]!;
   while (feature[node]! >= 0) {
     node = columns[feature[node]!]![row]! <= threshold[node]! ? node + 1 : right[node]!;
   }
-  return value[node]!;
+  return node;
 }

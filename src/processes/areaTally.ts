@@ -101,7 +101,7 @@ function classAreas(
   };
 }
 
-function describeStatistics({ count, min, max, mean, squares }: Statistics): Json {
+export function describeStatistics({ count, min, max, mean, squares }: Statistics): Json {
   if (count === 0) return null;
   return { minimum: min, maximum: max, mean, standardDeviation: Math.sqrt(squares / count) };
 }

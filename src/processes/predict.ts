@@ -4,15 +4,18 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { splitFrames } from '../core/frames.ts';
 import { windowGrid } from '../core/grid.ts';
+import { bandKinds } from '../forest/bands.ts';
 import { permafrostPresence, stabilitySchemes } from '../physics/stability.ts';
 import { assembleCog } from '../raster/assembleCog.ts';
 import { software } from '../core/version.ts';
-import { createAreaTally } from './areaTally.ts';
+import { createAreaTally, describeStatistics } from './areaTally.ts';
 import { anyJson, bboxNumbers, predictionCovariatesInput, stabilityInput } from './commonInputs.ts';
 import { drawPreview } from './mapPreview.ts';
 import { preparePrediction } from './prediction.ts';
 import { defineProcess } from './process.ts';
 import type { PredictWindowTask } from '../../workers/predictWindow.ts';
+import type { Band } from '../forest/bands.ts';
+import type { ModelDescription } from '../forest/modelHeader.ts';
 import type { StabilityScheme } from '../physics/stability.ts';
 
 /** Stands in the file where the map has no value; NaN in memory. */
@@ -28,12 +31,30 @@ const bboxInput = z
       'West, south, east, north in degrees of longitude and latitude (WGS 84), or {"bbox": […], "crs": "EPSG:32651"}. The whole grid by default.',
   });
 
+/** Samples of a pixel stand side by side: more bands would make a tile of many megabytes. */
+const mostBands = 16;
+
+const bandsInput = z
+  .union([
+    z.array(z.string().min(1).max(16)).min(1).max(mostBands),
+    z
+      .string()
+      .min(1)
+      .max(16 * mostBands),
+  ])
+  .default(['mean'])
+  .meta({
+    title: 'Bands',
+    description: `Bands of the map, in this order, as a list or separated by commas, such as mean,q05,q50,q95,sd; mean is always among them. ${bandKinds.map((kind) => kind.description).join('; ')}.`,
+  });
+
 const inputs = z.object({
   model: z.string().min(1).meta({
     title: 'Model',
     description: 'Id of a model (a result of train, or POST /models), or a .cfm file on the command line.',
   }),
   covariates: predictionCovariatesInput.optional(),
+  bands: bandsInput,
   bbox: bboxInput,
   stability: stabilityInput,
   chunkSizePx: z
@@ -56,26 +77,27 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
   version: '1.0.0',
   title: 'Ground-temperature map',
   description:
-    'Predicts every cell of the covariates’ grid by the mean of the forest’s trees. A cell without a value in any covariate has none in the map.',
+    'Predicts every cell of the covariates’ grid by the mean of the forest’s trees, and on request by quantiles of the conditional distribution: a prediction interval in the same file. A cell without a value in any covariate has none in the map.',
   modes: ['async'],
   inputs,
   outputs: {
     magst: {
       title: 'Ground temperature',
-      description: 'Cloud Optimized GeoTIFF, float32, °C, on the grid and in the CRS of the covariates.',
+      description:
+        'Cloud Optimized GeoTIFF, float32, °C, a band for each that was asked for, on the grid and in the CRS of the covariates.',
       mediaType: 'image/tiff; application=geotiff; profile=cloud-optimized',
       resource: 'map',
     },
     preview: {
       title: 'Picture of the map',
-      description: 'PNG with a legend whose colours meet at 0 °C.',
+      description: 'PNG of the mean, with a legend whose colours meet at 0 °C.',
       mediaType: 'image/png',
       resource: 'map',
     },
     summary: {
       title: 'Summary',
       description:
-        'Statistics, areas by thermal-stability class and of permafrost in km², cells without a value by covariate, cells outside the range of the training stations.',
+        'Statistics of every band; of the mean, areas by thermal-stability class and of permafrost in km², cells without a value by covariate, cells outside the range of the training stations.',
       mediaType: 'application/json',
       schema: anyJson,
     },
@@ -87,11 +109,14 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
   },
 
   async runChunk(context, given, chunk) {
-    const { model, stack, layers, window, plan } = await context.remember('prediction', () =>
+    const { model, modelSha256, bands, stack, layers, window, plan } = await context.remember('prediction', () =>
       preparePrediction(context.library, given),
     );
     const task: PredictWindowTask = {
+      modelSha256,
       forest: model.forest.buffer,
+      rows: bands.some(({ kind }) => kind.needsRows) ? model.rows : null,
+      bands: bands.map(({ name }) => name),
       layers,
       ranges: model.description.covariates,
       grid: stack.grid,
@@ -106,7 +131,7 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
   },
 
   async run(context, given, chunks) {
-    const { model, stack, window, plan } = await preparePrediction(context.library, given);
+    const { model, bands, stack, window, plan } = await preparePrediction(context.library, given);
     const { description } = model;
     const grid = windowGrid(stack.grid, window);
     const tally = createAreaTally({
@@ -126,7 +151,7 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
       chunkSizePx: plan.chunkSizePx,
       readChunk: async (index) => tally.add(index, splitFrames(await chunks.read(index))),
       text: {
-        bands: [{ description: `${description.target.name} predicted by ${description.engine.name}`, unit: '°C' }],
+        bands: bands.map((band) => ({ description: describeBand(band, description), unit: unitOf(band) })),
         items: { SOFTWARE: software },
       },
       path: magst,
@@ -134,14 +159,36 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
       onProgress: (share) => context.progress(0.9 * share, 'putting the map together'),
     });
     context.progress(0.9, 'drawing the picture');
-    await writeFile(preview, await drawPreview(magst, 1, grid, stack.crs, description));
+    const meanPlace = bands.findIndex(({ name }) => name === 'mean');
+    await writeFile(preview, await drawPreview(magst, meanPlace + 1, grid, stack.crs, description));
     return {
       magst: { kind: 'file', path: magst, fileName: 'magst.tif' },
       preview: { kind: 'file', path: preview, fileName: 'preview.png' },
-      summary: { kind: 'value', value: tally.summary(written.statistics[0]!) },
+      summary: {
+        kind: 'value',
+        value: {
+          ...tally.summary(written.statistics[meanPlace]!),
+          bands: bands.map((band, i) => ({
+            band: band.name,
+            title: band.title,
+            unit: unitOf(band),
+            statistics: describeStatistics(written.statistics[i]!),
+          })),
+        },
+      },
     };
   },
 });
+
+/** The mean keeps the name that a map of the mean alone has. */
+function describeBand({ name, title }: Band, { target, engine }: ModelDescription): string {
+  const what = `${target.name} predicted by ${engine.name}`;
+  return name === 'mean' ? what : `${title} of ${what}`;
+}
+
+function unitOf({ kind }: Band): string {
+  return kind.inTargetUnit ? '°C' : '';
+}
 
 function schemesFor(stability: string): StabilityScheme[] {
   return [stabilitySchemes.find((scheme) => scheme.id === stability)!, permafrostPresence];

@@ -3,12 +3,14 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { DomainError } from '../core/errors.ts';
 import { nearestName } from '../core/nearestName.ts';
+import { planBands, requireRowsFor } from '../forest/bands.ts';
 import { decodeModel } from '../forest/modelFile.ts';
 import { planCog } from '../raster/cogPlan.ts';
 import { openStack } from './covariateStack.ts';
 import { windowOfBox } from './mapWindow.ts';
 import type { z } from 'zod';
 import type { PixelWindow } from '../core/grid.ts';
+import type { Band } from '../forest/bands.ts';
 import type { Model } from '../forest/modelFile.ts';
 import type { ModelCovariate } from '../forest/modelHeader.ts';
 import type { CogPlan } from '../raster/cogPlan.ts';
@@ -20,6 +22,9 @@ import type { BoundingBox } from './mapWindow.ts';
 
 export interface Prediction {
   readonly model: Model;
+  /** SHA-256 of the model file, hexadecimal. */
+  readonly modelSha256: string;
+  readonly bands: readonly Band[];
   readonly stack: CovariateStack;
   /** In the order of the model's covariates. */
   readonly layers: readonly Layer[];
@@ -32,10 +37,13 @@ type Source = z.output<typeof predictionCovariatesInput>[string];
 /** Side of the smallest chunk; doubled until a map has at most `mostChunks`, so that a continent is not millions of jobs. */
 const smallestChunkPx = 1024;
 const mostChunks = 2000;
+/** Of the pixels of one chunk, which a thread holds at once. */
+const mostChunkBytes = 2 ** 28;
 
 /**
  * @throws {DomainError} 'covariate-missing' naming every covariate without a source, 'unknown-field' for one that the
- *   model does not have; 'model-…', 'grid-mismatch', 'raster-…', 'not-found'; 'invalid-input' for the bounding box
+ *   model does not have; 'model-…', 'grid-mismatch', 'raster-…', 'not-found'; 'invalid-input' for the bounding box,
+ *   the bands, or chunks too large for them
  */
 export async function preparePrediction(
   library: Library,
@@ -44,9 +52,13 @@ export async function preparePrediction(
     readonly covariates?: Readonly<Record<string, Source>> | undefined;
     readonly bbox: BoundingBox | null;
     readonly chunkSizePx: number | null;
+    readonly bands: readonly string[] | string;
   },
 ): Promise<Prediction> {
-  const model = await readModel(library, inputs.model);
+  const { bands: given } = inputs;
+  const bands = planBands(typeof given === 'string' ? given.split(',').map((name) => name.trim()) : given);
+  const { model, modelSha256 } = await readModel(library, inputs.model);
+  requireRowsFor(bands, model);
   const sources = await chooseSources(library, model.description.covariates, inputs.covariates ?? {});
   const rasters = Object.entries(sources).filter((entry): entry is [string, RasterSource] => !isCoordinate(entry[1]));
   const stack = await openStack(library, Object.fromEntries(rasters));
@@ -59,12 +71,16 @@ export async function preparePrediction(
     return { kind: 'raster', path: layer.file.path, band: layer.band };
   });
   const window = windowOfBox(stack.grid, stack.crs, inputs.bbox);
-  return { model, stack, layers, window, plan: planCog(window, inputs.chunkSizePx ?? chunkSizeFor(window)) };
+  const plan = planCog(window, chunkSizeFor(window, bands.length, inputs.chunkSizePx));
+  return { model, modelSha256, bands, stack, layers, window, plan };
 }
 
-async function readModel(library: Library, reference: string): Promise<Model> {
+const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
+
+async function readModel(library: Library, reference: string): Promise<Pick<Prediction, 'model' | 'modelSha256'>> {
   const file = await library.resolve('model', reference);
-  return decodeModel(await readFile(file.path), (bytes) => createHash('sha256').update(bytes).digest());
+  const bytes = await readFile(file.path);
+  return { model: decodeModel(bytes, sha256), modelSha256: sha256(bytes).toString('hex') };
 }
 
 /** A source for every covariate, by name: as given, else the raster that the model was trained with. */
@@ -119,8 +135,18 @@ function isCoordinate(source: Source): source is { coordinate: 'longitude' | 'la
   return typeof source === 'object' && 'coordinate' in source;
 }
 
-function chunkSizeFor({ widthPx, heightPx }: PixelWindow): number {
+/** @throws {DomainError} 'invalid-input' where a thread could not hold chunks of the size asked for */
+function chunkSizeFor({ widthPx, heightPx }: PixelWindow, bandCount: number, asked: number | null): number {
+  const fits = (sizePx: number): boolean => 4 * sizePx ** 2 * bandCount <= mostChunkBytes;
+  if (asked !== null && !fits(asked)) {
+    throw new DomainError(
+      'invalid-input',
+      `Chunks of ${asked} pixels with ${bandCount} bands need ${4 * asked ** 2 * bandCount} bytes in each thread, at most ${mostChunkBytes} are taken. Leave chunkSizePx out or choose a smaller one`,
+      { errors: [{ pointer: '/chunkSizePx', detail: `is too large for ${bandCount} bands` }] },
+    );
+  }
+  if (asked !== null) return asked;
   let sizePx = smallestChunkPx;
-  while (Math.ceil(widthPx / sizePx) * Math.ceil(heightPx / sizePx) > mostChunks) sizePx *= 2;
+  while (Math.ceil(widthPx / sizePx) * Math.ceil(heightPx / sizePx) > mostChunks && fits(2 * sizePx)) sizePx *= 2;
   return sizePx;
 }

@@ -1,7 +1,7 @@
 /** What a Cloud Optimized GeoTIFF says about itself in words and figures: GDAL's metadata tag (42112). */
 import type { Statistics } from './cogStatistics.ts';
 
-export interface BandText {
+interface BandText {
   /** What the band holds, such as "Mean annual ground surface temperature". */
   readonly description: string;
   /** Unit of the band, such as "°C"; empty for none. */

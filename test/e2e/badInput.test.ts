@@ -163,7 +163,9 @@ describe('POST /models', () => {
   it('refuses a model that was changed, cut, forged, of another version, or none', async () => {
     const model = new Uint8Array(await (await fetch(`${service.url}/models/${ids.model}`)).arrayBuffer());
     const changed = (at: number, value: number): Uint8Array => model.with(at < 0 ? model.length + at : at, value);
-    const forged = changed(-40, 200);
+    // Target, position and two covariates of forty stations stand behind the nodes.
+    const rowBytes = 40 * (8 + 16 + 2 * 4);
+    const forged = changed(-40 - rowBytes, 200);
     forged.set(createHash('sha256').update(forged.subarray(0, -32)).digest(), forged.length - 32);
     const cases = [
       [changed(-100, 255 - model.at(-100)!), 'model-unreadable', /cut short or changed/],

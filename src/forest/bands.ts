@@ -1,0 +1,78 @@
+/** The bands that a map may hold: their names, and who computes them. */
+import { DomainError } from '../core/errors.ts';
+import { nearestName } from '../core/nearestName.ts';
+import type { BandKind, BandModel } from './bands/band.ts';
+import { distributionBands } from './bands/distributionBands.ts';
+import { meanBand } from './bands/meanBand.ts';
+import type { PredictColumns } from './quantile/distribution.ts';
+import { requireTrainingRows } from './trainingRows.ts';
+
+export const bandKinds: readonly BandKind[] = [meanBand, distributionBands];
+
+export interface Band {
+  readonly name: string;
+  /** In words, such as "5 % quantile". */
+  readonly title: string;
+  readonly kind: BandKind;
+}
+
+/**
+ * @returns the bands in the order of their names
+ * @throws {DomainError} 'invalid-input' for an unknown name, with the nearest one, for two names of one band, and where
+ *   the mean is not among them
+ */
+export function planBands(names: readonly string[]): Band[] {
+  const bands = names.map(findBand);
+  for (const [i, { name, title }] of bands.entries()) {
+    const same = bands.findIndex((other) => other.title === title);
+    if (same !== i) throw refused(`${bands[same]!.name} and ${name} are the same band: name it once`, name);
+  }
+  if (!names.includes('mean'))
+    throw refused('mean is not among them, but the picture and the areas are made of it', '');
+  return bands;
+}
+
+function findBand(name: string): Band {
+  for (const kind of bandKinds) {
+    const title = kind.title(name);
+    if (title !== null) return { name, title, kind };
+  }
+  const examples = bandKinds.flatMap((kind) => kind.examples);
+  throw refused(
+    `there is no band ${JSON.stringify(name)}; the nearest is ${nearestName(name, examples)}. There are ${bandKinds.map((kind) => kind.description).join('; ')}`,
+    name,
+  );
+}
+
+/** @throws {DomainError} 'invalid-input' for bands that need training rows which the model leaves out */
+export function requireRowsFor(bands: readonly Band[], { rows }: Pick<BandModel, 'rows'>): void {
+  for (const { kind, name } of bands) if (kind.needsRows) requireTrainingRows(rows, `Band ${name}`);
+}
+
+/** @returns a function whose outputs are the bands, in their order */
+export function createBands(model: BandModel, names: readonly string[]): PredictColumns {
+  const bands = planBands(names);
+  const groups = [...Map.groupBy(bands.keys(), (i) => bands[i]!.kind)].map(([kind, places]) => ({
+    places,
+    predict: kind.create(
+      model,
+      places.map((i) => bands[i]!.name),
+    ),
+  }));
+  return (columns, count, outputs) => {
+    for (const { places, predict } of groups) {
+      predict(
+        columns,
+        count,
+        places.map((i) => outputs[i]!),
+      );
+    }
+  };
+}
+
+function refused(what: string, band: string): DomainError {
+  return new DomainError('invalid-input', `Of the bands asked for, ${what}`, {
+    errors: [{ pointer: '/bands', detail: what }],
+    band,
+  });
+}

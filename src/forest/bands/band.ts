@@ -1,0 +1,28 @@
+/** What a map may hold, as an open table: a kind of band is one entry of `bands.ts`. */
+import type { Forest } from '../forest.ts';
+import type { PredictColumns } from '../quantile/distribution.ts';
+import type { TrainingRows } from '../trainingRows.ts';
+
+/** What bands are computed from: the parts of a model that a thread is given. */
+export interface BandModel {
+  readonly forest: Forest;
+  /** null where the model leaves them out. */
+  readonly rows: TrainingRows | null;
+}
+
+export interface BandKind {
+  /** How its bands are written, for messages: the nearest one is suggested for a mistyped name. */
+  readonly examples: readonly string[];
+  readonly description: string;
+  /** Whether its bands can be had only of a model with its training rows. */
+  readonly needsRows: boolean;
+  /**
+   * What the band holds in words, such as "5 % quantile"; null for a name of another kind.
+   * @throws {DomainError} 'invalid-input' for a name of this kind that means nothing, such as a quantile of 120 %
+   */
+  readonly title: (name: string) => string | null;
+  /** Whether its values have the unit of the target; else they have none. */
+  readonly inTargetUnit: boolean;
+  /** @param names of bands of this kind, in the order of the outputs */
+  readonly create: (model: BandModel, names: readonly string[]) => PredictColumns;
+}

@@ -1,0 +1,41 @@
+import { DomainError } from '../../core/errors.ts';
+import { createDistribution } from '../quantile/distribution.ts';
+import { collectLeafRows } from '../quantile/leafRows.ts';
+import { requireTrainingRows } from '../trainingRows.ts';
+import type { BandKind } from './band.ts';
+
+export const distributionBands: BandKind = {
+  examples: ['sd', 'q05', 'q50', 'q95'],
+  description:
+    'q05, q50, q97.5, …: quantiles in percent of the conditional distribution (quantile regression forest, Meinshausen 2006); sd: its standard deviation',
+  needsRows: true,
+  inTargetUnit: true,
+  title: (name) => {
+    if (name === 'sd') return 'standard deviation';
+    const percent = percentOf(name);
+    return percent === null ? null : `${percent} % quantile`;
+  },
+  create: ({ forest, rows }, names) => {
+    const quantiles = names.flatMap((name, output) => {
+      const percent = percentOf(name);
+      return percent === null ? [] : [{ probability: percent / 100, output }];
+    });
+    return createDistribution(forest, collectLeafRows(forest, requireTrainingRows(rows, `Band ${names[0]!}`)), {
+      quantiles: quantiles.toSorted((a, b) => a.probability - b.probability),
+      deviations: names.flatMap((name, output) => (name === 'sd' ? [output] : [])),
+    });
+  },
+};
+
+/** @returns 5 for q05, 2.5 for q2.5, null for what is no quantile @throws {DomainError} 'invalid-input' outside 0–100 */
+function percentOf(name: string): number | null {
+  const match = /^q(-?\d*\.?\d+)$/.exec(name);
+  if (match === null) return null;
+  const percent = Number(match[1]);
+  if (percent > 0 && percent < 100) return percent;
+  throw new DomainError(
+    'invalid-input',
+    `Band ${name} would be the ${percent} % quantile; a quantile lies between 0 and 100 %, both excluded, such as q05 or q97.5`,
+    { errors: [{ pointer: '/bands', detail: `${name} is outside 0–100 %` }] },
+  );
+}
