@@ -25,8 +25,8 @@ export interface Plot {
 }
 
 const tickPx = 4;
-const xLabelRoomPx = 62;
-const yLabelRoomPx = 36;
+const xLabelRoomPx = 46;
+const yLabelRoomPx = 28;
 
 /**
  * An axis over values, a little wider than they are.

@@ -5,6 +5,7 @@ import type { PlainError } from '../core/errors.ts';
 /** The tasks that threads know, each a file of `workers/`. */
 export type WorkerName =
   | 'trainTrees'
+  | 'traceEffects'
   | 'predictWindow'
   | 'describeRaster'
   | 'readTable'

@@ -1,9 +1,16 @@
 /** Every process there is. Adding one here adds it to HTTP, OpenAPI, the command line, jobs and provenance. */
 import { crossValidateProcess } from './crossValidate.ts';
 import { echo } from './echo.ts';
+import { explainProcess } from './explain.ts';
 import { predictProcess } from './predict.ts';
 import { trainProcess } from './train.ts';
 import { defineProcess } from './process.ts';
 import type { Process } from './process.ts';
 
-export const processes: readonly Process[] = [trainProcess, crossValidateProcess, predictProcess, defineProcess(echo)];
+export const processes: readonly Process[] = [
+  trainProcess,
+  crossValidateProcess,
+  predictProcess,
+  explainProcess,
+  defineProcess(echo),
+];

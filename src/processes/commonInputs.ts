@@ -69,6 +69,11 @@ export const predictionCovariatesInput = z
       'Rasters by covariate name; by default the ones the model was trained with. {"coordinate": "latitude"} takes the WGS 84 position of each cell.',
   });
 
+export const modelInput = z.string().min(1).meta({
+  title: 'Model',
+  description: 'Id of a model (a result of train, or POST /models), or a .cfm file on the command line.',
+});
+
 const seedInput = z
   .int()
   .min(0)

@@ -9,7 +9,7 @@ import { permafrostPresence, stabilitySchemes } from '../physics/stability.ts';
 import { assembleCog } from '../raster/assembleCog.ts';
 import { software } from '../core/version.ts';
 import { createAreaTally, describeStatistics } from './areaTally.ts';
-import { anyJson, bboxNumbers, predictionCovariatesInput, stabilityInput } from './commonInputs.ts';
+import { anyJson, bboxNumbers, modelInput, predictionCovariatesInput, stabilityInput } from './commonInputs.ts';
 import { drawPreview } from './mapPreview.ts';
 import { preparePrediction } from './prediction.ts';
 import { defineProcess } from './process.ts';
@@ -49,10 +49,7 @@ const bandsInput = z
   });
 
 const inputs = z.object({
-  model: z.string().min(1).meta({
-    title: 'Model',
-    description: 'Id of a model (a result of train, or POST /models), or a .cfm file on the command line.',
-  }),
+  model: modelInput,
   covariates: predictionCovariatesInput.optional(),
   bands: bandsInput,
   bbox: bboxInput,

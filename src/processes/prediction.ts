@@ -1,13 +1,11 @@
 /** What a map needs, found and checked before any pixel is read: model, covariates on one grid, the window. */
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { DomainError } from '../core/errors.ts';
 import { nearestName } from '../core/nearestName.ts';
 import { planBands, requireRowsFor } from '../forest/bands.ts';
-import { decodeModel } from '../forest/modelFile.ts';
 import { planCog } from '../raster/cogPlan.ts';
 import { openStack } from './covariateStack.ts';
 import { windowOfBox } from './mapWindow.ts';
+import { readModel } from './readModel.ts';
 import type { z } from 'zod';
 import type { PixelWindow } from '../core/grid.ts';
 import type { Band } from '../forest/bands.ts';
@@ -73,14 +71,6 @@ export async function preparePrediction(
   const window = windowOfBox(stack.grid, stack.crs, inputs.bbox);
   const plan = planCog(window, chunkSizeFor(window, bands.length, inputs.chunkSizePx));
   return { model, modelSha256, bands, stack, layers, window, plan };
-}
-
-const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
-
-async function readModel(library: Library, reference: string): Promise<Pick<Prediction, 'model' | 'modelSha256'>> {
-  const file = await library.resolve('model', reference);
-  const bytes = await readFile(file.path);
-  return { model: decodeModel(bytes, sha256), modelSha256: sha256(bytes).toString('hex') };
 }
 
 /** A source for every covariate, by name: as given, else the raster that the model was trained with. */

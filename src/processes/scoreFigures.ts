@@ -101,7 +101,7 @@ function barsOf(ranked: Importances['permutation']): ImportanceBar[] {
 }
 
 /** @param figures SVG by output id */
-async function writeFigures(
+export async function writeFigures(
   folder: string,
   figures: Readonly<Record<string, string>>,
 ): Promise<Readonly<Record<string, Output>>> {

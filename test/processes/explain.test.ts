@@ -1,0 +1,137 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLocalLibrary } from '../../src/cli/localLibrary.ts';
+import { cryoforest } from '../../src/forest/cryoforest.ts';
+import { traceEffect } from '../../src/forest/effects.ts';
+import { resolveOptions } from '../../src/forest/engine.ts';
+import { encodeModel } from '../../src/forest/modelFile.ts';
+import { predictBlock } from '../../src/forest/predict.ts';
+import { trainForest } from '../../src/forest/trainForest.ts';
+import { createComputePool } from '../../src/pool/computePool.ts';
+import { executeLocally } from '../../src/processes/execute.ts';
+import { explainProcess } from '../../src/processes/explain.ts';
+import { createMemo } from '../../src/processes/memo.ts';
+import { parseInputs } from '../../src/processes/parseInputs.ts';
+import { hashFile } from '../../src/store/hashFile.ts';
+import type { Json } from '../../src/core/json.ts';
+import type { Forest } from '../../src/forest/forest.ts';
+import type { Output } from '../../src/processes/process.ts';
+import { makeTable } from '../forest/support/tables.ts';
+
+const table = makeTable(60, 2);
+const names = ['tdd', 'precip'];
+const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
+let folder: string;
+let forest: Forest;
+
+async function writeModel(name: string, keepRows: boolean): Promise<string> {
+  const path = join(folder, name);
+  const covariates = names.map((covariate, i) => ({
+    name: covariate,
+    source: 'column' as const,
+    coordinate: null,
+    raster: null,
+    unit: i === 0 ? '°C·d' : null,
+    minimum: 0,
+    maximum: 10,
+    importance: null,
+  }));
+  const options = resolveOptions(cryoforest, { trees: 20 });
+  const description = {
+    covariates,
+    target: { name: 'magt', unit: '°C' },
+    engine: { name: 'cryoforest', options },
+    seed: 1,
+    stations: 60,
+    boreholes: { name: 'b.csv', sha256: '0' },
+    software: 'test',
+    applicability: { missing: 'not asked for' },
+    report: {},
+  };
+  const rows = { columns: table.columns, target: table.target, positions: null, folds: null };
+  await writeFile(path, encodeModel({ description, forest, rows: keepRows ? rows : null }, sha256));
+  return path;
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cryoforest-explain-'));
+  const options = resolveOptions(cryoforest, { trees: 20 });
+  ({ forest } = await trainForest({ ...table, options, seed: 1 }, 20, (task) =>
+    Promise.resolve(cryoforest.trainTrees(task)),
+  ));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function explain(inputs: { readonly [name: string]: Json }): Promise<Readonly<Record<string, Output>>> {
+  const pool = createComputePool(1);
+  try {
+    return await executeLocally(explainProcess, parseInputs(explainProcess.inputs, inputs), {
+      library: createLocalLibrary({ columns: {}, units: {} }, hashFile),
+      pool,
+      folder,
+      signal: new AbortController().signal,
+      remember: createMemo(),
+      progress: () => {},
+      log: () => {},
+    });
+  } finally {
+    await pool.close();
+  }
+}
+
+const textOf = (output: Output | undefined): Promise<string> =>
+  output?.kind === 'file' ? readFile(output.path, 'utf8') : Promise.resolve(JSON.stringify(output?.value));
+
+describe('explain', () => {
+  it('returns the curves of the training rows that the model carries, as values, table and picture', async () => {
+    const outputs = await explain({ model: await writeModel('a.cfm', true), covariates: ['precip'], intervals: 4 });
+    const curve = traceEffect((...given) => predictBlock(forest, ...given), table.columns, 1, 4);
+    expect(JSON.parse(await textOf(outputs['effects']))).toEqual({
+      target: { name: 'magt', unit: '°C' },
+      rows: 60,
+      covariates: [
+        {
+          covariate: 'precip',
+          unit: null,
+          values: [...curve.values],
+          partialDependence: [...curve.partialDependence],
+          percentile10: [...curve.lower],
+          percentile90: [...curve.upper],
+          accumulatedLocalEffect: [...curve.accumulated],
+        },
+      ],
+    });
+    const lines = (await textOf(outputs['effectTable'])).trim().split('\r\n');
+    expect(lines).toHaveLength(1 + 5);
+    expect(lines[1]).toBe(
+      [
+        'precip',
+        curve.values[0],
+        curve.partialDependence[0],
+        curve.lower[0],
+        curve.upper[0],
+        curve.accumulated[0],
+      ].join(),
+    );
+    expect(await textOf(outputs['effectPlot'])).toContain('60 of 60 training rows asked');
+  });
+
+  it('draws rows where there are more than asked for, the same ones every time', async () => {
+    const model = await writeModel('b.cfm', true);
+    const first = await textOf((await explain({ model, rows: 10 }))['effects']);
+    expect(JSON.parse(first)).toMatchObject({ rows: 10, covariates: [{ covariate: 'tdd' }, { covariate: 'precip' }] });
+    expect(await textOf((await explain({ model, rows: 10 }))['effects'])).toBe(first);
+  });
+
+  it('refuses a covariate that the model does not have, and a model without its rows', async () => {
+    await expect(explain({ model: await writeModel('c.cfm', true), covariates: ['tdt'] })).rejects.toThrow(
+      'The model has no covariate "tdt"; did you mean tdd? It has tdd, precip',
+    );
+    await expect(explain({ model: await writeModel('d.cfm', false) })).rejects.toThrow(
+      /^An explanation needs the rows/,
+    );
+  });
+});
