@@ -11,7 +11,8 @@ export type WorkerName =
   | 'readTable'
   | 'sampleRaster'
   | 'hashFile'
-  | 'drawFolds';
+  | 'drawFolds'
+  | 'scoreCandidate';
 
 /** An error's class and code are lost between threads, its cause survives: so the plain form travels there. */
 export function errorForParent(error: unknown): Error {

@@ -36,6 +36,10 @@ const validate = (inputs: { readonly [name: string]: Json }): Promise<Ran> =>
   runIn(folder, pool, crossValidateProcess, { ...siberia, ...inputs });
 const rmseOf = (scores: JsonObject): number => (scores['overall'] as { rmse: number }).rmse;
 
+function medianOf({ values }: Ran): number {
+  return (values['scores']!['distanceMatch'] as { medianPredictionKm: number }).medianPredictionKm;
+}
+
 describe('cross-validate by spatial folds', () => {
   it.each(['knndm', 'nndm'])(
     'matches %s to the cells of the rasters and puts random folds beside it',
@@ -64,8 +68,6 @@ describe('cross-validate by spatial folds', () => {
   it('matches a map far from all stations otherwise than one among them', async () => {
     const among = await validate({ scheme: 'knndm', folds: 5, predictionArea: { bbox: [110, 50, 130, 65] } });
     const whole = await validate({ scheme: 'knndm', folds: 5 });
-    const medianOf = ({ values }: Ran): number =>
-      (values['scores']!['distanceMatch'] as { medianPredictionKm: number }).medianPredictionKm;
     expect(medianOf(among)).toBeLessThan(0.8 * medianOf(whole));
   });
 });

@@ -1,0 +1,12 @@
+import { scoreCandidate } from '../src/forest/tuning/candidate.ts';
+import { errorForParent } from '../src/pool/protocol.ts';
+import type { CandidateTask } from '../src/forest/tuning/candidate.ts';
+
+/** Cross-validates one candidate on inner folds. @returns its mean squared error */
+export default function scoreCandidateTask(task: CandidateTask): number {
+  try {
+    return scoreCandidate(task);
+  } catch (error) {
+    throw errorForParent(error);
+  }
+}
