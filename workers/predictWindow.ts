@@ -10,7 +10,7 @@ import { chunkWindow, planCog, tileSizePx } from '../src/raster/cogPlan.ts';
 import { createLayerReader } from '../src/raster/layers.ts';
 import type { Grid, PixelWindow } from '../src/core/grid.ts';
 import type { CovariateRange } from '../src/forest/coverage.ts';
-import type { PredictColumns } from '../src/forest/quantile/distribution.ts';
+import type { PredictColumns } from '../src/forest/predict.ts';
 import type { TrainingRows } from '../src/forest/trainingRows.ts';
 import type { StabilityScheme } from '../src/physics/stability.ts';
 import type { Crs } from '../src/raster/crs.ts';

@@ -4,7 +4,7 @@ import { nearestName } from '../core/nearestName.ts';
 import type { BandKind, BandModel } from './bands/band.ts';
 import { distributionBands } from './bands/distributionBands.ts';
 import { meanBand } from './bands/meanBand.ts';
-import type { PredictColumns } from './quantile/distribution.ts';
+import type { PredictColumns } from './predict.ts';
 import { requireTrainingRows } from './trainingRows.ts';
 
 export const bandKinds: readonly BandKind[] = [meanBand, distributionBands];

@@ -9,6 +9,16 @@ import type { Forest } from './forest.ts';
 const BLOCK = 4096;
 
 /**
+ * @param columns one Float32Array per covariate, each at least `count` long; NaN is nodata
+ * @param outputs each at least `count` long; get NaN where any covariate is NaN
+ */
+export type PredictColumns = (
+  columns: readonly Float32Array[],
+  count: number,
+  outputs: readonly Float32Array[],
+) => void;
+
+/**
  * Mean of the leaf values in the order of the trees, in Float64.
  * @param row one value per covariate, representable as float32
  * @returns NaN where any covariate is NaN

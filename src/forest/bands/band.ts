@@ -1,6 +1,6 @@
 /** What a map may hold, as an open table: a kind of band is one entry of `bands.ts`. */
 import type { Forest } from '../forest.ts';
-import type { PredictColumns } from '../quantile/distribution.ts';
+import type { PredictColumns } from '../predict.ts';
 import type { TrainingRows } from '../trainingRows.ts';
 
 /** What bands are computed from: the parts of a model that a thread is given. */

@@ -1,6 +1,5 @@
 import { DomainError } from '../../core/errors.ts';
 import { createDistribution } from '../quantile/distribution.ts';
-import { collectLeafRows } from '../quantile/leafRows.ts';
 import { requireTrainingRows } from '../trainingRows.ts';
 import type { BandKind } from './band.ts';
 
@@ -16,14 +15,22 @@ export const distributionBands: BandKind = {
     return percent === null ? null : `${percent} % quantile`;
   },
   create: ({ forest, rows }, names) => {
-    const quantiles = names.flatMap((name, output) => {
-      const percent = percentOf(name);
-      return percent === null ? [] : [{ probability: percent / 100, output }];
-    });
-    return createDistribution(forest, collectLeafRows(forest, requireTrainingRows(rows, `Band ${names[0]!}`)), {
-      quantiles: quantiles.toSorted((a, b) => a.probability - b.probability),
-      deviations: names.flatMap((name, output) => (name === 'sd' ? [output] : [])),
-    });
+    const quantiles = names
+      .flatMap((name, place) => {
+        const percent = percentOf(name);
+        return percent === null ? [] : [{ probability: percent / 100, place }];
+      })
+      .toSorted((a, b) => a.probability - b.probability);
+    const distribution = createDistribution(
+      forest,
+      requireTrainingRows(rows, `Band ${names[0]!}`),
+      quantiles.map(({ probability }) => probability),
+    );
+    const deviationPlace = names.indexOf('sd');
+    return (columns, count, outputs) => {
+      const deviation = deviationPlace === -1 ? new Float32Array(count) : outputs[deviationPlace]!;
+      distribution(columns, count, [...quantiles.map(({ place }) => outputs[place]!), deviation]);
+    };
   },
 };
 

@@ -126,6 +126,113 @@ export function sumTile64(
   sumTile<u64>(codes, covariates, count, rowOfCode, masks, leaves, sums, scratch);
 }
 
+/** Per pixel a u8 per slot of a tile: the bit of the leaf that it ends in. Pixels stand leavesBytes apart. */
+@inline
+function leavesTile<Lane>(
+  codes: usize, covariates: i32, count: i32, rowOfCode: usize, masks: usize, leaves: usize, leavesBytes: usize,
+  scratch: usize,
+): void {
+  for (let i = 0; i < count; i++) {
+    intersect(codes, covariates, rowOfCode, masks, scratch);
+    codes += <usize>covariates << 1;
+    let leaf = leaves;
+    for (let lane = scratch; lane < scratch + 128; lane += sizeof<Lane>()) {
+      store<u8>(leaf, <u8>ctz<Lane>(load<Lane>(lane)));
+      leaf += 1;
+    }
+    leaves += leavesBytes;
+  }
+}
+
+export function leavesTile32(
+  codes: usize, covariates: i32, count: i32, rowOfCode: usize, masks: usize, leaves: usize, leavesBytes: usize,
+  scratch: usize,
+): void {
+  leavesTile<u32>(codes, covariates, count, rowOfCode, masks, leaves, leavesBytes, scratch);
+}
+
+export function leavesTile64(
+  codes: usize, covariates: i32, count: i32, rowOfCode: usize, masks: usize, leaves: usize, leavesBytes: usize,
+  scratch: usize,
+): void {
+  leavesTile<u64>(codes, covariates, count, rowOfCode, masks, leaves, leavesBytes, scratch);
+}
+
+// A leaf's rows: where their ranks (u16) begin and end, and the weight of each. @returns the sum of what was added
+@inline
+function addRows(rows: usize, sign: f64, weights: usize): f64 {
+  const start = <usize>load<u32>(rows, 0), end = <usize>load<u32>(rows, 4);
+  const weight = sign * load<f64>(rows, 8);
+  for (let at = start; at < end; at += 2) {
+    const place = weights + (<usize>load<u16>(at) << 3);
+    store<f64>(place, load<f64>(place) + weight);
+  }
+  return weight * <f64>((end - start) >> 1);
+}
+
+// Makes the weights those of other leaves: only slots whose leaf differs are touched. @returns by how much they grew
+@inline
+function moveWeights(leaves: usize, leavesBytes: usize, current: usize, rows: usize, laneShift: usize, weights: usize): f64 {
+  let growth: f64 = 0;
+  for (let slot: usize = 0; slot < leavesBytes; slot += 16) {
+    const next = v128.load(leaves + slot);
+    let changed = i8x16.bitmask(i8x16.ne(next, v128.load(current + slot)));
+    for (; changed != 0; changed &= changed - 1) {
+      const place = slot + <usize>ctz(changed);
+      const leavesOfSlot = rows + (place << (laneShift + 4));
+      growth += addRows(leavesOfSlot + (<usize>load<u8>(current + place) << 4), -1, weights);
+      growth += addRows(leavesOfSlot + (<usize>load<u8>(leaves + place) << 4), 1, weights);
+    }
+    v128.store(current + slot, next);
+  }
+  return growth;
+}
+
+// summarise.ts, operation by operation: quantiles of ascending shares to out, outBytes apart, then the deviation.
+@inline
+function summarise(
+  weights: usize, targets: usize, targetCount: usize, total: f64, shares: usize, shareCount: usize, out: usize,
+  outBytes: usize,
+): void {
+  const end = targetCount << 3;
+  let at: usize = 0;
+  while (load<f64>(weights + at) == 0) at += 8;
+  const origin = load<f64>(targets + at);
+  const sharesEnd = shares + (shareCount << 3);
+  let limit = shares < sharesEnd ? load<f64>(shares) * total : Infinity;
+  let cumulated: f64 = 0, sum: f64 = 0, squares: f64 = 0;
+  for (; at < end; at += 8) {
+    const weight = load<f64>(weights + at), target = load<f64>(targets + at);
+    const difference = target - origin, product = weight * difference;
+    cumulated += weight;
+    sum += product;
+    squares += product * difference;
+    while (cumulated >= limit) {
+      store<f32>(out, <f32>target);
+      out += outBytes;
+      shares += 8;
+      limit = shares < sharesEnd ? load<f64>(shares) * total : Infinity;
+    }
+  }
+  const mean = sum / total;
+  store<f32>(out, <f32>sqrt(max<f64>(0, squares / total - mean * mean)));
+}
+
+/** Per pixel the quantiles and the deviation. Behind the weights stands their sum; both last from call to call. */
+export function distribute(
+  leaves: usize, leavesBytes: usize, count: i32, pixels: usize, current: usize, rows: usize, laneShift: usize,
+  weights: usize, targets: usize, targetCount: usize, shares: usize, shareCount: usize, out: usize, outBytes: usize,
+): void {
+  let total = load<f64>(weights + (targetCount << 3));
+  for (let i = 0; i < count; i++) {
+    total += moveWeights(leaves, leavesBytes, current, rows, laneShift, weights);
+    const to = out + (<usize>load<u32>(pixels + (<usize>i << 2)) << 2);
+    summarise(weights, targets, targetCount, total, shares, shareCount, to, outBytes);
+    leaves += leavesBytes;
+  }
+  store<f64>(weights + (targetCount << 3), total);
+}
+
 /** The selected pixels of a column as every rowBytes-th value. */
 export function gatherColumn(column: usize, pixels: usize, count: i32, rows: usize, rowBytes: usize): void {
   for (let i = 0; i < count; i++) {

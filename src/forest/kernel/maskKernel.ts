@@ -1,5 +1,6 @@
 import type { Forest } from '../forest.ts';
 import { treeCountOf } from '../forest.ts';
+import type { Slot, Tile } from './maskTable.ts';
 import { buildTiles, countLeaves, cutIntoSlots, maskTableBytes, ROW_BYTES } from './maskTable.ts';
 import type { ThresholdCodes } from './thresholdCodes.ts';
 import { collectThresholds } from './thresholdCodes.ts';
@@ -19,11 +20,21 @@ interface CodeAreas {
   readonly buckets: number;
 }
 
-/**
- * Looks pixels up in mask tables: no branch depends on a pixel, so that rough maps are as fast as smooth ones.
- * @returns null where the forest is no shape for it or needs more memory than the limit
- */
-export function createMaskKernel(forest: Forest, limitBytes: number): Kernel | null {
+/** Mask tables with their addresses, to which others may be added before `instantiate`. */
+export interface MaskTables {
+  readonly laneBits: 32 | 64;
+  /** In the order of the lanes of the tiles; the last tile may have lanes without a slot. */
+  readonly slots: readonly Slot[];
+  readonly tiles: readonly { readonly tile: Tile; readonly masks: number; readonly rowOfCode: number }[];
+  readonly codes: readonly CodeAreas[];
+  readonly areas: BlockAreas;
+  /** Per selected pixel a u16 per covariate. */
+  readonly pixelCodes: number;
+  readonly scratch: number;
+}
+
+/** @returns null where the forest is no shape for it or needs more memory than the limit */
+export function planMaskTables(forest: Forest, plan: Plan, limitBytes: number): MaskTables | null {
   const leafCounts = countLeaves(forest);
   const narrow = cutIntoSlots(leafCounts, 32);
   const wide = cutIntoSlots(leafCounts, 64);
@@ -34,33 +45,47 @@ export function createMaskKernel(forest: Forest, limitBytes: number): Kernel | n
   if (codes === null || codes.length === 0) return null;
   const codeCount = codes.reduce((sum, code) => sum + code.thresholds.length + 1, 0);
   if (codeCount > 2 ** 16) return null;
-  const plan = new Plan();
   const areas = planBlock(plan, forest.covariateCount);
   const pixelCodes = plan.take(2 * codes.length * (BLOCK + PIXELS_AT_ONCE));
   const scratch = plan.take(PIXELS_AT_ONCE * ROW_BYTES);
   const codeAreas = planCodes(plan, codes);
   if (plan.bytes + maskTableBytes(forest, codes, slots, laneBits) > limitBytes) return null;
-  const tiles = [...buildTiles(forest, codes, slots, laneBits)];
-  const tileAreas = tiles.map(({ masks, rowOfCode, leaves }) => ({
-    masks: plan.take(masks.byteLength),
-    rowOfCode: plan.take(rowOfCode.byteLength),
-    leaves: plan.take(leaves.byteLength),
+  const tiles = [...buildTiles(forest, codes, slots, laneBits)].map((tile) => ({
+    tile,
+    masks: plan.take(tile.masks.byteLength),
+    rowOfCode: plan.take(tile.rowOfCode.byteLength),
   }));
-  const { functions, buffer } = instantiate(plan.bytes);
-  for (const [i, tile] of tiles.entries()) {
-    const at = tileAreas[i]!;
-    new Uint32Array(buffer, at.masks).set(tile.masks);
-    new Uint16Array(buffer, at.rowOfCode).set(tile.rowOfCode);
-    new Float64Array(buffer, at.leaves).set(tile.leaves);
+  return { laneBits, slots, tiles, codes: codeAreas, areas, pixelCodes, scratch };
+}
+
+export function writeMaskTables({ tiles, codes }: MaskTables, buffer: ArrayBuffer): void {
+  for (const { tile, masks, rowOfCode } of tiles) {
+    new Uint32Array(buffer, masks).set(tile.masks);
+    new Uint16Array(buffer, rowOfCode).set(tile.rowOfCode);
   }
-  for (const { code, thresholds, buckets } of codeAreas) {
+  for (const { code, thresholds, buckets } of codes) {
     new Float32Array(buffer, thresholds, paddedLength(code)).fill(Infinity).set(code.thresholds);
     new Uint16Array(buffer, buckets).set(code.buckets);
   }
+}
+
+/**
+ * Looks pixels up in mask tables: no branch depends on a pixel, so that rough maps are as fast as smooth ones.
+ * @returns null where the forest is no shape for it or needs more memory than the limit
+ */
+export function createMaskKernel(forest: Forest, limitBytes: number): Kernel | null {
+  const plan = new Plan();
+  const tables = planMaskTables(forest, plan, limitBytes);
+  if (tables === null) return null;
+  const { laneBits, codes, areas, pixelCodes, scratch } = tables;
+  const tiles = tables.tiles.map((tile) => ({ ...tile, leaves: plan.take(tile.tile.leaves.byteLength) }));
+  const { functions, buffer } = instantiate(plan.bytes);
+  writeMaskTables(tables, buffer);
+  for (const { tile, leaves } of tiles) new Float64Array(buffer, leaves).set(tile.leaves);
   const sumTile = laneBits === 64 ? functions.sumTile64 : functions.sumTile32;
   const addTrees = (count: number): void => {
-    codePixels(functions, codeAreas, areas, pixelCodes, count);
-    for (const { masks, rowOfCode, leaves } of tileAreas) {
+    codePixels(functions, tables, count);
+    for (const { masks, rowOfCode, leaves } of tiles) {
       sumTile(pixelCodes, codes.length, count, rowOfCode, masks, leaves, areas.sums, scratch);
     }
   };
@@ -90,14 +115,9 @@ function planCodes(plan: Plan, codes: readonly ThresholdCodes[]): CodeAreas[] {
   });
 }
 
-function codePixels(
-  functions: KernelFunctions,
-  codeAreas: readonly CodeAreas[],
-  areas: BlockAreas,
-  pixelCodes: number,
-  count: number,
-): void {
-  for (const [place, { code, firstCode, thresholds, buckets }] of codeAreas.entries()) {
+/** Codes the selected pixels of a block. */
+export function codePixels(functions: KernelFunctions, { codes, areas, pixelCodes }: MaskTables, count: number): void {
+  for (const [place, { code, firstCode, thresholds, buckets }] of codes.entries()) {
     functions.codeColumn(
       areas.columns + 4 * BLOCK * code.covariate,
       areas.pixels,
@@ -110,7 +130,7 @@ function codePixels(
       code.firstStep,
       firstCode,
       pixelCodes + 2 * place,
-      2 * codeAreas.length,
+      2 * codes.length,
     );
   }
 }

@@ -11,6 +11,9 @@ type KernelFunction =
   | 'codeColumn'
   | 'sumTile32'
   | 'sumTile64'
+  | 'leavesTile32'
+  | 'leavesTile64'
+  | 'distribute'
   | 'gatherColumn'
   | 'sumTree'
   | 'writeMeans'
@@ -79,17 +82,27 @@ export interface BlockRun {
   readonly addTrees: (count: number) => void;
 }
 
+/** Copies a block's columns and selects its pixels without NaN. @returns how many there are */
+export function selectBlock(
+  { functions, buffer, areas }: Pick<BlockRun, 'functions' | 'buffer' | 'areas'>,
+  columns: readonly Float32Array[],
+  start: number,
+  size: number,
+): number {
+  for (const [i, column] of columns.entries()) {
+    new Float32Array(buffer, areas.columns + 4 * BLOCK * i, size).set(column.subarray(start, start + size));
+  }
+  return functions.selectComplete(areas.columns, 4 * BLOCK, columns.length, size, areas.pixels);
+}
+
 /** @see Kernel.predict */
 export function predictBlocks(run: BlockRun, columns: readonly Float32Array[], count: number, out: Float32Array): void {
   const { functions, buffer, areas } = run;
   const sums = new Float64Array(buffer, areas.sums, BLOCK);
   for (let start = 0; start < count; start += BLOCK) {
     const size = Math.min(BLOCK, count - start);
-    for (const [i, column] of columns.entries()) {
-      new Float32Array(buffer, areas.columns + 4 * BLOCK * i, size).set(column.subarray(start, start + size));
-    }
     const means = new Float32Array(buffer, areas.out, size).fill(Number.NaN);
-    const complete = functions.selectComplete(areas.columns, 4 * BLOCK, columns.length, size, areas.pixels);
+    const complete = selectBlock(run, columns, start, size);
     sums.fill(0);
     if (complete > 0) run.addTrees(complete);
     functions.writeMeans(areas.sums, areas.pixels, complete, run.treeCount, areas.out);

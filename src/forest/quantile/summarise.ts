@@ -1,14 +1,12 @@
 /** Quantiles and the standard deviation of a weighted sample. */
 
-export interface Wanted {
-  /** Probabilities in 0..1 exclusive, ascending, each with the number of its output. */
-  readonly quantiles: readonly { readonly probability: number; readonly output: number }[];
-  /** Numbers of the outputs that get the standard deviation. */
-  readonly deviations: readonly number[];
-}
-
 /** A share that equals a probability but for rounding counts as reached. */
 const ROUNDING = 2 ** -30;
+
+/** @returns shares of the weights from which on a quantile is reached, for `summarise` */
+export function sharesOf(probabilities: readonly number[]): Float64Array {
+  return Float64Array.from(probabilities, (probability) => probability - ROUNDING);
+}
 
 /**
  * A quantile is the smallest target whose cumulated share of the weights reaches the probability (Meinshausen 2006,
@@ -16,17 +14,17 @@ const ROUNDING = 2 ** -30;
  * @param weights per target, whole numbers
  * @param targets ascending
  * @param total   sum of the weights, above 0
- * @param outputs the pixel's place of each gets its value
+ * @param shares  by `sharesOf`, ascending
+ * @param outputs the pixel's place of each gets a quantile per share, then the standard deviation
  */
 export function summarise(
   weights: Float64Array,
   targets: Float64Array,
   total: number,
-  wanted: Wanted,
+  shares: Float64Array,
   outputs: readonly Float32Array[],
   pixel: number,
 ): void {
-  const { quantiles, deviations } = wanted;
   let first = 0;
   while (weights[first] === 0) first++;
   // Differences from a value of the sample itself: a sample of equal values has a deviation of 0 exactly.
@@ -35,20 +33,19 @@ export function summarise(
   let sum = 0;
   let squares = 0;
   let next = 0;
-  let limit = next < quantiles.length ? (quantiles[next]!.probability - ROUNDING) * total : Infinity;
+  let limit = next < shares.length ? shares[next]! * total : Infinity;
   for (let i = first; i < weights.length; i++) {
-    const weight = weights[i]!;
     const difference = targets[i]! - origin;
-    cumulated += weight;
-    sum += weight * difference;
-    squares += weight * difference * difference;
+    const product = weights[i]! * difference;
+    cumulated += weights[i]!;
+    sum += product;
+    squares += product * difference;
     while (cumulated >= limit) {
-      outputs[quantiles[next]!.output]![pixel] = targets[i]!;
+      outputs[next]![pixel] = targets[i]!;
       next += 1;
-      limit = next < quantiles.length ? (quantiles[next]!.probability - ROUNDING) * total : Infinity;
+      limit = next < shares.length ? shares[next]! * total : Infinity;
     }
   }
   const mean = sum / total;
-  const deviation = Math.sqrt(Math.max(0, squares / total - mean * mean));
-  for (const output of deviations) outputs[output]![pixel] = deviation;
+  outputs[next]![pixel] = Math.sqrt(Math.max(0, squares / total - mean * mean));
 }

@@ -5,6 +5,7 @@ import { cryoforest } from '../../../src/forest/cryoforest.ts';
 import { resolveOptions } from '../../../src/forest/engine.ts';
 import { viewForest } from '../../../src/forest/forest.ts';
 import type { Forest } from '../../../src/forest/forest.ts';
+import { createDistribution } from '../../../src/forest/quantile/distribution.ts';
 import type { TrainingRows } from '../../../src/forest/trainingRows.ts';
 import { forestOf } from '../support/forests.ts';
 import { naiveDistribution } from '../support/naiveDistribution.ts';
@@ -89,6 +90,22 @@ describe('quantile regression forest', () => {
       }
       expect(Math.abs(outputs[2]![i]! - naive.deviation)).toBeLessThan(1e-6 /* °C */);
     }
+  });
+
+  it.each([
+    ['leaves for 32 bits', 60, { trees: 40, minNodeSize: 5 }],
+    ['leaves for 64 bits', 120, { trees: 40, minNodeSize: 3 }],
+    ['trees in pieces', 300, { trees: 30, minNodeSize: 3 }],
+  ])('gives the same bits by tables and by walks: %s', (_name, rowCount, options) => {
+    const rows = rowsOf(rowCount, 6);
+    const forest = grow(rows, options);
+    const columns = makePixels(9000);
+    const [byTables, byWalks] = [undefined, 0].map((limitBytes) => {
+      const outputs = [1, 2, 3, 4].map(() => new Float32Array(9000));
+      createDistribution(forest, rows, [0.05, 0.5, 0.95], limitBytes)(columns, 9000, outputs);
+      return outputs.map((output) => Buffer.from(output.buffer).toString('base64'));
+    });
+    expect(byTables).toEqual(byWalks);
   });
 
   it('weighs by hand: rows 1, 2, 3 in one leaf of the first tree, 2 and 3 of the second', () => {
