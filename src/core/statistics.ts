@@ -9,6 +9,14 @@ export function mean(values: Numbers): number {
   return sum / values.length;
 }
 
+/** The middle value, or the mean of the two middle ones. @returns NaN for no values */
+export function median(values: Float64Array): number {
+  if (values.length === 0) return Number.NaN;
+  const sorted = values.toSorted();
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
 /** Standard deviation of a sample, divisor n − 1. @returns NaN for fewer than two values */
 export function sampleDeviation(values: Numbers): number {
   return values.length < 2 ? Number.NaN : Math.sqrt(squaredDeviations(values) / (values.length - 1));

@@ -54,7 +54,7 @@ export interface CrossValidationRequest {
 }
 
 /**
- * Fits once per fold and repeat, and predicts each row by the model that has not seen it.
+ * Fits once per fold and repeat, and scores what each row is predicted by the model that has not seen it.
  * @param fit must look at the rows of its task alone, whatever it chooses by them
  * @throws what `fit` throws; no further fold is begun then
  */
@@ -62,7 +62,17 @@ export async function crossValidate(
   request: CrossValidationRequest,
   fit: (task: FoldTask) => Promise<RowPredictor>,
 ): Promise<CrossValidation> {
-  const { target, repeats, seed, concurrency } = request;
+  const { target, repeats } = request;
+  const predictions = await predictOutOfFold(request, fit);
+  const results = repeats.map((folds, repeat) => scoreRepeat(folds, target, predictions[repeat]!));
+  return { repeats: results, spread: spreadOfScores(results.map((result) => result.pooled)) };
+}
+
+/** The predictions alone, per repeat and row: of classes no difference can be scored. As `crossValidate` otherwise. */
+export async function predictOutOfFold(
+  { target, repeats, seed, concurrency }: CrossValidationRequest,
+  fit: (task: FoldTask) => Promise<RowPredictor>,
+): Promise<readonly Float64Array[]> {
   const predictions = repeats.map(() => new Float64Array(target.length).fill(Number.NaN));
   const tasks = repeats.flatMap((folds, repeat) =>
     Array.from({ length: folds.foldCount }, (_, fold) => ({ repeat, fold })),
@@ -72,8 +82,7 @@ export async function crossValidate(
     const predict = await fit({ repeat, fold, rows: train, seed: createRandom(seed, repeat, fold).nextUint32() });
     for (const row of test) predictions[repeat]![row] = predict(row);
   });
-  const results = repeats.map((folds, repeat) => scoreRepeat(folds, target, predictions[repeat]!));
-  return { repeats: results, spread: spreadOfScores(results.map((result) => result.pooled)) };
+  return predictions;
 }
 
 function scoreRepeat(folds: Folds, target: Float64Array, predictions: Float64Array): RepeatResult {

@@ -35,7 +35,11 @@ export interface ModelCovariate {
   /** For a raster: the file and its band (from 1), so that a map can find it again by its hash. */
   readonly raster: (InputFile & { readonly band: number }) | null;
   readonly unit: string | null;
-  /** Range of the training rows. */
+  /** Labels of a categorical covariate in the order of their ranks 0, 1, …, which the trees cut; null for a number. */
+  readonly levels: readonly string[] | null;
+  /** What stood in for a missing value in training, and in how many rows; null where such rows were left out. */
+  readonly imputed: { readonly value: number | string; readonly rows: number } | null;
+  /** Range of the training rows, of ranks where it is categorical. */
   readonly minimum: number;
   readonly maximum: number;
   /** Increase of the out-of-bag mean squared error when its values are permuted; null where no tree has a row out of bag. */
@@ -45,7 +49,14 @@ export interface ModelCovariate {
 export interface ModelDescription {
   /** In the order of the forest's covariate numbers; names are unique. */
   readonly covariates: readonly ModelCovariate[];
-  readonly target: { readonly name: string; readonly unit: string | null };
+  readonly target: {
+    readonly name: string;
+    readonly unit: string | null;
+    /** Labels of the classes whose numbers stand in the leaves; null for a number. */
+    readonly classes: readonly string[] | null;
+  };
+  /** Column of the rows' weights; null for equal ones. */
+  readonly weights: string | null;
   readonly engine: { readonly name: string; readonly options: EngineOptions };
   readonly seed: number;
   /** Rows that were trained on. */
@@ -68,6 +79,18 @@ export interface ModelHeader {
 
 const sources = ['raster', 'column'] as const;
 const coordinates = ['longitude', 'latitude'] as const;
+
+/**
+ * @param what the subject of a sentence, such as "An explanation"
+ * @throws {DomainError} 'invalid-input' for a model whose leaves are the numbers of classes, which have no mean
+ */
+export function requireRegression({ target }: ModelDescription, what: string): void {
+  if (target.classes === null) return;
+  throw new DomainError(
+    'invalid-input',
+    `${what} needs a model that predicts a number; this one predicts ${target.name} as ${target.classes.join(', ')}`,
+  );
+}
 
 /** The same header always gives the same text: keys are sorted at every level. */
 export function writeHeader(header: ModelHeader): string {
@@ -95,7 +118,12 @@ export function parseHeader(text: string): ModelHeader {
     trainingRows: header['trainingRows'] === null ? null : parseRowsShape(header['trainingRows']),
     description: {
       covariates,
-      target: { name: string(target['name'], 'target.name'), unit: stringOrNull(target['unit'], 'target.unit') },
+      target: {
+        name: string(target['name'], 'target.name'),
+        unit: stringOrNull(target['unit'], 'target.unit'),
+        classes: labelsOrNull(target['classes'], 'target.classes'),
+      },
+      weights: stringOrNull(description['weights'], 'weights'),
       engine: {
         name: string(engine['name'], 'engine.name'),
         options: Object.fromEntries(
@@ -134,6 +162,8 @@ function parseCovariates(value: unknown): ModelCovariate[] {
         covariate['coordinate'] === null ? null : oneOf(coordinates, covariate['coordinate'], `${at}.coordinate`),
       raster: covariate['raster'] === null ? null : parseRaster(covariate['raster'], `${at}.raster`),
       unit: stringOrNull(covariate['unit'], `${at}.unit`),
+      levels: labelsOrNull(covariate['levels'], `${at}.levels`),
+      imputed: covariate['imputed'] === null ? null : parseImputed(covariate['imputed'], `${at}.imputed`),
       minimum: finite(covariate['minimum'], `${at}.minimum`),
       maximum: finite(covariate['maximum'], `${at}.maximum`),
       importance: covariate['importance'] === null ? null : finite(covariate['importance'], `${at}.importance`),
@@ -145,6 +175,22 @@ function parseCovariates(value: unknown): ModelCovariate[] {
     throw unreadable('covariates', `from 1 to ${MAX_COVARIATES}`, names.size);
   }
   return covariates;
+}
+
+function parseImputed(given: unknown, at: string): NonNullable<ModelCovariate['imputed']> {
+  const { value, rows } = record(given, at);
+  return {
+    value: typeof value === 'string' ? value : finite(value, `${at}.value`),
+    rows: finite(rows, `${at}.rows`),
+  };
+}
+
+/** At least two labels, all different. */
+function labelsOrNull(value: unknown, at: string): readonly string[] | null {
+  if (value === null) return null;
+  const labels = list(value, at).map((label, i) => string(label, `${at}[${i}]`));
+  if (labels.length < 2 || new Set(labels).size !== labels.length) throw unreadable(at, 'different labels', labels);
+  return labels;
 }
 
 function parseRaster(value: unknown, at: string): NonNullable<ModelCovariate['raster']> {

@@ -8,6 +8,8 @@ import { MAX_COVARIATES } from './forest.ts';
  * needs far more stations to mean something; fewer than this cannot even be scored.
  */
 const MIN_STATIONS = 5;
+/** Class numbers fit a byte, with one value left for cells without a class. */
+const MAX_CLASSES = 255;
 /** Rows named in a message; the count is always given. */
 const ROWS_SHOWN = 10;
 
@@ -16,14 +18,17 @@ export interface TrainingTable {
   /** One Float32Array per covariate. */
   readonly columns: readonly Float32Array[];
   readonly targetName: string;
+  /** Numbers, or numbers of `classes`. */
   readonly target: Float64Array;
+  /** Labels of the classes; absent or null for numbers. */
+  readonly classes?: readonly string[] | null;
   /** The line or number under which the user knows each row. */
   readonly rowNumbers: ArrayLike<number>;
 }
 
 /**
  * @throws {DomainError} 'covariate-missing' without covariates, 'too-few-stations', 'target-invalid' where the target is
- *   constant or not finite, 'covariate-invalid' where a covariate is constant, empty or not finite in a row
+ *   constant or not finite or a class has one member, 'too-large' for more than 255 classes, 'covariate-invalid' where a covariate is constant, empty or not finite in a row
  */
 export function checkTrainingTable(table: TrainingTable): void {
   const { covariates, columns, targetName, target, rowNumbers } = table;
@@ -47,11 +52,12 @@ export function checkTrainingTable(table: TrainingTable): void {
       rows: badTargets,
     });
   }
+  if (table.classes) checkClasses(table, table.classes);
   const only = constantValue(target);
   if (only !== null) {
     throw new DomainError(
       'target-invalid',
-      `Target ${targetName} is ${only} at all ${target.length} stations: there is nothing to learn`,
+      `Target ${targetName} is ${table.classes?.[only] ?? only} at all ${target.length} stations: there is nothing to learn`,
       {
         target: targetName,
         value: only,
@@ -59,6 +65,24 @@ export function checkTrainingTable(table: TrainingTable): void {
     );
   }
   for (const [i, name] of covariates.entries()) checkCovariate(name, columns[i]!, rowNumbers);
+}
+
+function checkClasses({ targetName, target, rowNumbers }: TrainingTable, classes: readonly string[]): void {
+  if (classes.length > MAX_CLASSES) {
+    throw new DomainError(
+      'too-large',
+      `Target ${targetName} has ${classes.length} classes, such as ${classes.slice(0, 3).join(', ')}; at most ${MAX_CLASSES} can be mapped. Is it a number? Then choose task regression`,
+      { limit: MAX_CLASSES, found: classes.length },
+    );
+  }
+  const lone = [...classes.keys()].filter((own) => target.filter((value) => value === own).length === 1);
+  if (lone.length === 0) return;
+  const shown = lone.slice(0, ROWS_SHOWN).map((own) => `${classes[own]} (row ${rowNumbers[target.indexOf(own)]})`);
+  throw new DomainError(
+    'target-invalid',
+    `Expected at least 2 stations of every class of ${targetName}; ${lone.length} have one: ${shown.join(', ')}. Join them with other classes or leave them out`,
+    { target: targetName, classes: lone.map((own) => classes[own]) },
+  );
 }
 
 function checkCovariate(name: string, column: Float32Array, rowNumbers: ArrayLike<number>): void {

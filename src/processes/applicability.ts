@@ -10,10 +10,13 @@ import type { TrainingTable } from './trainingTable.ts';
  * @param validation  null where none was wanted
  */
 export function judgeApplicability(
-  { columns, target }: Pick<TrainingTable, 'columns' | 'target'>,
+  { columns, target, classes }: Pick<TrainingTable, 'columns' | 'target' | 'classes'>,
   importances: readonly (number | null)[],
   validation: CrossValidation | null,
 ): Applicability | NoApplicability {
+  if (classes !== null) {
+    return { missing: 'it predicts classes, and the area is derived from errors that have a size. Train a regression' };
+  }
   if (validation === null) {
     return {
       missing:

@@ -29,23 +29,49 @@ const targetInput = z.string().min(1).meta({
     'Column of the dataset to be predicted, such as magst_c. Where its name says ground temperature (magst, magt, gst, ttop, soil temp, T15_C, …), values that cannot be °C are left out; any other column may hold any number.',
 });
 
+const taskInput = z.enum(['regression', 'classification']).nullable().default(null).meta({
+  title: 'Task',
+  description:
+    'regression predicts the numbers of the target column; classification takes its texts or whole numbers as classes, by the votes of the trees. By default classification for a column of texts and regression for one of numbers.',
+});
+
+const weightsInput = z.string().min(1).nullable().default(null).meta({
+  title: 'Weights',
+  description:
+    'Column of positive numbers: how likely a tree draws each row, relative to the others (the case.weights of ranger). It does not weigh the scores. Equal by default.',
+});
+
+const imputeInput = z.literal('median').nullable().default(null).meta({
+  title: 'Imputation',
+  description:
+    'What stands in for a covariate that a row has no value of: the median of the training rows, for categorical covariates the commonest level; learnt anew in every fold. By default such rows are left out. Cells of a map without a value stay without one.',
+});
+
+const categorical = z.boolean().default(false).meta({
+  description:
+    'Whether the values are classes, given as texts or whole numbers, instead of amounts. They are put in the order of their mean target over the training rows of each fold (of more than two target classes, by the first principal component of their shares), as by ranger’s respect.unordered.factors = "order". A class that no training row has is missing.',
+});
+
 const rasterLayer = z.strictObject({
   raster: z.string().min(1).meta({ description: 'Id of a raster (POST /rasters), or a file on the command line.' }),
   band: z.int().min(1).default(1).meta({ description: 'Band of the raster, from 1.' }),
 });
 
+const trainingRaster = rasterLayer.extend({ categorical });
+
 const tableColumn = z.strictObject({
   column: z.string().min(1).meta({ description: 'Column of the dataset itself.' }),
+  categorical,
 });
 
 const trainingCovariatesInput = z
-  .record(name, z.union([z.string().min(1), rasterLayer, tableColumn]))
+  .record(name, z.union([z.string().min(1), trainingRaster, tableColumn]))
   .refine((covariates) => Object.keys(covariates).length <= mostCovariates, `at most ${mostCovariates} covariates`)
   .default({})
   .meta({
     title: 'Covariates',
     description:
-      'Name of each covariate and where its values come from: a raster id (band 1), {"raster": id, "band": n}, or {"column": name} of the dataset. At least one is needed, here or by `columns`.',
+      'Name of each covariate and where its values come from: a raster id (band 1), {"raster": id, "band": n}, or {"column": name} of the dataset; with "categorical": true where values are classes. At least one is needed, here or by `columns`.',
   });
 
 const columnsInput = z
@@ -119,6 +145,9 @@ export const anyJson = z.record(z.string(), z.json());
 export const trainingInputs = {
   boreholes: boreholesInput,
   target: targetInput,
+  task: taskInput,
+  weights: weightsInput,
+  impute: imputeInput,
   covariates: trainingCovariatesInput,
   columns: columnsInput,
   engine: engineInput,

@@ -1,13 +1,13 @@
 /** Process `cross-validate`: how good a model of this table would be where it was not trained. */
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { toJsonObject } from '../core/json.ts';
 import { permafrostPresence, stabilitySchemes } from '../physics/stability.ts';
 import { anyJson, stabilityInput, trainingInputs } from './commonInputs.ts';
+import { checkMappedAreas, mappedAreasInput, reportConfusion } from './classReport.ts';
+import { judgeClasses } from './classValidation.ts';
 import { chooseEngine } from './growForest.ts';
 import { planValidation } from './planValidation.ts';
-import { listPredictions, predictionsAsCsv, predictionsAsGeoJson } from './predictionRows.ts';
+import { writePredictions } from './predictionRows.ts';
 import { reportResiduals } from './residuals.ts';
 import { requireTrainable } from './requireTrainable.ts';
 import { buildTrainingTable } from './trainingTable.ts';
@@ -17,6 +17,12 @@ import { validationFields } from './validationInputs.ts';
 import { validationFigures, writeValidationFigures } from './scoreFigures.ts';
 import { reportLeftOut } from './trainingReport.ts';
 import { defineProcess } from './process.ts';
+import type { StabilityScheme } from '../physics/stability.ts';
+import type { MappedAreas } from './classReport.ts';
+import type { ChosenEngine } from './growForest.ts';
+import type { ValidationPlan } from './planValidation.ts';
+import type { Output, ProcessContext } from './process.ts';
+import type { TrainingTable } from './trainingTable.ts';
 
 export const crossValidateProcess = defineProcess({
   id: 'cross-validate',
@@ -35,6 +41,7 @@ export const crossValidateProcess = defineProcess({
       description:
         'Column of the dataset that names each station’s region, for the bias by region; blocks of longitude and latitude by default.',
     }),
+    mappedAreas: mappedAreasInput,
   }),
   outputs: {
     scores: {
@@ -47,14 +54,14 @@ export const crossValidateProcess = defineProcess({
     classes: {
       title: 'Agreement of classes',
       description:
-        'Confusion matrix, overall accuracy and kappa of thermal-stability classes and of permafrost presence, with the scheme and its limits. Empty where the target is no ground temperature.',
+        'Confusion matrix, overall accuracy, kappa, user’s and producer’s accuracy and F1: of the classes of a classification, or of a ground temperature’s thermal-stability classes and permafrost presence, with the scheme and its limits. With mappedAreas also accuracy and areas adjusted by them, with 95 % confidence intervals. Empty for a target that is neither.',
       mediaType: 'application/json',
       schema: anyJson,
     },
     residuals: {
       title: 'Diagnostics of the errors',
       description:
-        'Of the out-of-fold errors (predicted − observed): Moran’s I with its expectation, z and p, the empirical variogram by classes of distance in km, bias by region with its standard error, bias by classes of the predicted value and the line of observed on predicted.',
+        'Of the out-of-fold errors (predicted − observed), absent for classes: Moran’s I with its expectation, z and p, the empirical variogram by classes of distance in km, bias by region with its standard error, bias by classes of the predicted value and the line of observed on predicted.',
       mediaType: 'application/json',
       schema: anyJson,
     },
@@ -76,6 +83,7 @@ export const crossValidateProcess = defineProcess({
     const engine = chooseEngine(inputs.engine, table);
     await context.remember('folds', () => planValidation(context, inputs, { table, engine, seed: inputs.seed }));
     if (inputs.regionColumn !== null) table.textsOf(inputs.regionColumn);
+    checkMappedAreas(inputs.mappedAreas, classesReported(table, inputs.stability));
     return [];
   },
   async run(context, inputs) {
@@ -85,16 +93,10 @@ export const crossValidateProcess = defineProcess({
     const plan = await context.remember('folds', () =>
       planValidation(context, inputs, { table, engine, seed: inputs.seed }),
     );
+    if (table.classes !== null) return crossValidateClasses(context, engine, table, plan, inputs);
     const judged = await judgeForest(context, engine, table, plan, inputs.seed);
     const { validation } = judged;
-    const rows = listPredictions(validation, table);
-    const files = {
-      csv: join(context.folder, 'predictions.csv'),
-      geojson: join(context.folder, 'predictions.geojson'),
-    };
-    await writeFile(files.csv, predictionsAsCsv(rows));
-    await writeFile(files.geojson, predictionsAsGeoJson(rows));
-    const scheme = stabilitySchemes.find((candidate) => candidate.id === inputs.stability)!;
+    const scheme = schemeOf(inputs.stability);
     return {
       scores: {
         kind: 'value',
@@ -113,8 +115,8 @@ export const crossValidateProcess = defineProcess({
           table.targetUnit === null
             ? {}
             : {
-                thermalStability: reportClasses(validation, table.target, scheme),
-                permafrost: reportClasses(validation, table.target, permafrostPresence),
+                thermalStability: reportClasses(validation, table.target, scheme, inputs.mappedAreas),
+                permafrost: reportClasses(validation, table.target, permafrostPresence, inputs.mappedAreas),
               },
       },
       residuals: {
@@ -123,9 +125,45 @@ export const crossValidateProcess = defineProcess({
           reportResiduals(validation.repeats[0]!.predictions, table, inputs.regionColumn, inputs.seed),
         ),
       },
-      predictions: { kind: 'file', path: files.csv, fileName: 'predictions.csv' },
-      predictionPoints: { kind: 'file', path: files.geojson, fileName: 'predictions.geojson' },
+      ...(await writePredictions(context.folder, validation.repeats, table)),
       ...(await writeValidationFigures(context.folder, validation, table, inputs.target)),
     };
   },
 });
+
+async function crossValidateClasses(
+  context: ProcessContext,
+  engine: ChosenEngine,
+  table: TrainingTable,
+  plan: ValidationPlan,
+  { seed, mappedAreas }: { readonly seed: number; readonly mappedAreas: MappedAreas },
+): Promise<Readonly<Record<string, Output>>> {
+  const { scores, repeats } = await judgeClasses(context, engine, table, plan, seed);
+  const { predictions } = repeats[0]!;
+  return {
+    scores: {
+      kind: 'value',
+      value: {
+        n: table.target.length,
+        covariates: table.covariates.map(({ name }) => name),
+        ...scores,
+        ...reportLeftOut(table),
+      },
+    },
+    classes: {
+      kind: 'value',
+      value: { target: reportConfusion(table.classes!, table.target, predictions, mappedAreas) },
+    },
+    ...(await writePredictions(context.folder, repeats, table)),
+  };
+}
+
+function schemeOf(id: string): StabilityScheme {
+  return stabilitySchemes.find((candidate) => candidate.id === id)!;
+}
+
+/** The classes of every report that the output `classes` will hold. */
+function classesReported({ classes, targetUnit }: TrainingTable, stability: string): (readonly string[])[] {
+  if (classes !== null) return [classes];
+  return targetUnit === null ? [] : [schemeOf(stability).classes, permafrostPresence.classes];
+}

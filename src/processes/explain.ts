@@ -7,6 +7,7 @@ import { nearestName } from '../core/nearestName.ts';
 import { createRandom, shuffle } from '../core/random.ts';
 import { drawEffectCurves } from '../figures/effectCurves.ts';
 import { requireTrainingRows } from '../forest/trainingRows.ts';
+import { requireRegression } from '../forest/modelHeader.ts';
 import { writeCsv } from '../tables/writeCsv.ts';
 import { anyJson, modelInput } from './commonInputs.ts';
 import { defineProcess } from './process.ts';
@@ -92,7 +93,14 @@ export const explainProcess = defineProcess({
     await writeFile(table, effectsAsCsv(curves));
     const subtitle = `${target.name} by ${model.description.engine.name}, ${rowCount} of ${model.description.stations} training rows asked`;
     return {
-      effects: { kind: 'value', value: { target: { ...target }, rows: rowCount, covariates: curves.map(reportCurve) } },
+      effects: {
+        kind: 'value',
+        value: {
+          target: { name: target.name, unit: target.unit },
+          rows: rowCount,
+          covariates: curves.map(reportCurve),
+        },
+      },
       effectTable: { kind: 'file', path: table, fileName: 'effects.csv' },
       ...(await writeFigures(context.folder, {
         effectPlot: drawEffectCurves({ subtitle, targetName: target.name, unit: target.unit, curves }),
@@ -103,7 +111,7 @@ export const explainProcess = defineProcess({
 
 /**
  * The rows to ask, and the numbers of the covariates to trace.
- * @throws {DomainError} 'invalid-input' for a model without its training rows, 'covariate-missing' for a name that the
+ * @throws {DomainError} 'invalid-input' for a model of classes or without its training rows, 'covariate-missing' for a name that the
  *   model does not have
  */
 function chooseRows(
@@ -111,6 +119,7 @@ function chooseRows(
   names: readonly string[],
   most: number,
 ): { readonly columns: readonly Float32Array[]; readonly chosen: readonly number[] } {
+  requireRegression(description, 'An explanation');
   const rows: TrainingRows = requireTrainingRows(carried, 'An explanation');
   const known = description.covariates.map(({ name }) => name);
   const missing = names.find((name) => !known.includes(name));

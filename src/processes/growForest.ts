@@ -1,11 +1,15 @@
 /** Training in threads: batches of trees for one forest, whole forests for cross-validation. */
-import { crossValidate, forestPredictor } from '../forest/crossValidate.ts';
+import { DomainError } from '../core/errors.ts';
+import { crossValidate, forestPredictor, predictOutOfFold } from '../forest/crossValidate.ts';
 import { engines, findEngine } from '../forest/engines.ts';
+import { learnPreparation, prepareColumns } from '../forest/preparation.ts';
 import { trainForest } from '../forest/trainForest.ts';
 import { resolveOptions } from '../forest/engine.ts';
-import type { CrossValidation } from '../forest/crossValidate.ts';
+import { classPredictor } from '../forest/votes.ts';
+import type { CrossValidation, FoldTask, RowPredictor } from '../forest/crossValidate.ts';
 import type { EngineOptions, TreeBatch } from '../forest/engine.ts';
 import type { Folds } from '../forest/folds.ts';
+import type { RawColumn } from '../forest/preparation.ts';
 import type { TrainedForest, TrainRequest } from '../forest/trainForest.ts';
 import type { ProcessContext } from './process.ts';
 
@@ -14,10 +18,12 @@ export interface ChosenEngine {
   readonly options: EngineOptions;
 }
 
-export interface TrainingData {
-  /** One Float32Array per covariate, over shared memory. */
-  readonly columns: readonly Float32Array[];
-  readonly target: Float64Array;
+export type TrainingData = Pick<TrainRequest, 'columns' | 'target' | 'classCount' | 'weights'>;
+
+/** With the covariates as read, which every fold prepares by its own rows. */
+export interface ValidationData extends TrainingData {
+  readonly raw: readonly RawColumn[];
+  readonly impute: boolean;
 }
 
 /**
@@ -29,6 +35,17 @@ export function chooseEngine(given: { readonly name?: string | undefined }, data
   const { name = engines[0]!.name, ...options } = given;
   const engine = findEngine(name);
   const resolved = resolveOptions(engine, options);
+  const lacks = [
+    ...(typeof data.classCount === 'number' && !engine.takesClasses ? ['classification'] : []),
+    ...(data.weights && !engine.takesWeights ? ['weights'] : []),
+  ];
+  if (lacks.length > 0) {
+    throw new DomainError(
+      'invalid-input',
+      `Engine ${name} has no ${lacks.join(' and no ')}: choose engine ${engines[0]!.name}`,
+      { engine: name },
+    );
+  }
   engine.check(data.target.length, data.columns.length, resolved);
   return { name, options: resolved };
 }
@@ -39,37 +56,72 @@ const batchTrees = 20;
 export function growForest(
   context: ProcessContext,
   engine: ChosenEngine,
-  { columns, target }: TrainingData,
+  data: TrainingData,
   seed: number,
 ): Promise<{ readonly request: TrainRequest; readonly trained: TrainedForest }> {
-  const rows = Uint32Array.from(target.keys());
-  // Member by member: whatever else a table holds would be copied to every thread.
-  const request: TrainRequest = { columns, target, rows, options: engine.options, seed };
+  const rows = Uint32Array.from(data.target.keys());
+  const request = requestOf(data, data.columns, rows, engine, seed);
   const trees = engine.options['trees'] ?? 0;
   const run = growInThread(context, engine.name);
   const onTrees = (done: number): void => context.progress(done / trees, `${done} of ${trees} trees`);
   return trainForest(request, batchTrees, run, onTrees).then((trained) => ({ request, trained }));
 }
 
-export async function validateForest(
+export function validateForest(
   context: ProcessContext,
   engine: ChosenEngine,
-  { columns, target }: TrainingData,
+  data: ValidationData,
   repeats: readonly Folds[],
   seed: number,
 ): Promise<CrossValidation> {
-  const total = repeats.reduce((sum, folds) => sum + folds.foldCount, 0);
-  const trees = engine.options['trees'] ?? 0;
+  const request = { target: data.target, repeats, seed, concurrency: context.pool.threads };
+  return crossValidate(request, foldFitter(context, engine, data, countFolds(repeats)));
+}
+
+/** @returns per repeat, per row: the number of the class that wins it in the forest that was trained without it */
+export function validateClasses(
+  context: ProcessContext,
+  engine: ChosenEngine,
+  data: ValidationData,
+  repeats: readonly Folds[],
+  seed: number,
+): Promise<readonly Float64Array[]> {
+  const request = { target: data.target, repeats, seed, concurrency: context.pool.threads };
+  return predictOutOfFold(request, foldFitter(context, engine, data, countFolds(repeats)));
+}
+
+function countFolds(repeats: readonly Folds[]): number {
+  return repeats.reduce((sum, folds) => sum + folds.foldCount, 0);
+}
+
+function foldFitter(
+  context: ProcessContext,
+  engine: ChosenEngine,
+  data: ValidationData,
+  total: number,
+): (task: FoldTask) => Promise<RowPredictor> {
+  const { raw, target, classCount = null, impute } = data;
   let done = 0;
-  const concurrency = context.pool.threads;
-  return crossValidate({ target, repeats, seed, concurrency }, async (task) => {
-    const request: TrainRequest = { columns, target, rows: task.rows, options: engine.options, seed: task.seed };
+  return async ({ rows, seed }) => {
+    const columns = prepareColumns(raw, learnPreparation(raw, { target, classCount }, rows, impute));
+    const request = requestOf(data, columns, rows, engine, seed);
     // Folds are the parallel work here: one task grows a whole forest.
-    const { forest } = await trainForest(request, trees, growInThread(context, engine.name));
+    const { forest } = await trainForest(request, engine.options['trees'] ?? 0, growInThread(context, engine.name));
     done += 1;
     context.progress(done / total, `${done} of ${total} folds`);
-    return forestPredictor(forest, columns);
-  });
+    return classCount === null ? forestPredictor(forest, columns) : classPredictor(forest, classCount, columns);
+  };
+}
+
+/** Nothing but what threads need: a table has much more, and every task copies what it holds. */
+function requestOf(
+  { target, classCount = null, weights = null }: TrainingData,
+  columns: readonly Float32Array[],
+  rows: Uint32Array,
+  { options }: ChosenEngine,
+  seed: number,
+): TrainRequest {
+  return { columns, target, classCount, weights, rows, options, seed };
 }
 
 function growInThread(context: ProcessContext, engine: string) {

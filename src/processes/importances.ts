@@ -79,6 +79,12 @@ export async function judgeCovariates(
   inputs: ImportanceInputs & { readonly engine: ChosenEngine; readonly covariates: readonly string[] },
 ): Promise<Importances> {
   const { covariates, importanceGroups } = inputs;
+  if (inputs.correctedImpurity && typeof grown.request.classCount === 'number') {
+    throw new DomainError(
+      'invalid-input',
+      'correctedImpurity is the decrease of the variance of a number: leave it out for a classification, whose importances are permuted',
+    );
+  }
   const groups = resolveGroups(importanceGroups, covariates);
   const all = [...covariates.map((_, covariate) => [covariate]), ...groups];
   const permutation = permutationImportance(grown.request, grown.trained, all) ?? [];
@@ -109,16 +115,17 @@ function ranked(names: readonly string[], importances: readonly Importance[]): R
 export function reportImportances(
   { permutation, groups, impurity }: Importances,
   covariatesOf: ImportanceInputs['importanceGroups'],
+  loss: 'mseIncrease' | 'accuracyDecrease',
 ): { readonly [key: string]: Json } {
   return {
-    importances: permutation.map(({ name, importance: { mean, sd } }) => ({ covariate: name, mseIncrease: mean, sd })),
+    importances: permutation.map(({ name, importance: { mean, sd } }) => ({ covariate: name, [loss]: mean, sd })),
     ...(groups.length === 0
       ? {}
       : {
           groupImportances: groups.map(({ name, importance: { mean, sd } }) => ({
             group: name,
             covariates: covariatesOf[name]!,
-            mseIncrease: mean,
+            [loss]: mean,
             sd,
           })),
         }),

@@ -7,15 +7,16 @@ import type { Stations } from './stations.ts';
  * Notes every row whose target is missing or, for a ground temperature, none in °C. The table's reader has checked
  * columns that it knows as ground temperatures; any other comes here as it stands in the file.
  * @returns the unit of the target; null where its name does not say that it is a ground temperature, so that any number
- *   goes: active-layer thickness, a moisture, a price
+ *   goes: active-layer thickness, a moisture, a class
  * @throws {DomainError} 'target-invalid' where no row of a ground temperature has one, such as a column in kelvin
  */
 export function judgeTarget(
   name: string,
-  { target, table }: Pick<Stations, 'target' | 'table'>,
+  { target, classes, table }: Pick<Stations, 'target' | 'classes' | 'table'>,
   reasons: Map<number, string>,
 ): '°C' | null {
-  const isTemperature = table.columns.some((column) => column.name === name && holdsGroundTemperature(column));
+  const isTemperature =
+    classes === null && table.columns.some((column) => column.name === name && holdsGroundTemperature(column));
   const faults = isTemperature ? temperatureFaults(target) : new Map<number, string>();
   for (const [row, value] of target.entries()) {
     const fault = faults.get(row);

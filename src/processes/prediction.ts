@@ -5,12 +5,13 @@ import { planBands, requireRowsFor } from '../forest/bands.ts';
 import { planCog } from '../raster/cogPlan.ts';
 import { openStack } from './covariateStack.ts';
 import { windowOfBox } from './mapWindow.ts';
+import { requireRegression } from '../forest/modelHeader.ts';
 import { readModel } from './readModel.ts';
 import type { z } from 'zod';
 import type { PixelWindow } from '../core/grid.ts';
 import type { Band } from '../forest/bands.ts';
 import type { Model } from '../forest/modelFile.ts';
-import type { ModelCovariate } from '../forest/modelHeader.ts';
+import type { ModelCovariate, ModelDescription } from '../forest/modelHeader.ts';
 import type { CogPlan } from '../raster/cogPlan.ts';
 import type { Layer } from '../raster/layers.ts';
 import type { predictionCovariatesInput } from './commonInputs.ts';
@@ -56,6 +57,7 @@ export async function preparePrediction(
   const { bands: given } = inputs;
   const bands = planBands(typeof given === 'string' ? given.split(',').map((name) => name.trim()) : given);
   const { model, modelSha256 } = await readModel(library, inputs.model);
+  requireMappable(model.description);
   requireRowsFor(bands, model);
   const sources = await chooseSources(library, model.description.covariates, inputs.covariates ?? {});
   const rasters = Object.entries(sources).filter((entry): entry is [string, RasterSource] => !isCoordinate(entry[1]));
@@ -71,6 +73,17 @@ export async function preparePrediction(
   const window = windowOfBox(stack.grid, stack.crs, inputs.bbox);
   const plan = planCog(window, chunkSizeFor(window, bands.length, inputs.chunkSizePx));
   return { model, modelSha256, bands, stack, layers, window, plan };
+}
+
+/** @throws {DomainError} 'invalid-input' for what a map cannot show: leaves that are class numbers, ranks of classes */
+function requireMappable(description: ModelDescription): void {
+  requireRegression(description, 'A map');
+  const categorical = description.covariates.filter(({ levels }) => levels !== null).map(({ name }) => name);
+  if (categorical.length === 0) return;
+  throw new DomainError(
+    'invalid-input',
+    `A map cannot be made with categorical covariates yet: ${categorical.join(', ')}. Train without them`,
+  );
 }
 
 /** A source for every covariate, by name: as given, else the raster that the model was trained with. */

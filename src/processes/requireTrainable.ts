@@ -14,6 +14,7 @@ export function requireTrainable(table: TrainingTable, targetName: string): void
       columns: table.columns,
       targetName,
       target: table.target,
+      classes: table.classes,
       rowNumbers: table.lines,
     });
   } catch (error) {

@@ -84,11 +84,14 @@ export function writeValidationFigures(
 export function writeImportanceFigures(
   folder: string,
   { permutation, groups, impurity }: Importances,
-  { targetUnit: unit }: Target,
+  { targetUnit: unit, classes }: Target & Pick<TrainingTable, 'classes'>,
   targetName: string,
 ): Promise<Readonly<Record<string, Output>>> {
   const panels = [
-    { label: 'Increase of the squared error when permuted', bars: barsOf(permutation) },
+    {
+      label: classes === null ? 'Increase of the squared error when permuted' : 'Decrease of accuracy when permuted',
+      bars: barsOf(permutation),
+    },
     { label: 'Increase when a group is permuted', bars: barsOf(groups) },
     { label: 'Decrease of the variance beyond chance', bars: barsOf(impurity ?? []) },
   ].filter((panel) => panel.bars.length > 0);

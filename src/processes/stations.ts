@@ -2,6 +2,7 @@
 import { DomainError } from '../core/errors.ts';
 import { columnOfRole, numbersOf } from '../tables/boreholeTable.ts';
 import { locationGroups } from '../tables/places.ts';
+import { classColumn } from './classColumn.ts';
 import type { BoreholeTable } from '../tables/boreholeTable.ts';
 import type { Rejection } from '../tables/intakeReport.ts';
 import type { PlanContext } from './process.ts';
@@ -10,8 +11,10 @@ import type { LibraryFile } from './library.ts';
 
 export interface Stations {
   readonly table: BoreholeTable;
-  /** Length rowCount; NaN where a station has no value. */
+  /** Length rowCount: numbers, or numbers of `classes`; NaN where a station has no value. */
   readonly target: Float64Array;
+  /** Labels of the target's classes; null where it is a number. */
+  readonly classes: readonly string[] | null;
   /** WGS 84 degrees; null where the table has no coordinates. */
   readonly positions: { readonly lon: Float64Array; readonly lat: Float64Array } | null;
   /** Elevation column, NaN where a station has none; null where the table has no such column. */
@@ -24,8 +27,18 @@ export interface Stations {
   readonly labels: readonly string[];
 }
 
-/** @throws {DomainError} as the table reader does; 'column-missing' for the target */
-export async function readStations(context: PlanContext, file: LibraryFile, targetColumn: string): Promise<Stations> {
+/** null: classification for a column of texts, regression for one of numbers. */
+export type TrainingTask = 'regression' | 'classification' | null;
+
+/**
+ * @throws {DomainError} as the table reader does; 'column-missing' for the target, 'invalid-input' where it does not suit
+ *   the task
+ */
+export async function readStations(
+  context: PlanContext,
+  file: LibraryFile,
+  target: { readonly column: string; readonly task: TrainingTask },
+): Promise<Stations> {
   const task: ReadTableTask = {
     path: file.path,
     name: file.name,
@@ -42,11 +55,19 @@ export async function readStations(context: PlanContext, file: LibraryFile, targ
   const label = columnOfRole(table, 'name') ?? columnOfRole(table, 'id');
   return {
     table,
-    target: numbersOf(table, targetColumn),
+    ...targetOf(table, target.column, target.task),
     positions: lon?.kind === 'number' && lat?.kind === 'number' ? { lon: lon.values, lat: lat.values } : null,
     elevations: elevation?.kind === 'number' ? elevation.values : null,
     places: locationGroups(table),
     rejected: intake.rejected,
     labels: Array.from({ length: table.rowCount }, (_, row) => String(label?.values[row] ?? '')),
   };
+}
+
+function targetOf(table: BoreholeTable, column: string, task: TrainingTask): Pick<Stations, 'target' | 'classes'> {
+  const isText = table.columns.some(({ name, kind }) => name === column && kind === 'text');
+  const classes = task === 'classification' || (task === null && isText);
+  if (!classes) return { target: numbersOf(table, column), classes: null };
+  const { labels, numbers } = classColumn(table, column);
+  return { target: numbers, classes: labels };
 }

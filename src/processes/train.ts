@@ -9,9 +9,12 @@ import { findEngine } from '../forest/engines.ts';
 import { encodeModel } from '../forest/modelFile.ts';
 import { predictOutOfBag } from '../forest/outOfBag.ts';
 import { scorePredictions } from '../forest/scores.ts';
+import { voteOutOfBag } from '../forest/votes.ts';
 import { judgeApplicability, reportApplicability } from './applicability.ts';
 import { anyJson, trainingInputs } from './commonInputs.ts';
 import { reportBaselines } from './baselines.ts';
+import { reportConfusion } from './classReport.ts';
+import { judgeClasses } from './classValidation.ts';
 import { chooseEngine, growForest } from './growForest.ts';
 import { importanceInputs, judgeCovariates, reportImportances, resolveGroups } from './importances.ts';
 import { planValidation, usualValidation } from './planValidation.ts';
@@ -32,8 +35,9 @@ import type { Folds } from '../forest/folds.ts';
 import type { ModelDescription } from '../forest/modelHeader.ts';
 import type { TrainedForest, TrainRequest } from '../forest/trainForest.ts';
 import type { TrainingRows } from '../forest/trainingRows.ts';
+import type { CrossValidation } from '../forest/crossValidate.ts';
 import type { ValidationPlan } from './planValidation.ts';
-import type { PlanContext } from './process.ts';
+import type { Output, PlanContext, ProcessContext } from './process.ts';
 import type { ChosenEngine } from './growForest.ts';
 import type { TrainingTable } from './trainingTable.ts';
 
@@ -82,7 +86,7 @@ export const trainProcess = defineProcess({
     scores: {
       title: 'Scores',
       description:
-        'Out-of-bag and cross-validated RMSE, MAE, bias (predicted − observed) and R² (1 − SSE ÷ SST), the cross-validated scores of baselines beside them, number of stations, stations left out; the threshold of the area of applicability and the error to expect by dissimilarity; the importance of each covariate (increase of the out-of-bag mean squared error when its values are permuted, with its standard deviation over trees), of groups and impurity-corrected where asked for.',
+        'Out-of-bag and cross-validated RMSE, MAE, bias (predicted − observed) and R² (1 − SSE ÷ SST), for classes instead overall accuracy and kappa, out of bag with the confusion matrix, user’s and producer’s accuracy and F1; the cross-validated scores of baselines beside them, number of stations, stations left out; the threshold of the area of applicability and the error to expect by dissimilarity; the importance of each covariate (increase of the out-of-bag mean squared error, or with classes decrease of accuracy, when its values are permuted, with its standard deviation over trees), of groups and impurity-corrected where asked for.',
       mediaType: 'application/json',
       schema: anyJson,
     },
@@ -108,33 +112,33 @@ export const trainProcess = defineProcess({
       engine,
       covariates: namesOf(table),
     });
-    const validating = stretchOf(context, growShare, 1);
-    const judged = plan === null ? null : await judgeForest(validating, engine, table, plan, inputs.seed);
-    const weights = table.covariates.map(
+    const validated = plan && (await validate(stretchOf(context, growShare, 1), engine, table, { ...inputs, plan }));
+    const importanceOf = table.covariates.map(
       ({ name }) => importances.permutation.find((entry) => entry.name === name)?.importance.mean ?? null,
     );
-    const applicability = judgeApplicability(table, weights, judged?.validation ?? null);
+    const applicability = judgeApplicability(table, importanceOf, validated?.validation ?? null);
     const scores = {
       n: table.target.length,
-      outOfBag: scoreOutOfBag(grown.request, grown.trained),
-      crossValidated:
-        plan === null || judged === null
-          ? null
-          : { ...reportScores(judged, plan), ...(await reportBaselines(engine.name, judged.validation, table)) },
-      ...reportImportances(importances, inputs.importanceGroups),
+      outOfBag: scoreOutOfBag(grown.request, grown.trained, table.classes),
+      crossValidated: validated?.scores ?? null,
+      ...reportImportances(
+        importances,
+        inputs.importanceGroups,
+        table.classes === null ? 'mseIncrease' : 'accuracyDecrease',
+      ),
       applicability: reportApplicability(applicability),
       ...reportLeftOut(table),
       knownLimits: findEngine(engine.name).knownLimits,
     };
     const path = join(context.folder, 'model.cfm');
-    const description = describeModel(table, inputs, { engine, weights, applicability, report: scores });
+    const description = describeModel(table, inputs, { engine, importanceOf, applicability, report: scores });
     const rows = inputs.keepTrainingRows ? rowsOf(table, plan?.repeats[0]?.folds ?? null) : null;
     await writeFile(path, encodeModel({ description, forest: grown.trained.forest, rows }, sha256));
     return {
       model: { kind: 'file', path, fileName: 'model.cfm' },
       scores: { kind: 'value', value: scores },
       ...(await writeImportanceFigures(context.folder, importances, table, inputs.target)),
-      ...(judged === null ? {} : await writeValidationFigures(context.folder, judged.validation, table, inputs.target)),
+      ...validated?.figures,
     };
   },
 });
@@ -154,9 +158,44 @@ function rowsOf({ columns, target, positions }: TrainingTable, folds: Folds | nu
   return { columns, target, positions, folds: folds === null ? null : Int32Array.from(folds.foldOfRow) };
 }
 
-function scoreOutOfBag(request: TrainRequest, { forest, inBag }: TrainedForest): Json {
-  const { predictions, neverOutOfBag } = predictOutOfBag(forest, request.columns, request.rows, inBag);
-  const scores = scorePredictions(request.target, predictions);
+interface Validated {
+  readonly scores: Json;
+  /** null for classes, whose errors have no size. */
+  readonly validation: CrossValidation | null;
+  readonly figures: Readonly<Record<string, Output>>;
+}
+
+/** The cross-validated scores as the report holds them, with their pictures. */
+async function validate(
+  context: ProcessContext,
+  engine: ChosenEngine,
+  table: TrainingTable,
+  { plan, seed, target }: { readonly plan: ValidationPlan; readonly seed: number; readonly target: string },
+): Promise<Validated> {
+  if (table.classes !== null) {
+    const { scores } = await judgeClasses(context, engine, table, plan, seed);
+    return { scores, validation: null, figures: {} };
+  }
+  const judged = await judgeForest(context, engine, table, plan, seed);
+  const { validation } = judged;
+  return {
+    scores: { ...reportScores(judged, plan), ...(await reportBaselines(engine.name, validation, table)) },
+    validation,
+    figures: await writeValidationFigures(context.folder, validation, table, target),
+  };
+}
+
+function scoreOutOfBag(
+  { columns, target, rows }: TrainRequest,
+  { forest, inBag }: TrainedForest,
+  classes: readonly string[] | null,
+): Json {
+  if (classes !== null) {
+    const { predictions, neverOutOfBag } = voteOutOfBag(forest, classes.length, columns, rows, inBag);
+    return { ...reportConfusion(classes, target, predictions), neverOutOfBag };
+  }
+  const { predictions, neverOutOfBag } = predictOutOfBag(forest, columns, rows, inBag);
+  const scores = scorePredictions(target, predictions);
   return scores === null ? { n: 0, neverOutOfBag } : { ...scores, neverOutOfBag };
 }
 
@@ -166,16 +205,23 @@ function namesOf(table: TrainingTable): readonly string[] {
 
 function describeModel(
   table: TrainingTable,
-  inputs: { readonly boreholes: string; readonly target: string; readonly seed: number },
+  inputs: {
+    readonly boreholes: string;
+    readonly target: string;
+    readonly weights: string | null;
+    readonly seed: number;
+  },
   trained: Pick<ModelDescription, 'applicability' | 'report'> & {
     readonly engine: ChosenEngine;
     /** Importance of each covariate. */
-    readonly weights: readonly (number | null)[];
+    readonly importanceOf: readonly (number | null)[];
   },
 ): ModelDescription {
   return {
-    covariates: table.covariates.map(({ name, layer, coordinate }, i) => ({
+    covariates: table.covariates.map(({ name, layer, coordinate, levels, imputed }, i) => ({
       name,
+      levels,
+      imputed,
       ...(layer === null
         ? { source: 'column' as const, coordinate, raster: null, unit: null }
         : {
@@ -185,9 +231,10 @@ function describeModel(
             unit: layer.info.bands[layer.band - 1]!.unit,
           }),
       ...range(table.columns[i]!),
-      importance: trained.weights[i]!,
+      importance: trained.importanceOf[i]!,
     })),
-    target: { name: inputs.target, unit: table.targetUnit },
+    target: { name: inputs.target, unit: table.targetUnit, classes: table.classes },
+    weights: inputs.weights,
     engine: trained.engine,
     seed: inputs.seed,
     stations: table.target.length,

@@ -6,8 +6,12 @@ import type { TrainingTable } from './trainingTable.ts';
 const listed = 1000;
 
 export function reportLeftOut(table: TrainingTable): { readonly [key: string]: Json } {
+  const imputed = table.covariates.flatMap(({ name, imputed: own }) =>
+    own === null || own.rows === 0 ? [] : [{ covariate: name, ...own }],
+  );
   return {
     warnings: table.warnings,
+    ...(imputed.length === 0 ? {} : { imputed }),
     leftOutCount: table.leftOut.length,
     leftOut: table.leftOut.slice(0, listed).map(({ line, label, reason }) => ({ line, station: label, reason })),
     columnsLeftOut: table.columnsLeftOut.map(({ column, reason }) => ({ column, reason })),

@@ -2,10 +2,13 @@
 import { DomainError } from '../core/errors.ts';
 import { pixelAt } from '../core/grid.ts';
 import { createTransformer } from '../raster/crs.ts';
-import { columnOfRole, numbersOf, textsOf } from '../tables/boreholeTable.ts';
+import { columnOfRole, textsOf } from '../tables/boreholeTable.ts';
 import { chooseColumns } from './chooseColumns.ts';
 import { mostCovariates } from './commonInputs.ts';
+import { keepRows } from './classColumn.ts';
+import { columnValues, prepareCovariates, valuesOf } from './covariateValues.ts';
 import { judgeTarget } from './judgeTarget.ts';
+import { weightsOf } from './rowWeights.ts';
 import { openStack } from './covariateStack.ts';
 import { readStations } from './stations.ts';
 import type { z } from 'zod';
@@ -15,7 +18,9 @@ import type { ChosenColumns, ColumnLeftOut } from './chooseColumns.ts';
 import type { CovariateStack, RasterSource, StackLayer } from './covariateStack.ts';
 import type { PlanContext } from './process.ts';
 import type { LibraryFile } from './library.ts';
-import type { Stations } from './stations.ts';
+import type { RawColumn } from '../forest/preparation.ts';
+import type { CovariateValues } from './covariateValues.ts';
+import type { Stations, TrainingTask } from './stations.ts';
 
 interface LeftOut {
   readonly line: number;
@@ -23,18 +28,31 @@ interface LeftOut {
   readonly reason: string;
 }
 
-interface TrainedCovariate {
+export interface TrainedCovariate {
   readonly name: string;
   readonly layer: StackLayer | null;
   /** What a map takes for a covariate that was a column of positions. */
   readonly coordinate: 'longitude' | 'latitude' | null;
+  /** Labels of a categorical covariate, in the order of their ranks in `columns`; null for a number. */
+  readonly levels: readonly string[] | null;
+  /** What stands in where a row has no value, and in how many rows; null where rows without one are left out. */
+  readonly imputed: { readonly value: number | string; readonly rows: number } | null;
 }
 
 export interface TrainingTable {
   readonly covariates: readonly TrainedCovariate[];
-  /** One Float32Array per covariate, over shared memory. */
+  /** One Float32Array per covariate, over shared memory, finite: prepared by all rows. */
   readonly columns: readonly Float32Array[];
+  /** The same as read, for folds to prepare by their own rows. */
+  readonly raw: readonly RawColumn[];
+  readonly impute: boolean;
+  /** Numbers, or numbers of `classes`. */
   readonly target: Float64Array;
+  /** Labels of the target's classes, and their number; null where it is a number. */
+  readonly classes: readonly string[] | null;
+  readonly classCount: number | null;
+  /** How likely a tree draws each row, relative to the others; null for equally. */
+  readonly weights: Float64Array | null;
   /** null for a target that is no ground temperature. */
   readonly targetUnit: '°C' | null;
   readonly lines: Int32Array;
@@ -71,39 +89,53 @@ export async function buildTrainingTable(
     readonly target: string;
     readonly covariates: TrainingCovariates;
     readonly columns: 'all' | readonly string[] | null;
+    readonly task: TrainingTask;
+    readonly weights: string | null;
+    readonly impute: 'median' | null;
   },
 ): Promise<TrainingTable> {
   const file = await context.library.resolve('boreholes', inputs.boreholes);
-  const stations = await readStations(context, file, inputs.target);
+  const stations = await readStations(context, file, { column: inputs.target, task: inputs.task });
   const { sources, columnsLeftOut } = chooseCovariates(inputs, stations);
   const stack = await openStack(context.library, rasterSources(sources));
   const { lines } = stations.table;
   const reasons = new Map<number, string>();
   const targetUnit = judgeTarget(inputs.target, stations, reasons);
 
-  const covariates: TrainedCovariate[] = [];
+  const weights = inputs.weights === null ? null : weightsOf(stations.table, inputs.weights, reasons);
+
+  const found: Pick<TrainedCovariate, 'name' | 'layer' | 'coordinate'>[] = [];
   const pixels = stack === null ? null : locate(stations, stack, reasons);
-  const reading: Promise<Float64Array>[] = [];
+  const reading: Promise<CovariateValues>[] = [];
   for (const [name, source] of Object.entries(sources)) {
     const layer = stack?.layers.find((candidate) => candidate.covariate === name) ?? null;
     const column = columnOf(source);
     reading.push(
-      column === null ? sampleLayer(context, layer!, pixels!) : Promise.resolve(numbersOf(stations.table, column)),
+      column === null
+        ? sampleLayer(context, layer!, pixels!).then((values) => valuesOf(values, name, isCategorical(source)))
+        : Promise.resolve(columnValues(stations.table, column, isCategorical(source))),
     );
-    covariates.push({ name, layer, coordinate: column === null ? null : coordinateOf(stations, column) });
+    found.push({ name, layer, coordinate: column === null ? null : coordinateOf(stations, column) });
   }
   const values = await Promise.all(reading);
-  explainMissing(sources, values, reasons);
+  explainMissing(sources, values, reasons, inputs.impute !== null);
 
   const kept = [...lines.keys()].filter((row) => !reasons.has(row));
   const pick = <Values extends Float64Array | Int32Array>(all: Values): Values =>
     all.filter((_, row) => !reasons.has(row)) as Values;
   const { positions, places } = stations;
+  const target =
+    stations.classes === null
+      ? { labels: null, numbers: pick(stations.target) }
+      : keepRows({ labels: stations.classes, numbers: stations.target }, kept);
+  const learning = prepareCovariates(found, values, kept, target, inputs.impute !== null);
   const elevations = stations.elevations === null ? null : pick(stations.elevations);
   return {
-    covariates,
-    columns: values.map((column) => sharedColumn(column, kept)),
-    target: pick(stations.target),
+    ...learning,
+    target: target.numbers,
+    classes: target.labels,
+    classCount: target.labels?.length ?? null,
+    weights: weights === null ? null : pick(weights),
     targetUnit,
     lines: pick(lines),
     labels: kept.map((row) => stations.labels[row]!),
@@ -146,7 +178,10 @@ function chooseCovariates(
   const taken = new Set(inUse.flatMap(([name, column]) => (column === null ? [name] : [name, column])));
   const chosen: ChosenColumns =
     columns === null ? { columns: [], leftOut: [] } : chooseColumns(columns, table, target, taken);
-  const sources = { ...covariates, ...Object.fromEntries(chosen.columns.map((column) => [column, { column }])) };
+  const sources = {
+    ...covariates,
+    ...Object.fromEntries(chosen.columns.map((column) => [column, { column, categorical: false }])),
+  };
   const count = Object.keys(sources).length;
   if (count === 0) {
     const reasons = chosen.leftOut.map(({ column, reason }) => `${column} ${reason}`).join(', ');
@@ -164,14 +199,19 @@ function chooseCovariates(
   return { sources, columnsLeftOut: chosen.leftOut };
 }
 
+function isCategorical(source: TrainingCovariates[string]): boolean {
+  return typeof source === 'object' && source.categorical;
+}
+
 function columnOf(source: TrainingCovariates[string]): string | null {
   return typeof source === 'object' && 'column' in source ? source.column : null;
 }
 
 function rasterSources(covariates: TrainingCovariates): Record<string, RasterSource> {
-  const entries = Object.entries(covariates);
   return Object.fromEntries(
-    entries.filter((entry): entry is [string, RasterSource] => typeof entry[1] === 'string' || 'raster' in entry[1]),
+    Object.entries(covariates).flatMap(([name, source]) =>
+      typeof source === 'string' || 'raster' in source ? [[name, source] as const] : [],
+    ),
   );
 }
 
@@ -228,12 +268,15 @@ async function sampleLayer(
 /** @throws {DomainError} 'covariate-invalid' for a covariate without a value at any station that is otherwise good */
 function explainMissing(
   covariates: TrainingCovariates,
-  values: readonly Float64Array[],
+  values: readonly CovariateValues[],
   reasons: Map<number, string>,
+  impute: boolean,
 ): void {
   const names = Object.keys(covariates);
-  const good = [...(values[0]?.keys() ?? [])].filter((row) => !reasons.has(row));
-  const empty = names.filter((_, i) => good.length > 0 && good.every((row) => !Number.isFinite(values[i]![row])));
+  const good = [...(values[0]?.numbers.keys() ?? [])].filter((row) => !reasons.has(row));
+  const empty = names.filter(
+    (_, i) => good.length > 0 && good.every((row) => !Number.isFinite(values[i]!.numbers[row])),
+  );
   if (empty.length > 0) {
     throw new DomainError(
       'covariate-invalid',
@@ -241,8 +284,9 @@ function explainMissing(
       { covariates: empty, stations: good.length },
     );
   }
+  if (impute) return;
   for (const row of good) {
-    const missing = names.filter((_, i) => !Number.isFinite(values[i]![row]));
+    const missing = names.filter((_, i) => !Number.isFinite(values[i]!.numbers[row]));
     if (missing.length > 0) reasons.set(row, `has no value of ${missing.join(', ')}`);
   }
 }
@@ -250,10 +294,4 @@ function explainMissing(
 function coordinateOf(stations: Stations, column: string): 'longitude' | 'latitude' | null {
   if (columnOfRole(stations.table, 'lon')?.name === column) return 'longitude';
   return columnOfRole(stations.table, 'lat')?.name === column ? 'latitude' : null;
-}
-
-function sharedColumn(values: Float64Array, rows: readonly number[]): Float32Array {
-  const column = new Float32Array(new SharedArrayBuffer(4 * rows.length));
-  rows.forEach((row, i) => (column[i] = values[row]!));
-  return column;
 }

@@ -1,16 +1,16 @@
 /** Cross-validation as a process reports it: scores beside those of random folds, classes, words. */
-import { confusionMatrix } from '../forest/confusion.ts';
-import { toJson, toJsonObject } from '../core/json.ts';
+import { toJson } from '../core/json.ts';
 import { median, medianSeparationM } from '../forest/folds/separation.ts';
 import { classifyStability } from '../physics/stability.ts';
+import { reportConfusion } from './classReport.ts';
 import { validateForest } from './growForest.ts';
 import { stretchOf } from './process.ts';
 import { noteValidation } from './validationNotes.ts';
-import type { Confusion } from '../forest/confusion.ts';
 import type { CrossValidation } from '../forest/crossValidate.ts';
 import type { DistanceMatch } from '../forest/folds/distanceMatch.ts';
 import type { Json } from '../core/json.ts';
 import type { StabilityScheme } from '../physics/stability.ts';
+import type { MappedAreas } from './classReport.ts';
 import type { ChosenEngine } from './growForest.ts';
 import type { ValidationPlan } from './planValidation.ts';
 import type { ProcessContext } from './process.ts';
@@ -84,14 +84,14 @@ export function reportClasses(
   validation: CrossValidation,
   observedC: Float64Array,
   scheme: StabilityScheme,
+  areas: MappedAreas,
 ): { readonly [key: string]: Json } {
   const predictedC = validation.repeats[0]!.predictions;
-  const classes = (values: Float64Array): number[] =>
-    Array.from(values, (valueC) => classifyStability(valueC, scheme)!);
-  const confusion: Confusion | null = confusionMatrix(scheme.classes, classes(observedC), classes(predictedC));
+  const classesOf = (values: Float64Array): number[] =>
+    Array.from(values, (valueC) => classifyStability(valueC, scheme) ?? Number.NaN);
   return {
     scheme: describeScheme(scheme),
-    ...(confusion === null ? {} : toJsonObject(confusion)),
+    ...reportConfusion(scheme.classes, classesOf(observedC), classesOf(predictedC), areas),
   };
 }
 

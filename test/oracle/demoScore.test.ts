@@ -51,6 +51,9 @@ describe('the demo score', () => {
           target: 'magt_c',
           covariates,
           columns: null,
+          task: null,
+          weights: null,
+          impute: null,
         });
         expect(table.target).toHaveLength(110);
         const engine = { name: engines[0]!.name, options: resolveOptions(engines[0]!, { trees }) };

@@ -24,14 +24,17 @@ function reason(...given: Parameters<typeof judgeApplicability>): unknown {
 
 describe('judgeApplicability', () => {
   it('expects the error of the cross-validation, in the unit of the target', () => {
-    const report = reportApplicability(judgeApplicability({ columns, target }, [1, 0.2], validation()));
+    const report = reportApplicability(judgeApplicability({ columns, target, classes: null }, [1, 0.2], validation()));
     const rmse = (report as { expectedError: { rmse: number[] } }).expectedError.rmse;
     for (const error of rmse) expect(error).toBeCloseTo(2, 9);
   });
 
-  it('says what is missing: folds, rows out of bag, a covariate that helps', () => {
-    const table = { columns, target };
+  it('says what is missing: folds, a target with errors, rows out of bag, a covariate that helps', () => {
+    const table = { columns, target, classes: null };
     expect(reason(table, [1, 0.2], null)).toEqual({ missing: expect.stringContaining('"scheme": "none"') });
+    expect(reason({ ...table, classes: ['a', 'b'] }, [1, 0.2], null)).toEqual({
+      missing: expect.stringContaining('predicts classes'),
+    });
     expect(reason(table, [null, null], validation())).toEqual({ missing: expect.stringContaining('out of bag') });
     expect(reason(table, [-1, 0], validation())).toEqual({ missing: expect.stringContaining('which rows are alike') });
   });

@@ -37,12 +37,15 @@ async function writeModel(name: string, keepRows: boolean): Promise<string> {
     unit: i === 0 ? '°C·d' : null,
     minimum: 0,
     maximum: 10,
+    levels: null,
+    imputed: null,
     importance: null,
   }));
   const options = resolveOptions(cryoforest, { trees: 20 });
   const description = {
     covariates,
-    target: { name: 'magt', unit: '°C' },
+    target: { name: 'magt', unit: '°C', classes: null },
+    weights: null,
     engine: { name: 'cryoforest', options },
     seed: 1,
     stations: 60,

@@ -9,7 +9,7 @@ function judge(name: string, values: readonly number[]) {
     rowCount: values.length,
     lines: Int32Array.from(values.keys()),
   };
-  return { unit: judgeTarget(name, { target, table }, reasons), left: [...reasons.keys()] };
+  return { unit: judgeTarget(name, { target, classes: null, table }, reasons), left: [...reasons.keys()] };
 }
 
 describe('judgeTarget', () => {

@@ -1,0 +1,165 @@
+/** A classification with a categorical covariate, weights and gaps, as its user runs it on a plain table. */
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLocalLibrary } from '../../src/cli/localLibrary.ts';
+import { createRandom } from '../../src/core/random.ts';
+import { decodeModel } from '../../src/forest/modelFile.ts';
+import { hashFile } from '../../src/store/hashFile.ts';
+import { createComputePool } from '../../src/pool/computePool.ts';
+import { crossValidateProcess } from '../../src/processes/crossValidate.ts';
+import { executeLocally } from '../../src/processes/execute.ts';
+import { createMemo } from '../../src/processes/memo.ts';
+import { parseInputs } from '../../src/processes/parseInputs.ts';
+import { trainProcess } from '../../src/processes/train.ts';
+import type { Json } from '../../src/core/json.ts';
+import type { ComputePool } from '../../src/pool/computePool.ts';
+import type { Output, Process } from '../../src/processes/process.ts';
+
+let folder: string;
+let pool: ComputePool;
+let runs = 0;
+
+/** Landform by slope, but mires are flat whatever they say; one slope in nine is missing. */
+function landformTable(): string {
+  const random = createRandom(11);
+  const soils = ['silt', 'peat', 'gravel', 'rock'];
+  const rows = Array.from({ length: 90 }, (_, row) => {
+    const soil = soils[random.nextBelow(4)]!;
+    const slope = 30 * random.nextUnit();
+    const landform = soil === 'peat' ? 'mire' : slope < 10 ? 'plain' : 'hillside';
+    return [landform, row % 9 === 0 ? '' : slope.toFixed(2), soil, (1 + random.nextBelow(3)).toString()].join(',');
+  });
+  return `landform,slope,soil,years\n${rows.join('\n')}\n`;
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cryoforest-classes-'));
+  pool = createComputePool(2);
+  await writeFile(join(folder, 'landforms.csv'), landformTable());
+});
+afterAll(async () => {
+  await pool.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function run(
+  process: Process,
+  inputs: { readonly [name: string]: Json },
+): Promise<Readonly<Record<string, Output>>> {
+  const out = join(folder, `run-${(runs += 1)}`);
+  await mkdir(out);
+  const given = {
+    boreholes: join(folder, 'landforms.csv'),
+    target: 'landform',
+    covariates: { slope: { column: 'slope' }, soil: { column: 'soil', categorical: true } },
+    engine: { trees: 60, mtry: 2 },
+    ...inputs,
+  };
+  return executeLocally(process, parseInputs(process.inputs, given), {
+    library: createLocalLibrary({ columns: {}, units: {} }, hashFile),
+    pool,
+    folder: out,
+    signal: new AbortController().signal,
+    remember: createMemo(),
+    progress: () => {},
+    log: () => {},
+  });
+}
+
+function valueOf(output: Output | undefined): Json {
+  return output?.kind === 'value' ? output.value : null;
+}
+
+describe('cross-validate with classes', () => {
+  it('finds the landforms, and reports accuracy, confusion, and areas by the mapped ones', async () => {
+    const outputs = await run(crossValidateProcess, {
+      folds: 5,
+      impute: 'median',
+      mappedAreas: { mire: 10, plain: 30, hillside: 60 },
+    });
+    expect(valueOf(outputs['scores'])).toMatchObject({
+      n: 90,
+      scheme: 'random',
+      folds: 5,
+      overall: { n: 90, missing: 0, overallAccuracy: expect.toSatisfy((share: number) => share > 0.9) },
+      imputed: [{ covariate: 'slope', rows: 10 }],
+      baselines: [{ name: 'commonest class', overallAccuracy: expect.toSatisfy((share: number) => share < 0.7) }],
+    });
+    expect(valueOf(outputs['classes'])).toMatchObject({
+      target: {
+        classes: ['hillside', 'mire', 'plain'],
+        f1: [expect.any(Number), 1, expect.any(Number)],
+        areaAdjusted: { areas: [{ margin: expect.any(Number) }, { value: expect.any(Number) }, {}] },
+      },
+    });
+    const file = outputs['predictions']!;
+    const lines = (await readFile(file.kind === 'file' ? file.path : '', 'utf8')).split('\r\n');
+    expect(lines[1]).toMatch(/^1,\d,2,,,,(mire|plain|hillside),(mire|plain|hillside),$/);
+  });
+
+  it('leaves rows with a gap out unless they are imputed', async () => {
+    const outputs = await run(crossValidateProcess, { folds: 3 });
+    expect(valueOf(outputs['scores'])).toMatchObject({ n: 80, leftOutCount: 10 });
+  });
+
+  it.each([
+    ['areas of other classes', { mappedAreas: { mire: 1, plain: 2 } }, /expected those of hillside, mire, plain/],
+    [
+      'an engine without classes',
+      { engine: { name: 'ml-random-forest' } },
+      /has no classification: choose engine cryo/,
+    ],
+    [
+      'classes of broken numbers',
+      { target: 'slope', task: 'classification', covariates: { years: { column: 'years' } } },
+      /whole numbers as the classes of column slope, found/,
+    ],
+    ['texts as numbers', { task: 'regression' }, /Expected numbers in column "landform", found texts, such as/],
+    ['a weight of 0', { weights: 'zero' }, /positive weights in column zero, found 0 in line 2/],
+  ])('refuses %s', async (_what, inputs, message) => {
+    const table = landformTable()
+      .split('\n')
+      .map((line, i) => (line === '' ? '' : `${line},${i === 0 ? 'zero' : i === 1 ? 0 : 1}`));
+    await writeFile(join(folder, 'zero.csv'), table.join('\n'));
+    await expect(run(crossValidateProcess, { boreholes: join(folder, 'zero.csv'), ...inputs })).rejects.toThrow(
+      message,
+    );
+  });
+
+  it('refuses a class with one member, naming its row', async () => {
+    await writeFile(join(folder, 'lone.csv'), `${landformTable()}rock glacier,12,rock,1\n`);
+    await expect(run(crossValidateProcess, { boreholes: join(folder, 'lone.csv') })).rejects.toThrow(
+      'one: rock glacier (row 92)',
+    );
+  });
+});
+
+describe('train with classes', () => {
+  it('keeps classes, levels by rank, stand-ins and weights in the model; the same bytes on 1 and 2 threads', async () => {
+    const inputs = { impute: 'median', weights: 'years', crossValidation: { scheme: 'random', folds: 3 } };
+    const { model, scores } = await run(trainProcess, inputs);
+    expect(valueOf(scores)).toMatchObject({
+      outOfBag: { classes: ['hillside', 'mire', 'plain'], overallAccuracy: expect.toSatisfy((x: number) => x > 0.9) },
+      crossValidated: { overall: { overallAccuracy: expect.toSatisfy((x: number) => x > 0.9) } },
+      importances: [{ accuracyDecrease: expect.toSatisfy((x: number) => x > 0.1) }, {}],
+    });
+    const bytes = await readFile(model?.kind === 'file' ? model.path : '');
+    const { description } = decodeModel(bytes, (all) => createHash('sha256').update(all).digest());
+    expect(description.target).toEqual({ name: 'landform', unit: null, classes: ['hillside', 'mire', 'plain'] });
+    expect(description.weights).toBe('years');
+    expect(description.covariates[0]!.imputed).toMatchObject({ rows: 10 });
+    const { levels } = description.covariates[1]!;
+    expect(levels!.toSorted()).toEqual(['gravel', 'peat', 'rock', 'silt']);
+    // Peat alone is all mire: it stands at an end.
+    expect([levels![0], levels![3]]).toContain('peat');
+    const one = createComputePool(1);
+    const both = pool;
+    pool = one;
+    const again = await run(trainProcess, inputs).finally(() => (pool = both));
+    await one.close();
+    expect(await readFile(again['model']?.kind === 'file' ? again['model'].path : '')).toEqual(bytes);
+  });
+});
