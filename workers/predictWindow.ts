@@ -1,5 +1,6 @@
 import { move } from 'piscina';
 import { joinFrames } from '../src/core/frames.ts';
+import { tallyInside } from '../src/forest/applicability/insideTally.ts';
 import { createBands } from '../src/forest/bands.ts';
 import { countCoverage } from '../src/forest/coverage.ts';
 import { viewForest } from '../src/forest/forest.ts';
@@ -9,9 +10,9 @@ import { encodeChunk } from '../src/raster/cogChunk.ts';
 import { chunkWindow, planCog, tileSizePx } from '../src/raster/cogPlan.ts';
 import { createLayerReader } from '../src/raster/layers.ts';
 import type { Grid, PixelWindow } from '../src/core/grid.ts';
+import type { BandModel } from '../src/forest/bands/band.ts';
 import type { CovariateRange } from '../src/forest/coverage.ts';
 import type { PredictColumns } from '../src/forest/predict.ts';
-import type { TrainingRows } from '../src/forest/trainingRows.ts';
 import type { StabilityScheme } from '../src/physics/stability.ts';
 import type { Crs } from '../src/raster/crs.ts';
 import type { Layer } from '../src/raster/layers.ts';
@@ -21,7 +22,8 @@ export interface PredictWindowTask {
   readonly modelSha256: string;
   readonly forest: SharedArrayBuffer;
   /** null where no band needs them. */
-  readonly rows: TrainingRows | null;
+  readonly rows: BandModel['rows'];
+  readonly applicability: BandModel['applicability'];
   /** Names; mean is among them. */
   readonly bands: readonly string[];
   /** In the order of the forest's covariates, all on `grid`. */
@@ -40,13 +42,13 @@ export interface PredictWindowTask {
 /** Of the last task: building the tables of a kernel takes longer than a chunk. */
 let last: { readonly key: string; readonly predict: PredictColumns } | null = null;
 
-function predictorOf({ modelSha256, forest, rows, bands }: PredictWindowTask): PredictColumns {
+function predictorOf({ modelSha256, forest, bands, ...parts }: PredictWindowTask): PredictColumns {
   const key = `${modelSha256} ${bands.join()}`;
-  if (last?.key !== key) last = { key, predict: createBands({ forest: viewForest(forest), rows }, bands) };
+  if (last?.key !== key) last = { key, predict: createBands({ ...parts, forest: viewForest(forest) }, bands) };
   return last.predict;
 }
 
-/** Predicts one chunk. @returns frames: a tally per scheme, the coverage, the chunk's encoded tiles */
+/** Predicts one chunk. @returns frames: a tally per scheme, the coverage, with band aoa a tally of it, the encoded tiles */
 export default async function predictWindow(task: PredictWindowTask): Promise<unknown> {
   const reader = createLayerReader(task.grid, task.crs);
   try {
@@ -70,10 +72,11 @@ export default async function predictWindow(task: PredictWindowTask): Promise<un
       countCoverage(columns, task.ranges, count).forEach((cells, i) => (coverage[i]! += cells));
     }
     const mean = values[task.bands.indexOf('mean')]!;
-    const tallies = task.schemes.map((scheme) => new Uint8Array(tallyClasses(mean, chunk.widthPx, scheme).buffer));
+    const inside = values[task.bands.indexOf('aoa')];
+    const tallies = [...task.schemes.map((scheme) => tallyClasses(mean, chunk.widthPx, scheme)), coverage];
+    if (inside !== undefined) tallies.push(tallyInside(inside, chunk.widthPx));
     const tiles = encodeChunk(plan, task.index, values, task.nodata);
-    const bytes = joinFrames([...tallies, new Uint8Array(coverage.buffer), tiles]);
-    return move(bytes);
+    return move(joinFrames([...tallies.map((tally) => new Uint8Array(tally.buffer)), tiles]));
   } catch (error) {
     throw errorForParent(error);
   } finally {

@@ -1,13 +1,15 @@
 /** The bands that a map may hold: their names, and who computes them. */
 import { DomainError } from '../core/errors.ts';
 import { nearestName } from '../core/nearestName.ts';
+import { requireApplicability } from './applicability/applicability.ts';
 import type { BandKind, BandModel } from './bands/band.ts';
+import { applicabilityBands } from './bands/applicabilityBands.ts';
 import { distributionBands } from './bands/distributionBands.ts';
 import { meanBand } from './bands/meanBand.ts';
 import type { PredictColumns } from './predict.ts';
 import { requireTrainingRows } from './trainingRows.ts';
 
-export const bandKinds: readonly BandKind[] = [meanBand, distributionBands];
+export const bandKinds: readonly BandKind[] = [meanBand, distributionBands, applicabilityBands];
 
 export interface Band {
   readonly name: string;
@@ -44,9 +46,12 @@ function findBand(name: string): Band {
   );
 }
 
-/** @throws {DomainError} 'invalid-input' for bands that need training rows which the model leaves out */
-export function requireRowsFor(bands: readonly Band[], { rows }: Pick<BandModel, 'rows'>): void {
-  for (const { kind, name } of bands) if (kind.needsRows) requireTrainingRows(rows, `Band ${name}`);
+/** @throws {DomainError} 'invalid-input' for bands that need a part of the model which it does not have */
+export function requirePartsFor(bands: readonly Band[], model: Omit<BandModel, 'forest'>): void {
+  for (const { kind, name } of bands) {
+    if (kind.needsApplicability) requireApplicability(model.applicability, `Band ${name}`);
+    if (kind.needsRows) requireTrainingRows(model.rows, `Band ${name}`);
+  }
 }
 
 /** @returns a function whose outputs are the bands, in their order */

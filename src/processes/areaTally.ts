@@ -22,24 +22,26 @@ export function createAreaTally(map: {
   readonly crs: Crs;
   readonly plan: CogPlan;
   readonly schemes: readonly StabilityScheme[];
+  /** Whether chunks come with a tally of the area of applicability. */
+  readonly applicability: boolean;
   readonly covariates: readonly { readonly name: string; readonly minimum: number; readonly maximum: number }[];
 }): AreaTally {
-  const { grid, crs, plan, schemes, covariates } = map;
+  const { grid, crs, plan, schemes, covariates, applicability } = map;
   // Whole numbers by row: sums of them are exact, in whatever order chunks come.
   const rowCounts = schemes.map((scheme) => new Float64Array(grid.heightPx * tallyColumns(scheme)));
   const coverage = new Float64Array(2 * covariates.length);
+  const insideCounts = new Float64Array(applicability ? 2 * grid.heightPx : 0);
+  const frameCount = schemes.length + (applicability ? 3 : 2);
   return {
     add(index, frames) {
       const tiles = frames.at(-1);
-      if (frames.length !== schemes.length + 2 || tiles === undefined) {
-        throw new DomainError(
-          'artefact-damaged',
-          `Chunk ${index} has ${frames.length} parts, expected ${schemes.length + 2}`,
-        );
+      if (frames.length !== frameCount || tiles === undefined) {
+        throw new DomainError('artefact-damaged', `Chunk ${index} has ${frames.length} parts, expected ${frameCount}`);
       }
       const firstRow = chunkWindow(plan, index).yPx;
       schemes.forEach((scheme, i) => addAll(rowCounts[i]!, firstRow * tallyColumns(scheme), numbersIn(frames[i]!)));
       addAll(coverage, 0, numbersIn(frames[schemes.length]!));
+      if (applicability) addAll(insideCounts, 2 * firstRow, numbersIn(frames[schemes.length + 1]!));
       return tiles;
     },
     summary(statistics) {
@@ -53,6 +55,7 @@ export function createAreaTally(map: {
         statisticsC: describeStatistics(statistics),
         thermalStability: stability!,
         permafrost: permafrost!,
+        ...(applicability ? { applicability: insideAreas(insideCounts, areasM2) } : {}),
         areaMethod:
           crs.kind === 'geographic'
             ? 'cell areas on the WGS 84 ellipsoid'
@@ -84,14 +87,7 @@ function classAreas(
 ): { readonly [key: string]: Json } {
   const columns = tallyColumns(scheme);
   const classes = scheme.classes.map((name, column) => {
-    let cells = 0;
-    let areaM2 = 0;
-    for (const [row, cellAreaM2] of areasM2.entries()) {
-      const count = rowCounts[row * columns + column]!;
-      cells += count;
-      areaM2 += count * cellAreaM2;
-    }
-    return { class: name, cells, areaKm2: areaM2 / 1e6 };
+    return { class: name, ...sumColumn(rowCounts, columns, column, areasM2) };
   });
   const totalKm2 = classes.reduce((sum, entry) => sum + entry.areaKm2, 0);
   return {
@@ -99,6 +95,35 @@ function classAreas(
     totalKm2,
     areas: classes.map((entry) => ({ ...entry, share: totalKm2 === 0 ? null : entry.areaKm2 / totalKm2 })),
   };
+}
+
+/** Cells and area of one column of counts by row. */
+function sumColumn(
+  rowCounts: Float64Array,
+  columns: number,
+  column: number,
+  areasM2: Float64Array,
+): { readonly cells: number; readonly areaKm2: number } {
+  let cells = 0;
+  let areaM2 = 0;
+  for (const [row, cellAreaM2] of areasM2.entries()) {
+    const count = rowCounts[row * columns + column]!;
+    cells += count;
+    areaM2 += count * cellAreaM2;
+  }
+  return { cells, areaKm2: areaM2 / 1e6 };
+}
+
+/** @param rowCounts per row: cells outside, cells inside the area of applicability */
+function insideAreas(rowCounts: Float64Array, areasM2: Float64Array): { readonly [key: string]: Json } {
+  const [outside, inside] = [0, 1].map((column) => sumColumn(rowCounts, 2, column, areasM2));
+  const totalKm2 = outside!.areaKm2 + inside!.areaKm2;
+  return { inside: inside!, outside: outside!, shareOutside: totalKm2 === 0 ? null : outside!.areaKm2 / totalKm2 };
+}
+
+/** Of the values that statistics were made of; null for none. */
+export function rootMeanSquare({ count, mean, squares }: Statistics): number | null {
+  return count === 0 ? null : Math.sqrt(mean ** 2 + squares / count);
 }
 
 export function describeStatistics({ count, min, max, mean, squares }: Statistics): Json {

@@ -8,7 +8,7 @@ import { bandKinds } from '../forest/bands.ts';
 import { permafrostPresence, stabilitySchemes } from '../physics/stability.ts';
 import { assembleCog } from '../raster/assembleCog.ts';
 import { software } from '../core/version.ts';
-import { createAreaTally, describeStatistics } from './areaTally.ts';
+import { createAreaTally, describeStatistics, rootMeanSquare } from './areaTally.ts';
 import { anyJson, bboxNumbers, modelInput, predictionCovariatesInput, stabilityInput } from './commonInputs.ts';
 import { drawPreview } from './mapPreview.ts';
 import { preparePrediction } from './prediction.ts';
@@ -94,7 +94,7 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
     summary: {
       title: 'Summary',
       description:
-        'Statistics of every band; of the mean, areas by thermal-stability class and of permafrost in km², cells without a value by covariate, cells outside the range of the training stations.',
+        'Statistics of every band; of the mean, areas by thermal-stability class and of permafrost in km², cells without a value by covariate, cells outside the range of the training stations; with band aoa, the area inside and outside the area of applicability in km²; with band error, the RMSE to be expected over all cells inside.',
       mediaType: 'application/json',
       schema: anyJson,
     },
@@ -113,6 +113,7 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
       modelSha256,
       forest: model.forest.buffer,
       rows: bands.some(({ kind }) => kind.needsRows) ? model.rows : null,
+      applicability: model.description.applicability,
       bands: bands.map(({ name }) => name),
       layers,
       ranges: model.description.covariates,
@@ -137,6 +138,7 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
       plan,
       schemes: schemesFor(given.stability),
       covariates: description.covariates,
+      applicability: bands.some(({ name }) => name === 'aoa'),
     });
     const magst = join(context.folder, 'magst.tif');
     const preview = join(context.folder, 'preview.png');
@@ -157,6 +159,7 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
     });
     context.progress(0.9, 'drawing the picture');
     const meanPlace = bands.findIndex(({ name }) => name === 'mean');
+    const errorPlace = bands.findIndex(({ name }) => name === 'error');
     await writeFile(preview, await drawPreview(magst, meanPlace + 1, grid, stack.crs, description));
     return {
       magst: { kind: 'file', path: magst, fileName: 'magst.tif' },
@@ -165,6 +168,7 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
         kind: 'value',
         value: {
           ...tally.summary(written.statistics[meanPlace]!),
+          ...(errorPlace < 0 ? {} : { expectedRmse: rootMeanSquare(written.statistics[errorPlace]!) }),
           bands: bands.map((band, i) => ({
             band: band.name,
             title: band.title,
@@ -183,8 +187,8 @@ function describeBand({ name, title }: Band, { target, engine }: ModelDescriptio
   return name === 'mean' ? what : `${title} of ${what}`;
 }
 
-function unitOf({ kind }: Band): string {
-  return kind.inTargetUnit ? '°C' : '';
+function unitOf({ kind, name }: Band): string {
+  return kind.inTargetUnit(name) ? '°C' : '';
 }
 
 function schemesFor(stability: string): StabilityScheme[] {

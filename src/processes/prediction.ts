@@ -1,7 +1,7 @@
 /** What a map needs, found and checked before any pixel is read: model, covariates on one grid, the window. */
 import { DomainError } from '../core/errors.ts';
 import { nearestName } from '../core/nearestName.ts';
-import { planBands, requireRowsFor } from '../forest/bands.ts';
+import { planBands, requirePartsFor } from '../forest/bands.ts';
 import { planCog } from '../raster/cogPlan.ts';
 import { openStack } from './covariateStack.ts';
 import { windowOfBox } from './mapWindow.ts';
@@ -58,7 +58,7 @@ export async function preparePrediction(
   const bands = planBands(typeof given === 'string' ? given.split(',').map((name) => name.trim()) : given);
   const { model, modelSha256 } = await readModel(library, inputs.model);
   requireMappable(model.description);
-  requireRowsFor(bands, model);
+  requirePartsFor(bands, { rows: model.rows, applicability: model.description.applicability });
   const sources = await chooseSources(library, model.description.covariates, inputs.covariates ?? {});
   const rasters = Object.entries(sources).filter((entry): entry is [string, RasterSource] => !isCoordinate(entry[1]));
   const stack = await openStack(library, Object.fromEntries(rasters));

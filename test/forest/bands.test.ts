@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { createBands, planBands, requireRowsFor } from '../../src/forest/bands.ts';
+import { createBands, planBands, requirePartsFor } from '../../src/forest/bands.ts';
 import { predictNaive } from '../../src/forest/predict.ts';
 import { forestOf } from './support/forests.ts';
 
 const forest = forestOf(1, [{ feature: 0, threshold: 0.5, left: { value: 1 }, right: { value: 2.25 } }]);
 const rows = { columns: [Float32Array.of(0, 1)], target: Float64Array.of(-1, 4), positions: null, folds: null };
+const applicability = {
+  space: { means: [0.5], scales: [1] },
+  threshold: 0.5,
+  profile: { rows: 9, window: 5, dissimilarity: [0.25, 0.5], rmse: [1, 2] },
+};
+const none = { missing: 'nobody made one' };
 
 describe('planBands', () => {
   it('says what each band is', () => {
@@ -32,12 +38,22 @@ describe('planBands', () => {
   });
 });
 
-describe('requireRowsFor', () => {
-  it('wants training rows for quantiles only', () => {
-    requireRowsFor(planBands(['mean']), { rows: null });
-    requireRowsFor(planBands(['mean', 'q05']), { rows });
-    expect(() => requireRowsFor(planBands(['mean', 'q05']), { rows: null })).toThrow(
+describe('requirePartsFor', () => {
+  it('wants training rows for quantiles', () => {
+    requirePartsFor(planBands(['mean']), { rows: null, applicability: none });
+    requirePartsFor(planBands(['mean', 'q05']), { rows, applicability: none });
+    expect(() => requirePartsFor(planBands(['mean', 'q05']), { rows: null, applicability: none })).toThrow(
       /Band q05 needs the rows that the model was trained on/,
+    );
+  });
+
+  it.each(['di', 'aoa', 'lpd', 'error'])('wants training rows and an area of applicability for %s', (name) => {
+    requirePartsFor(planBands(['mean', name]), { rows, applicability });
+    expect(() => requirePartsFor(planBands(['mean', name]), { rows, applicability: none })).toThrow(
+      `Band ${name} needs the area of applicability, which the model does not have: nobody made one`,
+    );
+    expect(() => requirePartsFor(planBands(['mean', name]), { rows: null, applicability })).toThrow(
+      `Band ${name} needs the rows that the model was trained on`,
     );
   });
 });
@@ -45,11 +61,29 @@ describe('requireRowsFor', () => {
 describe('createBands', () => {
   it('fills the bands in the order of their names', () => {
     const outputs = Array.from({ length: 3 }, () => new Float32Array(2));
-    createBands({ forest, rows }, ['q90', 'mean', 'sd'])([Float32Array.of(0.2, 3)], 2, outputs);
+    createBands({ forest, rows, applicability }, ['q90', 'mean', 'sd'])([Float32Array.of(0.2, 3)], 2, outputs);
     expect(outputs.map((output) => [...output])).toEqual([
       [-1, 4],
       [1, predictNaive(forest, [3])],
       [0, 0],
     ]);
+  });
+
+  it('measures distances to the training rows at 0 and 1, whose unit of length is 1', () => {
+    const outputs = Array.from({ length: 5 }, () => new Float32Array(6));
+    const pixels = Float32Array.of(0, 0.375, 1.25, 0.5, 4, Number.NaN);
+    createBands({ forest, rows, applicability }, ['di', 'error', 'mean', 'lpd', 'aoa'])([pixels], 6, outputs);
+    const [di, error, , lpd, aoa] = outputs.map((output) => [...output]);
+    expect(di).toEqual([0, 0.375, 0.25, 0.5, 3, Number.NaN]);
+    expect(error).toEqual([1, 1.5, 1, 2, Number.NaN, Number.NaN]);
+    expect(lpd).toEqual([1, 1, 1, 2, 0, Number.NaN]);
+    expect(aoa).toEqual([1, 1, 1, 1, 0, Number.NaN]);
+  });
+
+  it('has no expected error without a profile', () => {
+    const error = new Float32Array(1);
+    const bands = createBands({ forest, rows, applicability: { ...applicability, profile: null } }, ['mean', 'error']);
+    bands([Float32Array.of(0)], 1, [new Float32Array(1), error]);
+    expect(error[0]).toBeNaN();
   });
 });

@@ -1,4 +1,5 @@
 /** What a map may hold, as an open table: a kind of band is one entry of `bands.ts`. */
+import type { Applicability, NoApplicability } from '../applicability/applicability.ts';
 import type { Forest } from '../forest.ts';
 import type { PredictColumns } from '../predict.ts';
 import type { TrainingRows } from '../trainingRows.ts';
@@ -8,6 +9,7 @@ export interface BandModel {
   readonly forest: Forest;
   /** null where the model leaves them out. */
   readonly rows: TrainingRows | null;
+  readonly applicability: Applicability | NoApplicability;
 }
 
 export interface BandKind {
@@ -16,13 +18,15 @@ export interface BandKind {
   readonly description: string;
   /** Whether its bands can be had only of a model with its training rows. */
   readonly needsRows: boolean;
+  /** Whether they can be had only of a model with an area of applicability. */
+  readonly needsApplicability: boolean;
   /**
    * What the band holds in words, such as "5 % quantile"; null for a name of another kind.
    * @throws {DomainError} 'invalid-input' for a name of this kind that means nothing, such as a quantile of 120 %
    */
   readonly title: (name: string) => string | null;
-  /** Whether its values have the unit of the target; else they have none. */
-  readonly inTargetUnit: boolean;
+  /** Whether the values of a band have the unit of the target; else they have none. */
+  readonly inTargetUnit: (name: string) => boolean;
   /** @param names of bands of this kind, in the order of the outputs */
   readonly create: (model: BandModel, names: readonly string[]) => PredictColumns;
 }

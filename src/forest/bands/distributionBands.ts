@@ -8,7 +8,8 @@ export const distributionBands: BandKind = {
   description:
     'q05, q50, q97.5, …: quantiles in percent of the conditional distribution (quantile regression forest, Meinshausen 2006); sd: its standard deviation',
   needsRows: true,
-  inTargetUnit: true,
+  needsApplicability: false,
+  inTargetUnit: () => true,
   title: (name) => {
     if (name === 'sd') return 'standard deviation';
     const percent = percentOf(name);

@@ -5,7 +5,8 @@ export const meanBand: BandKind = {
   examples: ['mean'],
   description: 'mean: the mean of the trees, the prediction of the forest',
   needsRows: false,
-  inTargetUnit: true,
+  needsApplicability: false,
+  inTargetUnit: () => true,
   title: (name) => (name === 'mean' ? 'mean' : null),
   create: ({ forest }) => {
     const kernel = createKernel(forest);

@@ -11,6 +11,8 @@ import { forestOf } from '../support/forests.ts';
 import { naiveDistribution } from '../support/naiveDistribution.ts';
 import { allRows, makeTable } from '../support/tables.ts';
 
+const none = { missing: 'not needed here' };
+
 const names = ['mean', 'q95', 'sd', 'q05', 'q50', 'q2.5'];
 const probabilities: Readonly<Record<string, number>> = { q95: 0.95, q05: 0.05, q50: 0.5, 'q2.5': 0.025 };
 
@@ -46,7 +48,7 @@ function makePixels(count: number): Float32Array[] {
 
 function predict(forest: Forest, rows: TrainingRows, columns: readonly Float32Array[]): Float32Array[] {
   const outputs = names.map(() => new Float32Array(columns[0]!.length).fill(99));
-  createBands({ forest, rows }, names)(columns, columns[0]!.length, outputs);
+  createBands({ forest, rows, applicability: none }, names)(columns, columns[0]!.length, outputs);
   return outputs;
 }
 
@@ -113,7 +115,11 @@ describe('quantile regression forest', () => {
     const columns = [Float32Array.of(0, 1, 1)];
     const rows: TrainingRows = { columns, target: Float64Array.of(-4, 1, 3), positions: null, folds: null };
     const outputs = ['mean', 'q16', 'q17', 'q58', 'q59', 'sd'].map(() => new Float32Array(1));
-    createBands({ forest, rows }, ['mean', 'q16', 'q17', 'q58', 'q59', 'sd'])([Float32Array.of(0.7)], 1, outputs);
+    createBands({ forest, rows, applicability: none }, ['mean', 'q16', 'q17', 'q58', 'q59', 'sd'])(
+      [Float32Array.of(0.7)],
+      1,
+      outputs,
+    );
     // Weights 1/6, 5/12 and 5/12: mean 1, variance (25 + 0 · 5/2 + 10) / 6.
     expect(outputs.slice(1, 5).map(([value]) => value)).toEqual([-4, 1, 1, 3]);
     expect(Math.abs(outputs[5]![0]! - Math.sqrt(35 / 6))).toBeLessThan(1e-6 /* °C */);
@@ -125,7 +131,7 @@ describe('quantile regression forest', () => {
     const columns = makePixels(5000);
     const whole = predict(forest, rows, columns);
     const inParts = names.map(() => new Float32Array(5000));
-    const run = createBands({ forest, rows }, names);
+    const run = createBands({ forest, rows, applicability: none }, names);
     for (const [start, end] of [
       [3000, 5000],
       [0, 1],
@@ -157,7 +163,7 @@ describe('quantile regression forest', () => {
   it('refuses rows that are not those of the forest', () => {
     const forest = forestOf(1, [{ feature: 0, threshold: 0.5, left: { value: 1 }, right: { value: 2 } }]);
     const rows = { columns: [Float32Array.of(0, 0)], target: Float64Array.of(1, 2), positions: null, folds: null };
-    expect(() => createBands({ forest, rows }, ['mean', 'q05'])).toThrow(
+    expect(() => createBands({ forest, rows, applicability: none }, ['mean', 'q05'])).toThrow(
       expect.objectContaining({ code: 'model-unreadable', message: expect.stringContaining('leaf at node 2') }),
     );
   });

@@ -13,7 +13,8 @@ import type { Process } from '../../../src/processes/process.ts';
 export interface Ran {
   /** JSON outputs by id. */
   readonly values: Readonly<Record<string, JsonObject>>;
-  /** Texts of file outputs by id. */
+  /** Paths and texts of file outputs by id. */
+  readonly path: (output: string) => string;
   readonly text: (output: string) => Promise<string>;
 }
 
@@ -32,15 +33,17 @@ export async function runIn(
     progress: () => {},
     log: () => {},
   });
+  const pathOf = (id: string): string => {
+    const output = outputs[id];
+    if (output?.kind !== 'file') throw new Error(`${id} is no file`);
+    return output.path;
+  };
   const entries = Object.entries(outputs);
   return {
     values: Object.fromEntries(
       entries.flatMap(([id, output]) => (output.kind === 'value' ? [[id, output.value as JsonObject]] : [])),
     ),
-    text(id) {
-      const output = outputs[id];
-      if (output?.kind !== 'file') throw new Error(`${id} is no file`);
-      return readFile(output.path, 'utf8');
-    },
+    path: pathOf,
+    text: (id) => readFile(pathOf(id), 'utf8'),
   };
 }
