@@ -114,7 +114,8 @@ export function joinBatches(batches: readonly TreeBatch[]): { readonly forest: F
     if (batch.firstTree !== next) throw new DomainError('internal', `Expected tree ${next}, got ${batch.firstTree}`);
     next += forests[i]!.treeStarts.length - 1;
   }
-  const inBag = new Uint16Array(ordered.reduce((sum, batch) => sum + batch.inBag.length, 0));
+  // Shared, since what judges a forest out of bag reads it in threads.
+  const inBag = new Uint16Array(new SharedArrayBuffer(2 * ordered.reduce((sum, batch) => sum + batch.inBag.length, 0)));
   let at = 0;
   for (const batch of ordered) {
     inBag.set(batch.inBag, at);

@@ -5,6 +5,8 @@ import type { PlainError } from '../core/errors.ts';
 /** The tasks that threads know, each a file of `workers/`. */
 export type WorkerName =
   | 'trainTrees'
+  | 'permuteCovariates'
+  | 'rankOutOfBag'
   | 'traceEffects'
   | 'predictWindow'
   | 'describeRaster'

@@ -14,7 +14,7 @@ import { buildTrainingTable } from './trainingTable.ts';
 import { reportBaselines } from './baselines.ts';
 import { judgeForest, reportClasses, reportScores } from './validation.ts';
 import { validationFields } from './validationInputs.ts';
-import { validationFigures, writeValidationFigures } from './scoreFigures.ts';
+import { validationFigures, variogramFigures, writeValidationFigures, writeVariogramFigures } from './scoreFigures.ts';
 import { reportLeftOut } from './trainingReport.ts';
 import { defineProcess } from './process.ts';
 import type { StabilityScheme } from '../physics/stability.ts';
@@ -76,6 +76,7 @@ export const crossValidateProcess = defineProcess({
       mediaType: 'application/geo+json',
     },
     ...validationFigures,
+    ...variogramFigures,
   },
   async plan(context, inputs) {
     const table = await context.remember('table', () => buildTrainingTable(context, inputs));
@@ -96,6 +97,7 @@ export const crossValidateProcess = defineProcess({
     if (table.classes !== null) return crossValidateClasses(context, engine, table, plan, inputs);
     const judged = await judgeForest(context, engine, table, plan, inputs.seed);
     const { validation } = judged;
+    const residuals = reportResiduals(validation.repeats[0]!.predictions, table, inputs.regionColumn, inputs.seed);
     const scheme = schemeOf(inputs.stability);
     return {
       scores: {
@@ -121,12 +123,15 @@ export const crossValidateProcess = defineProcess({
       },
       residuals: {
         kind: 'value',
-        value: toJsonObject(
-          reportResiduals(validation.repeats[0]!.predictions, table, inputs.regionColumn, inputs.seed),
-        ),
+        value: toJsonObject(residuals),
       },
       ...(await writePredictions(context.folder, validation.repeats, table)),
       ...(await writeValidationFigures(context.folder, validation, table, inputs.target)),
+      ...(await writeVariogramFigures(context.folder, residuals, {
+        variance: validation.repeats[0]!.pooled.rmse ** 2 - validation.repeats[0]!.pooled.bias ** 2,
+        unit: table.targetUnit,
+        targetName: inputs.target,
+      })),
     };
   },
 });

@@ -2,13 +2,13 @@
 import { z } from 'zod';
 import { DomainError } from '../core/errors.ts';
 import { nearestName } from '../core/nearestName.ts';
-import { permutationImportance } from '../forest/importance.ts';
 import { correctedImportance, withShadows } from '../forest/impurityImportance.ts';
 import { growForest } from './growForest.ts';
 import type { Json } from '../core/json.ts';
 import type { CovariateGroup, Importance } from '../forest/importance.ts';
 import type { TrainedForest, TrainRequest } from '../forest/trainForest.ts';
 import type { ChosenEngine } from './growForest.ts';
+import type { PermuteCovariatesTask } from '../../workers/permuteCovariates.ts';
 import type { ProcessContext } from './process.ts';
 
 export const importanceInputs = {
@@ -87,12 +87,32 @@ export async function judgeCovariates(
   }
   const groups = resolveGroups(importanceGroups, covariates);
   const all = [...covariates.map((_, covariate) => [covariate]), ...groups];
-  const permutation = permutationImportance(grown.request, grown.trained, all) ?? [];
+  const permutation = await permuteInThreads(context, grown, all);
   return {
     permutation: ranked(covariates, permutation.slice(0, covariates.length)),
     groups: ranked(Object.keys(importanceGroups), permutation.slice(covariates.length)),
     impurity: inputs.correctedImpurity ? ranked(covariates, await growShadows(context, grown.request, inputs)) : null,
   };
+}
+
+/** A stretch of the groups for each thread: every one of them computes the intact errors for itself. */
+async function permuteInThreads(
+  context: ProcessContext,
+  { request, trained }: { readonly request: TrainRequest; readonly trained: TrainedForest },
+  groups: readonly CovariateGroup[],
+): Promise<readonly Importance[]> {
+  const size = Math.ceil(groups.length / context.pool.threads);
+  const stretches = Array.from({ length: Math.ceil(groups.length / size) }, (_, i) =>
+    groups.slice(i * size, (i + 1) * size),
+  );
+  const { forest, inBag } = trained;
+  const judged = await Promise.all(
+    stretches.map((stretch) => {
+      const task: PermuteCovariatesTask = { request, forest: forest.buffer, inBag, groups: stretch };
+      return context.pool.run<readonly Importance[] | null>('permuteCovariates', task, context.signal);
+    }),
+  );
+  return judged.flatMap((importances) => importances ?? []);
 }
 
 async function growShadows(

@@ -2,6 +2,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { drawFoldErrors } from '../figures/foldErrors.ts';
+import { drawIntervalCalibration } from '../figures/intervalCalibration.ts';
+import { drawVariogram } from '../figures/variogram.ts';
+import type { Coverage } from '../forest/quantile/outOfBagRanks.ts';
+import type { ResidualReport } from './residuals.ts';
 import { drawImportanceBars } from '../figures/importanceBars.ts';
 import { drawObservedPredicted } from '../figures/observedPredicted.ts';
 import { drawResidualMap } from '../figures/residualMap.ts';
@@ -39,6 +43,24 @@ export const importanceFigures = {
     title: 'Importance of the covariates (SVG)',
     description:
       'Every importance that the scores list, with its standard deviation over trees. Absent where no row is out of bag.',
+    mediaType,
+  },
+} satisfies Record<string, OutputDescription>;
+
+export const intervalFigures = {
+  intervalPlot: {
+    title: 'Calibration of prediction intervals (SVG)',
+    description:
+      'Share of the observations inside the central intervals of the quantile regression forest against the share that these promise, out of bag. Absent where no row is out of bag.',
+    mediaType,
+  },
+} satisfies Record<string, OutputDescription>;
+
+export const variogramFigures = {
+  variogramPlot: {
+    title: 'Variogram of the errors (SVG)',
+    description:
+      'How unlike the errors of two stations are, by their distance, beside the variance of the errors. Absent for a table without positions, or with one place.',
     mediaType,
   },
 } satisfies Record<string, OutputDescription>;
@@ -97,6 +119,31 @@ export function writeImportanceFigures(
   ].filter((panel) => panel.bars.length > 0);
   if (panels.length === 0) return Promise.resolve({});
   return writeFigures(folder, { importancePlot: drawImportanceBars({ subtitle: targetName, unit, panels }) });
+}
+
+export async function writeIntervalFigures(
+  folder: string,
+  levels: readonly Coverage[],
+  targetName: string,
+): Promise<Readonly<Record<string, Output>>> {
+  if (levels.length === 0) return {};
+  const subtitle = `${targetName}, out of bag, ${levels[0]!.n} rows`;
+  return writeFigures(folder, { intervalPlot: drawIntervalCalibration({ subtitle, levels }) });
+}
+
+export async function writeVariogramFigures(
+  folder: string,
+  { spatial }: ResidualReport,
+  {
+    variance,
+    unit,
+    targetName,
+  }: { readonly variance: number; readonly unit: string | null; readonly targetName: string },
+): Promise<Readonly<Record<string, Output>>> {
+  const classes = spatial?.variogram.classes ?? null;
+  if (classes === null) return {};
+  const subtitle = `${targetName}, out of fold, ${spatial!.stations} stations`;
+  return writeFigures(folder, { variogramPlot: drawVariogram({ subtitle, unit, classes, variance }) });
 }
 
 function barsOf(ranked: Importances['permutation']): ImportanceBar[] {

@@ -18,12 +18,15 @@ import { judgeClasses } from './classValidation.ts';
 import { chooseEngine, growForest } from './growForest.ts';
 import { importanceInputs, judgeCovariates, reportImportances, resolveGroups } from './importances.ts';
 import { planValidation, usualValidation } from './planValidation.ts';
+import { judgeIntervals, reportIntervals } from './intervals.ts';
 import { defineProcess, stretchOf } from './process.ts';
 import { requireTrainable } from './requireTrainable.ts';
 import {
   importanceFigures,
+  intervalFigures,
   validationFigures,
   writeImportanceFigures,
+  writeIntervalFigures,
   writeValidationFigures,
 } from './scoreFigures.ts';
 import { reportLeftOut } from './trainingReport.ts';
@@ -86,11 +89,12 @@ export const trainProcess = defineProcess({
     scores: {
       title: 'Scores',
       description:
-        'Out-of-bag and cross-validated RMSE, MAE, bias (predicted − observed) and R² (1 − SSE ÷ SST), for classes instead overall accuracy and kappa, out of bag with the confusion matrix, user’s and producer’s accuracy and F1; the cross-validated scores of baselines beside them, number of stations, stations left out; the threshold of the area of applicability and the error to expect by dissimilarity; the importance of each covariate (increase of the out-of-bag mean squared error, or with classes decrease of accuracy, when its values are permuted, with its standard deviation over trees), of groups and impurity-corrected where asked for.',
+        'Out-of-bag and cross-validated RMSE, MAE, bias (predicted − observed) and R² (1 − SSE ÷ SST), for classes instead overall accuracy and kappa, out of bag with the confusion matrix, user’s and producer’s accuracy and F1; the cross-validated scores of baselines beside them, number of stations, stations left out; how many observations prediction intervals hold beside how many they promise, out of bag; the threshold of the area of applicability and the error to expect by dissimilarity; the importance of each covariate (increase of the out-of-bag mean squared error, or with classes decrease of accuracy, when its values are permuted, with its standard deviation over trees), of groups and impurity-corrected where asked for.',
       mediaType: 'application/json',
       schema: anyJson,
     },
     ...importanceFigures,
+    ...intervalFigures,
     ...validationFigures,
   },
   async plan(context, inputs) {
@@ -112,6 +116,7 @@ export const trainProcess = defineProcess({
       engine,
       covariates: namesOf(table),
     });
+    const intervals = await judgeIntervals(context, grown);
     const validated = plan && (await validate(stretchOf(context, growShare, 1), engine, table, { ...inputs, plan }));
     const importanceOf = table.covariates.map(
       ({ name }) => importances.permutation.find((entry) => entry.name === name)?.importance.mean ?? null,
@@ -120,6 +125,7 @@ export const trainProcess = defineProcess({
     const scores = {
       n: table.target.length,
       outOfBag: scoreOutOfBag(grown.request, grown.trained, table.classes),
+      ...reportIntervals(intervals),
       crossValidated: validated?.scores ?? null,
       ...reportImportances(
         importances,
@@ -137,6 +143,7 @@ export const trainProcess = defineProcess({
     return {
       model: { kind: 'file', path, fileName: 'model.cfm' },
       scores: { kind: 'value', value: scores },
+      ...(await writeIntervalFigures(context.folder, intervals, inputs.target)),
       ...(await writeImportanceFigures(context.folder, importances, table, inputs.target)),
       ...validated?.figures,
     };

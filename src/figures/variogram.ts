@@ -1,0 +1,60 @@
+import { paper, ink } from '../core/ink.ts';
+import { blue } from './palette.ts';
+import { axisFrom, heading, headingPx, layOutPlot, note } from './plot.ts';
+import { element, figure, line } from './svg.ts';
+import { squared, withUnit } from './words.ts';
+
+export interface VariogramRequest {
+  readonly subtitle: string;
+  readonly unit: string | null;
+  /** Null where a class has no pair. */
+  readonly classes: readonly {
+    readonly pairs: number;
+    readonly distanceKm: number | null;
+    readonly semivariance: number | null;
+  }[];
+  /** Of all errors: where the classes level off if distance alone matters. */
+  readonly variance: number;
+}
+
+const title = 'Variogram of the errors';
+const widthPx = 480;
+const heightPx = 318;
+const area = { xPx: 62, yPx: headingPx, widthPx: 400, heightPx: 204 };
+const radiusPx = { least: 2.4, most: 6 } as const;
+
+/** How unlike the errors of two stations are, by their distance: a rise from near 0 means that errors cluster. */
+export function drawVariogram({ subtitle, unit, classes, variance }: VariogramRequest): string {
+  const points = classes.flatMap(({ pairs, distanceKm, semivariance }) =>
+    distanceKm === null || semivariance === null ? [] : [{ pairs, distanceKm, semivariance }],
+  );
+  const top = Math.max(variance, ...points.map(({ semivariance }) => semivariance)) * 1.12 || 1;
+  const far = Math.max(...points.map(({ distanceKm }) => distanceKm)) * 1.06;
+  const x = axisFrom('Distance (km)', 0, far, 8);
+  const plot = layOutPlot(area, x, axisFrom(withUnit('Semivariance', squared(unit)), 0, top, 5));
+  const most = Math.max(...points.map(({ pairs }) => pairs));
+  const dots = points.map(({ pairs, distanceKm, semivariance }) =>
+    element('circle', {
+      cx: plot.toX(distanceKm),
+      cy: plot.toY(semivariance),
+      // The area of a dot grows with its pairs.
+      r: Math.max(radiusPx.least, radiusPx.most * Math.sqrt(pairs / most)),
+    }),
+  );
+  const level = plot.toY(variance);
+  return figure(
+    widthPx,
+    heightPx,
+    `${title}: ${subtitle}`,
+    heading(title, subtitle, widthPx),
+    plot.grid,
+    line(area.xPx, level, area.xPx + area.widthPx, level, {
+      stroke: ink,
+      'stroke-width': '1',
+      'stroke-dasharray': '5 3',
+    }),
+    element('g', { fill: blue, stroke: paper, 'stroke-width': '0.6' }, ...dots),
+    plot.frame,
+    note('dashed: variance of the errors; larger dots: more pairs', area.xPx, heightPx - 10, area.widthPx),
+  );
+}

@@ -1,0 +1,23 @@
+import { viewForest } from '../src/forest/forest.ts';
+import { permutationImportance } from '../src/forest/importance.ts';
+import { errorForParent } from '../src/pool/protocol.ts';
+import type { CovariateGroup, Importance } from '../src/forest/importance.ts';
+import type { TrainRequest } from '../src/forest/trainForest.ts';
+
+export interface PermuteCovariatesTask {
+  readonly request: TrainRequest;
+  readonly forest: SharedArrayBuffer;
+  /** As the training gave it, over shared memory. */
+  readonly inBag: Uint16Array;
+  readonly groups: readonly CovariateGroup[];
+}
+
+/** Importance of some groups of covariates; null where no row is out of bag. */
+export default function permuteCovariates(task: PermuteCovariatesTask): readonly Importance[] | null {
+  try {
+    const trained = { forest: viewForest(task.forest), inBag: task.inBag };
+    return permutationImportance(task.request, trained, task.groups);
+  } catch (error) {
+    throw errorForParent(error);
+  }
+}

@@ -1,0 +1,21 @@
+import { viewForest } from '../src/forest/forest.ts';
+import { outOfBagRanks } from '../src/forest/quantile/outOfBagRanks.ts';
+import { errorForParent } from '../src/pool/protocol.ts';
+import type { Ranks } from '../src/forest/quantile/outOfBagRanks.ts';
+import type { TrainRequest } from '../src/forest/trainForest.ts';
+
+export interface RankOutOfBagTask {
+  readonly request: TrainRequest;
+  readonly forest: SharedArrayBuffer;
+  /** As the training gave it, over shared memory. */
+  readonly inBag: Uint16Array;
+}
+
+/** Where each observation lies in the distribution that it gets out of bag. */
+export default function rankOutOfBag({ request, forest, inBag }: RankOutOfBagTask): Ranks {
+  try {
+    return outOfBagRanks(request, { forest: viewForest(forest), inBag });
+  } catch (error) {
+    throw errorForParent(error);
+  }
+}
