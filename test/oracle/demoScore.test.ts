@@ -36,7 +36,7 @@ print(json.dumps(rmse))
 `;
 
 describe('the demo score', () => {
-  oracleTest(['sklearn'])(
+  oracleTest(['sklearn', 'LONG_TESTS=1'])(
     'is no worse than scikit-learn’s on the same folds, within its spread over seeds',
     async () => {
       const folder = await mkdtemp(join(tmpdir(), 'cryoforest-demo-'));

@@ -7,7 +7,7 @@ import { oracleTest, python, runOracle } from '../support/oracles.ts';
 import { readOrRefused, readWithGdal } from './sameAsGdal.ts';
 
 describe('openRaster on what GDAL writes', () => {
-  oracleTest(['gdal'])('reads every variant as GDAL does, or refuses it', async () => {
+  oracleTest(['gdal', 'LONG_TESTS=1'])('reads every variant as GDAL does, or refuses it', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'cryoforest-variants-'));
     try {
       runOracle(python, [join(import.meta.dirname, 'makeVariants.py'), folder]);

@@ -36,6 +36,8 @@ const needs = {
   r: () => succeeds('Rscript', ['--version']),
   sklearn: () => succeeds(python, ['-c', 'import sklearn, numpy']),
   ranger: () => succeeds('Rscript', ['-e', 'library(ranger)']),
+  /** Named by what takes long. */
+  'LONG_TESTS=1': () => process.env['LONG_TESTS'] === '1',
 };
 
 const known = new Map<string, boolean>();
