@@ -64,11 +64,8 @@ export default async function predictWindow(task: PredictWindowTask): Promise<un
       const columns = await reader.read(task.layers, strip);
       const count = strip.widthPx * strip.heightPx;
       const at = row * chunk.widthPx;
-      predict(
-        columns,
-        count,
-        values.map((band) => band.subarray(at, at + count)),
-      );
+      const parts = values.map((band) => band.subarray(at, at + count));
+      predict(columns, count, parts, strip.widthPx);
       countCoverage(columns, task.ranges, count).forEach((cells, i) => (coverage[i]! += cells));
     }
     const mean = values[task.bands.indexOf('mean')]!;

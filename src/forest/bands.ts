@@ -64,12 +64,13 @@ export function createBands(model: BandModel, names: readonly string[]): Predict
       places.map((i) => bands[i]!.name),
     ),
   }));
-  return (columns, count, outputs) => {
+  return (columns, count, outputs, widthPx) => {
     for (const { places, predict } of groups) {
       predict(
         columns,
         count,
         places.map((i) => outputs[i]!),
+        widthPx,
       );
     }
   };

@@ -1,6 +1,7 @@
 /** Chooses how to evaluate a forest over many pixels. Whatever is chosen equals `predictNaive` bit for bit. */
 import type { Forest } from './forest.ts';
 import { createMaskKernel } from './kernel/maskKernel.ts';
+import { createPatchKernel } from './kernel/patchKernel.ts';
 import { createWalkKernel } from './kernel/walkKernel.ts';
 import type { Kernel } from './kernel/wasm.ts';
 import { checkColumns, predictBlock } from './predict.ts';
@@ -10,16 +11,18 @@ const LIMIT_BYTES = 64 * 2 ** 20;
 
 /** @param limitBytes most memory that the kernel may hold between calls */
 export function createKernel(forest: Forest, limitBytes = LIMIT_BYTES): Kernel {
-  const kernel = createMaskKernel(forest, limitBytes) ??
+  const exact = createMaskKernel(forest, limitBytes) ??
     createWalkKernel(forest, limitBytes) ?? {
       name: 'js-blocks',
+      bytes: 0,
       predict: (columns, count, out) => predictBlock(forest, columns, count, out),
     };
+  const kernel = createPatchKernel(forest, exact, limitBytes) ?? exact;
   return {
-    name: kernel.name,
-    predict: (columns, count, out) => {
+    ...kernel,
+    predict: (columns, count, out, widthPx) => {
       checkColumns(forest, columns);
-      kernel.predict(columns, count, out);
+      kernel.predict(columns, count, out, widthPx);
     },
   };
 }

@@ -11,11 +11,13 @@ const BLOCK = 4096;
 /**
  * @param columns one Float32Array per covariate, each at least `count` long; NaN is nodata
  * @param outputs each at least `count` long; get NaN where any covariate is NaN
+ * @param widthPx pixels of a row where the columns are rows of a map: neighbours may share work then
  */
 export type PredictColumns = (
   columns: readonly Float32Array[],
   count: number,
   outputs: readonly Float32Array[],
+  widthPx?: number,
 ) => void;
 
 /**

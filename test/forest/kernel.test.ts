@@ -71,12 +71,15 @@ function makeCase(leafCounts: readonly number[], pixelCount: number, seed: numbe
 describe('createKernel', () => {
   it.each([
     { leafCounts: [1], name: 'wasm-walk' },
-    { leafCounts: [2], name: 'wasm-masks-32' },
+    { leafCounts: [2], name: 'wasm-patches + wasm-masks-32' },
     { leafCounts: Array.from({ length: 40 }, () => 32), name: 'wasm-masks-32' },
     { leafCounts: Array.from({ length: 40 }, () => 33), name: 'wasm-masks-64' },
     { leafCounts: Array.from({ length: 35 }, () => 64), name: 'wasm-masks-64' },
     { leafCounts: Array.from({ length: 35 }, () => 65), name: 'wasm-masks-32' },
-    { leafCounts: [1, 5, 32, 33, 7, 31, 62, 12, 63, 3, 64, 20, 65, 9, 30, 26, 22, 29, 31], name: 'wasm-masks-32' },
+    {
+      leafCounts: [1, 5, 32, 33, 7, 31, 62, 12, 63, 3, 64, 20, 65, 9, 30, 26, 22, 29, 31],
+      name: 'wasm-patches + wasm-masks-32',
+    },
     { leafCounts: [900, 1, 40], name: 'wasm-walk' },
   ])('equals the definition bit for bit with trees of $leafCounts leaves, by $name', ({ leafCounts, name }) => {
     for (const pixelCount of [0, 1, 5, 300]) {

@@ -10,6 +10,6 @@ export const meanBand: BandKind = {
   title: (name) => (name === 'mean' ? 'mean' : null),
   create: ({ forest }) => {
     const kernel = createKernel(forest);
-    return (columns, count, outputs) => kernel.predict(columns, count, outputs[0]!);
+    return (columns, count, outputs, widthPx) => kernel.predict(columns, count, outputs[0]!, widthPx);
   },
 };

@@ -92,6 +92,7 @@ export function createMaskKernel(forest: Forest, limitBytes: number): Kernel | n
   const run = { functions, buffer, areas, treeCount: treeCountOf(forest), addTrees };
   return {
     name: `wasm-masks-${laneBits}`,
+    bytes: plan.bytes,
     predict: (columns, count, out) => predictBlocks(run, columns, count, out),
   };
 }

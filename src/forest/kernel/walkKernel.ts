@@ -36,7 +36,11 @@ export function createWalkKernel(forest: Forest, limitBytes: number): Kernel | n
     }
   };
   const run = { functions, buffer, areas, treeCount: treeCountOf(forest), addTrees };
-  return { name: 'wasm-walk', predict: (columns, count, out) => predictBlocks(run, columns, count, out) };
+  return {
+    name: 'wasm-walk',
+    bytes: plan.bytes,
+    predict: (columns, count, out) => predictBlocks(run, columns, count, out),
+  };
 }
 
 function writeNodes(forest: Forest, buffer: ArrayBuffer, at: number): void {

@@ -17,17 +17,21 @@ type KernelFunction =
   | 'gatherColumn'
   | 'sumTree'
   | 'writeMeans'
-  | 'nearestRows';
+  | 'nearestRows'
+  | 'predictPatches';
 
 export interface Kernel {
   readonly name: string;
+  /** Memory that it holds between calls. */
+  readonly bytes: number;
   /**
    * Means of the trees, equal to `predictNaive` bit for bit.
    * @param columns one Float32Array per covariate, in the forest's order, each at least `count` long; NaN is nodata
    * @param out     length ≥ count; gets NaN where any covariate is NaN
+   * @param widthPx pixels of a row where the columns are rows of a map: neighbours share work then
    * @throws {DomainError} 'internal' where there are more or fewer columns than the forest has covariates
    */
-  readonly predict: (columns: readonly Float32Array[], count: number, out: Float32Array) => void;
+  readonly predict: (columns: readonly Float32Array[], count: number, out: Float32Array, widthPx?: number) => void;
 }
 
 const PAGE_BYTES = 65_536;

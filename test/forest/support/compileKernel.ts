@@ -21,12 +21,15 @@ const compilerModule: string = 'assemblyscript/asc';
 /** @throws Error where it does not compile */
 export async function compileKernel(): Promise<Uint8Array> {
   const { main: compile }: Compiler = await import(compilerModule);
-  const source = await readFile(join(kernelFolder, 'kernel.as'), 'utf8');
+  const sources = new Map<string, string>();
+  for (const name of ['kernel', 'patch']) {
+    // The compiler knows no other ending; the files have their own so that TypeScript leaves them alone.
+    sources.set(`${name}.ts`, await readFile(join(kernelFolder, `${name}.as`), 'utf8'));
+  }
   const written = new Map<string, Uint8Array | string>();
   const { error } = await compile(
     [
-      // The compiler knows no other ending; the file has its own so that TypeScript leaves it alone.
-      'kernel.ts',
+      ...sources.keys(),
       '--outFile',
       'kernel.wasm',
       '-O3',
@@ -43,13 +46,13 @@ export async function compileKernel(): Promise<Uint8Array> {
       '--noExportMemory',
     ],
     {
-      readFile: (name) => (name === 'kernel.ts' ? source : null),
+      readFile: (name) => sources.get(name) ?? null,
       writeFile: (name, contents) => void written.set(name, contents),
       listFiles: () => [],
     },
   );
   const bytes = written.get('kernel.wasm');
-  if (error !== null || !(bytes instanceof Uint8Array)) throw new Error('kernel.as does not compile', { cause: error });
+  if (error !== null || !(bytes instanceof Uint8Array)) throw new Error('The kernels do not compile', { cause: error });
   return bytes;
 }
 
