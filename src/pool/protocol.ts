@@ -14,7 +14,8 @@ export type WorkerName =
   | 'sampleRaster'
   | 'hashFile'
   | 'drawFolds'
-  | 'scoreCandidate';
+  | 'scoreCandidate'
+  | 'deriveApplicability';
 
 /** An error's class and code are lost between threads, its cause survives: so the plain form travels there. */
 export function errorForParent(error: unknown): Error {

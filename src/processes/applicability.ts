@@ -1,21 +1,28 @@
 /** The area of applicability that a training leaves in its model, and what its report says of it. */
-import { deriveApplicability } from '../forest/applicability/applicability.ts';
+import type { DeriveApplicabilityTask } from '../../workers/deriveApplicability.ts';
 import type { Applicability, NoApplicability } from '../forest/applicability/applicability.ts';
 import type { CrossValidation } from '../forest/crossValidate.ts';
 import type { Json } from '../core/json.ts';
+import type { ProcessContext } from './process.ts';
 import type { TrainingTable } from './trainingTable.ts';
 
 /**
  * @param importances per covariate; null where no tree has a row out of bag
  * @param validation  null where none was wanted
  */
-export function judgeApplicability(
-  { columns, target, classes }: Pick<TrainingTable, 'columns' | 'target' | 'classes'>,
+export async function judgeApplicability(
+  { pool, signal }: Pick<ProcessContext, 'pool' | 'signal'>,
+  { columns, target, classes, covariates }: Pick<TrainingTable, 'columns' | 'target' | 'classes' | 'covariates'>,
   importances: readonly (number | null)[],
   validation: CrossValidation | null,
-): Applicability | NoApplicability {
-  if (classes !== null) {
-    return { missing: 'it predicts classes, and the area is derived from errors that have a size. Train a regression' };
+): Promise<Applicability | NoApplicability> {
+  if (classes !== null)
+    return { missing: 'it predicts classes, and the expected error is one that has a size. Train a regression' };
+  const categorical = covariates.filter(({ levels }) => levels !== null).map(({ name }) => name);
+  if (categorical.length > 0) {
+    return {
+      missing: `it was trained with categorical covariates, between whose classes there is no distance: ${categorical.join(', ')}. Train without them`,
+    };
   }
   if (validation === null) {
     return {
@@ -25,12 +32,13 @@ export function judgeApplicability(
   }
   const weights = importances.filter((importance) => importance !== null);
   if (weights.length < columns.length)
-    return { missing: 'no tree has a row out of bag to tell the importance of a covariate from; train more trees' };
+    return { missing: 'no tree has a row out of bag to tell the importance of a covariate from. Train more trees' };
   const repeats = validation.repeats.map(({ folds, predictions }) => ({
     folds,
     errors: predictions.map((predicted, row) => predicted - target[row]!),
   }));
-  return deriveApplicability(columns, weights, repeats);
+  const task: DeriveApplicabilityTask = { columns, importances: weights, repeats };
+  return pool.run('deriveApplicability', task, signal);
 }
 
 export function reportApplicability(applicability: Applicability | NoApplicability): Json {

@@ -121,7 +121,7 @@ export const trainProcess = defineProcess({
     const importanceOf = table.covariates.map(
       ({ name }) => importances.permutation.find((entry) => entry.name === name)?.importance.mean ?? null,
     );
-    const applicability = judgeApplicability(table, importanceOf, validated?.validation ?? null);
+    const applicability = await judgeApplicability(context, table, importanceOf, validated?.validation ?? null);
     const scores = {
       n: table.target.length,
       outOfBag: scoreOutOfBag(grown.request, grown.trained, table.classes),

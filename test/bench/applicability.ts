@@ -12,7 +12,7 @@ import { createRandom } from '../../src/core/random.ts';
 import type { Applicability } from '../../src/forest/applicability/applicability.ts';
 import { createApplicabilityMeter } from '../../src/forest/applicability/applicability.ts';
 import { meanPairDistance } from '../../src/forest/applicability/trainingDissimilarity.ts';
-import { defineFeatureSpace, placeInSpace } from '../../src/forest/applicability/featureSpace.ts';
+import { defineFeatureSpace, placeRows } from '../../src/forest/applicability/featureSpace.ts';
 import { runOracle } from '../support/oracles.ts';
 
 const setting = (name: string, otherwise: number): number => Number(process.env[`BENCH_${name}`] ?? otherwise);
@@ -71,7 +71,7 @@ function measureHere() {
     stations,
     stations.map((_, d) => 1 / (d + 1)),
   )!;
-  const unit = meanPairDistance(placeInSpace({ means, scales }, stations, rowCount));
+  const unit = meanPairDistance(placeRows({ means, scales }, stations));
   const model: Pick<Applicability, 'space' | 'threshold'> = {
     space: { means, scales: scales.map((scale) => scale / unit) },
     threshold,

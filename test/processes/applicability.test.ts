@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/core/random.ts';
 import { scorePredictions, spreadOfScores } from '../../src/forest/scores.ts';
 import { randomFolds } from '../../src/forest/folds.ts';
+import { createComputePool } from '../../src/pool/computePool.ts';
 import { judgeApplicability, reportApplicability } from '../../src/processes/applicability.ts';
 import type { CrossValidation } from '../../src/forest/crossValidate.ts';
 
@@ -18,24 +19,34 @@ function validation(): CrossValidation {
   return { repeats, spread: spreadOfScores([pooled]) };
 }
 
-function reason(...given: Parameters<typeof judgeApplicability>): unknown {
-  return reportApplicability(judgeApplicability(...given));
+const covariates = ['tdd', 'pre'].map((name) => ({ name, layer: null, coordinate: null, levels: null, imputed: null }));
+const table = { columns, target, classes: null, covariates };
+const pool = createComputePool(1);
+afterAll(() => pool.close());
+
+async function report(...given: ParametersAfterContext): Promise<unknown> {
+  return reportApplicability(await judgeApplicability({ pool, signal: new AbortController().signal }, ...given));
+}
+type ParametersAfterContext = Parameters<typeof judgeApplicability> extends [unknown, ...infer Rest] ? Rest : never;
+
+function missing(text: string): unknown {
+  return { missing: expect.stringContaining(text) };
 }
 
 describe('judgeApplicability', () => {
-  it('expects the error of the cross-validation, in the unit of the target', () => {
-    const report = reportApplicability(judgeApplicability({ columns, target, classes: null }, [1, 0.2], validation()));
-    const rmse = (report as { expectedError: { rmse: number[] } }).expectedError.rmse;
-    for (const error of rmse) expect(error).toBeCloseTo(2, 9);
+  it('expects the error of the cross-validation, in the unit of the target', async () => {
+    const { expectedError } = (await report(table, [1, 0.2], validation())) as { expectedError: { rmse: number[] } };
+    expect(expectedError.rmse.length).toBeGreaterThan(0);
+    for (const error of expectedError.rmse) expect(error).toBeCloseTo(2, 9);
   });
 
-  it('says what is missing: folds, a target with errors, rows out of bag, a covariate that helps', () => {
-    const table = { columns, target, classes: null };
-    expect(reason(table, [1, 0.2], null)).toEqual({ missing: expect.stringContaining('"scheme": "none"') });
-    expect(reason({ ...table, classes: ['a', 'b'] }, [1, 0.2], null)).toEqual({
-      missing: expect.stringContaining('predicts classes'),
-    });
-    expect(reason(table, [null, null], validation())).toEqual({ missing: expect.stringContaining('out of bag') });
-    expect(reason(table, [-1, 0], validation())).toEqual({ missing: expect.stringContaining('which rows are alike') });
+  it('says what is missing: folds, errors with a size, distances, rows out of bag, a covariate that helps', async () => {
+    expect(await report(table, [1, 0.2], null)).toEqual(missing('"scheme": "none"'));
+    expect(await report({ ...table, classes: ['a', 'b'] }, [1, 0.2], null)).toEqual(missing('predicts classes'));
+    const soil = { ...covariates[0]!, name: 'soil', levels: ['peat', 'sand'] };
+    const categorical = { ...table, covariates: [covariates[1]!, soil] };
+    expect(await report(categorical, [1, 0.2], validation())).toEqual(missing('there is no distance: soil'));
+    expect(await report(table, [null, null], validation())).toEqual(missing('out of bag'));
+    expect(await report(table, [-1, 0], validation())).toEqual(missing('which rows are alike'));
   });
 });

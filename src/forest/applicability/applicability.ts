@@ -4,8 +4,8 @@ import type { Folds } from '../folds.ts';
 import type { ErrorProfile } from './errorProfile.ts';
 import { profileErrors } from './errorProfile.ts';
 import type { FeatureSpace } from './featureSpace.ts';
-import { defineFeatureSpace, placeInSpace } from './featureSpace.ts';
-import { createNearestRows } from './nearestRows.ts';
+import { defineFeatureSpace, placeColumn, placeRows, weightedCovariates } from './featureSpace.ts';
+import { createNearestRows, SEARCH_PIXELS } from './nearestRows.ts';
 import { distancesAcrossFolds, meanPairDistance } from './trainingDissimilarity.ts';
 import { upperWhisker } from './whisker.ts';
 
@@ -50,9 +50,9 @@ export function deriveApplicability(
       missing:
         'permuting any covariate out of bag leaves the error as it is or lowers it, so that nothing says which rows are alike',
     };
-  const meanDistance = meanPairDistance(placeInSpace(weighted, columns, rowCount));
+  const meanDistance = meanPairDistance(placeRows(weighted, columns));
   const space = { means: weighted.means, scales: weighted.scales.map((scale) => scale / meanDistance) };
-  const points = placeInSpace(space, columns, rowCount);
+  const points = placeRows(space, columns);
   const dissimilarities = repeats.map(({ folds }) => distancesAcrossFolds(points, folds));
   const threshold = upperWhisker(dissimilarities[0]!.filter(Number.isFinite));
   const profile = profileErrors(
@@ -83,12 +83,20 @@ export function createApplicabilityMeter(
   { space, threshold }: Pick<Applicability, 'space' | 'threshold'>,
   rows: readonly Float32Array[],
 ): (columns: readonly Float32Array[], count: number) => PixelApplicability {
-  const nearest = createNearestRows(placeInSpace(space, rows, rows[0]!.length), threshold ** 2);
+  const dimensions = weightedCovariates(space);
+  const nearest = createNearestRows(placeRows(space, rows), threshold ** 2);
   return (columns, count) => {
     const dissimilarity = new Float32Array(count);
     const density = new Uint32Array(count);
-    nearest.search(placeInSpace(space, columns, count), count, dissimilarity, density);
-    for (let i = 0; i < count; i++) dissimilarity[i] = Math.sqrt(dissimilarity[i]!);
+    for (let start = 0; start < count; start += SEARCH_PIXELS) {
+      const size = Math.min(SEARCH_PIXELS, count - start);
+      for (const [d, covariate] of dimensions.entries()) {
+        placeColumn(space, covariate, columns[covariate]!.subarray(start, start + size), nearest.pixels[d]!);
+      }
+      nearest.search(size);
+      for (let i = 0; i < size; i++) dissimilarity[start + i] = Math.sqrt(nearest.squares[i]!);
+      density.set(nearest.within.subarray(0, size), start);
+    }
     // A covariate without weight is still needed for a prediction.
     for (const column of columns) {
       for (let i = 0; i < count; i++) {

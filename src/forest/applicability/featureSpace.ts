@@ -30,18 +30,27 @@ export function defineFeatureSpace(
   return scales.some((scale) => scale > 0) ? { means: columns.map(mean), scales } : null;
 }
 
+/** Covariates that have a weight: the dimensions of the space, in order. */
+export function weightedCovariates({ scales }: FeatureSpace): number[] {
+  return [...scales.keys()].filter((covariate) => scales[covariate]! > 0);
+}
+
 /**
- * Coordinates in the space, without the dimensions that have no weight.
- * @param columns one Float32Array per covariate of the model, each at least `count` long; NaN gives NaN
- * @returns one Float32Array per dimension, `count` long
+ * Coordinates of table rows in the space.
+ * @param columns one Float32Array per covariate of the model
+ * @returns one Float32Array per dimension, as long as the columns
  */
-export function placeInSpace(space: FeatureSpace, columns: readonly Float32Array[], count: number): Float32Array[] {
-  return columns.flatMap((column, covariate) => {
-    const scale = space.scales[covariate]!;
-    if (scale === 0) return [];
-    const centre = space.means[covariate]!;
-    const placed = new Float32Array(count);
-    for (let i = 0; i < count; i++) placed[i] = (column[i]! - centre) * scale;
-    return [placed];
+export function placeRows(space: FeatureSpace, columns: readonly Float32Array[]): Float32Array[] {
+  return weightedCovariates(space).map((covariate) => {
+    const placed = new Float32Array(columns[covariate]!.length);
+    placeColumn(space, covariate, columns[covariate]!, placed);
+    return placed;
   });
+}
+
+/** One covariate of rows or pixels as a coordinate. @param out at least as long as the column; NaN gives NaN */
+export function placeColumn(space: FeatureSpace, covariate: number, column: Float32Array, out: Float32Array): void {
+  const centre = space.means[covariate]!;
+  const scale = space.scales[covariate]!;
+  for (let i = 0; i < column.length; i++) out[i] = (column[i]! - centre) * scale;
 }

@@ -1,20 +1,21 @@
-/** Distance of every pixel to its nearest row, and the rows within a radius: all of them compared, sixteen pixels at once. */
+/** Distance of pixels to their nearest row, and the rows within a radius: all of them compared, sixteen pixels at once. */
 import { BLOCK, instantiate, Plan } from '../kernel/wasm.ts';
 
+/** Pixels of one search at most. */
+export const SEARCH_PIXELS = BLOCK;
+
 export interface NearestRows {
+  /** To be filled before a search: coordinates of the pixels, one Float32Array per dimension, SEARCH_PIXELS long. */
+  readonly pixels: readonly Float32Array[];
+  /** After a search, per pixel: the square of the distance to the nearest row, Infinity for a pixel with NaN. */
+  readonly squares: Float32Array;
+  /** After a search, per pixel: the rows whose square is at most the limit, 0 for a pixel with NaN. */
+  readonly within: Uint32Array;
   /**
    * Squares are sums of float32 differences in the order of the coordinates, each step rounded to float32: at most
    * (coordinates + 2) × 2⁻²⁴ of themselves away from the exact ones.
-   * @param columns coordinates of the pixels, one Float32Array per dimension, each at least `count` long
-   * @param squares length ≥ count; gets the square of the distance to the nearest row, Infinity for a pixel with NaN
-   * @param within  length ≥ count; gets the number of rows whose square is at most the limit, 0 for a pixel with NaN
    */
-  readonly search: (
-    columns: readonly Float32Array[],
-    count: number,
-    squares: Float32Array,
-    within: Uint32Array,
-  ) => void;
+  readonly search: (count: number) => void;
 }
 
 /**
@@ -29,35 +30,20 @@ export function createNearestRows(rows: readonly Float32Array[], limitSquare: nu
   const dimensions = rows.length;
   const rowCount = rows[0]!.length;
   const plan = new Plan();
-  const areas = {
-    columns: plan.take(4 * BLOCK * dimensions),
-    rows: plan.take(4 * rowCount * dimensions),
-    squares: plan.take(4 * BLOCK),
-    within: plan.take(4 * BLOCK),
-  };
+  const pixelsAt = plan.take(4 * BLOCK * dimensions);
+  const rowsAt = plan.take(4 * rowCount * dimensions);
+  const squaresAt = plan.take(4 * BLOCK);
+  const withinAt = plan.take(4 * BLOCK);
   const { functions, buffer } = instantiate(plan.bytes);
-  const points = new Float32Array(buffer, areas.rows, rowCount * dimensions);
+  const points = new Float32Array(buffer, rowsAt, rowCount * dimensions);
   for (const [d, column] of rows.entries()) for (const [i, x] of column.entries()) points[i * dimensions + d] = x;
-  const search: NearestRows['search'] = (columns, count, squares, within) => {
-    for (let start = 0; start < count; start += BLOCK) {
-      const size = Math.min(BLOCK, count - start);
-      for (const [d, column] of columns.entries()) {
-        new Float32Array(buffer, areas.columns + 4 * BLOCK * d, size).set(column.subarray(start, start + size));
-      }
-      functions.nearestRows(
-        areas.columns,
-        4 * BLOCK,
-        dimensions,
-        size,
-        areas.rows,
-        rowCount,
-        limitSquare,
-        areas.squares,
-        areas.within,
-      );
-      squares.set(new Float32Array(buffer, areas.squares, size), start);
-      within.set(new Uint32Array(buffer, areas.within, size), start);
-    }
+  return {
+    pixels: rows.map((_, d) => new Float32Array(buffer, pixelsAt + 4 * BLOCK * d, BLOCK)),
+    squares: new Float32Array(buffer, squaresAt, BLOCK),
+    within: new Uint32Array(buffer, withinAt, BLOCK),
+    search: (count) => {
+      const stride = 4 * BLOCK;
+      functions.nearestRows(pixelsAt, stride, dimensions, count, rowsAt, rowCount, limitSquare, squaresAt, withinAt);
+    },
   };
-  return { search };
 }

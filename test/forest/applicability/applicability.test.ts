@@ -6,7 +6,7 @@ import {
   deriveApplicability,
   requireApplicability,
 } from '../../../src/forest/applicability/applicability.ts';
-import { createNearestRows } from '../../../src/forest/applicability/nearestRows.ts';
+import { createNearestRows, SEARCH_PIXELS } from '../../../src/forest/applicability/nearestRows.ts';
 import { upperWhisker } from '../../../src/forest/applicability/whisker.ts';
 import { leaveOneOutFolds, randomFolds } from '../../../src/forest/folds.ts';
 import { float32 } from '../support/forests.ts';
@@ -87,6 +87,23 @@ describe('deriveApplicability and its meter', () => {
     for (const rows of density) expect(rows).toBeGreaterThanOrEqual(1);
   });
 
+  it('measures a pixel the same wherever it stands among many', () => {
+    const values = draw(9);
+    const columns = [values(20, 100), values(20)];
+    const found = derive(columns, [1, 0.5], [{ folds: leaveOneOutFolds(20), errors: values(20) }]);
+    const count = 2 * SEARCH_PIXELS + 5;
+    const pixels = [values(count, 120), values(count)];
+    const meter = createApplicabilityMeter(found, columns);
+    const { dissimilarity, density } = meter(pixels, count);
+    for (const i of [0, SEARCH_PIXELS - 1, SEARCH_PIXELS, 2 * SEARCH_PIXELS, count - 1]) {
+      const alone = meter(
+        pixels.map((column) => column.slice(i, i + 1)),
+        1,
+      );
+      expect([dissimilarity[i], density[i]]).toEqual([alone.dissimilarity[0], alone.density[0]]);
+    }
+  });
+
   it('has the worked value of three rows on a line: 0, 1 and 3 are 2 apart on average', () => {
     const columns = [Float32Array.of(0, 1, 3)];
     const folds = leaveOneOutFolds(3);
@@ -131,7 +148,7 @@ describe('deriveApplicability and its meter', () => {
 });
 
 describe('createNearestRows', () => {
-  it('equals the comparison with all rows in float32 bit for bit, whatever is left of a block', () => {
+  it('equals the comparison with all rows in float32 bit for bit, for any number of pixels', () => {
     const point = fc.array(float32, { minLength: 3, maxLength: 3 });
     fc.assert(
       fc.property(
@@ -140,21 +157,17 @@ describe('createNearestRows', () => {
           minLength: 1,
           maxLength: 40,
         }),
-        fc.integer({ min: 1, max: 4120 }),
+        fc.integer({ min: 1, max: SEARCH_PIXELS }),
         (rows, some, count) => {
           const limit = 4;
-          const squares = new Float32Array(count);
-          const within = new Uint32Array(count);
-          const search = createNearestRows(
+          const nearest = createNearestRows(
             [0, 1, 2].map((d) => repeatedColumn(rows, rows.length, d)),
             limit,
           );
-          search.search(
-            [0, 1, 2].map((d) => repeatedColumn(some, count, d)),
-            count,
-            squares,
-            within,
-          );
+          for (const [d, pixels] of nearest.pixels.entries()) pixels.set(repeatedColumn(some, count, d));
+          nearest.search(count);
+          const squares = nearest.squares.slice(0, count);
+          const within = nearest.within.slice(0, count);
           const expected = some.map((pixel) => {
             const all = rows.map((row) => squareFloat32(row, pixel)).filter((square) => !Number.isNaN(square));
             return { square: Math.min(Infinity, ...all), within: all.filter((square) => square <= limit).length };
