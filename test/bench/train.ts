@@ -1,12 +1,17 @@
 /**
- * Training by this program and by scikit-learn, one thread each, process CPU time: one JSON line per size.
- * ml-random-forest grows few trees, and its time is scaled to all of them.
+ * Training by this program, ranger and scikit-learn, one thread each, process CPU time: one JSON line per table, of
+ * numbers and of classes. ml-random-forest grows few trees, and its time is scaled to all of them. Then the largest
+ * tables, and what a second thread gains in wall time.
  */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createRandom } from '../../src/core/random.ts';
 import { cryoforest } from '../../src/forest/cryoforest.ts';
-import type { Engine } from '../../src/forest/engine.ts';
-import { resolveOptions } from '../../src/forest/engine.ts';
+import type { Engine, TrainTask, TreeBatch } from '../../src/forest/engine.ts';
 import { mlRandomForest } from '../../src/forest/mlRandomForest.ts';
+import { joinBatches, resolveOptions } from '../../src/forest/engine.ts';
+import { createComputePool } from '../../src/pool/computePool.ts';
 import { python, runOracle } from '../support/oracles.ts';
 
 const trees = 500;
@@ -18,20 +23,27 @@ const sizes = [
   [10_000, 10, 0],
 ] as const;
 
-function makeTable(rowCount: number, covariateCount: number) {
+type Table = Pick<TrainTask, 'columns' | 'target' | 'rows'> & { readonly classCount: number | null };
+
+/** @param classCount null for a number; else it is cut into classes of equal width */
+function makeTable(rowCount: number, covariateCount: number, classCount: number | null = null): Table {
   const random = createRandom(seed);
-  const columns = Array.from({ length: covariateCount }, () =>
-    Float32Array.from({ length: rowCount }, () => random.nextUnit()),
-  );
-  const target = Float64Array.from({ length: rowCount }, (_, i) => {
+  const columns = Array.from({ length: covariateCount }, () => {
+    const column = new Float32Array(new SharedArrayBuffer(4 * rowCount));
+    for (let i = 0; i < rowCount; i++) column[i] = random.nextUnit();
+    return column;
+  });
+  const target = new Float64Array(new SharedArrayBuffer(8 * rowCount));
+  for (let i = 0; i < rowCount; i++) {
     const [a, b, c, d] = columns.map((column) => column[i]!);
     const noise = random.nextUnit() + random.nextUnit() + random.nextUnit() - 1.5;
-    return 10 * Math.sin(Math.PI * a! * b!) + 20 * (c! - 0.5) ** 2 + 5 * d! + noise;
-  });
-  return { columns, target, rows: Uint32Array.from(target.keys()) };
+    const value = 10 * Math.sin(Math.PI * a! * b!) + 20 * (c! - 0.5) ** 2 + 5 * d! + noise;
+    target[i] = classCount === null ? value : Math.min(classCount - 1, Math.max(0, Math.floor(value / 5)));
+  }
+  return { columns, target, rows: Uint32Array.from(target.keys()), classCount };
 }
 
-function cpuSeconds(engine: Engine, table: ReturnType<typeof makeTable>, treeCount: number): number {
+function cpuSeconds(engine: Engine, table: Table, treeCount: number): number {
   const options = resolveOptions(engine, { trees: treeCount });
   const before = process.cpuUsage();
   engine.trainTrees({ ...table, options, seed, firstTree: 0, treeCount });
@@ -56,13 +68,46 @@ for seed in range(3):
     t.append(time.process_time() - start)
 print(min(t))`;
 
-function scikitLearnSeconds({ columns, target }: ReturnType<typeof makeTable>): number | null {
-  const input = JSON.stringify({ trees, columns: columns.map((column) => [...column]), target: [...target] });
+/** null where it is not installed. */
+function secondsOf(program: string, args: readonly string[], input = ''): number | null {
   try {
-    return Number(runOracle(python, ['-c', scikitLearn], input));
+    return Number(runOracle(program, args, input));
   } catch {
     return null;
   }
+}
+
+function scikitLearnSeconds({ columns, target }: Table): number | null {
+  const input = JSON.stringify({ trees, columns: columns.map((column) => [...column]), target: [...target] });
+  return secondsOf(python, ['-c', scikitLearn], input);
+}
+
+// Out-of-bag errors are left out on both sides.
+const ranger = `
+suppressMessages(library(ranger))
+a <- commandArgs(TRUE)
+d <- read.csv(a[1])
+classes <- a[3] == "classes"
+if (classes) d$y <- factor(d$y)
+mtry <- max(1, floor(if (classes) sqrt(ncol(d) - 1) else (ncol(d) - 1) / 3))
+t <- sapply(1:3, function(seed) sum(system.time(ranger(dependent.variable.name = "y", data = d, num.trees = as.integer(a[2]),
+  mtry = mtry, num.threads = 1, seed = seed, oob.error = FALSE, write.forest = TRUE))[1:2]))
+cat(min(t))`;
+
+function rangerSeconds({ columns, target, classCount }: Table): number | null {
+  const folder = mkdtempSync(join(tmpdir(), 'cryoforest-bench-'));
+  const path = join(folder, 'table.csv');
+  const header = [...columns.map((_, i) => `x${i}`), 'y'].join(',');
+  const lines = Array.from(target, (value, row) => [...columns.map((column) => column[row]!), value].join(','));
+  writeFileSync(path, `${header}\n${lines.join('\n')}\n`);
+  const kind = classCount === null ? 'numbers' : 'classes';
+  const seconds = secondsOf('Rscript', ['-e', ranger, path, String(trees), kind]);
+  rmSync(folder, { recursive: true });
+  return seconds;
+}
+
+function ratio(ours: number, theirs: number | null): number | null {
+  return theirs === null ? null : Number((ours / theirs).toFixed(2));
 }
 
 for (const [rowCount, covariateCount, mlTrees] of sizes) {
@@ -70,16 +115,50 @@ for (const [rowCount, covariateCount, mlTrees] of sizes) {
   const firstSeconds = cpuSeconds(cryoforest, table, trees);
   const seconds = least(() => cpuSeconds(cryoforest, table, trees));
   const mlSeconds = mlTrees === 0 ? null : (cpuSeconds(mlRandomForest, table, mlTrees) / mlTrees) * trees;
+  const rangers = rangerSeconds(table);
   const sklearnSeconds = scikitLearnSeconds(table);
-  console.log(
-    JSON.stringify({
-      rows: rowCount,
-      covariates: covariateCount,
-      trees,
-      firstSeconds,
-      seconds,
-      sklearnSeconds,
-      mlSeconds,
-    }),
-  );
+  const ratios = { toRanger: ratio(seconds, rangers), toSklearn: ratio(seconds, sklearnSeconds) };
+  const measured = { firstSeconds, seconds, rangerSeconds: rangers, sklearnSeconds, mlSeconds, ...ratios };
+  console.log(JSON.stringify({ rows: rowCount, covariates: covariateCount, trees, ...measured }));
 }
+
+for (const [rowCount, covariateCount] of sizes) {
+  const table = makeTable(rowCount, covariateCount, 4);
+  const seconds = least(() => cpuSeconds(cryoforest, table, trees));
+  const rangers = rangerSeconds(table);
+  const measured = { seconds, rangerSeconds: rangers, toRanger: ratio(seconds, rangers) };
+  console.log(JSON.stringify({ rows: rowCount, covariates: covariateCount, classes: 4, trees, ...measured }));
+}
+
+for (const [rowCount, treeCount] of [
+  [100_000, 20],
+  [1_000_000, 2],
+] as const) {
+  const seconds = cpuSeconds(cryoforest, makeTable(rowCount, 10), treeCount);
+  const { maxRSS } = process.resourceUsage();
+  console.log(JSON.stringify({ rows: rowCount, covariates: 10, trees: treeCount, seconds, peakMb: maxRSS / 1024 }));
+}
+
+/** Wall time of batches of 20 trees, as a training hands them out. */
+async function wallSeconds(threads: number, table: Table, treeCount: number): Promise<number> {
+  const pool = createComputePool(threads);
+  const options = resolveOptions(cryoforest, { trees: treeCount });
+  const grow = (): Promise<TreeBatch[]> =>
+    Promise.all(
+      Array.from({ length: treeCount / 20 }, (_, i) => {
+        const task = { engine: cryoforest.name, ...table, options, seed, firstTree: 20 * i, treeCount: 20 };
+        return pool.run<TreeBatch>('trainTrees', task, new AbortController().signal);
+      }),
+    );
+  await grow();
+  const start = performance.now();
+  joinBatches(await grow());
+  const seconds = (performance.now() - start) / 1000;
+  await pool.close();
+  return seconds;
+}
+
+const large = makeTable(10_000, 10);
+const one = await wallSeconds(1, large, 200);
+const two = await wallSeconds(2, large, 200);
+console.log(JSON.stringify({ rows: 10_000, trees: 200, oneThreadWall: one, twoThreadsWall: two, speedUp: one / two }));
