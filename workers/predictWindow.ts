@@ -2,7 +2,7 @@ import { move } from 'piscina';
 import { joinFrames } from '../src/core/frames.ts';
 import { tallyInside } from '../src/forest/applicability/insideTally.ts';
 import { createBands } from '../src/forest/bands.ts';
-import { countCoverage } from '../src/forest/coverage.ts';
+import { countCoverage, rankCodes } from '../src/forest/coverage.ts';
 import { viewForest } from '../src/forest/forest.ts';
 import { tallyClasses } from '../src/physics/classTally.ts';
 import { errorForParent } from '../src/pool/protocol.ts';
@@ -56,7 +56,8 @@ export default async function predictWindow(task: PredictWindowTask): Promise<un
     const plan = planCog(task.window, task.chunkSizePx);
     const chunk = chunkWindow(plan, task.index);
     const values = task.bands.map(() => new Float32Array(chunk.widthPx * chunk.heightPx));
-    const coverage = new Uint32Array(2 * task.layers.length);
+    // Two numbers per covariate, then one more.
+    const coverage = new Uint32Array(3 * task.layers.length);
     // Whole rows of tiles at a time: few megabytes of covariates, whatever the size of a chunk.
     for (let row = 0; row < chunk.heightPx; row += tileSizePx) {
       const [xPx, yPx] = [task.window.xPx + chunk.xPx, task.window.yPx + chunk.yPx + row];
@@ -64,9 +65,11 @@ export default async function predictWindow(task: PredictWindowTask): Promise<un
       const columns = await reader.read(task.layers, strip);
       const count = strip.widthPx * strip.heightPx;
       const at = row * chunk.widthPx;
+      const unseen = rankCodes(columns, task.ranges, count);
       const parts = values.map((band) => band.subarray(at, at + count));
       predict(columns, count, parts, strip.widthPx);
-      countCoverage(columns, task.ranges, count).forEach((cells, i) => (coverage[i]! += cells));
+      const counted = [...countCoverage(columns, task.ranges, count), ...unseen];
+      counted.forEach((cells, i) => (coverage[i]! += cells));
     }
     const mean = values[task.bands.indexOf('mean')]!;
     const inside = values[task.bands.indexOf('aoa')];

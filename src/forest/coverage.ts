@@ -3,10 +3,37 @@
 export interface CovariateRange {
   readonly minimum: number;
   readonly maximum: number;
+  /** Of a categorical covariate: its codes in the order of their ranks; null for a number. */
+  readonly codes: readonly number[] | null;
 }
 
 /**
+ * Puts ranks in the place of a categorical covariate's codes, NaN in that of a code that no training row has.
  * @param columns one Float32Array per covariate, each `count` long; NaN is nodata
+ * @returns per covariate: cells whose code no training row has
+ */
+export function rankCodes(
+  columns: readonly Float32Array[],
+  ranges: readonly CovariateRange[],
+  count: number,
+): Uint32Array {
+  const unseen = new Uint32Array(columns.length);
+  for (const [covariate, column] of columns.entries()) {
+    const { codes } = ranges[covariate]!;
+    if (codes === null) continue;
+    const rankOf = new Map(codes.map((code, rank) => [code, rank]));
+    for (let i = 0; i < count; i++) {
+      if (Number.isNaN(column[i])) continue;
+      const rank = rankOf.get(column[i]!);
+      if (rank === undefined) unseen[covariate]! += 1;
+      column[i] = rank ?? Number.NaN;
+    }
+  }
+  return unseen;
+}
+
+/**
+ * @param columns one Float32Array per covariate, each `count` long, ranked; NaN is nodata
  * @param ranges  of the training rows, in the order of the columns
  * @returns per covariate two numbers: cells without a value, cells with a value outside the range
  */

@@ -6,6 +6,7 @@ import { chunkWindow } from '../raster/cogPlan.ts';
 import { describeScheme } from './validation.ts';
 import type { Grid } from '../core/grid.ts';
 import type { Json } from '../core/json.ts';
+import type { ModelCovariate } from '../forest/modelHeader.ts';
 import type { StabilityScheme } from '../physics/stability.ts';
 import type { CogPlan } from '../raster/cogPlan.ts';
 import type { Statistics } from '../raster/cogStatistics.ts';
@@ -21,15 +22,16 @@ export function createAreaTally(map: {
   readonly grid: Grid;
   readonly crs: Crs;
   readonly plan: CogPlan;
+  /** Thermal stability, then permafrost; none for a target that is no ground temperature. */
   readonly schemes: readonly StabilityScheme[];
   /** Whether chunks come with a tally of the area of applicability. */
   readonly applicability: boolean;
-  readonly covariates: readonly { readonly name: string; readonly minimum: number; readonly maximum: number }[];
+  readonly covariates: readonly Pick<ModelCovariate, 'name' | 'minimum' | 'maximum' | 'levels'>[];
 }): AreaTally {
   const { grid, crs, plan, schemes, covariates, applicability } = map;
   // Whole numbers by row: sums of them are exact, in whatever order chunks come.
   const rowCounts = schemes.map((scheme) => new Float64Array(grid.heightPx * tallyColumns(scheme)));
-  const coverage = new Float64Array(2 * covariates.length);
+  const coverage = new Float64Array(3 * covariates.length);
   const insideCounts = new Float64Array(applicability ? 2 * grid.heightPx : 0);
   const frameCount = schemes.length + (applicability ? 3 : 2);
   return {
@@ -52,19 +54,20 @@ export function createAreaTally(map: {
         cells,
         cellsWithValue: statistics.count,
         cellsWithoutValue: cells - statistics.count,
-        statisticsC: describeStatistics(statistics),
-        thermalStability: stability!,
-        permafrost: permafrost!,
+        ...(stability === undefined || permafrost === undefined
+          ? {}
+          : { statisticsC: describeStatistics(statistics), thermalStability: stability, permafrost }),
         ...(applicability ? { applicability: insideAreas(insideCounts, areasM2) } : {}),
         areaMethod:
           crs.kind === 'geographic'
             ? 'cell areas on the WGS 84 ellipsoid'
             : `cell size in ${crs.name}; exact where it keeps areas`,
-        covariates: covariates.map(({ name, minimum, maximum }, i) => ({
+        covariates: covariates.map(({ name, minimum, maximum, levels }, i) => ({
           name,
           cellsWithoutValue: coverage[2 * i]!,
-          cellsOutsideTrainingRange: coverage[2 * i + 1]!,
-          trainingRange: [minimum, maximum],
+          ...(levels === null
+            ? { cellsOutsideTrainingRange: coverage[2 * i + 1]!, trainingRange: [minimum, maximum] }
+            : { cellsOfUnseenLevel: coverage[2 * covariates.length + i]!, trainingLevels: levels }),
         })),
       };
     },

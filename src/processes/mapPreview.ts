@@ -21,19 +21,19 @@ export async function drawPreview(
     pixels: await readPreviewPixels(path, maxSidePx, band),
     grid,
     crs,
-    title: 'Mean annual ground temperature',
-    subtitle: `${model.target.name} by ${model.engine.name}, ${model.stations} stations${describeScore(model.report)}`,
-    unit: '°C',
+    title: model.target.unit === '°C' ? 'Mean annual ground temperature' : model.target.name,
+    subtitle: `${model.target.name} by ${model.engine.name}, ${model.stations} stations${describeScore(model)}`,
+    unit: model.target.unit ?? '',
     stations: [],
   });
 }
 
 /** The report is for people: what is not there, as in a model from elsewhere, is not said. */
-function describeScore(report: ModelDescription['report']): string {
+function describeScore({ report, target }: ModelDescription): string {
   const rmse = valueAt(report, ['crossValidated', 'overall', 'rmse']);
   const scheme = valueAt(report, ['crossValidated', 'scheme']);
   if (typeof rmse !== 'number' || typeof scheme !== 'string') return '';
-  return `; cross-validated RMSE ${rmse.toFixed(2)} °C (${scheme})`;
+  return `; cross-validated RMSE ${rmse.toFixed(2)}${target.unit === null ? '' : ` ${target.unit}`} (${scheme})`;
 }
 
 function valueAt(json: Json, path: readonly string[]): Json | undefined {

@@ -81,7 +81,7 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
     magst: {
       title: 'Ground temperature',
       description:
-        'Cloud Optimized GeoTIFF, float32, °C, a band for each that was asked for, on the grid and in the CRS of the covariates.',
+        'Cloud Optimized GeoTIFF, float32, in the unit of the target (°C for a ground temperature), a band for each that was asked for, on the grid and in the CRS of the covariates.',
       mediaType: 'image/tiff; application=geotiff; profile=cloud-optimized',
       resource: 'map',
     },
@@ -94,7 +94,7 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
     summary: {
       title: 'Summary',
       description:
-        'Statistics of every band; of the mean, areas by thermal-stability class and of permafrost in km², cells without a value by covariate, cells outside the range of the training stations; with band aoa, the area inside and outside the area of applicability in km²; with band error, the RMSE to be expected over all cells inside.',
+        'Statistics of every band; of the mean of a ground temperature, areas by thermal-stability class and of permafrost in km²; cells without a value by covariate, cells outside the range of the training stations, of a categorical covariate cells whose level no training row has, which have no value in the map; with band aoa, the area inside and outside the area of applicability in km²; with band error, the RMSE to be expected over all cells inside.',
       mediaType: 'application/json',
       schema: anyJson,
     },
@@ -116,14 +116,18 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
       applicability: model.description.applicability,
       bands: bands.map(({ name }) => name),
       layers,
-      ranges: model.description.covariates,
+      ranges: model.description.covariates.map(({ minimum, maximum, levels }) => ({
+        minimum,
+        maximum,
+        codes: levels && levels.map(Number),
+      })),
       grid: stack.grid,
       crs: stack.crs,
       window,
       chunkSizePx: plan.chunkSizePx,
       index: chunk.index,
       nodata,
-      schemes: schemesFor(given.stability),
+      schemes: schemesFor(model.description, given.stability),
     };
     return context.pool.run<Uint8Array>('predictWindow', task, context.signal);
   },
@@ -136,7 +140,7 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
       grid,
       crs: stack.crs,
       plan,
-      schemes: schemesFor(given.stability),
+      schemes: schemesFor(description, given.stability),
       covariates: description.covariates,
       applicability: bands.some(({ name }) => name === 'aoa'),
     });
@@ -150,7 +154,7 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
       chunkSizePx: plan.chunkSizePx,
       readChunk: async (index) => tally.add(index, splitFrames(await chunks.read(index))),
       text: {
-        bands: bands.map((band) => ({ description: describeBand(band, description), unit: unitOf(band) })),
+        bands: bands.map((band) => ({ description: describeBand(band, description), unit: unitOf(band, description) })),
         items: { SOFTWARE: software },
       },
       path: magst,
@@ -172,7 +176,7 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
           bands: bands.map((band, i) => ({
             band: band.name,
             title: band.title,
-            unit: unitOf(band),
+            unit: unitOf(band, description),
             statistics: describeStatistics(written.statistics[i]!),
           })),
         },
@@ -187,10 +191,12 @@ function describeBand({ name, title }: Band, { target, engine }: ModelDescriptio
   return name === 'mean' ? what : `${title} of ${what}`;
 }
 
-function unitOf({ kind, name }: Band): string {
-  return kind.inTargetUnit(name) ? '°C' : '';
+function unitOf({ kind, name }: Band, { target }: ModelDescription): string {
+  return kind.inTargetUnit(name) ? (target.unit ?? '') : '';
 }
 
-function schemesFor(stability: string): StabilityScheme[] {
+/** Thermal classes of anything but a ground temperature would be wrong answers. */
+function schemesFor({ target }: ModelDescription, stability: string): StabilityScheme[] {
+  if (target.unit !== '°C') return [];
   return [stabilitySchemes.find((scheme) => scheme.id === stability)!, permafrostPresence];
 }

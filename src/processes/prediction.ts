@@ -75,15 +75,18 @@ export async function preparePrediction(
   return { model, modelSha256, bands, stack, layers, window, plan };
 }
 
-/** @throws {DomainError} 'invalid-input' for what a map cannot show: leaves that are class numbers, ranks of classes */
+/** @throws {DomainError} 'invalid-input' for what a map cannot show: leaves that are class numbers, texts as levels */
 function requireMappable(description: ModelDescription): void {
   requireRegression(description, 'A map');
-  const categorical = description.covariates.filter(({ levels }) => levels !== null).map(({ name }) => name);
-  if (categorical.length === 0) return;
-  throw new DomainError(
-    'invalid-input',
-    `A map cannot be made with categorical covariates yet: ${categorical.join(', ')}. Train without them`,
-  );
+  for (const { name, levels } of description.covariates) {
+    const text = levels?.find((label) => !Number.isSafeInteger(Number(label)));
+    if (text === undefined) continue;
+    throw new DomainError(
+      'invalid-input',
+      `The model knows ${name} by texts, such as ${JSON.stringify(text)}, which no raster holds. Train with the codes of a raster instead`,
+      { covariate: name },
+    );
+  }
 }
 
 /** A source for every covariate, by name: as given, else the raster that the model was trained with. */
