@@ -46,8 +46,17 @@ export function axisOver(
 
 /** An axis from exactly min to max. */
 export function axisFrom(label: string, min: number, max: number, tickCount: number): Axis {
-  const ticks = roundTicks(min, max, Math.max(2, tickCount));
+  const ticks = enoughTicks(min, max, Math.max(2, tickCount));
   return { label, min, max, ticks, tickLabels: tickLabels(ticks) };
+}
+
+/** About as many as wanted; a step of 5 for one of 2 may leave a single tick, then the next finer step is taken. */
+function enoughTicks(min: number, max: number, wanted: number): number[] {
+  for (let most = wanted; most < 3 * wanted; most++) {
+    const ticks = roundTicks(min, max, most);
+    if (ticks.length > 2) return ticks;
+  }
+  return roundTicks(min, max, wanted);
 }
 
 export function layOutPlot(area: Rectangle, x: Axis, y: Axis): Plot {

@@ -7,6 +7,7 @@ import { heading, headingPx, layOutPlot, note } from './plot.ts';
 import type { Rectangle } from './svg.ts';
 import { element, figure, line, smallTextSizePx, text } from './svg.ts';
 import { describeThinning, thin } from './thin.ts';
+import { quantity } from './words.ts';
 
 export interface ResidualMapRequest {
   /** Of what, such as the target and the validation. */
@@ -51,12 +52,14 @@ export function drawResidualMap(request: ResidualMapRequest): string {
       fill: toHex(temperatureColour(error, full)),
     }),
   );
+  const beyond = places.filter(({ error }) => Math.abs(error) > full).length;
   const missing = request.errors.length - places.length;
   const bottom = area.yPx + area.heightPx;
   const figureWidthPx = area.xPx + area.widthPx + legendPx;
   const words = [
     'longitude and latitude, WGS 84',
     missing === 0 ? '' : `${missing} rows without position`,
+    beyond === 0 ? '' : `${beyond} beyond ±${quantity(full, unit)}`,
     describeThinning(shown.length, places.length, 'stations'),
   ];
   return figure(

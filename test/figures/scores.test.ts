@@ -84,6 +84,17 @@ describe('drawResidualMap', () => {
     expect(wordsOf(svg).join()).toMatch(/°E.*180°.*°W.*1 rows without position/);
   });
 
+  it('counts the few errors beyond the colours', () => {
+    const many = Array.from({ length: 200 }, (_, i) => i);
+    const svg = map(
+      many.map((i) => 100 + i / 10),
+      many.map((i) => 60 + (i % 7)),
+      many.map((i) => (i === 0 ? -50 : 1)),
+    );
+    expect(wordsOf(svg).join()).toContain('1 beyond ±1.00 °C');
+    expect(wordsOf(map([100, 101], [60, 61], [1, -1])).join()).not.toContain('beyond');
+  });
+
   it('draws one station with no error in the middle', () => {
     expect(circles(map([100], [60], [0]))).toHaveLength(1);
     expect(map([100], [60], [0])).not.toContain('NaN');
