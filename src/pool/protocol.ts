@@ -13,6 +13,7 @@ export type WorkerName =
   | 'readTable'
   | 'sampleRaster'
   | 'hashFile'
+  | 'exportOnnx'
   | 'drawFolds'
   | 'scoreCandidate'
   | 'deriveApplicability';

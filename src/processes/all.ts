@@ -2,6 +2,7 @@
 import { crossValidateProcess } from './crossValidate.ts';
 import { echo } from './echo.ts';
 import { explainProcess } from './explain.ts';
+import { exportProcess } from './export.ts';
 import { predictProcess } from './predict.ts';
 import { trainProcess } from './train.ts';
 import { defineProcess } from './process.ts';
@@ -12,5 +13,6 @@ export const processes: readonly Process[] = [
   crossValidateProcess,
   predictProcess,
   explainProcess,
+  exportProcess,
   defineProcess(echo),
 ];

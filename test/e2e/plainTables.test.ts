@@ -1,11 +1,16 @@
 /** Tables that know nothing of places, on the command line: columns as covariates, one JSON document out. */
-import { rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as ort from 'onnxruntime-web';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/core/random.ts';
+import { decodeModel } from '../../src/forest/modelFile.ts';
+import { predictNaive } from '../../src/forest/predict.ts';
 import { runCommand } from './support/command.ts';
 import { makeDataFolder } from './support/service.ts';
 
+const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
 let folder: string;
 
 /** The target is 3a − 2b; c is noise. */
@@ -52,5 +57,23 @@ describe('cross-validate on a table without coordinates', () => {
     const end = await validate(words);
     expect(end.code).toBe(code);
     expect(code === 0 ? end.stdout : end.stderr).toMatch(output);
+  });
+});
+
+describe('export', () => {
+  it('writes a trained model as a file that onnxruntime evaluates alike', async () => {
+    const train =
+      'train --boreholes plots.csv --target y --columns all --trees 50 --cross-validation {"scheme":"none"}';
+    for (const words of [`${train} --out model.cfm`, 'export --model model.cfm --out model.onnx']) {
+      expect(await runCommand('cli.ts', words.split(' '), { folder })).toMatchObject({ code: 0 });
+    }
+    const { forest } = decodeModel(await readFile(join(folder, 'model.cfm')), sha256);
+    ort.env.wasm.numThreads = 1;
+    const session = await ort.InferenceSession.create(await readFile(join(folder, 'model.onnx')));
+    const row = [0.9, 0.2, 0.5];
+    const { prediction } = await session.run({ covariates: new ort.Tensor('float32', row, [1, 3]) });
+    const ours = predictNaive(forest, Float32Array.from(row));
+    // 50 trees, leaves from −2 to 3.
+    expect(Math.abs(Number(prediction!.data[0]) - ours)).toBeLessThan(51 * 2 ** -24 * 3);
   });
 });
