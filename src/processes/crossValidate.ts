@@ -34,7 +34,8 @@ export const crossValidateProcess = defineProcess({
   inputs: z.object({
     ...trainingInputs,
     ...validationFields,
-    scheme: validationFields.scheme.default('random'),
+    // Title and description belong to one schema, not to those made from it.
+    scheme: validationFields.scheme.default('random').meta({ ...validationFields.scheme.meta() }),
     stability: stabilityInput,
     regionColumn: z.string().min(1).nullable().default(null).meta({
       title: 'Regions',

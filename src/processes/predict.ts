@@ -50,7 +50,8 @@ const bandsInput = z
 
 const inputs = z.object({
   model: modelInput,
-  covariates: predictionCovariatesInput.optional(),
+  // Title and description belong to one schema, not to those made from it.
+  covariates: predictionCovariatesInput.optional().meta({ ...predictionCovariatesInput.meta() }),
   bands: bandsInput,
   bbox: bboxInput,
   stability: stabilityInput,
