@@ -2,7 +2,7 @@
  * Undoing of TIFF predictors.
  * @source TIFF Revision 6.0, section 14 (2); Adobe Photoshop TIFF Technical Note 3 (3)
  */
-import { undoFloat32Words } from './floatWords.ts';
+import { undoFloat32Rows } from './kernel/undoFloats.ts';
 
 /**
  * Predictor 2: each sample was stored as its difference to the same sample of the pixel to the left. In place.
@@ -41,10 +41,7 @@ export function undoFloatingPoint(
   stride: number,
   sampleBytes: number,
 ): void {
-  if (sampleBytes === 4 && stride === 1 && rowLength % 4 === 0) {
-    undoFloat32Words(new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4), rowLength);
-    return;
-  }
+  if (sampleBytes === 4 && stride === 1 && undoFloat32Rows(bytes, rowLength)) return;
   const rowBytes = rowLength * sampleBytes;
   const planes = new Uint8Array(rowBytes);
   for (let row = 0; row < bytes.length; row += rowBytes) {

@@ -4,12 +4,9 @@ import { createRandom } from '../../src/core/random.ts';
 import type { Forest } from '../../src/forest/forest.ts';
 import { createKernel } from '../../src/forest/kernel.ts';
 import { predictNaive } from '../../src/forest/predict.ts';
-import { compileKernel, embedKernel, kernelFolder } from './support/compileKernel.ts';
 import type { Tree } from './support/forests.ts';
 import { float32, forestOf, forests } from './support/forests.ts';
 import { rowOf } from './support/tables.ts';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 
 const specials = [0, -0, Infinity, -Infinity, 2 ** -149, -(2 ** -149), 3.4028234663852886e38, -3.4028234663852886e38];
 
@@ -154,17 +151,5 @@ describe('createKernel', () => {
     const column = Float32Array.of(1);
     const kernel = createKernel(forestOf(2, [{ value: 1 }]), limit);
     expect(() => kernel.predict([column], 1, column)).toThrow('Expected 2 covariates');
-  });
-});
-
-describe('kernel.wasm', () => {
-  it('is what its source compiles to, byte for byte, and what the sources carry', async () => {
-    const built = await compileKernel();
-    const [committed, embedded] = await Promise.all([
-      readFile(join(kernelFolder, 'kernel.wasm')),
-      readFile(join(kernelFolder, 'kernelBytes.ts'), 'utf8'),
-    ]);
-    expect(Buffer.compare(committed, built)).toBe(0);
-    expect(embedded).toBe(embedKernel(built));
   });
 });

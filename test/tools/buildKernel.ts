@@ -1,8 +1,6 @@
-/** Builds the forest's WASM module after a change of its source: node test/tools/buildKernel.ts */
+/** Builds the WASM modules after a change of their sources: node test/tools/buildKernel.ts */
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { compileKernel, embedKernel, kernelFolder } from '../forest/support/compileKernel.ts';
+import { compileWasm, embeddedPath, embedKernel, wasmModules } from '../support/compileWasm.ts';
 
-const bytes = await compileKernel();
-await writeFile(join(kernelFolder, 'kernel.wasm'), bytes);
-await writeFile(join(kernelFolder, 'kernelBytes.ts'), embedKernel(bytes));
+for (const module of wasmModules) await writeFile(module.path, await compileWasm(module));
+await writeFile(embeddedPath, embedKernel(await compileWasm(wasmModules[0])));

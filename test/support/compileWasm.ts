@@ -1,8 +1,17 @@
-/** The forest's WASM module from its AssemblyScript source, and the TypeScript module that carries its bytes. */
+/** The WASM modules from their AssemblyScript sources, and the TypeScript module that carries the forest's. */
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
-export const kernelFolder = join(import.meta.dirname, '../../../src/forest/kernel');
+const root = join(import.meta.dirname, '../../src');
+
+/** Which sources make which module. */
+export const wasmModules = [
+  { path: join(root, 'forest/kernel/kernel.wasm'), sources: ['kernel', 'patch'] },
+  { path: join(root, 'raster/kernel/floats.wasm'), sources: ['floats'] },
+] as const;
+
+/** The pure rooms may not read files, so the forest's module is carried by this one. */
+export const embeddedPath = join(root, 'forest/kernel/kernelBytes.ts');
 
 interface Compiler {
   readonly main: (
@@ -19,19 +28,19 @@ interface Compiler {
 const compilerModule: string = 'assemblyscript/asc';
 
 /** @throws Error where it does not compile */
-export async function compileKernel(): Promise<Uint8Array> {
+export async function compileWasm({ path, sources: names }: (typeof wasmModules)[number]): Promise<Uint8Array> {
   const { main: compile }: Compiler = await import(compilerModule);
   const sources = new Map<string, string>();
-  for (const name of ['kernel', 'patch']) {
+  for (const name of names) {
     // The compiler knows no other ending; the files have their own so that TypeScript leaves them alone.
-    sources.set(`${name}.ts`, await readFile(join(kernelFolder, `${name}.as`), 'utf8'));
+    sources.set(`${name}.ts`, await readFile(join(dirname(path), `${name}.as`), 'utf8'));
   }
   const written = new Map<string, Uint8Array | string>();
   const { error } = await compile(
     [
       ...sources.keys(),
       '--outFile',
-      'kernel.wasm',
+      'out.wasm',
       '-O3',
       '--runtime',
       'stub',
@@ -51,8 +60,8 @@ export async function compileKernel(): Promise<Uint8Array> {
       listFiles: () => [],
     },
   );
-  const bytes = written.get('kernel.wasm');
-  if (error !== null || !(bytes instanceof Uint8Array)) throw new Error('The kernels do not compile', { cause: error });
+  const bytes = written.get('out.wasm');
+  if (error !== null || !(bytes instanceof Uint8Array)) throw new Error(`${path} does not compile`, { cause: error });
   return bytes;
 }
 
