@@ -158,16 +158,28 @@ export function leavesTile64(
   leavesTile<u64>(codes, covariates, count, rowOfCode, masks, leaves, leavesBytes, scratch);
 }
 
-// A leaf's rows: where their ranks (u16) begin and end, and the weight of each. @returns the sum of what was added
+@inline
+function addWeight(rank: usize, weight: f64, weights: usize): void {
+  const place = weights + (rank << 3);
+  store<f64>(place, load<f64>(place) + weight);
+}
+
+// A leaf's rows: where their ranks (u16) begin, how many there are, and the weight of each. The ranks are filled up to
+// fours by ones that nobody reads, so that most leaves take one turn. @returns the sum of what was added
 @inline
 function addRows(rows: usize, sign: f64, weights: usize): f64 {
-  const start = <usize>load<u32>(rows, 0), end = <usize>load<u32>(rows, 4);
+  let at = <usize>load<u32>(rows, 0);
+  const count = load<u32>(rows, 4);
   const weight = sign * load<f64>(rows, 8);
-  for (let at = start; at < end; at += 2) {
-    const place = weights + (<usize>load<u16>(at) << 3);
-    store<f64>(place, load<f64>(place) + weight);
+  const end = at + (<usize>count << 1);
+  for (; at < end; at += 8) {
+    const ranks = load<u64>(at);
+    addWeight(<usize>(ranks & 0xffff), weight, weights);
+    addWeight(<usize>(ranks >> 16 & 0xffff), weight, weights);
+    addWeight(<usize>(ranks >> 32 & 0xffff), weight, weights);
+    addWeight(<usize>(ranks >> 48), weight, weights);
   }
-  return weight * <f64>((end - start) >> 1);
+  return weight * <f64>count;
 }
 
 // Makes the weights those of other leaves: only slots whose leaf differs are touched. @returns by how much they grew

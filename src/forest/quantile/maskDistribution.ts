@@ -8,9 +8,11 @@ import type { PredictColumns } from '../predict.ts';
 import type { LeafRows } from './leafRows.ts';
 
 /** Pixels whose leaves are held at once: with 500 trees half a megabyte, for the second-level cache. */
-const PIXELS_AT_ONCE = 1024;
-/** Of a leaf: where its rows' ranks begin and end (u32 each), and the weight of each row (f64). */
+const PIXELS_AT_ONCE = 256;
+/** Of a leaf: where its rows' ranks begin, how many there are (u32 each), and the weight of each row (f64). */
 const RECORD_BYTES = 16;
+/** Ranks are added so many at a time; those that fill up a leaf's last turn stand behind the sum of the weights. */
+const RANKS_AT_ONCE = 4;
 
 /**
  * The same numbers as `createWalkDistribution`, bit for bit: leaves by mask tables, weights and quantiles in WASM.
@@ -22,10 +24,10 @@ export function createMaskDistribution(
   shares: Float64Array,
   limitBytes: number,
 ): PredictColumns | null {
-  const { targets, ranks } = leafRows;
+  const { targets } = leafRows;
   const plan = new Plan();
   const tables = planMaskTables(forest, plan, limitBytes);
-  if (tables === null || targets.length > 2 ** 16) return null;
+  if (tables === null || targets.length + 1 + RANKS_AT_ONCE > 2 ** 16) return null;
   const { laneBits, tiles, codes, areas, pixelCodes, scratch } = tables;
   const slotsPerTile = (8 * ROW_BYTES) / laneBits;
   const leavesBytes = slotsPerTile * tiles.length;
@@ -33,9 +35,9 @@ export function createMaskDistribution(
     leaves: plan.take(leavesBytes * PIXELS_AT_ONCE),
     current: plan.take(leavesBytes),
     records: plan.take(RECORD_BYTES * laneBits * leavesBytes),
-    ranks: plan.take(2 * ranks.length),
-    // One more: their sum.
-    weights: plan.take(8 * (targets.length + 1)),
+    ranks: plan.take(ranksBytes(leafRows)),
+    // Behind them their sum, and what the ranks that fill up add to.
+    weights: plan.take(8 * (targets.length + 1 + RANKS_AT_ONCE)),
     targets: plan.take(targets.byteLength),
     shares: plan.take(shares.byteLength),
     out: plan.take(4 * BLOCK * (shares.length + 1)),
@@ -43,18 +45,9 @@ export function createMaskDistribution(
   if (plan.bytes > limitBytes) return null;
   const { functions, buffer } = instantiate(plan.bytes);
   writeMaskTables(tables, buffer);
-  writeRecords(forest, leafRows, tables, new DataView(buffer, at.records), at.ranks);
-  new Uint16Array(buffer, at.ranks).set(ranks);
+  writeRows(forest, leafRows, tables, buffer, at);
   new Float64Array(buffer, at.targets).set(targets);
   new Float64Array(buffer, at.shares).set(shares);
-  startWeights(
-    leafRows,
-    new DataView(buffer, at.records),
-    laneBits,
-    leavesBytes,
-    at.ranks,
-    new Float64Array(buffer, at.weights),
-  );
   const findLeaves = laneBits === 64 ? functions.leavesTile64 : functions.leavesTile32;
   const codeBytes = 2 * codes.length;
   return (columns, count, outputs) => {
@@ -91,45 +84,53 @@ export function createMaskDistribution(
   };
 }
 
-/** A record per lane and bit; bits of no leaf, and lanes of no slot, have no rows. */
-function writeRecords(
+/**
+ * A record per lane and bit; bits of no leaf, and lanes of no slot, have no rows. The weights become those of a pixel
+ * that ends in bit 0 of every lane, as memory of zeros says of the current one.
+ */
+function writeRows(
   { treeStarts, feature }: Forest,
-  { starts, weights }: LeafRows,
+  leafRows: LeafRows,
   { slots, laneBits }: MaskTables,
-  records: DataView,
-  ranksAt: number,
+  buffer: ArrayBuffer,
+  at: { readonly records: number; readonly ranks: number; readonly weights: number },
 ): void {
+  const { starts, ranks, targets } = leafRows;
+  const records = new DataView(buffer, at.records);
+  const weights = new Float64Array(buffer, at.weights, targets.length + 1);
+  let ranksAt = at.ranks;
   for (const [slot, { tree, firstLeaf, leafCount }] of slots.entries()) {
     let leaf = -firstLeaf;
     for (let node = treeStarts[tree]!; leaf < leafCount; node++) {
       if (feature[node] !== LEAF) continue;
       if (leaf >= 0) {
+        const own = ranks.subarray(starts[node]!, starts[node + 1]!);
+        const weight = leafRows.weights[node]!;
         const record = RECORD_BYTES * (slot * laneBits + leaf);
-        records.setUint32(record, ranksAt + 2 * starts[node]!, true);
-        records.setUint32(record + 4, ranksAt + 2 * starts[node + 1]!, true);
-        records.setFloat64(record + 8, weights[node]!, true);
+        records.setUint32(record, ranksAt, true);
+        records.setUint32(record + 4, own.length, true);
+        records.setFloat64(record + 8, weight, true);
+        const padded = new Uint16Array(buffer, ranksAt, paddedCount(own.length));
+        // Four different ones, so that no addition waits for another.
+        for (let i = 0; i < padded.length; i++) padded[i] = own[i] ?? targets.length + 1 + (i % RANKS_AT_ONCE);
+        ranksAt += padded.byteLength;
+        if (leaf === 0) {
+          for (const rank of own) weights[rank]! += weight;
+          weights[targets.length]! += weight * own.length;
+        }
       }
       leaf += 1;
     }
   }
 }
 
-/** The weights of a pixel that ends in bit 0 of every lane, as memory of zeros says of the current one. */
-function startWeights(
-  { ranks, targets }: LeafRows,
-  records: DataView,
-  laneBits: number,
-  lanes: number,
-  ranksAt: number,
-  weights: Float64Array,
-): void {
-  for (let lane = 0; lane < lanes; lane++) {
-    const record = RECORD_BYTES * lane * laneBits;
-    const [start, end] = [record, record + 4].map((place) => (records.getUint32(place, true) - ranksAt) / 2);
-    const weight = records.getFloat64(record + 8, true);
-    for (let i = start!; i < end!; i++) {
-      weights[ranks[i]!]! += weight;
-      weights[targets.length]! += weight;
-    }
-  }
+function paddedCount(rows: number): number {
+  return Math.ceil(rows / RANKS_AT_ONCE) * RANKS_AT_ONCE;
+}
+
+/** Bytes of all leaves' ranks. */
+function ranksBytes({ starts }: LeafRows): number {
+  let count = 0;
+  for (let node = 0; node + 1 < starts.length; node++) count += paddedCount(starts[node + 1]! - starts[node]!);
+  return 2 * count;
 }
