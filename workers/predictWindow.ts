@@ -1,7 +1,7 @@
 import { move } from 'piscina';
 import { joinFrames } from '../src/core/frames.ts';
 import { tallyInside } from '../src/forest/applicability/insideTally.ts';
-import { createBands } from '../src/forest/bands.ts';
+import { createBands, mainBand } from '../src/forest/bands.ts';
 import { countCoverage, rankCodes } from '../src/forest/coverage.ts';
 import { viewForest } from '../src/forest/forest.ts';
 import { tallyClasses } from '../src/physics/classTally.ts';
@@ -15,6 +15,7 @@ import type { CovariateRange } from '../src/forest/coverage.ts';
 import type { PredictColumns } from '../src/forest/predict.ts';
 import type { StabilityScheme } from '../src/physics/stability.ts';
 import type { Crs } from '../src/raster/crs.ts';
+import type { Overview } from '../src/raster/overview.ts';
 import type { Layer } from '../src/raster/layers.ts';
 
 export interface PredictWindowTask {
@@ -24,8 +25,12 @@ export interface PredictWindowTask {
   /** null where no band needs them. */
   readonly rows: BandModel['rows'];
   readonly applicability: BandModel['applicability'];
-  /** Names; mean is among them. */
+  /** null for a model of numbers. */
+  readonly classCount: number | null;
+  /** Names; mean or class is among them. */
   readonly bands: readonly string[];
+  /** Per band. */
+  readonly overviews: readonly Overview[];
   /** In the order of the forest's covariates, all on `grid`. */
   readonly layers: readonly Layer[];
   readonly ranges: readonly CovariateRange[];
@@ -71,11 +76,11 @@ export default async function predictWindow(task: PredictWindowTask): Promise<un
       const counted = [...countCoverage(columns, task.ranges, count), ...unseen];
       counted.forEach((cells, i) => (coverage[i]! += cells));
     }
-    const mean = values[task.bands.indexOf('mean')]!;
+    const main = values[task.bands.indexOf(mainBand(task.classCount !== null))]!;
     const inside = values[task.bands.indexOf('aoa')];
-    const tallies = [...task.schemes.map((scheme) => tallyClasses(mean, chunk.widthPx, scheme)), coverage];
+    const tallies = [...task.schemes.map((scheme) => tallyClasses(main, chunk.widthPx, scheme)), coverage];
     if (inside !== undefined) tallies.push(tallyInside(inside, chunk.widthPx));
-    const tiles = encodeChunk(plan, task.index, values, task.nodata);
+    const tiles = encodeChunk(plan, task.index, values, task.nodata, task.overviews);
     return move(joinFrames([...tallies.map((tally) => new Uint8Array(tally.buffer)), tiles]));
   } catch (error) {
     throw errorForParent(error);

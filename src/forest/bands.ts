@@ -4,12 +4,17 @@ import { nearestName } from '../core/nearestName.ts';
 import { requireApplicability } from './applicability/applicability.ts';
 import type { BandKind, BandModel } from './bands/band.ts';
 import { applicabilityBands } from './bands/applicabilityBands.ts';
+import { classBands } from './bands/classBands.ts';
 import { distributionBands } from './bands/distributionBands.ts';
 import { meanBand } from './bands/meanBand.ts';
 import type { PredictColumns } from './predict.ts';
 import { requireTrainingRows } from './trainingRows.ts';
 
-export const bandKinds: readonly BandKind[] = [meanBand, distributionBands, applicabilityBands];
+/** Of models that predict a number. */
+const numberKinds: readonly BandKind[] = [meanBand, distributionBands, applicabilityBands];
+/** Of models that predict a class. */
+const classKinds: readonly BandKind[] = [classBands];
+export const bandKinds: readonly BandKind[] = [...numberKinds, ...classKinds];
 
 export interface Band {
   readonly name: string;
@@ -19,29 +24,35 @@ export interface Band {
 }
 
 /**
+ * @param classes whether the model predicts classes
  * @returns the bands in the order of their names
- * @throws {DomainError} 'invalid-input' for an unknown name, with the nearest one, for two names of one band, and where
- *   the mean is not among them
+ * @throws {DomainError} 'invalid-input' for a name that such a model does not have, with the nearest one, for two names
+ *   of one band, and where the mean, or class, is not among them
  */
-export function planBands(names: readonly string[]): Band[] {
-  const bands = names.map(findBand);
+export function planBands(names: readonly string[], classes = false): Band[] {
+  const bands = names.map((name) => findBand(name, classes ? classKinds : numberKinds));
   for (const [i, { name, title }] of bands.entries()) {
     const same = bands.findIndex((other) => other.title === title);
     if (same !== i) throw refused(`${bands[same]!.name} and ${name} are the same band: name it once`, name);
   }
-  if (!names.includes('mean'))
-    throw refused('mean is not among them, but the picture and the areas are made of it', '');
+  const main = mainBand(classes);
+  if (!names.includes(main)) throw refused(`${main} is not among them, but the areas are made of it`, '');
   return bands;
 }
 
-function findBand(name: string): Band {
-  for (const kind of bandKinds) {
+/** The band that areas are counted by. */
+export function mainBand(classes: boolean): 'mean' | 'class' {
+  return classes ? 'class' : 'mean';
+}
+
+function findBand(name: string, kinds: readonly BandKind[]): Band {
+  for (const kind of kinds) {
     const title = kind.title(name);
     if (title !== null) return { name, title, kind };
   }
-  const examples = bandKinds.flatMap((kind) => kind.examples);
+  const examples = kinds.flatMap((kind) => kind.examples);
   throw refused(
-    `there is no band ${JSON.stringify(name)}; the nearest is ${nearestName(name, examples)}. There are ${bandKinds.map((kind) => kind.description).join('; ')}`,
+    `there is no band ${JSON.stringify(name)}; the nearest is ${nearestName(name, examples)}. There are ${kinds.map((kind) => kind.description).join('; ')}`,
     name,
   );
 }
@@ -56,7 +67,7 @@ export function requirePartsFor(bands: readonly Band[], model: Omit<BandModel, '
 
 /** @returns a function whose outputs are the bands, in their order */
 export function createBands(model: BandModel, names: readonly string[]): PredictColumns {
-  const bands = planBands(names);
+  const bands = planBands(names, typeof model.classCount === 'number');
   const groups = [...Map.groupBy(bands.keys(), (i) => bands[i]!.kind)].map(([kind, places]) => ({
     places,
     predict: kind.create(

@@ -22,7 +22,7 @@ export function createAreaTally(map: {
   readonly grid: Grid;
   readonly crs: Crs;
   readonly plan: CogPlan;
-  /** Thermal stability, then permafrost; none for a target that is no ground temperature. */
+  /** Thermal stability, then permafrost; for classes their numbers alone, for any other target none. */
   readonly schemes: readonly StabilityScheme[];
   /** Whether chunks come with a tally of the area of applicability. */
   readonly applicability: boolean;
@@ -49,14 +49,13 @@ export function createAreaTally(map: {
     summary(statistics) {
       const cells = grid.widthPx * grid.heightPx;
       const areasM2 = rowCellAreasM2(grid, crs.metresPerUnit);
-      const [stability, permafrost] = schemes.map((scheme, i) => classAreas(scheme, rowCounts[i]!, areasM2));
+      const [first, permafrost] = schemes.map((scheme, i) => classAreas(scheme, rowCounts[i]!, areasM2));
       return {
         cells,
         cellsWithValue: statistics.count,
         cellsWithoutValue: cells - statistics.count,
-        ...(stability === undefined || permafrost === undefined
-          ? {}
-          : { statisticsC: describeStatistics(statistics), thermalStability: stability, permafrost }),
+        ...(first === undefined ? {} : { [permafrost === undefined ? 'classes' : 'thermalStability']: first }),
+        ...(permafrost === undefined ? {} : { statisticsC: describeStatistics(statistics), permafrost }),
         ...(applicability ? { applicability: insideAreas(insideCounts, areasM2) } : {}),
         areaMethod:
           crs.kind === 'geographic'

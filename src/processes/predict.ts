@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { splitFrames } from '../core/frames.ts';
 import { windowGrid } from '../core/grid.ts';
-import { bandKinds } from '../forest/bands.ts';
+import { bandKinds, mainBand } from '../forest/bands.ts';
 import { permafrostPresence, stabilitySchemes } from '../physics/stability.ts';
 import { assembleCog } from '../raster/assembleCog.ts';
 import { software } from '../core/version.ts';
@@ -13,6 +13,9 @@ import { anyJson, bboxNumbers, modelInput, predictionCovariatesInput, stabilityI
 import { drawPreview } from './mapPreview.ts';
 import { preparePrediction } from './prediction.ts';
 import { defineProcess } from './process.ts';
+import type { Grid } from '../core/grid.ts';
+import type { Crs } from '../raster/crs.ts';
+import type { Output, ProcessContext } from './process.ts';
 import type { PredictWindowTask } from '../../workers/predictWindow.ts';
 import type { Band } from '../forest/bands.ts';
 import type { ModelDescription } from '../forest/modelHeader.ts';
@@ -42,10 +45,11 @@ const bandsInput = z
       .min(1)
       .max(16 * mostBands),
   ])
-  .default(['mean'])
+  .nullable()
+  .default(null)
   .meta({
     title: 'Bands',
-    description: `Bands of the map, in this order, as a list or separated by commas, such as mean,q05,q50,q95,sd; mean is always among them. ${bandKinds.map((kind) => kind.description).join('; ')}.`,
+    description: `Bands of the map, in this order, as a list or separated by commas, such as mean,q05,q50,q95,sd. By default mean, of a model of classes class,votes; mean, or class, is always among them. ${bandKinds.map((kind) => kind.description).join('; ')}.`,
   });
 
 const inputs = z.object({
@@ -88,14 +92,14 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
     },
     preview: {
       title: 'Picture of the map',
-      description: 'PNG of the mean, with a legend whose colours meet at 0 °C.',
+      description: 'PNG of the mean, with a legend whose colours meet at 0 °C. Absent for a map of classes.',
       mediaType: 'image/png',
       resource: 'map',
     },
     summary: {
       title: 'Summary',
       description:
-        'Statistics of every band; of the mean of a ground temperature, areas by thermal-stability class and of permafrost in km²; cells without a value by covariate, cells outside the range of the training stations, of a categorical covariate cells whose level no training row has, which have no value in the map; with band aoa, the area inside and outside the area of applicability in km²; with band error, the RMSE to be expected over all cells inside.',
+        'Statistics of every band; of the mean of a ground temperature, areas by thermal-stability class and of permafrost in km²; of classes, the area of each; cells without a value by covariate, cells outside the range of the training stations, of a categorical covariate cells whose level no training row has, which have no value in the map; with band aoa, the area inside and outside the area of applicability in km²; with band error, the RMSE to be expected over all cells inside.',
       mediaType: 'application/json',
       schema: anyJson,
     },
@@ -115,7 +119,9 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
       forest: model.forest.buffer,
       rows: bands.some(({ kind }) => kind.needsRows) ? model.rows : null,
       applicability: model.description.applicability,
+      classCount: model.description.target.classes?.length ?? null,
       bands: bands.map(({ name }) => name),
+      overviews: overviewsOf(bands),
       layers,
       ranges: model.description.covariates.map(({ minimum, maximum, levels }) => ({
         minimum,
@@ -146,33 +152,35 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
       applicability: bands.some(({ name }) => name === 'aoa'),
     });
     const magst = join(context.folder, 'magst.tif');
-    const preview = join(context.folder, 'preview.png');
     const written = await assembleCog({
       grid,
       // A stack has a CRS, and a CRS was read from keys.
       geoKeys: stack.template.geoKeys!,
       nodata,
+      overviews: overviewsOf(bands),
       chunkSizePx: plan.chunkSizePx,
       readChunk: async (index) => tally.add(index, splitFrames(await chunks.read(index))),
       text: {
         bands: bands.map((band) => ({ description: describeBand(band, description), unit: unitOf(band, description) })),
-        items: { SOFTWARE: software },
+        items: { SOFTWARE: software, ...legendOf(description) },
       },
       path: magst,
       signal: context.signal,
       onProgress: (share) => context.progress(0.9 * share, 'putting the map together'),
     });
-    context.progress(0.9, 'drawing the picture');
-    const meanPlace = bands.findIndex(({ name }) => name === 'mean');
+    const { classes } = description.target;
+    const mainPlace = bands.findIndex(({ name }) => name === mainBand(classes !== null));
     const errorPlace = bands.findIndex(({ name }) => name === 'error');
-    await writeFile(preview, await drawPreview(magst, meanPlace + 1, grid, stack.crs, description));
     return {
       magst: { kind: 'file', path: magst, fileName: 'magst.tif' },
-      preview: { kind: 'file', path: preview, fileName: 'preview.png' },
+      // Its colours are those of amounts.
+      ...(classes === null
+        ? await writePreview(context, magst, mainPlace + 1, { grid, crs: stack.crs, description })
+        : {}),
       summary: {
         kind: 'value',
         value: {
-          ...tally.summary(written.statistics[meanPlace]!),
+          ...tally.summary(written.statistics[mainPlace]!),
           ...(errorPlace < 0 ? {} : { expectedRmse: rootMeanSquare(written.statistics[errorPlace]!) }),
           bands: bands.map((band, i) => ({
             band: band.name,
@@ -186,6 +194,27 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
   },
 });
 
+async function writePreview(
+  context: ProcessContext,
+  mapPath: string,
+  band: number,
+  { grid, crs, description }: { readonly grid: Grid; readonly crs: Crs; readonly description: ModelDescription },
+): Promise<{ readonly preview: Output }> {
+  context.progress(0.9, 'drawing the picture');
+  const path = join(context.folder, 'preview.png');
+  await writeFile(path, await drawPreview(mapPath, band, grid, crs, description));
+  return { preview: { kind: 'file', path, fileName: 'preview.png' } };
+}
+
+/** What the numbers of band class mean, in the file itself. */
+function legendOf({ target }: ModelDescription): Record<string, string> {
+  return target.classes === null ? {} : { CLASSES: JSON.stringify(Object.assign({}, target.classes)) };
+}
+
+function overviewsOf(bands: readonly Band[]): ('average' | 'mode')[] {
+  return bands.map(({ kind, name }) => kind.overview?.(name) ?? 'average');
+}
+
 /** The mean keeps the name that a map of the mean alone has. */
 function describeBand({ name, title }: Band, { target, engine }: ModelDescription): string {
   const what = `${target.name} predicted by ${engine.name}`;
@@ -196,8 +225,15 @@ function unitOf({ kind, name }: Band, { target }: ModelDescription): string {
   return kind.inTargetUnit(name) ? (target.unit ?? '') : '';
 }
 
-/** Thermal classes of anything but a ground temperature would be wrong answers. */
+/** What areas are counted by. Thermal classes of anything but a ground temperature would be wrong answers. */
 function schemesFor({ target }: ModelDescription, stability: string): StabilityScheme[] {
+  if (target.classes !== null) return [classNumbers(target.name, target.classes)];
   if (target.unit !== '°C') return [];
   return [stabilitySchemes.find((scheme) => scheme.id === stability)!, permafrostPresence];
+}
+
+/** Numbers of classes, told apart half-way between them. */
+function classNumbers(title: string, classes: readonly string[]): StabilityScheme {
+  const thresholdsC = classes.slice(1).map((_, i) => i + 0.5);
+  return { id: 'classes', title, classes, thresholdsC, onThreshold: 'warmer', note: '' };
 }

@@ -5,7 +5,6 @@ import { planBands, requirePartsFor } from '../forest/bands.ts';
 import { planCog } from '../raster/cogPlan.ts';
 import { openStack } from './covariateStack.ts';
 import { windowOfBox } from './mapWindow.ts';
-import { requireRegression } from '../forest/modelHeader.ts';
 import { readModel } from './readModel.ts';
 import type { z } from 'zod';
 import type { PixelWindow } from '../core/grid.ts';
@@ -51,13 +50,16 @@ export async function preparePrediction(
     readonly covariates?: Readonly<Record<string, Source>> | undefined;
     readonly bbox: BoundingBox | null;
     readonly chunkSizePx: number | null;
-    readonly bands: readonly string[] | string;
+    /** null for the mean, or class and votes. */
+    readonly bands: readonly string[] | string | null;
   },
 ): Promise<Prediction> {
   const { bands: given } = inputs;
-  const bands = planBands(typeof given === 'string' ? given.split(',').map((name) => name.trim()) : given);
   const { model, modelSha256 } = await readModel(library, inputs.model);
-  requireMappable(model.description);
+  const classes = model.description.target.classes !== null;
+  const wanted = given ?? (classes ? ['class', 'votes'] : ['mean']);
+  const bands = planBands(typeof wanted === 'string' ? wanted.split(',').map((name) => name.trim()) : wanted, classes);
+  requireCodes(model.description);
   requirePartsFor(bands, { rows: model.rows, applicability: model.description.applicability });
   const sources = await chooseSources(library, model.description.covariates, inputs.covariates ?? {});
   const rasters = Object.entries(sources).filter((entry): entry is [string, RasterSource] => !isCoordinate(entry[1]));
@@ -75,10 +77,9 @@ export async function preparePrediction(
   return { model, modelSha256, bands, stack, layers, window, plan };
 }
 
-/** @throws {DomainError} 'invalid-input' for what a map cannot show: leaves that are class numbers, texts as levels */
-function requireMappable(description: ModelDescription): void {
-  requireRegression(description, 'A map');
-  for (const { name, levels } of description.covariates) {
+/** @throws {DomainError} 'invalid-input' for levels that are texts */
+function requireCodes({ covariates }: ModelDescription): void {
+  for (const { name, levels } of covariates) {
     const text = levels?.find((label) => !Number.isSafeInteger(Number(label)));
     if (text === undefined) continue;
     throw new DomainError(

@@ -14,7 +14,7 @@ import { createPyramid } from './cogPyramid.ts';
 import { TileSpool, writeFully } from './cogSpool.ts';
 import { mergeStatistics, noStatistics, type Statistics } from './cogStatistics.ts';
 import { geoTags, imageTags } from './cogTags.ts';
-import type { Pixels } from './overview.ts';
+import type { Overview, Pixels } from './overview.ts';
 import { tags } from './tags.ts';
 
 export interface CogRequest {
@@ -23,6 +23,8 @@ export interface CogRequest {
   readonly geoKeys: GeoKeys;
   /** The nodata value that the chunks were encoded with. */
   readonly nodata: number;
+  /** As the chunks were encoded; average by default. */
+  readonly overviews?: readonly Overview[];
   readonly chunkSizePx: number;
   /** Bytes made by `encodeChunk` for this index of `planCog(grid, chunkSizePx)`; asked for in order, once each. */
   readonly readChunk: (index: number) => Promise<Uint8Array>;
@@ -72,14 +74,16 @@ export async function assembleCog(request: CogRequest): Promise<WrittenCog> {
 /** Spools the tiles of every level. @returns statistics of the raster, per band */
 async function collectTiles(request: CogRequest, plan: CogPlan, spool: TileSpool): Promise<readonly Statistics[]> {
   const full = plan.levels[0]!;
-  const { nodata, text } = request;
+  const { nodata, text, overviews = [] } = request;
   const bandCount = text.bands.length;
   const tileStatistics = text.bands.map(() =>
     Array.from({ length: full.tilesAcross * full.tilesDown }, () => noStatistics),
   );
   const pyramid =
     plan.levels.length > plan.chunkLevels
-      ? createPyramid(plan.levels, plan.chunkLevels, bandCount, nodata, (...tile) => spool.append(...tile))
+      ? createPyramid(plan.levels, plan.chunkLevels, { bandCount, nodata, overviews }, (...tile) =>
+          spool.append(...tile),
+        )
       : null;
   for (let chunkY = 0; chunkY < plan.chunksDown; chunkY++) {
     const row: (readonly Pixels[])[] = [];

@@ -18,7 +18,7 @@ import { DomainError } from '../core/errors.ts';
 import { type CogLevel, type CogPlan, planChunk, tilePositions } from './cogPlan.ts';
 import { describeTile, type Statistics } from './cogStatistics.ts';
 import { encodeTile } from './encodeTile.ts';
-import { halveByAverage, type Pixels } from './overview.ts';
+import { halveBands, type Overview, type Pixels } from './overview.ts';
 
 const magic = 0x43464332;
 const nodataAt = 24;
@@ -38,10 +38,17 @@ export interface Chunk {
  * Encodes one chunk; made for worker threads: no files, and the same pixels give the same bytes.
  * @param values one Float32Array per band, length width × height of `chunkWindow(plan, index)`, row-major, NaN for nodata
  * @param nodata what stands in the file for NaN; may be NaN
+ * @param overviews per band; average by default
  * @returns bytes in an ArrayBuffer of their own, so it can be transferred
  * @throws {DomainError} 'invalid-input' for a wrong count of values, or a valid value equal to nodata
  */
-export function encodeChunk(plan: CogPlan, index: number, values: readonly Float32Array[], nodata: number): Uint8Array {
+export function encodeChunk(
+  plan: CogPlan,
+  index: number,
+  values: readonly Float32Array[],
+  nodata: number,
+  overviews: readonly Overview[] = [],
+): Uint8Array {
   const { levels, next } = planChunk(plan, index);
   const [full] = levels;
   const { widthPx, heightPx } = full!;
@@ -55,7 +62,7 @@ export function encodeChunk(plan: CogPlan, index: number, values: readonly Float
   const statistics = bands.flatMap((band) => tilePositions(full!).map(([x, y]) => describeTile(band, x, y, nodata)));
   const tiles: Uint8Array[] = [];
   for (const level of levels) {
-    if (level !== full) bands = bands.map(halveByAverage);
+    if (level !== full) bands = halveBands(bands, overviews);
     for (const [x, y] of tilePositions(level)) tiles.push(encodeTile(bands, x, y, nodata));
   }
   return serialise({
@@ -63,7 +70,7 @@ export function encodeChunk(plan: CogPlan, index: number, values: readonly Float
     full: full!,
     nodata,
     statistics,
-    next: next === null ? [] : bands.map(halveByAverage),
+    next: next === null ? [] : halveBands(bands, overviews),
     bandCount: values.length,
     tiles,
   });

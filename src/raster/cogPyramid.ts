@@ -4,7 +4,7 @@
  */
 import { type CogLevel, tileSizePx } from './cogPlan.ts';
 import { encodeTile } from './encodeTile.ts';
-import { halveByAverage, type Pixels } from './overview.ts';
+import { halveBands, type Overview, type Pixels } from './overview.ts';
 
 /** Takes a finished tile: its level in the plan, and its index in that level, row by row. */
 export type TileSink = (level: number, index: number, tile: Uint8Array) => Promise<void>;
@@ -14,6 +14,13 @@ export interface PyramidLevel {
   push(rows: readonly Pixels[]): Promise<void>;
 }
 
+export interface PyramidBands {
+  readonly bandCount: number;
+  readonly nodata: number;
+  /** Per band; where there is none, average. */
+  readonly overviews: readonly Overview[];
+}
+
 /**
  * @param levels all levels of the raster
  * @param level  the first one to build, whose rows will be pushed; coarser ones follow from it
@@ -21,12 +28,12 @@ export interface PyramidLevel {
 export function createPyramid(
   levels: readonly CogLevel[],
   level: number,
-  bandCount: number,
-  nodata: number,
+  { bandCount, nodata, overviews }: PyramidBands,
   sink: TileSink,
 ): PyramidLevel {
   const { widthPx, heightPx, tilesAcross } = levels[level]!;
-  const coarser = level + 1 < levels.length ? createPyramid(levels, level + 1, bandCount, nodata, sink) : null;
+  const coarser =
+    level + 1 < levels.length ? createPyramid(levels, level + 1, { bandCount, nodata, overviews }, sink) : null;
   const strips = Array.from({ length: bandCount }, () => new Float32Array(widthPx * Math.min(tileSizePx, heightPx)));
   let stripRows = 0;
   let tileY = 0;
@@ -41,7 +48,7 @@ export function createPyramid(
       await sink(level, tileY * tilesAcross + tileX, encodeTile(bands, tileX, 0, nodata));
     }
     // A full strip has an even number of rows, so halving strip by strip equals halving the whole level.
-    await coarser?.push(bands.map(halveByAverage));
+    await coarser?.push(halveBands(bands, overviews));
     tileY++;
     stripRows = 0;
   }

@@ -1,4 +1,4 @@
-/** Coarser levels of a raster, made as GDAL's AVERAGE resampling makes them. */
+/** Coarser levels of a raster, made as GDAL's AVERAGE resampling makes them; of classes, as MODE would. */
 import { half } from './cogPlan.ts';
 
 /** Pixels row by row from the upper left, NaN for nodata; length widthPx × heightPx. */
@@ -8,11 +8,26 @@ export interface Pixels {
   readonly heightPx: number;
 }
 
+/** How a band becomes coarser: amounts by their mean, the numbers of classes by the commonest. */
+export type Overview = 'average' | 'mode';
+
+/** @param overviews per band; where there is none, average */
+export function halveBands(bands: readonly Pixels[], overviews: readonly Overview[]): Pixels[] {
+  return bands.map((band, i) => halve(band, overviews[i] === 'mode' ? commonestOfFour : meanOfFour));
+}
+
 /**
  * The mean of every 2 × 2 pixels that are not NaN; NaN where all four are. An odd last row or column is averaged
  * over the pixels that exist. Sums are Float64, so the result does not depend on the order of the four.
  */
-export function halveByAverage({ values, widthPx, heightPx }: Pixels): Pixels {
+export function halveByAverage(pixels: Pixels): Pixels {
+  return halve(pixels, meanOfFour);
+}
+
+function halve(
+  { values, widthPx, heightPx }: Pixels,
+  ofFour: (a: number, b: number, c: number, d: number) => number,
+): Pixels {
   const outWidth = half(widthPx);
   const outHeight = half(heightPx);
   const out = new Float32Array(outWidth * outHeight);
@@ -23,7 +38,7 @@ export function halveByAverage({ values, widthPx, heightPx }: Pixels): Pixels {
     for (let x = 0; x < outWidth; x++) {
       const left = 2 * x;
       const right = left + 1 < widthPx ? left + 1 : values.length;
-      out[y * outWidth + x] = meanOfFour(
+      out[y * outWidth + x] = ofFour(
         values[upper + left]!,
         values[upper + right] ?? NaN,
         values[lower + left] ?? NaN,
@@ -45,4 +60,19 @@ function meanOfFour(a: number, b: number, c: number, d: number): number {
     count++;
   }
   return valid / count;
+}
+
+/** The commonest of those that are not NaN, the lowest among equals, so that their order does not matter. */
+function commonestOfFour(a: number, b: number, c: number, d: number): number {
+  const four = [a, b, c, d];
+  let commonest = Number.NaN;
+  let most = 0;
+  for (const value of four) {
+    const count = four.filter((other) => other === value).length;
+    if (count > most || (count === most && value < commonest)) {
+      most = count;
+      commonest = value;
+    }
+  }
+  return commonest;
 }

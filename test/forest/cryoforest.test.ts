@@ -174,10 +174,12 @@ describe('trainTrees of cryoforest', () => {
     expect(firstTree).toEqual(new Set([LEAF, 0, 1, 2, 3]));
   });
 
-  it('draws a third of the covariates by default, at least one', () => {
+  it('draws the square root of the covariates by default, or a third where that is more', () => {
     for (const [covariates, mtry] of [
       [2, 1],
+      [4, 2],
       [7, 2],
+      [13, 4],
     ] as const) {
       const table = makeTable(40, covariates);
       const byDefault = train(table, { trees: 5 }).forest;

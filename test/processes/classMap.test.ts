@@ -1,5 +1,5 @@
-/** Maps of models with categorical covariates: codes of a raster, of which some were never trained on. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+/** Maps of categorical covariates, codes of a raster of which some were never trained on, and maps of classes. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -91,5 +91,34 @@ describe('predict with a categorical covariate', () => {
     await expect(runIn(folder, pool, predictProcess, { model, covariates: { landcover } })).rejects.toThrow(
       'knows landcover by texts, such as "bog"',
     );
+  });
+});
+
+describe('predict with a model of classes', () => {
+  it('maps number and votes of each class, with areas, a legend in the file, and no preview', async () => {
+    const model = await train('landform', { raster: landcover, categorical: true });
+    const map = await runIn(folder, pool, predictProcess, { model, covariates: { landcover } });
+    const [classes, votes] = [await readBand(map.path('magst'), 1), await readBand(map.path('magst'), 2)];
+    for (const [cell, own] of classes.entries()) {
+      const place = codes.indexOf(codeAt(cell));
+      expect(own).toBe(place === 3 ? Number.NaN : place);
+      expect(votes[cell]).toBe(place === 3 ? Number.NaN : 1);
+    }
+    const areas = ['bog', 'forest', 'rock'].map((name) => ({ class: name, cells: 300, share: 1 / 3 }));
+    expect(map.values['summary']).toMatchObject({ classes: { areas }, bands: [{ band: 'class' }, { band: 'votes' }] });
+    expect(map.values['summary']).not.toHaveProperty('permafrost');
+    expect(() => map.path('preview')).toThrow('no file');
+    const raster = await openRaster(map.path('magst'));
+    expect(raster.info.bands[0]!.description).toBe('class of landform predicted by cryoforest');
+    await raster.close();
+    // GDAL's XML escapes twice.
+    const text = (await readFile(map.path('magst'))).toString('latin1').replaceAll('&amp;quot;', '"');
+    expect(text).toContain('<Item name="CLASSES">{"0":"bog","1":"forest","2":"rock"}</Item>');
+  });
+
+  it('refuses bands of numbers', async () => {
+    const model = await train('landform', { raster: landcover, categorical: true });
+    const inputs = { model, covariates: { landcover }, bands: ['mean'] };
+    await expect(runIn(folder, pool, predictProcess, inputs)).rejects.toThrow('there is no band "mean"');
   });
 });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { halveByAverage } from '../../src/raster/overview.ts';
+import { halveBands, halveByAverage } from '../../src/raster/overview.ts';
 
 describe('halveByAverage', () => {
   it('averages 2 × 2 pixels, and at odd edges those that exist', () => {
@@ -36,5 +36,20 @@ describe('halveByAverage', () => {
         },
       ),
     );
+  });
+});
+
+describe('halveBands', () => {
+  it('takes the commonest class of a band of classes, the lowest among equals, and the mean of any other', () => {
+    const band = { values: Float32Array.of(3, 1, 2, 5, 3, NaN, 5, 2), widthPx: 4, heightPx: 2 };
+    const [classes, means] = halveBands([band, band], ['mode', 'average']);
+    expect([...classes!.values]).toEqual([3, 2]);
+    expect([...means!.values]).toEqual([7 / 3, 3.5].map(Math.fround));
+    expect(halveBands([band], [])).toEqual([means]);
+  });
+
+  it('gives no class where there is none', () => {
+    const band = { values: Float32Array.of(NaN, NaN), widthPx: 2, heightPx: 1 };
+    expect([...halveBands([band], ['mode'])[0]!.values]).toEqual([NaN]);
   });
 });

@@ -10,6 +10,8 @@ export interface BandModel {
   /** null where the model leaves them out. */
   readonly rows: TrainingRows | null;
   readonly applicability: Applicability | NoApplicability;
+  /** Of the classes whose numbers stand in the leaves; absent or null for the leaves of numbers. */
+  readonly classCount?: number | null;
 }
 
 export interface BandKind {
@@ -27,6 +29,8 @@ export interface BandKind {
   readonly title: (name: string) => string | null;
   /** Whether the values of a band have the unit of the target; else they have none. */
   readonly inTargetUnit: (name: string) => boolean;
+  /** How a coarser picture of a band is made of it; by its average where this is absent. */
+  readonly overview?: (name: string) => 'average' | 'mode';
   /** @param names of bands of this kind, in the order of the outputs */
   readonly create: (model: BandModel, names: readonly string[]) => PredictColumns;
 }
