@@ -75,6 +75,20 @@ describe('traceEffect', () => {
     );
   });
 
+  it('counts the rows of the least value in the first interval, by hand', () => {
+    // x1 · x2: the rows (0, 1) and (1, 2) lie in (0, 1], the row (3, 4) in (1, 3].
+    const columns = [Float32Array.from([0, 1, 3]), Float32Array.from([1, 2, 4])];
+    const { values, accumulated } = traceEffect(
+      modelOf(([x1, x2]) => x1! * x2!),
+      columns,
+      0,
+      3,
+    );
+    expect([...values]).toEqual([0, 1, 3]);
+    // Steps 1.5 = (1 + 2) / 2 and 8 = (3 − 1) · 4; middles 0.75 twice and 5.5, of which the mean is 7 / 3.
+    for (const [i, effect] of [0, 1.5, 9.5].entries()) expect(accumulated[i]).toBeCloseTo(effect - 7 / 3, 12);
+  });
+
   it('is flat for a covariate that no tree uses, and one point for a constant one', () => {
     const forest = forestOf(3, [{ feature: 0, threshold: 0.5, left: { value: 1 }, right: { value: 5 } }]);
     const predict: PredictRows = (...given) => predictBlock(forest, ...given);
