@@ -1,7 +1,7 @@
 import { ink } from '../core/ink.ts';
 import { range } from '../core/statistics.ts';
 import { blue, grey, vermilion } from './palette.ts';
-import { axisOver, heading, headingPx, layOutPlot } from './plot.ts';
+import { axisOver, heading, headingPx, layOutPlot, leftRoomPx } from './plot.ts';
 import type { Axis } from './plot.ts';
 import { element, figure, line, pathThrough, smallTextSizePx, text } from './svg.ts';
 import { thin } from './thin.ts';
@@ -32,7 +32,6 @@ interface Curve {
 const title = 'Effects of the covariates';
 const mostIndividuals = 40;
 const mostAcross = 3;
-const leftPx = 62;
 const gapPx = 20;
 const rowPx = 206;
 const panelHeightPx = 150;
@@ -45,9 +44,10 @@ const legendPx = 22;
 export function drawEffectCurves({ subtitle, targetName, unit, curves }: EffectCurvesRequest): string {
   const across = Math.min(mostAcross, curves.length);
   const panelPx = across === 1 ? 400 : across === 2 ? 260 : 190;
-  const widthPx = leftPx + across * panelPx + (across - 1) * gapPx + 18;
   const shown = curves.map((entry) => ({ ...entry, lines: linesOf(entry.curve) }));
   const y = axisOver(withUnit(`Predicted ${targetName}`, unit), rangeOf(shown), panelHeightPx, 'y');
+  const leftPx = leftRoomPx(y);
+  const widthPx = leftPx + across * panelPx + (across - 1) * gapPx + 18;
   const panels = shown.map(({ covariate, unit: covariateUnit, curve, lines }, i) => {
     const area = {
       xPx: leftPx + (i % across) * (panelPx + gapPx),
@@ -64,7 +64,7 @@ export function drawEffectCurves({ subtitle, targetName, unit, curves }: EffectC
     headingPx + legendPx + Math.ceil(curves.length / across) * rowPx,
     `${title}: ${subtitle}`,
     heading(title, subtitle, widthPx),
-    drawLegend(),
+    drawLegend(leftPx),
     ...panels,
   );
 }
@@ -130,7 +130,7 @@ function drawPanel(plot: ReturnType<typeof layOutPlot>, curve: Curve, lines: Lin
   ].join('');
 }
 
-function drawLegend(): string {
+function drawLegend(leftPx: number): string {
   const at = headingPx + 6;
   const small = { 'font-size': smallTextSizePx };
   const first = 'partial dependence; band: 80 % of the rows';

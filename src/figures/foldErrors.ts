@@ -1,8 +1,10 @@
-import { ink, paper } from '../core/ink.ts';
+import { paper } from '../core/ink.ts';
+import { range } from '../core/statistics.ts';
 import { blue, vermilion } from './palette.ts';
 import type { Axis } from './plot.ts';
-import { axisFrom, heading, headingPx, layOutPlot } from './plot.ts';
+import { axisFrom, heading, headingPx, layOutPlot, leftRoomPx } from './plot.ts';
 import { element, figure, line, text, smallTextSizePx } from './svg.ts';
+import { thin } from './thin.ts';
 import { quantity, withUnit } from './words.ts';
 
 export interface FoldErrorsRequest {
@@ -19,24 +21,32 @@ export interface FoldErrorsRequest {
   readonly pooledRmse: number;
 }
 
-const widthPx = 480;
 const title = 'Error by fold';
 const heightPx = 302;
-const area = { xPx: 62, yPx: headingPx, widthPx: 400, heightPx: 204 };
-/** So many folds have room for their numbers and sizes below them. */
-const mostNamed = 15;
+const plotPx = { widthPx: 410, heightPx: 204 } as const;
+const rightPx = 68;
+const small = { 'font-size': smallTextSizePx };
+/** So many folds have room for their numbers below them, and so many for their numbers of rows too. */
+const mostNamed = 20;
+const mostSized = 10;
+/** More dots are drawn smaller. */
+const manyDots = 50;
 
 /** The error of every fold (one dot per repeat) beside the error over all rows. */
 export function drawFoldErrors({ subtitle, unit, folds, pooledRmse }: FoldErrorsRequest): string {
-  const top = Math.max(pooledRmse, ...folds.map(({ rmse }) => rmse)) * 1.12 || 1;
-  const plot = layOutPlot(area, foldAxis(folds), axisFrom(withUnit('RMSE', unit), 0, top, 5));
-  const dots = folds.map(
+  const top = Math.max(pooledRmse, range(folds.map(({ rmse }) => rmse)).maximum) * 1.12 || 1;
+  const y = axisFrom(withUnit('RMSE', unit), 0, top, 5);
+  const area = { xPx: leftRoomPx(y), yPx: headingPx, ...plotPx };
+  const widthPx = area.xPx + area.widthPx + rightPx;
+  const plot = layOutPlot(area, foldAxis(folds), y);
+  const shown = thin(folds);
+  const dots = shown.map(
     ({ fold, rmse }) =>
       line(plot.toX(fold), plot.toY(0), plot.toX(fold), plot.toY(rmse), { stroke: blue, 'stroke-opacity': '0.35' }) +
       element('circle', {
         cx: plot.toX(fold),
         cy: plot.toY(rmse),
-        r: 3.4,
+        r: shown.length > manyDots ? 2.4 : 3.4,
         fill: blue,
         stroke: paper,
         'stroke-width': '0.6',
@@ -55,30 +65,22 @@ export function drawFoldErrors({ subtitle, unit, folds, pooledRmse }: FoldErrors
       'stroke-dasharray': '5 3',
     }),
     ...dots,
-    text(`all rows ${quantity(pooledRmse, unit)}`, area.xPx + area.widthPx - 6, level - 5, {
-      'text-anchor': 'end',
-      'font-size': smallTextSizePx,
-      fill: ink,
-      stroke: paper,
-      'stroke-width': '3',
-      'paint-order': 'stroke',
-    }),
     plot.frame,
+    // Beside the plot, where it hides no dot.
+    text('all rows', area.xPx + area.widthPx + 6, level - 2, small),
+    text(quantity(pooledRmse, unit), area.xPx + area.widthPx + 6, level + 11, small),
   );
 }
 
-/** Few folds are named with their size, such as "3 (n 11)" in two lines of the label; many are counted by round ticks. */
+/** Few folds are named, with their rows where these fit, such as "3 (11)"; many are counted by round ticks. */
 function foldAxis(folds: FoldErrorsRequest['folds']): Axis {
-  const last = Math.max(...folds.map(({ fold }) => fold));
-  const axis = axisFrom('Fold', 0.4, last + 0.6, 8);
+  const last = range(folds.map(({ fold }) => fold)).maximum;
+  const axis = axisFrom('Fold', 0.5 - 0.02 * last, 0.5 + 1.02 * last, 8);
   if (last > mostNamed) return axis;
   const ticks = Array.from({ length: last }, (_, i) => i + 1);
-  const sizes = folds.length === last ? folds.map(({ n }) => n) : null;
-  const label = sizes === null ? 'Fold, a dot for every repeat' : 'Fold (rows)';
-  return {
-    ...axis,
-    label,
-    ticks,
-    tickLabels: ticks.map((fold, i) => (sizes === null ? `${fold}` : `${fold} (${sizes[i]!})`)),
-  };
+  if (folds.length > last) {
+    return { ...axis, label: 'Fold, a dot for every repeat', ticks, tickLabels: ticks.map(String) };
+  }
+  if (last > mostSized) return { ...axis, ticks, tickLabels: ticks.map(String) };
+  return { ...axis, label: 'Fold (rows)', ticks, tickLabels: folds.map(({ fold, n }) => `${fold} (${n})`) };
 }

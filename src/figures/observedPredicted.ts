@@ -1,7 +1,8 @@
 import { ink, paper } from '../core/ink.ts';
 import { range } from '../core/statistics.ts';
 import { blue } from './palette.ts';
-import { axisOver, heading, headingPx, layOutPlot, note } from './plot.ts';
+import { axisOver, heading, headingPx, layOutPlot, leftRoomPx, note } from './plot.ts';
+import type { Rectangle } from './svg.ts';
 import { element, figure, line, text } from './svg.ts';
 import { describeThinning, thin } from './thin.ts';
 import { quantity, withUnit } from './words.ts';
@@ -24,9 +25,9 @@ export interface ObservedPredictedRequest {
 }
 
 const title = 'Predicted against observed';
-const widthPx = 420;
 const heightPx = 454;
-const area = { xPx: 66, yPx: headingPx, widthPx: 336, heightPx: 336 };
+const sidePx = 336;
+const rightPx = 18;
 
 /** Predicted against observed values with the line of equality; the scores stand in the corner. */
 export function drawObservedPredicted(request: ObservedPredictedRequest): string {
@@ -35,9 +36,12 @@ export function drawObservedPredicted(request: ObservedPredictedRequest): string
     ([, value]) => !Number.isNaN(value),
   );
   const both = range(pairs.flat());
-  const axis = (label: string) => axisOver(withUnit(label, unit), both, area.widthPx, 'x');
+  const axis = (label: string) => axisOver(withUnit(label, unit), both, sidePx, 'x');
   const x = axis(`Observed ${targetName}`);
-  const plot = layOutPlot(area, x, axis(`Predicted ${targetName}`));
+  const y = axis(`Predicted ${targetName}`);
+  const area = { xPx: leftRoomPx(y), yPx: headingPx, widthPx: sidePx, heightPx: sidePx };
+  const widthPx = area.xPx + sidePx + rightPx;
+  const plot = layOutPlot(area, x, y);
   const shown = thin(pairs);
   const points = shown.map(([a, b]) => element('circle', { cx: plot.toX(a), cy: plot.toY(b), r: 2.6 }));
   const equality = line(plot.toX(x.min), plot.toY(x.min), plot.toX(x.max), plot.toY(x.max), {
@@ -54,7 +58,7 @@ export function drawObservedPredicted(request: ObservedPredictedRequest): string
     equality,
     element('g', { fill: blue, 'fill-opacity': '0.6', stroke: paper, 'stroke-width': '0.4' }, ...points),
     plot.frame,
-    corner([
+    corner(area, [
       `RMSE ${quantity(scores.rmse, unit)}`,
       ...(scores.r2 === null ? [] : [`R² ${quantity(scores.r2, null)}`]),
       `bias ${quantity(scores.bias, unit)}`,
@@ -70,7 +74,7 @@ export function drawObservedPredicted(request: ObservedPredictedRequest): string
 }
 
 /** Words in the upper left, where only wild overestimates lie; a rim keeps them readable over those. */
-function corner(lines: readonly string[]): string {
+function corner(area: Rectangle, lines: readonly string[]): string {
   return lines
     .map((words, i) =>
       text(words, area.xPx + 10, area.yPx + 20 + 16 * i, {

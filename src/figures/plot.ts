@@ -98,8 +98,7 @@ function axisLabels(area: Rectangle, x: Axis, y: Axis): string {
   const style = { 'text-anchor': 'middle', fill: ink };
   const below = fitText(x.label, textSizePx, area.widthPx + area.xPx / 2);
   const beside = fitText(y.label, textSizePx, area.heightPx);
-  const farthest = Math.max(0, ...y.tickLabels.map((words) => widthOfText(words, smallTextSizePx)));
-  const leftPx = area.xPx - tickPx - 3 - farthest - 10;
+  const leftPx = area.xPx - tickPx - 3 - widestTick(y) - 10;
   return (
     (below === '' ? '' : text(below, middleX, area.yPx + area.heightPx + 36, style)) +
     (beside === ''
@@ -109,6 +108,15 @@ function axisLabels(area: Rectangle, x: Axis, y: Axis): string {
           transform: `rotate(-90 ${leftPx.toFixed(2)} ${middleY.toFixed(2)})`,
         }))
   );
+}
+
+/** Room that an axis needs left of its plot, so that long numbers push nothing off the figure. */
+export function leftRoomPx(y: Axis): number {
+  return Math.max(62, tickPx + 3 + widestTick(y) + 10 + textSizePx + 6);
+}
+
+function widestTick({ tickLabels: words }: Axis): number {
+  return Math.max(0, ...words.map((word) => widthOfText(word, smallTextSizePx)));
 }
 
 /** The height that a heading takes. */

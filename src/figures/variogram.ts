@@ -1,6 +1,6 @@
 import { paper, ink } from '../core/ink.ts';
 import { blue } from './palette.ts';
-import { axisFrom, heading, headingPx, layOutPlot, note } from './plot.ts';
+import { axisFrom, heading, headingPx, layOutPlot, leftRoomPx, note } from './plot.ts';
 import { element, figure, line } from './svg.ts';
 import { squared, withUnit } from './words.ts';
 
@@ -18,9 +18,9 @@ export interface VariogramRequest {
 }
 
 const title = 'Variogram of the errors';
-const widthPx = 480;
 const heightPx = 318;
-const area = { xPx: 62, yPx: headingPx, widthPx: 400, heightPx: 204 };
+const plotPx = { widthPx: 400, heightPx: 204 } as const;
+const rightPx = 18;
 const radiusPx = { least: 2.4, most: 6 } as const;
 
 /** How unlike the errors of two stations are, by their distance: a rise from near 0 means that errors cluster. */
@@ -31,7 +31,10 @@ export function drawVariogram({ subtitle, unit, classes, variance }: VariogramRe
   const top = Math.max(variance, ...points.map(({ semivariance }) => semivariance)) * 1.12 || 1;
   const far = Math.max(...points.map(({ distanceKm }) => distanceKm)) * 1.06;
   const x = axisFrom('Distance (km)', 0, far, 8);
-  const plot = layOutPlot(area, x, axisFrom(withUnit('Semivariance', squared(unit)), 0, top, 5));
+  const y = axisFrom(withUnit('Semivariance', squared(unit)), 0, top, 5);
+  const area = { xPx: leftRoomPx(y), yPx: headingPx, ...plotPx };
+  const widthPx = area.xPx + area.widthPx + rightPx;
+  const plot = layOutPlot(area, x, y);
   const most = Math.max(...points.map(({ pairs }) => pairs));
   const dots = points.map(({ pairs, distanceKm, semivariance }) =>
     element('circle', {

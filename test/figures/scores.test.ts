@@ -109,7 +109,7 @@ describe('drawFoldErrors', () => {
 
   it('names few folds with their rows, and stands each as high as its error', () => {
     const svg = drawFoldErrors({ subtitle: 'x', unit: 'm', folds, pooledRmse: 1.5 });
-    expect(wordsOf(svg)).toEqual(expect.arrayContaining(['1 (5)', '2 (6)', 'all rows 1.50 m', 'RMSE (m)']));
+    expect(wordsOf(svg)).toEqual(expect.arrayContaining(['1 (5)', '2 (6)', 'all rows', '1.50 m', 'RMSE (m)']));
     const [low, high] = circles(svg).map((circle) => at(circle, 'cy'));
     const level = at(
       readSvg(svg).find(({ attributes }) => attributes['stroke-dasharray'] !== undefined)!,
@@ -124,6 +124,11 @@ describe('drawFoldErrors', () => {
     expect(wordsOf(twice)).toContain('Fold, a dot for every repeat');
     const many = Array.from({ length: 110 }, (_, i) => ({ fold: i + 1, rmse: 1, n: 1 }));
     expect(wordsOf(drawFoldErrors({ subtitle: 'x', unit: null, folds: many, pooledRmse: 1 }))).toContain('100');
+  });
+
+  it('draws as many folds as there may be rows', () => {
+    const folds = Array.from({ length: 200_000 }, (_, i) => ({ fold: i + 1, rmse: i % 7, n: 1 }));
+    expect(circles(drawFoldErrors({ subtitle: 'x', unit: null, folds, pooledRmse: 1 }))).toHaveLength(4000);
   });
 
   it('draws a perfect model', () => {
