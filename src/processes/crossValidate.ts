@@ -10,9 +10,10 @@ import { planValidation } from './planValidation.ts';
 import { writePredictions } from './predictionRows.ts';
 import { reportResiduals } from './residuals.ts';
 import { requireTrainable } from './requireTrainable.ts';
-import { buildTrainingTable } from './trainingTable.ts';
+import { buildTrainingTable, namesOf } from './trainingTable.ts';
 import { reportBaselines } from './baselines.ts';
-import { judgeForest, reportClasses, reportScores } from './validation.ts';
+import { judgeForest, reportClasses, reportScores, reportSearch } from './validation.ts';
+import { planSearch, searchInputs } from './searchInputs.ts';
 import { validationFields } from './validationInputs.ts';
 import { validationFigures, variogramFigures, writeValidationFigures, writeVariogramFigures } from './scoreFigures.ts';
 import { reportLeftOut } from './trainingReport.ts';
@@ -36,6 +37,7 @@ export const crossValidateProcess = defineProcess({
     ...validationFields,
     // Title and description belong to one schema, not to those made from it.
     scheme: validationFields.scheme.default('random').meta({ ...validationFields.scheme.meta() }),
+    ...searchInputs,
     stability: stabilityInput,
     regionColumn: z.string().min(1).nullable().default(null).meta({
       title: 'Regions',
@@ -83,7 +85,10 @@ export const crossValidateProcess = defineProcess({
     const table = await context.remember('table', () => buildTrainingTable(context, inputs));
     requireTrainable(table, inputs.target);
     const engine = chooseEngine(inputs.engine, table);
-    await context.remember('folds', () => planValidation(context, inputs, { table, engine, seed: inputs.seed }));
+    const plan = await context.remember('folds', () =>
+      planValidation(context, inputs, { table, engine, seed: inputs.seed }),
+    );
+    planSearch(inputs, engine, table, { plan, choices: 0 });
     if (inputs.regionColumn !== null) table.textsOf(inputs.regionColumn);
     checkMappedAreas(inputs.mappedAreas, classesReported(table, inputs.stability));
     return [];
@@ -95,8 +100,9 @@ export const crossValidateProcess = defineProcess({
     const plan = await context.remember('folds', () =>
       planValidation(context, inputs, { table, engine, seed: inputs.seed }),
     );
+    const search = planSearch(inputs, engine, table, { plan, choices: 0 });
     if (table.classes !== null) return crossValidateClasses(context, engine, table, plan, inputs);
-    const judged = await judgeForest(context, engine, table, plan, inputs.seed);
+    const judged = await judgeForest(context, engine, table, { plan, search, seed: inputs.seed });
     const { validation } = judged;
     const residuals = reportResiduals(validation.repeats[0]!.predictions, table, inputs.regionColumn, inputs.seed);
     const scheme = schemeOf(inputs.stability);
@@ -105,8 +111,9 @@ export const crossValidateProcess = defineProcess({
         kind: 'value',
         value: {
           n: table.target.length,
-          covariates: table.covariates.map(({ name }) => name),
+          covariates: namesOf(table),
           ...reportScores(judged, plan),
+          ...reportSearch(judged, search, namesOf(table)),
           ...(await reportBaselines(engine.name, validation, table)),
           ...reportLeftOut(table),
         },

@@ -10,6 +10,7 @@ import type { CrossValidation, FoldTask, RowPredictor } from '../forest/crossVal
 import type { EngineOptions, TreeBatch } from '../forest/engine.ts';
 import type { Folds } from '../forest/folds.ts';
 import type { RawColumn } from '../forest/preparation.ts';
+import type { Candidate } from '../forest/tuning/candidate.ts';
 import type { TrainedForest, TrainRequest } from '../forest/trainForest.ts';
 import type { ProcessContext } from './process.ts';
 
@@ -67,15 +68,19 @@ export function growForest(
   return trainForest(request, batchTrees, run, onTrees).then((trained) => ({ request, trained }));
 }
 
+/** Chooses covariates and options for a fold by its training rows alone; the columns are prepared by these rows. */
+export type FoldChooser = (task: FoldTask, columns: readonly Float32Array[]) => Promise<Candidate>;
+
+/** @param choose null for a model of all covariates with the engine as it is */
 export function validateForest(
   context: ProcessContext,
   engine: ChosenEngine,
   data: ValidationData,
-  repeats: readonly Folds[],
-  seed: number,
+  given: { readonly repeats: readonly Folds[]; readonly seed: number; readonly choose: FoldChooser | null },
 ): Promise<CrossValidation> {
+  const { repeats, seed, choose } = given;
   const request = { target: data.target, repeats, seed, concurrency: context.pool.threads };
-  return crossValidate(request, foldFitter(context, engine, data, countFolds(repeats)));
+  return crossValidate(request, foldFitter(context, engine, data, countFolds(repeats), choose));
 }
 
 /** @returns per repeat, per row: the number of the class that wins it in the forest that was trained without it */
@@ -90,7 +95,7 @@ export function validateClasses(
   return predictOutOfFold(request, foldFitter(context, engine, data, countFolds(repeats)));
 }
 
-function countFolds(repeats: readonly Folds[]): number {
+export function countFolds(repeats: readonly Folds[]): number {
   return repeats.reduce((sum, folds) => sum + folds.foldCount, 0);
 }
 
@@ -99,14 +104,19 @@ function foldFitter(
   engine: ChosenEngine,
   data: ValidationData,
   total: number,
+  choose: FoldChooser | null = null,
 ): (task: FoldTask) => Promise<RowPredictor> {
   const { raw, target, classCount = null, impute } = data;
   let done = 0;
-  return async ({ rows, seed }) => {
-    const columns = prepareColumns(raw, learnPreparation(raw, { target, classCount }, rows, impute));
-    const request = requestOf(data, columns, rows, engine, seed);
+  return async (task) => {
+    const { rows, seed } = task;
+    const all = prepareColumns(raw, learnPreparation(raw, { target, classCount }, rows, impute));
+    const chosen = await choose?.(task, all);
+    const columns = chosen === undefined ? all : chosen.covariates.map((covariate) => all[covariate]!);
+    const options = chosen?.options ?? engine.options;
+    const request = requestOf(data, columns, rows, { ...engine, options }, seed);
     // Folds are the parallel work here: one task grows a whole forest.
-    const { forest } = await trainForest(request, engine.options['trees'] ?? 0, growInThread(context, engine.name));
+    const { forest } = await trainForest(request, options['trees'] ?? 0, growInThread(context, engine.name));
     done += 1;
     context.progress(done / total, `${done} of ${total} folds`);
     return classCount === null ? forestPredictor(forest, columns) : classPredictor(forest, classCount, columns);

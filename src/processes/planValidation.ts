@@ -56,14 +56,12 @@ export async function planValidation(
     labels: wanted.foldColumn === null ? null : foldLabels(table, wanted.foldColumn),
     prediction,
   };
-  const draw = (task: Omit<DrawFoldsTask, 'facts' | 'seed'>): Promise<DrawnFolds[]> =>
-    context.pool.run<DrawnFolds[]>('drawFolds', { ...task, facts, seed }, context.signal);
+  const draw = (task: Pick<DrawFoldsTask, 'choice' | 'repeats'>): Promise<DrawnFolds[]> =>
+    context.pool.run<DrawnFolds[]>('drawFolds', { ...task, facts, within: null, seed }, context.signal);
   const repeats = await draw({ choice, repeats: wanted.repeats });
   for (const drawn of repeats) requireTrainableFolds(drawn, table, engine);
   const folds = Math.min(mostRandomFolds, repeats[0]!.folds.foldCount);
-  const random = isSpatial(choice.scheme)
-    ? await draw({ choice: { scheme: 'random', folds, blockSizeM: null }, repeats: 1 })
-    : [];
+  const random = isSpatial(choice.scheme) ? await draw({ choice: randomChoice(folds), repeats: 1 }) : [];
   const { positions } = table;
   const located = positions !== null && positions.lon.every((lon, row) => Number.isFinite(lon + positions.lat[row]!));
   return {
@@ -73,6 +71,10 @@ export async function planValidation(
     random: random[0] ?? null,
     stations: located ? unitVectors(positions.lon, positions.lat) : null,
   };
+}
+
+export function randomChoice(folds: number): FoldChoice {
+  return { scheme: 'random', folds, blockSizeM: null };
 }
 
 /** Whether the scheme holds out rows that are unlike those trained on, so that chance makes a worthwhile comparison. */

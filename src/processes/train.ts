@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { DomainError } from '../core/errors.ts';
 import { software } from '../core/version.ts';
 import { range } from '../core/statistics.ts';
 import { findEngine } from '../forest/engines.ts';
@@ -30,8 +31,10 @@ import {
   writeValidationFigures,
 } from './scoreFigures.ts';
 import { reportLeftOut } from './trainingReport.ts';
-import { buildTrainingTable } from './trainingTable.ts';
-import { judgeForest, reportScores } from './validation.ts';
+import { buildTrainingTable, namesOf, withCovariates } from './trainingTable.ts';
+import { chooseForAll, reportChosen } from './searchModel.ts';
+import { planSearch, searchInputs } from './searchInputs.ts';
+import { judgeForest, reportScores, reportSearch } from './validation.ts';
 import { validationFields } from './validationInputs.ts';
 import type { Json } from '../core/json.ts';
 import type { Folds } from '../forest/folds.ts';
@@ -39,6 +42,7 @@ import type { ModelDescription } from '../forest/modelHeader.ts';
 import type { TrainedForest, TrainRequest } from '../forest/trainForest.ts';
 import type { TrainingRows } from '../forest/trainingRows.ts';
 import type { CrossValidation } from '../forest/crossValidate.ts';
+import type { SearchChoice, SearchPlan } from './searchInputs.ts';
 import type { ValidationPlan } from './planValidation.ts';
 import type { Output, PlanContext, ProcessContext } from './process.ts';
 import type { ChosenEngine } from './growForest.ts';
@@ -75,6 +79,7 @@ export const trainProcess = defineProcess({
   inputs: z.object({
     ...trainingInputs,
     crossValidation: validationInput,
+    ...searchInputs,
     keepTrainingRows: keepTrainingRowsInput,
     ...importanceInputs,
   }),
@@ -101,23 +106,38 @@ export const trainProcess = defineProcess({
     const table = await context.remember('table', () => buildTrainingTable(context, inputs));
     requireTrainable(table, inputs.target);
     const engine = chooseEngine(inputs.engine, table);
-    await foldsFor(context, inputs.crossValidation, { table, engine, seed: inputs.seed });
+    const plan = await foldsFor(context, inputs.crossValidation, { table, engine, seed: inputs.seed });
+    searchFor(inputs, engine, table, plan);
     resolveGroups(inputs.importanceGroups, namesOf(table));
     return [];
   },
   async run(context, inputs) {
-    const table = await context.remember('table', () => buildTrainingTable(context, inputs));
-    requireTrainable(table, inputs.target);
-    const engine = chooseEngine(inputs.engine, table);
-    const plan = await foldsFor(context, inputs.crossValidation, { table, engine, seed: inputs.seed });
-    const grown = await growForest(stretchOf(context, 0, plan === null ? 1 : growShare), engine, table, inputs.seed);
-    const importances = await judgeCovariates(stretchOf(context, growShare, growShare), grown, {
+    const whole = await context.remember('table', () => buildTrainingTable(context, inputs));
+    requireTrainable(whole, inputs.target);
+    const wanted = chooseEngine(inputs.engine, whole);
+    const { seed } = inputs;
+    const plan = await foldsFor(context, inputs.crossValidation, { table: whole, engine: wanted, seed });
+    const search = searchFor(inputs, wanted, whole, plan);
+    const chosen =
+      plan === null || search === null
+        ? null
+        : await chooseForAll(stretchOf(context, 0, growShare), wanted, whole, { plan, search, seed });
+    const table = chosen === null ? whole : withCovariates(whole, chosen.covariates);
+    const engine = chosen === null ? wanted : { ...wanted, options: chosen.options };
+    const grown = await growForest(
+      stretchOf(context, growShare, plan === null ? 1 : 2 * growShare),
+      engine,
+      table,
+      seed,
+    );
+    const importances = await judgeCovariates(stretchOf(context, 2 * growShare, 2 * growShare), grown, {
       ...inputs,
       engine,
       covariates: namesOf(table),
     });
     const intervals = await judgeIntervals(context, grown);
-    const validated = plan && (await validate(stretchOf(context, growShare, 1), engine, table, { ...inputs, plan }));
+    const validating = stretchOf(context, 2 * growShare, 1);
+    const validated = plan && (await validate(validating, wanted, whole, { ...inputs, plan, search }));
     const importanceOf = table.covariates.map(
       ({ name }) => importances.permutation.find((entry) => entry.name === name)?.importance.mean ?? null,
     );
@@ -127,6 +147,7 @@ export const trainProcess = defineProcess({
       outOfBag: scoreOutOfBag(grown.request, grown.trained, table.classes),
       ...reportIntervals(intervals),
       crossValidated: validated?.scores ?? null,
+      ...(chosen === null || search === null ? {} : { chosen: reportChosen(chosen, search, namesOf(whole)) }),
       ...reportImportances(
         importances,
         inputs.importanceGroups,
@@ -161,6 +182,29 @@ async function foldsFor(
   return context.remember('folds', () => planValidation(context, wanted, given));
 }
 
+/** @throws {DomainError} as `planSearch`; 'invalid-input' where the choice would go without an honest score */
+function searchFor(
+  inputs: SearchChoice & { readonly importanceGroups: Readonly<Record<string, readonly string[]>> },
+  engine: ChosenEngine,
+  table: TrainingTable,
+  plan: ValidationPlan | null,
+): SearchPlan | null {
+  if (plan === null) {
+    if (inputs.tune === null && !inputs.selectFeatures) return null;
+    throw new DomainError(
+      'invalid-input',
+      'Where tune or selectFeatures choose the model, only cross-validation tells how good it is: crossValidation may not be {"scheme": "none"}',
+    );
+  }
+  if (inputs.selectFeatures && Object.keys(inputs.importanceGroups).length > 0) {
+    throw new DomainError(
+      'invalid-input',
+      'importanceGroups names covariates that selectFeatures may drop: ask for the groups in a training on the selected ones',
+    );
+  }
+  return planSearch(inputs, engine, table, { plan, choices: 1 });
+}
+
 function rowsOf({ columns, target, positions }: TrainingTable, folds: Folds | null): TrainingRows {
   return { columns, target, positions, folds: folds === null ? null : Int32Array.from(folds.foldOfRow) };
 }
@@ -177,16 +221,26 @@ async function validate(
   context: ProcessContext,
   engine: ChosenEngine,
   table: TrainingTable,
-  { plan, seed, target }: { readonly plan: ValidationPlan; readonly seed: number; readonly target: string },
+  given: {
+    readonly plan: ValidationPlan;
+    readonly search: SearchPlan | null;
+    readonly seed: number;
+    readonly target: string;
+  },
 ): Promise<Validated> {
+  const { plan, search, seed, target } = given;
   if (table.classes !== null) {
     const { scores } = await judgeClasses(context, engine, table, plan, seed);
     return { scores, validation: null, figures: {} };
   }
-  const judged = await judgeForest(context, engine, table, plan, seed);
+  const judged = await judgeForest(context, engine, table, { plan, search, seed });
   const { validation } = judged;
   return {
-    scores: { ...reportScores(judged, plan), ...(await reportBaselines(engine.name, validation, table)) },
+    scores: {
+      ...reportScores(judged, plan),
+      ...reportSearch(judged, search, namesOf(table)),
+      ...(await reportBaselines(engine.name, validation, table)),
+    },
     validation,
     figures: await writeValidationFigures(context.folder, validation, table, target),
   };
@@ -204,10 +258,6 @@ function scoreOutOfBag(
   const { predictions, neverOutOfBag } = predictOutOfBag(forest, columns, rows, inBag);
   const scores = scorePredictions(target, predictions);
   return scores === null ? { n: 0, neverOutOfBag } : { ...scores, neverOutOfBag };
-}
-
-function namesOf(table: TrainingTable): readonly string[] {
-  return table.covariates.map(({ name }) => name);
 }
 
 function describeModel(

@@ -75,6 +75,20 @@ export interface TrainingTable {
   readonly warnings: readonly string[];
 }
 
+export function namesOf(table: TrainingTable): readonly string[] {
+  return table.covariates.map(({ name }) => name);
+}
+
+/** The same table with only some covariates, by their numbers. */
+export function withCovariates(table: TrainingTable, numbers: readonly number[]): TrainingTable {
+  return {
+    ...table,
+    covariates: numbers.map((number) => table.covariates[number]!),
+    columns: numbers.map((number) => table.columns[number]!),
+    raw: numbers.map((number) => table.raw[number]!),
+  };
+}
+
 export type TrainingCovariates = z.output<typeof trainingInputs.covariates>;
 
 /**

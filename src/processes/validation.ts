@@ -1,39 +1,83 @@
 /** Cross-validation as a process reports it: scores beside those of random folds, classes, words. */
 import { toJson } from '../core/json.ts';
-import { median, medianSeparationM } from '../forest/folds/separation.ts';
+import { median } from '../core/statistics.ts';
+import { medianSeparationM } from '../forest/folds/separation.ts';
 import { classifyStability } from '../physics/stability.ts';
 import { reportConfusion } from './classReport.ts';
-import { validateForest } from './growForest.ts';
+import { countFolds, validateForest } from './growForest.ts';
+import { randomChoice } from './planValidation.ts';
 import { stretchOf } from './process.ts';
+import { createChooser, describeChoice } from './searchModel.ts';
 import { noteValidation } from './validationNotes.ts';
 import type { CrossValidation } from '../forest/crossValidate.ts';
+import type { Folds } from '../forest/folds.ts';
+import type { FoldChoice } from '../forest/folds/drawFolds.ts';
 import type { DistanceMatch } from '../forest/folds/distanceMatch.ts';
 import type { Json } from '../core/json.ts';
 import type { StabilityScheme } from '../physics/stability.ts';
 import type { MappedAreas } from './classReport.ts';
-import type { ChosenEngine } from './growForest.ts';
+import type { ChosenEngine, FoldChooser } from './growForest.ts';
 import type { ValidationPlan } from './planValidation.ts';
 import type { ProcessContext } from './process.ts';
 import type { TrainingTable } from './trainingTable.ts';
-import type { Judged } from './validationNotes.ts';
+import type { SearchPlan } from './searchInputs.ts';
+import type { FoldModel, Judged } from './validationNotes.ts';
 
 /** Cross-validates by the plan's folds, and by random ones where these are to stand beside. */
 export async function judgeForest(
   context: ProcessContext,
   engine: ChosenEngine,
   table: TrainingTable,
-  plan: ValidationPlan,
-  seed: number,
+  given: { readonly plan: ValidationPlan; readonly search: SearchPlan | null; readonly seed: number },
 ): Promise<Judged> {
+  const { plan, search, seed } = given;
   const repeats = plan.repeats.map(({ folds }) => folds);
-  if (plan.random === null) {
-    return { validation: await validateForest(context, engine, table, repeats, seed), random: null };
-  }
-  const own = repeats.reduce((sum, folds) => sum + folds.foldCount, 0);
-  const share = own / (own + plan.random.folds.foldCount);
-  const validation = await validateForest(stretchOf(context, 0, share), engine, table, repeats, seed);
-  const random = await validateForest(stretchOf(context, share, 1), engine, table, [plan.random.folds], seed);
-  return { validation, random };
+  const beside = plan.random === null ? [] : [plan.random.folds];
+  const share = countFolds(repeats) / countFolds([...repeats, ...beside]);
+  const validate = (part: ProcessContext, folds: readonly Folds[], choice: FoldChoice): Promise<Searched> =>
+    search === null
+      ? validateForest(part, engine, table, { repeats: folds, seed, choose: null }).then((validation) => ({
+          validation,
+          choices: [],
+        }))
+      : validateChosen(part, engine, table, { plan: { ...plan, choice }, folds, search, seed });
+  const own = await validate(stretchOf(context, 0, share), repeats, plan.choice);
+  if (plan.random === null) return { ...own, random: null };
+  const choice = randomChoice(plan.random.folds.foldCount);
+  const random = await validate(stretchOf(context, share, 1), beside, choice);
+  return { ...own, random: random.validation };
+}
+
+type Searched = Pick<Judged, 'validation' | 'choices'>;
+
+/** Covariates and options are chosen anew for every fold, by inner folds of its training rows. */
+async function validateChosen(
+  context: ProcessContext,
+  engine: ChosenEngine,
+  table: TrainingTable,
+  given: {
+    readonly plan: ValidationPlan;
+    readonly folds: readonly Folds[];
+    readonly search: SearchPlan;
+    readonly seed: number;
+  },
+): Promise<Searched> {
+  const { plan, folds, search, seed } = given;
+  const most = countFolds(folds) * search.forestsPerChoice;
+  let grown = 0;
+  const choose = createChooser(context, engine, table, { plan, search: search.search }, (count) => {
+    grown += count;
+    context.progress(grown / most, `${grown} of at most ${most} forests`);
+  });
+  const choices: FoldModel[] = [];
+  const quiet: ProcessContext = { ...context, progress: () => {} };
+  const chooseForFold: FoldChooser = async (task, columns) => {
+    const choice = await choose(columns, task.rows, task.seed);
+    choices.push({ repeat: task.repeat, fold: task.fold, choice });
+    return choice;
+  };
+  const validation = await validateForest(quiet, engine, table, { repeats: folds, seed, choose: chooseForFold });
+  return { validation, choices: choices.toSorted((a, b) => a.repeat - b.repeat || a.fold - b.fold) };
 }
 
 /**
@@ -51,6 +95,32 @@ export function reportScores(judged: Judged, plan: ValidationPlan): { readonly [
     perFold: validation.repeats.flatMap(({ foldScores }, repeat) =>
       foldScores.map((scores, fold) => ({ repeat: repeat + 1, fold: fold + 1, ...scores })),
     ),
+  };
+}
+
+/** What was chosen in each fold; empty where nothing was to be chosen. */
+export function reportSearch(
+  { choices }: Judged,
+  search: SearchPlan | null,
+  covariates: readonly string[],
+): { readonly [key: string]: Json } {
+  if (search === null) return {};
+  const chosen = choices.map(({ repeat, fold, choice }) => ({
+    repeat: repeat + 1,
+    fold: fold + 1,
+    ...describeChoice(choice, search.search, covariates),
+  }));
+  const timesChosen = covariates.map((name, i) => ({
+    covariate: name,
+    folds: choices.filter(({ choice }) => choice.covariates.includes(i)).length,
+  }));
+  return {
+    search: {
+      note: 'Covariates and options were chosen anew in every fold, on inner folds of its training rows. innerRmse is the error on the rows that they were chosen by: it is too good and no score.',
+      mostForests: search.mostForests,
+      timesChosen: timesChosen.toSorted((a, b) => b.folds - a.folds),
+      perFold: chosen,
+    },
   };
 }
 

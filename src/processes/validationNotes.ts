@@ -1,8 +1,10 @@
 /** What the folds and their scores mean, in words: for the reader who would quote the number. */
-import { median, medianSeparationM } from '../forest/folds/separation.ts';
+import { median } from '../core/statistics.ts';
+import { medianSeparationM } from '../forest/folds/separation.ts';
 import type { CrossValidation } from '../forest/crossValidate.ts';
 import type { DistanceMatch } from '../forest/folds/distanceMatch.ts';
 import type { FoldScheme } from '../forest/folds.ts';
+import type { ModelChoice } from '../forest/tuning/chooseModel.ts';
 import type { ValidationPlan } from './planValidation.ts';
 
 /** From here on a spatial RMSE is said to be larger than that of random folds; repeats of one scheme differ by less. */
@@ -14,8 +16,17 @@ const partedByDistance: readonly FoldScheme[] = ['leave-location-out', 'spatial-
 const fewRows = 3;
 const listedFolds = 5;
 
+/** The model that was chosen for an outer fold. */
+export interface FoldModel {
+  readonly repeat: number;
+  readonly fold: number;
+  readonly choice: ModelChoice;
+}
+
 export interface Judged {
   readonly validation: CrossValidation;
+  /** By repeat and fold; empty where every fold has the same model. */
+  readonly choices: readonly FoldModel[];
   /** By random folds, for comparison; null where the scheme is not a spatial one. */
   readonly random: CrossValidation | null;
 }

@@ -59,7 +59,8 @@ describe('the demo score', () => {
         const engine = { name: engines[0]!.name, options: resolveOptions(engines[0]!, { trees }) };
         const { repeats } = await planValidation(context, usualValidation(table), { table, engine, seed: 1 });
         const folds = repeats.map((drawn) => drawn.folds);
-        const ours = (await validateForest(context, engine, table, folds, 1)).repeats[0]!.pooled.rmse;
+        const ours = (await validateForest(context, engine, table, { repeats: folds, seed: 1, choose: null }))
+          .repeats[0]!.pooled.rmse;
 
         const X = Array.from(table.target, (_, row) => table.columns.map((column) => column[row]!));
         const job = { X, y: [...table.target], fold: [...folds[0]!.foldOfRow], trees };

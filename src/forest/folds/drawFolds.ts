@@ -92,6 +92,11 @@ export function drawInnerFolds(choice: FoldChoice, facts: StationFacts, rows: Ui
   return draw({ ...choice, scheme, folds }, inside, { seed, repeat: 0, usual: usualInnerFolds }).folds;
 }
 
+/** Most inner folds that `drawInnerFolds` draws. */
+export function innerFoldCount({ scheme }: FoldChoice, outer: Folds): number {
+  return scheme === 'given' ? outer.foldCount - 1 : usualInnerFolds;
+}
+
 interface Draw {
   readonly seed: number;
   readonly repeat: number;

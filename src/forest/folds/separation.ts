@@ -1,5 +1,6 @@
 /** How far held-out stations are from those that their model was trained on. */
 import { chordToM, squaredChord } from '../../core/sphere.ts';
+import { median } from '../../core/statistics.ts';
 import type { Folds } from '../folds.ts';
 
 /** Enough for a median; every station of a large table would take rows² comparisons. */
@@ -23,11 +24,5 @@ export function medianSeparationM({ foldOfRow, withheld }: Folds, stations: Floa
     }
     nearestM.push(chordToM(nearest));
   }
-  return median(nearestM.toSorted((a, b) => a - b));
-}
-
-/** @param ascending not empty */
-export function median(ascending: ArrayLike<number>): number {
-  const middle = (ascending.length - 1) / 2;
-  return (ascending[Math.floor(middle)]! + ascending[Math.ceil(middle)]!) / 2;
+  return median(Float64Array.from(nearestM));
 }

@@ -21,6 +21,8 @@ export interface CandidateTask {
   readonly columns: readonly Float32Array[];
   /** A number per row of the table. */
   readonly target: Float64Array;
+  /** Per row of the table, positive: how likely a tree draws it; null for equal weights. */
+  readonly weights: Float64Array | null;
   /** The rows that may be looked at, as indices into the columns. */
   readonly rows: Uint32Array;
   /** Of positions in `rows`. */
@@ -31,7 +33,7 @@ export interface CandidateTask {
 
 /** @returns mean squared error over the rows, each predicted by the forest that was trained without its fold */
 export function scoreCandidate(task: CandidateTask): number {
-  const { candidate, target, rows, folds, seed } = task;
+  const { candidate, target, weights, rows, folds, seed } = task;
   const columns = candidate.covariates.map((covariate) => task.columns[covariate]!);
   const engine = findEngine(task.engine);
   const treeCount = candidate.options['trees'] ?? 0;
@@ -41,6 +43,7 @@ export function scoreCandidate(task: CandidateTask): number {
     const { forest } = engine.trainTrees({
       columns,
       target,
+      weights,
       rows: train.map((position) => rows[position]!),
       options: candidate.options,
       seed: createRandom(seed, fold).nextUint32(),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { unitVectors } from '../../../src/core/sphere.ts';
 import { givenFolds, leaveOneOutFolds } from '../../../src/forest/folds.ts';
-import { median, medianSeparationM } from '../../../src/forest/folds/separation.ts';
+import { medianSeparationM } from '../../../src/forest/folds/separation.ts';
 
 const degreeM = (Math.PI / 180) * 6_371_008.771;
 
@@ -19,12 +19,5 @@ describe('medianSeparationM', () => {
     // 3, 2, 3 and 9 degrees.
     const separation = medianSeparationM({ ...leaveOneOutFolds(4), withheld }, onEquator);
     expect(Math.abs(separation - 3 * degreeM)).toBeLessThan(0.01);
-  });
-});
-
-describe('median', () => {
-  it('is the middle value, or the mean of the two', () => {
-    expect(median([1, 2, 9])).toBe(2);
-    expect(median([1, 2, 4, 9])).toBe(3);
   });
 });

@@ -84,7 +84,7 @@ function chooseOn({ columns, target }: Data, rows: Uint32Array, seed: number): P
   return chooseModel(search, columns.length, base, (candidates) =>
     Promise.resolve(
       candidates.map((candidate) =>
-        scoreCandidate({ engine: 'cryoforest', candidate, columns, target, rows, folds, seed }),
+        scoreCandidate({ engine: 'cryoforest', candidate, columns, target, weights: null, rows, folds, seed }),
       ),
     ),
   );
