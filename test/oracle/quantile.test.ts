@@ -45,7 +45,6 @@ describe('quantile regression forest against scikit-learn and numpy', () => {
   oracleTest(['sklearn'])('has the same quantiles and deviations over the same trees', () => {
     const { columns, target } = makeTable(150, 4, 3);
     const pixels = makeTable(400, 4, 4).columns;
-    const lists = (values: readonly Float32Array[]): number[][] => values.map((column) => [...column]);
     const answer: Answer = JSON.parse(
       runOracle(
         python,
@@ -79,6 +78,10 @@ describe('quantile regression forest against scikit-learn and numpy', () => {
     expect(worst).toBeLessThan(1e-6 /* °C */);
   });
 });
+
+function lists(values: readonly Float32Array[]): number[][] {
+  return values.map((column) => [...column]);
+}
 
 /** The largest float32 that is not above a threshold of 64 bits: the same float32 values go left. */
 function roundDown(threshold: number): number {

@@ -126,6 +126,11 @@ export function sumTile64(
   sumTile<u64>(codes, covariates, count, rowOfCode, masks, leaves, sums, scratch);
 }
 
+@inline
+function leafOf<Lane>(lane: usize, place: usize): u64 {
+  return <u64>ctz<Lane>(load<Lane>(lane + sizeof<Lane>() * place)) << (<u64>place << 3);
+}
+
 /** Per pixel a u8 per slot of a tile: the bit of the leaf that it ends in. Pixels stand leavesBytes apart. */
 @inline
 function leavesTile<Lane>(
@@ -136,9 +141,10 @@ function leavesTile<Lane>(
     intersect(codes, covariates, rowOfCode, masks, scratch);
     codes += <usize>covariates << 1;
     let leaf = leaves;
-    for (let lane = scratch; lane < scratch + 128; lane += sizeof<Lane>()) {
-      store<u8>(leaf, <u8>ctz<Lane>(load<Lane>(lane)));
-      leaf += 1;
+    for (let lane = scratch; lane < scratch + 128; lane += sizeof<Lane>() * 8) {
+      store<u64>(leaf, leafOf<Lane>(lane, 0) | leafOf<Lane>(lane, 1) | leafOf<Lane>(lane, 2) | leafOf<Lane>(lane, 3)
+        | leafOf<Lane>(lane, 4) | leafOf<Lane>(lane, 5) | leafOf<Lane>(lane, 6) | leafOf<Lane>(lane, 7));
+      leaf += 8;
     }
     leaves += leavesBytes;
   }
@@ -182,20 +188,30 @@ function addRows(rows: usize, sign: f64, weights: usize): f64 {
   return weight * <f64>count;
 }
 
+// A bit per byte of sixteen that is not the same.
+@inline
+function differing(a: usize, b: usize): u64 {
+  return <u64>i8x16.bitmask(i8x16.ne(v128.load(a), v128.load(b)));
+}
+
 // Makes the weights those of other leaves: only slots whose leaf differs are touched. @returns by how much they grew
 @inline
 function moveWeights(leaves: usize, leavesBytes: usize, current: usize, rows: usize, laneShift: usize, weights: usize): f64 {
   let growth: f64 = 0;
-  for (let slot: usize = 0; slot < leavesBytes; slot += 16) {
-    const next = v128.load(leaves + slot);
-    let changed = i8x16.bitmask(i8x16.ne(next, v128.load(current + slot)));
+  for (let slot: usize = 0; slot < leavesBytes; slot += 64) {
+    const now = current + slot, then = leaves + slot;
+    let changed = differing(now, then) | differing(now + 16, then + 16) << 16 | differing(now + 32, then + 32) << 32
+      | differing(now + 48, then + 48) << 48;
     for (; changed != 0; changed &= changed - 1) {
       const place = slot + <usize>ctz(changed);
       const leavesOfSlot = rows + (place << (laneShift + 4));
       growth += addRows(leavesOfSlot + (<usize>load<u8>(current + place) << 4), -1, weights);
       growth += addRows(leavesOfSlot + (<usize>load<u8>(leaves + place) << 4), 1, weights);
     }
-    v128.store(current + slot, next);
+    v128.store(now, v128.load(then));
+    v128.store(now, v128.load(then, 16), 16);
+    v128.store(now, v128.load(then, 32), 32);
+    v128.store(now, v128.load(then, 48), 48);
   }
   return growth;
 }

@@ -7,8 +7,10 @@ import { BLOCK, instantiate, Plan, selectBlock } from '../kernel/wasm.ts';
 import type { PredictColumns } from '../predict.ts';
 import type { LeafRows } from './leafRows.ts';
 
-/** Pixels whose leaves are held at once: with 500 trees half a megabyte, for the second-level cache. */
+/** Pixels whose leaves are held at once: with 500 trees an eighth of a megabyte, for the second-level cache. */
 const PIXELS_AT_ONCE = 256;
+/** Leaves of two pixels are compared so many at a time. */
+const LEAVES_AT_ONCE = 64;
 /** Of a leaf: where its rows' ranks begin, how many there are (u32 each), and the weight of each row (f64). */
 const RECORD_BYTES = 16;
 /** Ranks are added so many at a time; those that fill up a leaf's last turn stand behind the sum of the weights. */
@@ -30,7 +32,7 @@ export function createMaskDistribution(
   if (tables === null || targets.length + 1 + RANKS_AT_ONCE > 2 ** 16) return null;
   const { laneBits, tiles, codes, areas, pixelCodes, scratch } = tables;
   const slotsPerTile = (8 * ROW_BYTES) / laneBits;
-  const leavesBytes = slotsPerTile * tiles.length;
+  const leavesBytes = Math.ceil((slotsPerTile * tiles.length) / LEAVES_AT_ONCE) * LEAVES_AT_ONCE;
   const at = {
     leaves: plan.take(leavesBytes * PIXELS_AT_ONCE),
     current: plan.take(leavesBytes),
@@ -104,7 +106,7 @@ function writeRows(
     for (let node = treeStarts[tree]!; leaf < leafCount; node++) {
       if (feature[node] !== LEAF) continue;
       if (leaf >= 0) {
-        const own = ranks.subarray(starts[node]!, starts[node + 1]!);
+        const own = ranks.subarray(starts[node], starts[node + 1]);
         const weight = leafRows.weights[node]!;
         const record = RECORD_BYTES * (slot * laneBits + leaf);
         records.setUint32(record, ranksAt, true);
