@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { createRandom } from '../../src/core/random.ts';
 import type { Applicability } from '../../src/forest/applicability/applicability.ts';
 import { createApplicabilityMeter } from '../../src/forest/applicability/applicability.ts';
-import { meanPairDistance } from '../../src/forest/applicability/trainingDissimilarity.ts';
+import { meanPairDistance, pointsFrom } from '../../src/forest/applicability/trainingDissimilarity.ts';
 import { defineFeatureSpace, placeRows } from '../../src/forest/applicability/featureSpace.ts';
 import { runOracle } from '../support/oracles.ts';
 
@@ -71,7 +71,7 @@ function measureHere() {
     stations,
     stations.map((_, d) => 1 / (d + 1)),
   )!;
-  const unit = meanPairDistance(placeRows({ means, scales }, stations));
+  const unit = meanPairDistance(pointsFrom(placeRows({ means, scales }, stations)));
   const model: Pick<Applicability, 'space' | 'threshold'> = {
     space: { means, scales: scales.map((scale) => scale / unit) },
     threshold,

@@ -6,7 +6,7 @@ import { profileErrors } from './errorProfile.ts';
 import type { FeatureSpace } from './featureSpace.ts';
 import { defineFeatureSpace, placeColumn, placeRows, weightedCovariates } from './featureSpace.ts';
 import { createNearestRows, SEARCH_PIXELS } from './nearestRows.ts';
-import { distancesAcrossFolds, meanPairDistance } from './trainingDissimilarity.ts';
+import { distancesAcrossFolds, meanPairDistance, pointsFrom } from './trainingDissimilarity.ts';
 import { upperWhisker } from './whisker.ts';
 
 export interface Applicability {
@@ -50,9 +50,9 @@ export function deriveApplicability(
       missing:
         'permuting any covariate out of bag leaves the error as it is or lowers it, so that nothing says which rows are alike',
     };
-  const meanDistance = meanPairDistance(placeRows(weighted, columns));
+  const meanDistance = meanPairDistance(pointsFrom(placeRows(weighted, columns)));
   const space = { means: weighted.means, scales: weighted.scales.map((scale) => scale / meanDistance) };
-  const points = placeRows(space, columns);
+  const points = pointsFrom(placeRows(space, columns));
   const dissimilarities = repeats.map(({ folds }) => distancesAcrossFolds(points, folds));
   const threshold = upperWhisker(dissimilarities[0]!.filter(Number.isFinite));
   const profile = profileErrors(

@@ -7,6 +7,7 @@ import {
   requireApplicability,
 } from '../../../src/forest/applicability/applicability.ts';
 import { createNearestRows, SEARCH_PIXELS } from '../../../src/forest/applicability/nearestRows.ts';
+import { distancesAcrossFolds, pointsFrom } from '../../../src/forest/applicability/trainingDissimilarity.ts';
 import { upperWhisker } from '../../../src/forest/applicability/whisker.ts';
 import { leaveOneOutFolds, randomFolds } from '../../../src/forest/folds.ts';
 import { float32 } from '../support/forests.ts';
@@ -144,6 +145,16 @@ describe('deriveApplicability and its meter', () => {
     const [first, both] = [repeats.slice(0, 1), repeats].map((some) => derive(columns, [1, 1], some));
     expect(both!.threshold).toBe(first!.threshold);
     expect(both!.profile!.rows).toBeGreaterThan(first!.profile!.rows);
+  });
+});
+
+describe('distancesAcrossFolds', () => {
+  it('looks at no row of the same fold, and at none withheld from it', () => {
+    const points = pointsFrom([Float32Array.of(0, 1, 3, 6)]);
+    const folds = { scheme: 'nndm' as const, foldCount: 2, foldOfRow: Uint32Array.of(0, 0, 1, 1) };
+    expect([...distancesAcrossFolds(points, { ...folds, withheld: null })]).toEqual([3, 2, 2, 5]);
+    const withheld = [Uint32Array.of(2), Uint32Array.of()];
+    expect([...distancesAcrossFolds(points, { ...folds, withheld })]).toEqual([6, 5, 2, 5]);
   });
 });
 
