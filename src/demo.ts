@@ -18,13 +18,18 @@ const names = ['elevation', 'slope', 'tpi', 'maat', 'bio10', 'precip', 'tdd'];
 const covariates = Object.fromEntries(names.map((name) => [name, join(seeds, 'covariates', `${name}.tif`)]));
 const training = { boreholes: join(seeds, 'boreholes.csv'), target: 'magt_c', covariates, seed: 1 };
 
-async function run(process: Process, inputs: { readonly [name: string]: Json }, step: string): Promise<RunReport> {
+async function run(
+  process: Process,
+  inputs: { readonly [name: string]: Json },
+  step: string,
+  folder = out,
+): Promise<RunReport> {
   const bar = createProgressBar(globalThis.process.stderr);
   globalThis.process.stdout.write(`\n${step}\n`);
   try {
     return await runProcess(
       process,
-      { inputs, out: `${out}/`, reading: { columns: {}, units: {} }, threads: null, json: false },
+      { inputs, out: `${folder}/`, reading: { columns: {}, units: {} }, threads: null, json: false },
       { signal: new AbortController().signal, progress: (share, message) => bar.update(share, message), log: () => {} },
     );
   } finally {
@@ -52,6 +57,8 @@ async function demo(): Promise<void> {
     crossValidateProcess,
     { ...training, scheme: 'random', folds: 10 },
     'Cross-validating with random folds',
+    // Its pictures have the names of the training's.
+    join(out, 'random'),
   );
   const randomScores = random.values['scores'] as Scores;
   const mapped = await run(predictProcess, { model: join(out, 'model.cfm'), covariates }, 'Predicting the map');
@@ -68,7 +75,14 @@ async function demo(): Promise<void> {
   process.stdout.write(
     `\nScores of ${names.length} covariates at ${JSON.stringify(scores['n'])} stations\n${score('out of bag', scores['outOfBag'])}${score('ten folds, places kept together', places)}${score('ten random folds', randomScores['overall'])}\n`,
   );
-  const files = ['magst.tif', 'preview.png', 'scores.json', 'model.cfm'].map((name) => relative(root, join(out, name)));
+  const files = [
+    'magst.tif',
+    'preview.png',
+    'scores.json',
+    'model.cfm',
+    'predictedObservedPlot.svg',
+    'errorMap.svg',
+  ].map((name) => relative(root, join(out, name)));
   for (const file of files) process.stdout.write(`  ${file}\n`);
   process.stdout.write(
     `${JSON.stringify({ n: scores['n'], outOfBag: scores['outOfBag'], crossValidated: places, random: randomScores['overall'], files })}\n`,

@@ -109,12 +109,10 @@ export function writeImportanceFigures(
   { targetUnit: unit, classes }: Target & Pick<TrainingTable, 'classes'>,
   targetName: string,
 ): Promise<Readonly<Record<string, Output>>> {
+  const loss = classes === null ? 'Increase of the squared error' : 'Decrease of accuracy';
   const panels = [
-    {
-      label: classes === null ? 'Increase of the squared error when permuted' : 'Decrease of accuracy when permuted',
-      bars: barsOf(permutation),
-    },
-    { label: 'Increase when a group is permuted', bars: barsOf(groups) },
+    { label: `${loss} when permuted`, bars: barsOf(permutation) },
+    { label: `${loss} when a group is permuted`, bars: barsOf(groups) },
     { label: 'Decrease of the variance beyond chance', bars: barsOf(impurity ?? []) },
   ].filter((panel) => panel.bars.length > 0);
   if (panels.length === 0) return Promise.resolve({});
