@@ -127,8 +127,8 @@ describe('drawFoldErrors', () => {
   });
 
   it('draws as many folds as there may be rows', () => {
-    const folds = Array.from({ length: 200_000 }, (_, i) => ({ fold: i + 1, rmse: i % 7, n: 1 }));
-    expect(circles(drawFoldErrors({ subtitle: 'x', unit: null, folds, pooledRmse: 1 }))).toHaveLength(4000);
+    const rows = Array.from({ length: 200_000 }, (_, i) => ({ fold: i + 1, rmse: i % 7, n: 1 }));
+    expect(circles(drawFoldErrors({ subtitle: 'x', unit: null, folds: rows, pooledRmse: 1 }))).toHaveLength(4000);
   });
 
   it('draws a perfect model', () => {
