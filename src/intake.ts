@@ -99,7 +99,7 @@ export function createIntake({ records, artefacts, pool, rasterRoot }: IntakeDep
       return keep('boreholes', owner, upload, {
         columns: report['columns']!,
         intake: report,
-        reading: { columns: reading.columns, units: reading.units },
+        reading: { ...reading },
       });
     },
     async raster(owner, upload) {

@@ -12,6 +12,9 @@ export interface ReadTableTask {
   /** Role to column name and role to unit, as given with the table. */
   readonly columns: Readonly<Record<string, string>>;
   readonly units: Readonly<Record<string, string>>;
+  readonly encoding?: string;
+  readonly sheet?: string;
+  readonly decimalMark?: '.' | ',';
   /** False where only the report is wanted. */
   readonly wantsTable: boolean;
 }
@@ -21,9 +24,10 @@ export interface ReadTable {
   readonly intake: IntakeReport;
 }
 
-export default async function readTable({ path, name, columns, units, wantsTable }: ReadTableTask): Promise<ReadTable> {
+export default async function readTable(task: ReadTableTask): Promise<ReadTable> {
   try {
-    const { table, intake } = readBoreholes(await readFile(path), { fileName: name, columns, units });
+    const { path, name, wantsTable, ...options } = task;
+    const { table, intake } = readBoreholes(await readFile(path), { fileName: name, ...options });
     return { table: wantsTable ? table : null, intake };
   } catch (error) {
     throw errorForParent(error);

@@ -9,7 +9,7 @@ export interface ProcessArguments {
   readonly inputs: { readonly [name: string]: Json };
   /** File or folder to write to; null prints the values only. */
   readonly out: string | null;
-  /** How to read the borehole table: `--map lat=Y`, `--unit magt=K`. */
+  /** How to read the borehole table: `--map lat=Y`, `--unit magt=K`, `--encoding gbk`, `--sheet 2020`, `--decimal-mark ,`. */
   readonly reading: TableReading;
   readonly threads: number | null;
   readonly json: boolean;
@@ -19,7 +19,7 @@ type Draft = { [name: string]: Json | Draft };
 
 /** Short forms of what people type most. */
 const aliases: Readonly<Record<string, string>> = { trees: 'engine.trees' };
-const ownFlags = ['out', 'map', 'unit', 'threads', 'json', 'covariate', 'column'];
+const ownFlags = ['out', 'map', 'unit', 'encoding', 'sheet', 'decimal-mark', 'threads', 'json', 'covariate', 'column'];
 
 /**
  * @param words after the process's name, such as --boreholes stations.csv --covariate tdd=tdd.tif
@@ -29,6 +29,7 @@ export function parseProcessArguments(schema: z.ZodObject, words: readonly strin
   const inputs: Draft = {};
   const columns: Record<string, string> = {};
   const units: Record<string, string> = {};
+  const source: { encoding?: string; sheet?: string; decimalMark?: '.' | ',' } = {};
   let out: string | null = null;
   let threads: number | null = null;
   let json = false;
@@ -44,13 +45,15 @@ export function parseProcessArguments(schema: z.ZodObject, words: readonly strin
     else if (flag.name === 'threads') threads = wholeNumber('threads', value);
     else if (flag.name === 'map') assign(columns, ...pair('map', value, 'ROLE=COLUMN'));
     else if (flag.name === 'unit') assign(units, ...pair('unit', value, 'ROLE=UNIT'));
+    else if (flag.name === 'encoding' || flag.name === 'sheet') source[flag.name] = value;
+    else if (flag.name === 'decimal-mark') source.decimalMark = decimalMark(value);
     else if (flag.name === 'column') setInput(inputs, ['covariates', value], { column: value });
     else if (flag.name === 'covariate') {
       const [name, source] = pair('covariate', value, 'NAME=FILE');
       setInput(inputs, ['covariates', name], parseValue(source));
     } else setInput(inputs, inputPath(schema, flag.name), parseFor(schema, flag.name, value));
   }
-  return { inputs, out, reading: { columns, units }, threads, json };
+  return { inputs, out, reading: { columns, units, ...source }, threads, json };
 }
 
 function splitFlag(word: string): { name: string; value: string | null } {
@@ -68,6 +71,11 @@ function pair(flag: string, value: string, form: string): [string, string] {
 
 function assign(record: Record<string, string>, key: string, value: string): void {
   record[key] = value;
+}
+
+function decimalMark(value: string): '.' | ',' {
+  if (value === '.' || value === ',') return value;
+  throw new DomainError('invalid-input', `--decimal-mark expects . or a comma, found ${JSON.stringify(value)}`);
 }
 
 function wholeNumber(flag: string, value: string): number {

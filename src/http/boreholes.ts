@@ -34,23 +34,36 @@ export const postBoreholes = createRoute({
         name: 'What to call the dataset; by default the file name.',
         columns: 'JSON object from role to column name, such as {"lat": "Y"}.',
         units: 'JSON object from role to unit, such as {"magt": "K"}.',
+        encoding: 'Of a text file, such as utf-8, gbk or cp1251; by default found in the file.',
+        sheet: 'Of a workbook; by default the first that holds anything.',
+        decimalMark: '"." or ","; by default found column by column.',
       }),
     },
   },
   responses: { 201: json(resourceSchema, 'The dataset with its column mapping and intake report.') },
 });
 
+const fields = ['name', 'columns', 'units', 'encoding', 'sheet', 'decimalMark'];
+
 export function uploadBoreholes({ intake, settings }: HttpServices): RouteHandler<typeof postBoreholes, HttpEnv> {
   return (c) =>
-    withUpload(c, uploadRules(settings, ['name', 'columns', 'units'], {}), async (form) => {
-      const { name, columns, units } = form.fields;
+    withUpload(c, uploadRules(settings, fields, {}), async (form) => {
+      const { name, columns, units, encoding, sheet, decimalMark } = form.fields;
       const reading = {
         columns: parseRecord('columns', columns, 'role to column name, such as {"lat": "Y"}'),
         units: parseRecord('units', units, 'role to unit, such as {"magt": "K"}'),
+        ...(encoding === undefined ? {} : { encoding }),
+        ...(sheet === undefined ? {} : { sheet }),
+        ...(decimalMark === undefined ? {} : { decimalMark: checkMark(decimalMark) }),
       };
       const record = await intake.boreholes(c.var.owner, namedUpload(form, name), reading);
       return c.json(created(c, record, boreholes, settings.publicUrl), 201);
     });
+}
+
+function checkMark(text: string): '.' | ',' {
+  if (text === '.' || text === ',') return text;
+  throw refuseInput('/decimalMark', `expected "." or ","; found ${JSON.stringify(text.slice(0, 80))}`);
 }
 
 const textRecord = z.record(z.string(), z.string());

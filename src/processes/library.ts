@@ -1,10 +1,16 @@
 /** What a process may ask for by name, and gets as a local file. */
 
+/** How to read a table, as its owner said; what is left out is found in the file. */
 export interface TableReading {
   /** Role to column name, such as {"lat": "Y"}. */
   readonly columns: Readonly<Record<string, string>>;
   /** Role to unit, such as {"magt": "K"}. */
   readonly units: Readonly<Record<string, string>>;
+  /** Of a text file, such as gbk. */
+  readonly encoding?: string;
+  /** Of a workbook. */
+  readonly sheet?: string;
+  readonly decimalMark?: '.' | ',';
 }
 
 /**

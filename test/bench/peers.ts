@@ -44,18 +44,18 @@ export async function comparePeers(): Promise<void> {
         { name: 'GDAL floor (no forest)', command: ['bash', join(scripts, 'limit_gdal.sh'), folder, out] },
       );
     }
-    for (const { name, command } of peers)
-      console.log(`${name.padEnd(26)}${run(command)?.trim() ?? 'not installed here'}`);
+    for (const { name, command } of peers) console.log(`${name.padEnd(26)}${run(command) ?? 'not installed here'}`);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 }
 
-/** What the command printed, or null where it is not installed or failed. */
+/** The last line that the command printed (terra prints summaries before it), or null where it is not installed or failed. */
 function run([program, ...args]: readonly [string, ...string[]]): string | null {
   if (program.startsWith('/') && !existsSync(program)) return null;
   try {
-    return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const printed = execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return printed.trimEnd().split('\n').at(-1)!;
   } catch {
     return null;
   }

@@ -47,6 +47,17 @@ describe('parseProcessArguments', () => {
     expect(parse('--target a,b').inputs).toEqual({ target: 'a,b' });
   });
 
+  it('takes how a table is to be read', () => {
+    expect(parse('--encoding gbk --sheet 2020 --decimal-mark ,').reading).toEqual({
+      columns: {},
+      units: {},
+      encoding: 'gbk',
+      sheet: '2020',
+      decimalMark: ',',
+    });
+    expect(() => parse('--decimal-mark ;')).toThrow(expect.objectContaining({ code: 'invalid-input' }));
+  });
+
   it('keeps text that looks like a number where text is wanted', () => {
     expect(parse('--target 2020').inputs).toEqual({ target: '2020' });
   });

@@ -60,6 +60,14 @@ describe('POST /boreholes', () => {
     expect(await read(answer)).toMatchObject({ code: 'invalid-input', errors: [{ pointer: '/file' }] });
   });
 
+  it('takes encoding, sheet and decimal mark, and refuses another mark', async () => {
+    const given = { encoding: 'gbk', sheet: '2020', decimalMark: ',' };
+    const answer = await test.app.request('/boreholes', form({ file: table, ...given }));
+    expect(await read(answer)).toMatchObject(given);
+    const wrong = await test.app.request('/boreholes', form({ file: table, decimalMark: ';' }));
+    expect(await read(wrong)).toMatchObject({ code: 'invalid-input', errors: [{ pointer: '/decimalMark' }] });
+  });
+
   it('refuses two files', async () => {
     const body = new FormData();
     body.append('file', table, 'a.csv');

@@ -88,6 +88,7 @@ export function createFakeIntake(records: Records, artefacts: Artefacts): FakeIn
     seen,
     boreholes: (owner, upload, reading) =>
       take('boreholes', owner, upload, upload.fileName, 'text/csv', {
+        ...reading,
         columns: { ...reading.columns },
         units: { ...reading.units },
         intake: { rowsRead: 3, rowsRejected: 0 },
