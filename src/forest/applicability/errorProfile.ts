@@ -21,7 +21,7 @@ const LEAST_WINDOW = 5;
  * @param dissimilarity per row, of the fold that held it out; NaN leaves a row out
  * @param errors        per row: predicted − observed of the same fold
  * @returns null for fewer rows than a window
- * @source Meyer & Pebesma 2021, section 2.3 (sliding windows and a shape-constrained fit; there additive models)
+ * @source Meyer & Pebesma 2021 (sliding windows and a shape-constrained fit; there additive models)
  */
 export function profileErrors(
   dissimilarity: ArrayLike<number>,

@@ -16,7 +16,7 @@ export interface FeatureSpace {
  * @param columns     of the training rows, one per covariate
  * @param importances per covariate, in any one unit
  * @returns null where no covariate varies and has an importance above 0
- * @source Meyer & Pebesma 2021, Methods in Ecology and Evolution 12:1620–1633, section 2.2.1–2.2.2, doi:10.1111/2041-210X.13650
+ * @source Meyer & Pebesma 2021, Methods in Ecology and Evolution 12:1620–1633, doi:10.1111/2041-210X.13650
  */
 export function defineFeatureSpace(
   columns: readonly Float32Array[],

@@ -29,7 +29,7 @@ export function meanPairDistance(points: Points): number {
 
 /**
  * Distance of every row to the nearest of the rows that the model of its fold was trained on.
- * @source Meyer & Pebesma 2021, section 2.2.4: rows of the same fold are left out of the search
+ * @source Meyer & Pebesma 2021: rows of the same fold are left out of the search
  */
 export function distancesAcrossFolds(points: Points, { foldCount, foldOfRow, withheld }: Folds): Float64Array {
   const distances = new Float64Array(foldOfRow.length);
