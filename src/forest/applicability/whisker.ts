@@ -3,8 +3,8 @@
 /**
  * The largest value that is no outlier: not above the third quartile + 1.5 × the interquartile range.
  *
- * Meyer & Pebesma call it the outlier-removed maximum. CAST 1.0 takes the limit itself, or the maximum where that
- * is smaller, so that its threshold is never below this one, and equal where there is no outlier.
+ * Meyer & Pebesma call it the outlier-removed maximum. Recent versions of CAST take the limit itself, or the maximum where that
+ * is smaller, so that their threshold is never below this one, and equal where there is no outlier.
  * @param values finite, at least one
  * @source Tukey 1977, Exploratory Data Analysis; Meyer & Pebesma 2021; quartiles as R's quantile, type 7
  */
