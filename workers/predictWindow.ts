@@ -3,7 +3,6 @@ import { joinFrames } from '../src/core/frames.ts';
 import { tallyInside } from '../src/forest/applicability/insideTally.ts';
 import { createBands, mainBand } from '../src/forest/bands.ts';
 import { countCoverage, rankCodes } from '../src/forest/coverage.ts';
-import { viewForest } from '../src/forest/forest.ts';
 import { tallyClasses } from '../src/physics/classTally.ts';
 import { errorForParent } from '../src/pool/protocol.ts';
 import { encodeChunk } from '../src/raster/cogChunk.ts';
@@ -13,6 +12,7 @@ import type { Grid, PixelWindow } from '../src/core/grid.ts';
 import type { BandModel } from '../src/forest/bands/band.ts';
 import type { CovariateRange } from '../src/forest/coverage.ts';
 import type { PredictColumns } from '../src/forest/predict.ts';
+import type { Relation } from '../src/forest/relation.ts';
 import type { StabilityScheme } from '../src/physics/stability.ts';
 import type { Crs } from '../src/raster/crs.ts';
 import type { Overview } from '../src/raster/overview.ts';
@@ -21,7 +21,7 @@ import type { Layer } from '../src/raster/layers.ts';
 export interface PredictWindowTask {
   /** Of the model file: chunks of one map repeat it. */
   readonly modelSha256: string;
-  readonly forest: SharedArrayBuffer;
+  readonly relation: Relation;
   /** null where no band needs them. */
   readonly rows: BandModel['rows'];
   readonly applicability: BandModel['applicability'];
@@ -31,7 +31,7 @@ export interface PredictWindowTask {
   readonly bands: readonly string[];
   /** Per band. */
   readonly overviews: readonly Overview[];
-  /** In the order of the forest's covariates, all on `grid`. */
+  /** In the order of the relation's covariates, all on `grid`. */
   readonly layers: readonly Layer[];
   readonly ranges: readonly CovariateRange[];
   readonly grid: Grid;
@@ -47,9 +47,9 @@ export interface PredictWindowTask {
 /** Of the last task: building the tables of a kernel takes longer than a chunk. */
 let last: { readonly key: string; readonly predict: PredictColumns } | null = null;
 
-function predictorOf({ modelSha256, forest, bands, ...parts }: PredictWindowTask): PredictColumns {
+function predictorOf({ modelSha256, relation, bands, ...parts }: PredictWindowTask): PredictColumns {
   const key = `${modelSha256} ${bands.join()}`;
-  if (last?.key !== key) last = { key, predict: createBands({ ...parts, forest: viewForest(forest) }, bands) };
+  if (last?.key !== key) last = { key, predict: createBands({ ...parts, ...relation }, bands) };
   return last.predict;
 }
 

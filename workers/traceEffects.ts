@@ -1,11 +1,11 @@
 import { traceEffect } from '../src/forest/effects.ts';
-import { viewForest } from '../src/forest/forest.ts';
-import { createKernel } from '../src/forest/kernel.ts';
+import { createRelationKernel } from '../src/forest/relation.ts';
 import { errorForParent } from '../src/pool/protocol.ts';
 import type { EffectCurve } from '../src/forest/effects.ts';
+import type { Relation } from '../src/forest/relation.ts';
 
 export interface TraceEffectsTask {
-  readonly forest: SharedArrayBuffer;
+  readonly relation: Relation;
   /** One Float32Array per covariate, of the rows to ask. */
   readonly columns: readonly Float32Array[];
   readonly covariate: number;
@@ -13,9 +13,9 @@ export interface TraceEffectsTask {
 }
 
 /** Traces the effect of one covariate. */
-export default function traceEffects({ forest, columns, covariate, intervals }: TraceEffectsTask): EffectCurve {
+export default function traceEffects({ relation, columns, covariate, intervals }: TraceEffectsTask): EffectCurve {
   try {
-    return traceEffect(createKernel(viewForest(forest)).predict, columns, covariate, intervals);
+    return traceEffect(createRelationKernel(relation).predict, columns, covariate, intervals);
   } catch (error) {
     throw errorForParent(error);
   }

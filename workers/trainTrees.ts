@@ -1,5 +1,5 @@
 import type { TrainTask, TreeBatch } from '../src/forest/engine.ts';
-import { findEngine } from '../src/forest/engines.ts';
+import { findTreeEngine } from '../src/forest/engines.ts';
 import { errorForParent } from '../src/pool/protocol.ts';
 
 export interface TrainTreesTask extends TrainTask {
@@ -9,7 +9,7 @@ export interface TrainTreesTask extends TrainTask {
 /** Grows a batch of trees. All results lie in shared memory, so nothing is transferred. */
 export default function trainTrees(task: TrainTreesTask): TreeBatch {
   try {
-    return findEngine(task.engine).trainTrees(task);
+    return findTreeEngine(task.engine).trainTrees(task);
   } catch (error) {
     throw errorForParent(error);
   }

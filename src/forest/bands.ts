@@ -8,6 +8,7 @@ import { classBands } from './bands/classBands.ts';
 import { distributionBands } from './bands/distributionBands.ts';
 import { meanBand } from './bands/meanBand.ts';
 import type { PredictColumns } from './predict.ts';
+import { requireForest } from './relation.ts';
 import { requireTrainingRows } from './trainingRows.ts';
 
 /** Of models that predict a number. */
@@ -58,8 +59,9 @@ function findBand(name: string, kinds: readonly BandKind[]): Band {
 }
 
 /** @throws {DomainError} 'invalid-input' for bands that need a part of the model which it does not have */
-export function requirePartsFor(bands: readonly Band[], model: Omit<BandModel, 'forest'>): void {
+export function requirePartsFor(bands: readonly Band[], model: BandModel): void {
   for (const { kind, name } of bands) {
+    if (kind.needsForest) requireForest(model, `Band ${name}`);
     if (kind.needsApplicability) requireApplicability(model.applicability, `Band ${name}`);
     if (kind.needsRows) requireTrainingRows(model.rows, `Band ${name}`);
   }

@@ -1,10 +1,11 @@
 /** What a forest has to beat: predictors so plain that they need no forest, on the forest's own folds. */
 import { DomainError } from '../core/errors.ts';
 import { mean } from '../core/statistics.ts';
-import { crossValidate } from './crossValidate.ts';
+import { crossValidate, relationPredictor } from './crossValidate.ts';
 import type { RowPredictor } from './crossValidate.ts';
 import type { Folds } from './folds.ts';
 import { leastSquares } from './linear/leastSquares.ts';
+import { relationOf } from './linear/linearRelation.ts';
 import type { Scores, ScoreSpread } from './scores.ts';
 
 /** A linear regression on these columns; the mean of the target where there are none. */
@@ -56,6 +57,5 @@ function fitDesign({ covariates, columns }: BaselineDesign, target: Float64Array
     return () => constant;
   }
   const known = columns.map((column) => Float64Array.from(rows, (row) => column[row]!));
-  const [intercept, ...slopes] = leastSquares(known, observed, covariates).coefficients;
-  return (row) => slopes.reduce((sum, slope, i) => sum + slope.estimate * columns[i]![row]!, intercept!.estimate);
+  return relationPredictor(relationOf(leastSquares(known, observed, covariates)), columns);
 }

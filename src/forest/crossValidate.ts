@@ -3,6 +3,8 @@ import { createRandom } from '../core/random.ts';
 import type { Folds } from './folds.ts';
 import { splitFold } from './folds.ts';
 import type { Forest } from './forest.ts';
+import type { LinearRelation } from './linear/linearRelation.ts';
+import { predictRelation } from './linear/linearRelation.ts';
 import { predictNaive } from './predict.ts';
 import type { Scores, ScoreSpread } from './scores.ts';
 import { scorePredictions, spreadOfScores } from './scores.ts';
@@ -40,6 +42,15 @@ export function forestPredictor(forest: Forest, columns: readonly Float32Array[]
   return (row) =>
     predictNaive(
       forest,
+      columns.map((column) => column[row]!),
+    );
+}
+
+/** @param columns of the whole table, one per covariate of the relation and in its order */
+export function relationPredictor(relation: LinearRelation, columns: readonly ArrayLike<number>[]): RowPredictor {
+  return (row) =>
+    predictRelation(
+      relation,
       columns.map((column) => column[row]!),
     );
 }

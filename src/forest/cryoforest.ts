@@ -7,7 +7,7 @@
  */
 import { DomainError } from '../core/errors.ts';
 import { createRandom } from '../core/random.ts';
-import type { Engine, EngineOptions, TrainTask, TreeBatch } from './engine.ts';
+import type { TreeEngine, EngineOptions, TrainTask, TreeBatch } from './engine.ts';
 import { codeTable } from './growCodes.ts';
 import { appendTree, createFlatTrees, packFlatTrees } from './growFlat.ts';
 import type { GrowthLimits } from './growTree.ts';
@@ -18,7 +18,7 @@ import { createSampler } from './sample.ts';
 /** Two bytes per tree and row are kept to know which rows are out of bag. */
 const MAX_IN_BAG_BYTES = 2 ** 31;
 
-export const cryoforest: Engine = {
+export const cryoforest: TreeEngine = {
   name: 'cryoforest',
   description:
     'Random forest for numbers and classes: exact cuts, covariates drawn per split, optionally extremely randomised; fast on large tables too.',

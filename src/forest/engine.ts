@@ -1,5 +1,6 @@
 /**
- * The seam between whoever grows trees and everything else: an engine turns training rows into a flat forest.
+ * The seam between whoever learns and everything else: an engine turns training rows into a flat forest, or into a
+ * linear relation.
  *
  * Tree t of a seed is the same tree whoever grows it, so any split of the trees over threads gives the same bytes.
  */
@@ -7,6 +8,7 @@ import { DomainError } from '../core/errors.ts';
 import { nearestName } from '../core/nearestName.ts';
 import { viewForest, joinForests } from './forest.ts';
 import type { Forest } from './forest.ts';
+import type { LinearFit } from './linear/leastSquares.ts';
 
 export type EngineOptions = Readonly<Record<string, number | null>>;
 
@@ -48,21 +50,37 @@ export interface TreeBatch {
   readonly inBag: Uint16Array;
 }
 
-export interface Engine {
+interface EngineDescription {
   readonly name: string;
   readonly description: string;
   /** What a user must know before trusting the result, a sentence each. */
   readonly knownLimits: readonly string[];
   readonly takesClasses: boolean;
   readonly takesWeights: boolean;
-  /** Always holds `trees`. */
   readonly options: Readonly<Record<string, OptionRule>>;
   /**
    * Refuses what the engine cannot do well, before any work.
    * @throws {DomainError} 'invalid-input' or 'too-large'
    */
   check(rowCount: number, covariateCount: number, options: EngineOptions): void;
+}
+
+/** Grows trees in batches; its options always hold `trees`. */
+export interface TreeEngine extends EngineDescription {
   trainTrees(task: TrainTask): TreeBatch;
+}
+
+/** Fits the target by a sum over the covariates, at once and without chance. */
+export interface LinearEngine extends EngineDescription {
+  /** @throws {DomainError} 'covariate-invalid' where the covariates are collinear in these rows */
+  fit(task: FitTask): LinearFit;
+}
+
+export type Engine = TreeEngine | LinearEngine;
+
+export interface FitTask extends Pick<TrainTask, 'columns' | 'target' | 'rows'> {
+  /** Of the covariates, for coefficients and messages. */
+  readonly names: readonly string[];
 }
 
 /**

@@ -8,7 +8,7 @@
 import { RandomForestRegression } from 'ml-random-forest';
 import { DomainError } from '../core/errors.ts';
 import { createRandom } from '../core/random.ts';
-import type { Engine, EngineOptions, TrainTask, TreeBatch } from './engine.ts';
+import type { TreeEngine, EngineOptions, TrainTask, TreeBatch } from './engine.ts';
 import { largestFloat32Below } from './float32.ts';
 import { LEAF, packForest } from './forest.ts';
 import { maxDepthRule, minNodeSizeDescription, sampleFractionRule, treesRule } from './optionRules.ts';
@@ -37,7 +37,7 @@ interface GrowingForest {
   readonly value: number[];
 }
 
-export const mlRandomForest: Engine = {
+export const mlRandomForest: TreeEngine = {
   name: 'ml-random-forest',
   description:
     'Bagged regression trees by the npm package ml-random-forest 2.1.0: every split looks at all covariates. For small tables.',

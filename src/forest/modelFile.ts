@@ -6,10 +6,14 @@
  * | 8      | 4                | version, uint32                                                                 |
  * | 12     | 4                | length H of the header in bytes, uint32, a multiple of 8                        |
  * | 16     | H                | header: JSON in UTF-8, filled up with spaces (`modelHeader.ts`)                 |
+ * |        |                  | a forest, if the header's `relation` says so:                                   |
  * |        | 8 × leaves       | leaf values, float64, in the order of the nodes                                 |
  * |        | 4 × inner nodes  | thresholds, float32, in the order of the nodes: x ≤ threshold goes left         |
  * |        | 4 × trees        | nodes of each tree, uint32                                                      |
  * |        | w × nodes        | covariate of each node, largest value = leaf; uint8 up to 255 covariates, else uint16 |
+ * |        |                  | or a linear relation:                                                           |
+ * |        | 8 × (covariates + 1) | the intercept, then the coefficient of each covariate, float64              |
+ * |        |                  | then, either way:                                                               |
  * |        | 8 × rows         | target of the training rows, float64 (this and the next three: if the header has `trainingRows`) |
  * |        | 2 × 8 × rows     | longitudes, then latitudes, float64, NaN for none (if it says `positions`)      |
  * |        | 4 × rows, each   | covariates, one after another, float32                                          |
@@ -20,19 +24,19 @@
  * has one leaf more than inner nodes: the header's numbers of trees, nodes and stations give every length.
  */
 import { DomainError } from '../core/errors.ts';
-import type { Forest } from './forest.ts';
-import { LEAF, linkRightChildren, packForest, treeCountOf } from './forest.ts';
+import { forestBytes, readForest, sizeOf, writeForest } from './forestBody.ts';
+import { readRelation, relationBytes, writeRelation } from './linear/relationBody.ts';
 import type { ModelDescription, ModelHeader } from './modelHeader.ts';
 import { parseHeader, writeHeader } from './modelHeader.ts';
+import type { Relation } from './relation.ts';
 import type { TrainingRows } from './trainingRows.ts';
 import { readTrainingRows, shapeOf, trainingRowsBytes, writeTrainingRows } from './trainingRows.ts';
 
-export interface Model {
+export type Model = Relation & {
   readonly description: ModelDescription;
-  readonly forest: Forest;
   /** null where their owner wanted them left out. */
   readonly rows: TrainingRows | null;
-}
+};
 
 /** Of 32 bytes. An argument, because this folder is free of Node's modules. */
 export type Sha256 = (bytes: Uint8Array) => Uint8Array;
@@ -42,49 +46,28 @@ const VERSION = 2;
 const PREFIX_BYTES = 16;
 const HASH_BYTES = 32;
 
-interface Layout {
-  readonly leafCount: number;
-  readonly valueAt: number;
-  readonly thresholdAt: number;
-  readonly treeAt: number;
-  readonly featureAt: number;
-  readonly featureBytes: 1 | 2;
-  readonly rowsAt: number;
-  readonly hashAt: number;
-}
-
 /** The same model always gives the same bytes. */
 export function encodeModel(model: Model, sha256: Sha256): Uint8Array<ArrayBuffer> {
-  const { forest, description, rows } = model;
-  const header: ModelHeader = {
-    description,
-    treeCount: treeCountOf(forest),
-    nodeCount: forest.feature.length,
-    trainingRows: rows === null ? null : shapeOf(rows),
-  };
+  const { description, rows } = model;
+  const size =
+    'forest' in model ? { relation: 'forest' as const, ...sizeOf(model.forest) } : { relation: 'linear' as const };
+  const header: ModelHeader = { description, ...size, trainingRows: rows === null ? null : shapeOf(rows) };
   const text = new TextEncoder().encode(writeHeader(header));
   const headerBytes = Math.ceil(text.length / 8) * 8;
-  const layout = layOut(header, headerBytes);
-  const bytes = new Uint8Array(layout.hashAt + HASH_BYTES);
+  const bodyAt = PREFIX_BYTES + headerBytes;
+  const rowsAt = bodyAt + bodyBytes(header);
+  const hashAt = rowsAt + rowsBytes(header);
+  const bytes = new Uint8Array(hashAt + HASH_BYTES);
   const view = new DataView(bytes.buffer);
   bytes.set(new TextEncoder().encode(MAGIC));
   view.setUint32(8, VERSION, true);
   view.setUint32(12, headerBytes, true);
   bytes.fill(0x20, PREFIX_BYTES, PREFIX_BYTES + headerBytes);
   bytes.set(text, PREFIX_BYTES);
-  for (let tree = 0; tree < header.treeCount; tree++) {
-    view.setUint32(layout.treeAt + 4 * tree, forest.treeStarts[tree + 1]! - forest.treeStarts[tree]!, true);
-  }
-  let leaf = 0;
-  for (const [node, feature] of forest.feature.entries()) {
-    // −1 becomes the largest unsigned value.
-    if (layout.featureBytes === 1) view.setUint8(layout.featureAt + node, feature);
-    else view.setUint16(layout.featureAt + 2 * node, feature, true);
-    if (feature === LEAF) view.setFloat64(layout.valueAt + 8 * leaf++, forest.value[node]!, true);
-    else view.setFloat32(layout.thresholdAt + 4 * (node - leaf), forest.threshold[node]!, true);
-  }
-  if (rows !== null) writeTrainingRows(view, layout.rowsAt, rows);
-  bytes.set(sha256(bytes.subarray(0, layout.hashAt)), layout.hashAt);
+  if ('forest' in model) writeForest(view, bodyAt, model.forest);
+  else writeRelation(view, bodyAt, model.linear);
+  if (rows !== null) writeTrainingRows(view, rowsAt, rows);
+  bytes.set(sha256(bytes.subarray(0, hashAt)), hashAt);
   return bytes;
 }
 
@@ -105,20 +88,31 @@ export function decodeModel(bytes: Uint8Array, sha256: Sha256): Model {
     throw new DomainError('model-unreadable', 'The header of the model is not UTF-8', {}, { cause });
   }
   const header = parseHeader(text);
-  const layout = layOut(header, headerBytes);
-  if (layout.hashAt + HASH_BYTES !== bytes.length) {
-    throw new DomainError(
-      'model-unreadable',
-      `The header of the model says ${header.treeCount} trees, ${header.nodeCount} nodes and ${header.description.stations} training rows, which need ${layout.hashAt + HASH_BYTES} bytes; the file has ${bytes.length}`,
-    );
-  }
+  const bodyAt = PREFIX_BYTES + headerBytes;
+  const rowsAt = bodyAt + bodyBytes(header);
+  const needed = rowsAt + rowsBytes(header) + HASH_BYTES;
   const { description, trainingRows } = header;
   const { stations, covariates } = description;
-  return {
-    description,
-    forest: readForest(view, header, layout),
-    rows: trainingRows && readTrainingRows(view, layout.rowsAt, trainingRows, stations, covariates.length),
-  };
+  if (needed !== bytes.length) {
+    const what =
+      header.relation === 'forest'
+        ? `${header.treeCount} trees, ${header.nodeCount} nodes`
+        : `a linear relation of ${covariates.length} covariates`;
+    throw new DomainError(
+      'model-unreadable',
+      `The header of the model says ${what} and ${stations} training rows, which need ${needed} bytes; the file has ${bytes.length}`,
+    );
+  }
+  const relation =
+    header.relation === 'forest'
+      ? { forest: readForest(view, bodyAt, header, covariates.length) }
+      : { linear: readRelation(view, bodyAt, covariates.length) };
+  const rows = trainingRows && readTrainingRows(view, rowsAt, trainingRows, stations, covariates.length);
+  return { description, ...relation, rows };
+}
+
+function rowsBytes({ trainingRows, description: { stations, covariates } }: ModelHeader): number {
+  return trainingRows === null ? 0 : trainingRowsBytes(trainingRows, stations, covariates.length);
 }
 
 /** @returns length of the header */
@@ -158,62 +152,9 @@ function checkEnvelope(bytes: Uint8Array, view: DataView, sha256: Sha256): numbe
   return headerBytes;
 }
 
-function layOut({ description, treeCount, nodeCount, trainingRows }: ModelHeader, headerBytes: number): Layout {
-  const leafCount = (nodeCount + treeCount) / 2;
-  const featureBytes = description.covariates.length <= 255 ? 1 : 2;
-  const valueAt = PREFIX_BYTES + headerBytes;
-  const thresholdAt = valueAt + 8 * leafCount;
-  const treeAt = thresholdAt + 4 * (nodeCount - leafCount);
-  const featureAt = treeAt + 4 * treeCount;
-  const rowsAt = featureAt + featureBytes * nodeCount;
-  const rowsBytes =
-    trainingRows === null ? 0 : trainingRowsBytes(trainingRows, description.stations, description.covariates.length);
-  return {
-    leafCount,
-    valueAt,
-    thresholdAt,
-    treeAt,
-    featureAt,
-    featureBytes,
-    rowsAt,
-    hashAt: rowsAt + rowsBytes,
-  };
-}
-
-/** Refuses trees that do not close, covariates that do not exist and numbers that are not finite. */
-function readForest(view: DataView, { description, treeCount, nodeCount }: ModelHeader, layout: Layout): Forest {
-  const covariateCount = description.covariates.length;
-  const leafCode = layout.featureBytes === 1 ? 0xff : 0xffff;
-  const treeStarts = new Uint32Array(treeCount + 1);
-  for (let tree = 0; tree < treeCount; tree++) {
-    treeStarts[tree + 1] = treeStarts[tree]! + view.getUint32(layout.treeAt + 4 * tree, true);
-  }
-  const feature = new Int16Array(nodeCount);
-  for (let node = 0; node < nodeCount; node++) {
-    const code =
-      layout.featureBytes === 1
-        ? view.getUint8(layout.featureAt + node)
-        : view.getUint16(layout.featureAt + 2 * node, true);
-    if (code !== leafCode && code >= covariateCount)
-      throw malformed(`node ${node} splits on covariate ${code} of ${covariateCount}`);
-    feature[node] = code === leafCode ? LEAF : code;
-  }
-  const right = linkRightChildren(feature, treeStarts);
-  if (right === null) throw malformed('a tree has too few or too many nodes');
-  const threshold = new Float32Array(nodeCount);
-  const value = new Float64Array(nodeCount);
-  let leaf = 0;
-  for (let node = 0; node < nodeCount; node++) {
-    if (feature[node] === LEAF) value[node] = view.getFloat64(layout.valueAt + 8 * leaf++, true);
-    else threshold[node] = view.getFloat32(layout.thresholdAt + 4 * (node - leaf), true);
-    if (!Number.isFinite(value[node]! + threshold[node]!))
-      throw malformed(`node ${node} holds a number that is not finite`);
-  }
-  return packForest(covariateCount, { treeStarts, feature, threshold, right, value });
-}
-
-function malformed(what: string): DomainError {
-  return new DomainError('model-unreadable', `The model's trees are malformed: ${what}`);
+function bodyBytes(header: ModelHeader): number {
+  const covariateCount = header.description.covariates.length;
+  return header.relation === 'forest' ? forestBytes(header, covariateCount) : relationBytes(covariateCount);
 }
 
 function toHex(bytes: Uint8Array): string {

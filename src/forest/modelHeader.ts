@@ -5,6 +5,7 @@ import type { EngineOptions } from './engine.ts';
 import type { Applicability, NoApplicability } from './applicability/applicability.ts';
 import { parseApplicability } from './applicability/applicabilityHeader.ts';
 import { MAX_COVARIATES } from './forest.ts';
+import type { ForestSize } from './forestBody.ts';
 import {
   boolean,
   count,
@@ -69,13 +70,13 @@ export interface ModelDescription {
   readonly report: { readonly [key: string]: Json };
 }
 
-export interface ModelHeader {
+export type ModelHeader = (({ readonly relation: 'forest' } & ForestSize) | { readonly relation: 'linear' }) & {
   readonly description: ModelDescription;
-  readonly treeCount: number;
-  readonly nodeCount: number;
   /** null: the file leaves the training rows out. */
   readonly trainingRows: TrainingRowsShape | null;
-}
+};
+
+const relations = ['forest', 'linear'] as const;
 
 const sources = ['raster', 'column'] as const;
 const coordinates = ['longitude', 'latitude'] as const;
@@ -112,9 +113,11 @@ export function parseHeader(text: string): ModelHeader {
   const target = record(description['target'], 'target');
   const engine = record(description['engine'], 'engine');
   const covariates = parseCovariates(description['covariates']);
+  const relation = oneOf(relations, header['relation'], 'relation');
+  const treeCount = (): number => count(header['treeCount'], 'treeCount');
+  const nodeCount = (): number => count(header['nodeCount'], 'nodeCount');
   return {
-    treeCount: count(header['treeCount'], 'treeCount'),
-    nodeCount: count(header['nodeCount'], 'nodeCount'),
+    ...(relation === 'forest' ? { relation, treeCount: treeCount(), nodeCount: nodeCount() } : { relation }),
     trainingRows: header['trainingRows'] === null ? null : parseRowsShape(header['trainingRows']),
     description: {
       covariates,

@@ -11,7 +11,8 @@ import type { TrainingTable } from './trainingTable.ts';
 const elevationRasters = ['dem', 'dtm', 'dem_m', 'dtm_m'];
 
 /**
- * Scores of the mean, of elevation and latitude where both are known, and of all covariates in a linear regression.
+ * Scores of the mean, of elevation and latitude where both are known, and of all covariates in a linear regression but
+ * for categories, whose classes have no place on a line.
  * @param name of the model that they stand beside, for the words
  */
 export async function reportBaselines(
@@ -36,7 +37,8 @@ export async function reportBaselines(
 }
 
 function designsOf(table: TrainingTable): BaselineDesign[] {
-  const covariates = table.covariates.map((covariate) => covariate.name);
+  // The ranks of a category were learnt from all rows, the held-out ones too.
+  const numbers = [...table.raw.keys()].filter((i) => table.raw[i]!.levelCount === null);
   const elevation = elevationOf(table);
   const place: BaselineDesign[] =
     elevation === null || table.positions === null
@@ -51,7 +53,15 @@ function designsOf(table: TrainingTable): BaselineDesign[] {
   return [
     { name: 'mean', covariates: [], columns: [] },
     ...place,
-    { name: 'linear', covariates, columns: table.columns },
+    ...(numbers.length === 0
+      ? []
+      : [
+          {
+            name: 'linear',
+            covariates: numbers.map((i) => table.raw[i]!.name),
+            columns: numbers.map((i) => table.columns[i]!),
+          },
+        ]),
   ];
 }
 

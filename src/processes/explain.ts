@@ -6,6 +6,7 @@ import { DomainError } from '../core/errors.ts';
 import { nearestName } from '../core/nearestName.ts';
 import { createRandom, shuffle } from '../core/random.ts';
 import { drawEffectCurves } from '../figures/effectCurves.ts';
+import { relationIn } from '../forest/relation.ts';
 import { requireTrainingRows } from '../forest/trainingRows.ts';
 import { requireRegression } from '../forest/modelHeader.ts';
 import { writeCsv } from '../tables/writeCsv.ts';
@@ -77,11 +78,11 @@ export const explainProcess = defineProcess({
     const { model } = await readModel(context.library, inputs.model);
     const { columns, chosen } = chooseRows(model, inputs.covariates, inputs.rows);
     const { covariates, target } = model.description;
-    const forest = model.forest.buffer;
+    const relation = relationIn(model);
     let done = 0;
     const curves = await Promise.all(
       chosen.map(async (covariate): Promise<NamedCurve> => {
-        const task: TraceEffectsTask = { forest, columns, covariate, intervals: inputs.intervals };
+        const task: TraceEffectsTask = { relation, columns, covariate, intervals: inputs.intervals };
         const curve = await context.pool.run<EffectCurve>('traceEffects', task, context.signal);
         context.progress(++done / chosen.length, `${done} of ${chosen.length} covariates`);
         const { name, unit } = covariates[covariate]!;

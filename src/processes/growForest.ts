@@ -1,13 +1,14 @@
 /** Training in threads: batches of trees for one forest, whole forests for cross-validation. */
 import { DomainError } from '../core/errors.ts';
-import { crossValidate, forestPredictor, predictOutOfFold } from '../forest/crossValidate.ts';
+import { crossValidate, forestPredictor, predictOutOfFold, relationPredictor } from '../forest/crossValidate.ts';
 import { engines, findEngine } from '../forest/engines.ts';
+import { relationOf } from '../forest/linear/linearRelation.ts';
 import { learnPreparation, prepareColumns } from '../forest/preparation.ts';
 import { trainForest } from '../forest/trainForest.ts';
 import { resolveOptions } from '../forest/engine.ts';
 import { classPredictor } from '../forest/votes.ts';
 import type { CrossValidation, FoldTask, RowPredictor } from '../forest/crossValidate.ts';
-import type { EngineOptions, TreeBatch } from '../forest/engine.ts';
+import type { EngineOptions, FitTask, LinearEngine, TreeBatch } from '../forest/engine.ts';
 import type { Folds } from '../forest/folds.ts';
 import type { RawColumn } from '../forest/preparation.ts';
 import type { Candidate } from '../forest/tuning/candidate.ts';
@@ -107,6 +108,7 @@ function foldFitter(
   choose: FoldChooser | null = null,
 ): (task: FoldTask) => Promise<RowPredictor> {
   const { raw, target, classCount = null, impute } = data;
+  const fitter = findEngine(engine.name);
   let done = 0;
   return async (task) => {
     const { rows, seed } = task;
@@ -114,13 +116,31 @@ function foldFitter(
     const chosen = await choose?.(task, all);
     const columns = chosen === undefined ? all : chosen.covariates.map((covariate) => all[covariate]!);
     const options = chosen?.options ?? engine.options;
-    const request = requestOf(data, columns, rows, { ...engine, options }, seed);
-    // Folds are the parallel work here: one task grows a whole forest.
-    const { forest } = await trainForest(request, options['trees'] ?? 0, growInThread(context, engine.name));
+    const predict =
+      'fit' in fitter
+        ? fitLine(fitter, { columns, target, rows, names: raw.map(({ name }) => name) })
+        : await fitForest(
+            context,
+            { ...engine, options },
+            requestOf(data, columns, rows, { ...engine, options }, seed),
+          );
     done += 1;
     context.progress(done / total, `${done} of ${total} folds`);
-    return classCount === null ? forestPredictor(forest, columns) : classPredictor(forest, classCount, columns);
+    return predict;
   };
+}
+
+/** Folds are the parallel work here: one task grows a whole forest. */
+async function fitForest(context: ProcessContext, engine: ChosenEngine, request: TrainRequest): Promise<RowPredictor> {
+  const { columns, classCount, options } = request;
+  const { forest } = await trainForest(request, options['trees'] ?? 0, growInThread(context, engine.name));
+  return typeof classCount === 'number'
+    ? classPredictor(forest, classCount, columns)
+    : forestPredictor(forest, columns);
+}
+
+function fitLine(engine: LinearEngine, task: FitTask): RowPredictor {
+  return relationPredictor(relationOf(engine.fit(task)), task.columns);
 }
 
 /** Nothing but what threads need: a table has much more, and every task copies what it holds. */

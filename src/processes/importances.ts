@@ -28,7 +28,7 @@ export const importanceInputs = {
   }),
 };
 
-interface ImportanceInputs {
+export interface ImportanceInputs {
   readonly importanceGroups: Readonly<Record<string, readonly string[]>>;
   readonly correctedImpurity: boolean;
 }

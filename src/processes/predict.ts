@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { splitFrames } from '../core/frames.ts';
 import { windowGrid } from '../core/grid.ts';
 import { bandKinds, mainBand } from '../forest/bands.ts';
+import { relationIn } from '../forest/relation.ts';
 import { permafrostPresence, stabilitySchemes } from '../physics/stability.ts';
 import { assembleCog } from '../raster/assembleCog.ts';
 import { software } from '../core/version.ts';
@@ -79,7 +80,7 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
   version: '1.0.0',
   title: 'Ground-temperature map',
   description:
-    'Predicts every cell of the covariates’ grid by the mean of the forest’s trees, and on request by quantiles of the conditional distribution: a prediction interval in the same file. A cell without a value in any covariate has none in the map.',
+    'Predicts every cell of the covariates’ grid by the mean of the forest’s trees or by the linear relation, and on request by quantiles of the conditional distribution: a prediction interval in the same file. A cell without a value in any covariate has none in the map.',
   modes: ['async'],
   inputs,
   outputs: {
@@ -116,7 +117,7 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
     );
     const task: PredictWindowTask = {
       modelSha256,
-      forest: model.forest.buffer,
+      relation: relationIn(model),
       rows: bands.some(({ kind }) => kind.needsRows) ? model.rows : null,
       applicability: model.description.applicability,
       classCount: model.description.target.classes?.length ?? null,

@@ -60,7 +60,7 @@ export async function preparePrediction(
   const wanted = given ?? (classes ? ['class', 'votes'] : ['mean']);
   const bands = planBands(typeof wanted === 'string' ? wanted.split(',').map((name) => name.trim()) : wanted, classes);
   requireCodes(model.description);
-  requirePartsFor(bands, { rows: model.rows, applicability: model.description.applicability });
+  requirePartsFor(bands, { ...model, applicability: model.description.applicability });
   const sources = await chooseSources(library, model.description.covariates, inputs.covariates ?? {});
   const rasters = Object.entries(sources).filter((entry): entry is [string, RasterSource] => !isCoordinate(entry[1]));
   const stack = await openStack(library, Object.fromEntries(rasters));

@@ -66,6 +66,13 @@ export function planSearch(
       'tune and selectFeatures choose by the squared error of a number, and the target is classes: leave them out',
     );
   }
+  if (!('trainTrees' in findEngine(engine.name))) {
+    throw new DomainError(
+      'invalid-input',
+      `tune and selectFeatures choose among forests, and engine ${engine.name} grows none: leave them out`,
+      { engine: engine.name },
+    );
+  }
   requireGrid(grid ?? {}, engine, data, fewestRows(plan));
   const search: Search = { grid, selectFeatures };
   const drawn = plan.random === null ? plan.repeats : [...plan.repeats, plan.random];

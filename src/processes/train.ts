@@ -8,18 +8,13 @@ import { software } from '../core/version.ts';
 import { range } from '../core/statistics.ts';
 import { findEngine } from '../forest/engines.ts';
 import { encodeModel } from '../forest/modelFile.ts';
-import { predictOutOfBag } from '../forest/outOfBag.ts';
-import { scorePredictions } from '../forest/scores.ts';
-import { voteOutOfBag } from '../forest/votes.ts';
 import { judgeApplicability, reportApplicability } from './applicability.ts';
 import { anyJson, trainingInputs } from './commonInputs.ts';
 import { reportBaselines } from './baselines.ts';
-import { reportConfusion } from './classReport.ts';
 import { judgeClasses } from './classValidation.ts';
-import { chooseEngine, growForest } from './growForest.ts';
-import { importanceInputs, judgeCovariates, reportImportances, resolveGroups } from './importances.ts';
+import { chooseEngine } from './growForest.ts';
+import { importanceInputs } from './importances.ts';
 import { planValidation, usualValidation } from './planValidation.ts';
-import { judgeIntervals, reportIntervals } from './intervals.ts';
 import { defineProcess, stretchOf } from './process.ts';
 import { requireTrainable } from './requireTrainable.ts';
 import {
@@ -30,6 +25,7 @@ import {
   writeIntervalFigures,
   writeValidationFigures,
 } from './scoreFigures.ts';
+import { checkTraining, trainModel } from './trainModel.ts';
 import { reportLeftOut } from './trainingReport.ts';
 import { buildTrainingTable, namesOf, withCovariates } from './trainingTable.ts';
 import { chooseForAll, reportChosen } from './searchModel.ts';
@@ -39,7 +35,6 @@ import { validationFields } from './validationInputs.ts';
 import type { Json } from '../core/json.ts';
 import type { Folds } from '../forest/folds.ts';
 import type { ModelDescription } from '../forest/modelHeader.ts';
-import type { TrainedForest, TrainRequest } from '../forest/trainForest.ts';
 import type { TrainingRows } from '../forest/trainingRows.ts';
 import type { CrossValidation } from '../forest/crossValidate.ts';
 import type { SearchChoice, SearchPlan } from './searchInputs.ts';
@@ -74,7 +69,7 @@ export const trainProcess = defineProcess({
   version: '1.0.0',
   title: 'Training of a ground-temperature model',
   description:
-    'Trains a random forest on the boreholes of a dataset and their covariates. The model comes with out-of-bag and cross-validated scores, importances, and the stations left out with the reason.',
+    'Trains a random forest, or a linear regression, on the boreholes of a dataset and their covariates. The model comes with out-of-bag and cross-validated scores, importances, and the stations left out with the reason.',
   modes: ['async'],
   inputs: z.object({
     ...trainingInputs,
@@ -87,14 +82,14 @@ export const trainProcess = defineProcess({
     model: {
       title: 'Model',
       description:
-        'Model file (.cfm): the forest, its covariates with their ranges, scores and the hashes of its inputs. The same inputs and seed give the same bytes.',
+        'Model file (.cfm): the forest or the linear relation, its covariates with their ranges, scores and the hashes of its inputs. The same inputs and seed give the same bytes.',
       mediaType: 'application/vnd.cryoforest.model',
       resource: 'model',
     },
     scores: {
       title: 'Scores',
       description:
-        'Out-of-bag and cross-validated RMSE, MAE, bias (predicted − observed) and R² (1 − SSE ÷ SST), for classes instead overall accuracy and kappa, out of bag with the confusion matrix, user’s and producer’s accuracy and F1; the cross-validated scores of baselines beside them, number of stations, stations left out; how many observations prediction intervals hold beside how many they promise, out of bag; the threshold of the area of applicability and the error to expect by dissimilarity; the importance of each covariate (increase of the out-of-bag mean squared error, or with classes decrease of accuracy, when its values are permuted, with its standard deviation over trees), of groups and impurity-corrected where asked for.',
+        'Out-of-bag and cross-validated RMSE, MAE, bias (predicted − observed) and R² (1 − SSE ÷ SST), for classes instead overall accuracy and kappa, out of bag with the confusion matrix, user’s and producer’s accuracy and F1; the cross-validated scores of baselines beside them, number of stations, stations left out; how many observations prediction intervals hold beside how many they promise, out of bag; the threshold of the area of applicability and the error to expect by dissimilarity; the importance of each covariate (increase of the out-of-bag mean squared error, or with classes decrease of accuracy, when its values are permuted, with its standard deviation over trees), of groups and impurity-corrected where asked for. Of engine linear, in place of what is out of bag and of the importances: the coefficients with standard errors, t and p, residual deviation, R², adjusted R² and AIC.',
       mediaType: 'application/json',
       schema: anyJson,
     },
@@ -108,7 +103,7 @@ export const trainProcess = defineProcess({
     const engine = chooseEngine(inputs.engine, table);
     const plan = await foldsFor(context, inputs.crossValidation, { table, engine, seed: inputs.seed });
     searchFor(inputs, engine, table, plan);
-    resolveGroups(inputs.importanceGroups, namesOf(table));
+    checkTraining(engine, table, inputs);
     return [];
   },
   async run(context, inputs) {
@@ -124,35 +119,17 @@ export const trainProcess = defineProcess({
         : await chooseForAll(stretchOf(context, 0, growShare), wanted, whole, { plan, search, seed });
     const table = chosen === null ? whole : withCovariates(whole, chosen.covariates);
     const engine = chosen === null ? wanted : { ...wanted, options: chosen.options };
-    const grown = await growForest(
-      stretchOf(context, growShare, plan === null ? 1 : 2 * growShare),
-      engine,
-      table,
-      seed,
-    );
-    const importances = await judgeCovariates(stretchOf(context, 2 * growShare, 2 * growShare), grown, {
-      ...inputs,
-      engine,
-      covariates: namesOf(table),
-    });
-    const intervals = await judgeIntervals(context, grown);
+    const growing = stretchOf(context, growShare, plan === null ? 1 : 2 * growShare);
+    const trained = await trainModel(growing, engine, table, inputs);
+    const { relation, report, importanceOf } = trained;
     const validating = stretchOf(context, 2 * growShare, 1);
     const validated = plan && (await validate(validating, wanted, whole, { ...inputs, plan, search }));
-    const importanceOf = table.covariates.map(
-      ({ name }) => importances.permutation.find((entry) => entry.name === name)?.importance.mean ?? null,
-    );
     const applicability = await judgeApplicability(context, table, importanceOf, validated?.validation ?? null);
     const scores = {
       n: table.target.length,
-      outOfBag: scoreOutOfBag(grown.request, grown.trained, table.classes),
-      ...reportIntervals(intervals),
+      ...report,
       crossValidated: validated?.scores ?? null,
       ...(chosen === null || search === null ? {} : { chosen: reportChosen(chosen, search, namesOf(whole)) }),
-      ...reportImportances(
-        importances,
-        inputs.importanceGroups,
-        table.classes === null ? 'mseIncrease' : 'accuracyDecrease',
-      ),
       applicability: reportApplicability(applicability),
       ...reportLeftOut(table),
       knownLimits: findEngine(engine.name).knownLimits,
@@ -160,12 +137,12 @@ export const trainProcess = defineProcess({
     const path = join(context.folder, 'model.cfm');
     const description = describeModel(table, inputs, { engine, importanceOf, applicability, report: scores });
     const rows = inputs.keepTrainingRows ? rowsOf(table, plan?.repeats[0]?.folds ?? null) : null;
-    await writeFile(path, encodeModel({ description, forest: grown.trained.forest, rows }, sha256));
+    await writeFile(path, encodeModel({ description, ...relation, rows }, sha256));
     return {
       model: { kind: 'file', path, fileName: 'model.cfm' },
       scores: { kind: 'value', value: scores },
-      ...(await writeIntervalFigures(context.folder, intervals, inputs.target)),
-      ...(await writeImportanceFigures(context.folder, importances, table, inputs.target)),
+      ...(await writeIntervalFigures(context.folder, trained.intervals, inputs.target)),
+      ...(await writeImportanceFigures(context.folder, trained.importances, table, inputs.target)),
       ...validated?.figures,
     };
   },
@@ -244,20 +221,6 @@ async function validate(
     validation,
     figures: await writeValidationFigures(context.folder, validation, table, target),
   };
-}
-
-function scoreOutOfBag(
-  { columns, target, rows }: TrainRequest,
-  { forest, inBag }: TrainedForest,
-  classes: readonly string[] | null,
-): Json {
-  if (classes !== null) {
-    const { predictions, neverOutOfBag } = voteOutOfBag(forest, classes.length, columns, rows, inBag);
-    return { ...reportConfusion(classes, target, predictions), neverOutOfBag };
-  }
-  const { predictions, neverOutOfBag } = predictOutOfBag(forest, columns, rows, inBag);
-  const scores = scorePredictions(target, predictions);
-  return scores === null ? { n: 0, neverOutOfBag } : { ...scores, neverOutOfBag };
 }
 
 function describeModel(

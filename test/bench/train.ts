@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRandom } from '../../src/core/random.ts';
 import { cryoforest } from '../../src/forest/cryoforest.ts';
-import type { Engine, TrainTask, TreeBatch } from '../../src/forest/engine.ts';
+import type { TreeEngine, TrainTask, TreeBatch } from '../../src/forest/engine.ts';
 import { mlRandomForest } from '../../src/forest/mlRandomForest.ts';
 import { joinBatches, resolveOptions } from '../../src/forest/engine.ts';
 import { createComputePool } from '../../src/pool/computePool.ts';
@@ -43,7 +43,7 @@ function makeTable(rowCount: number, covariateCount: number, classCount: number 
   return { columns, target, rows: Uint32Array.from(target.keys()), classCount };
 }
 
-function cpuSeconds(engine: Engine, table: Table, treeCount: number): number {
+function cpuSeconds(engine: TreeEngine, table: Table, treeCount: number): number {
   const options = resolveOptions(engine, { trees: treeCount });
   const before = process.cpuUsage();
   engine.trainTrees({ ...table, options, seed, firstTree: 0, treeCount });

@@ -4,6 +4,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeModel } from '../../src/forest/modelFile.ts';
+import { requireForest } from '../../src/forest/relation.ts';
 import { predictNaive } from '../../src/forest/predict.ts';
 import { openRaster } from '../../src/raster/openRaster.ts';
 import { oracleTest, python, runOracle } from '../support/oracles.ts';
@@ -121,7 +122,9 @@ describe('predict', () => {
   it('equals the forest evaluated pixel by pixel', async () => {
     const path = join(folder, 'magst.tif');
     await writeFile(path, await download(`/maps/${mapId}/magst.tif`));
-    const { forest, description } = decodeModel(await download(`/models/${modelId}`), sha256);
+    const model = decodeModel(await download(`/models/${modelId}`), sha256);
+    const { description } = model;
+    const forest = requireForest(model, 'This test');
     const window = { xPx: 0, yPx: 0, widthPx: 156, heightPx: 96 };
     const read = async (file: string): Promise<Float32Array> => {
       const raster = await openRaster(file);

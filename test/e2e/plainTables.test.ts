@@ -6,6 +6,7 @@ import * as ort from 'onnxruntime-web';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/core/random.ts';
 import { decodeModel } from '../../src/forest/modelFile.ts';
+import { requireForest } from '../../src/forest/relation.ts';
 import { predictNaive } from '../../src/forest/predict.ts';
 import { runCommand } from './support/command.ts';
 import { makeDataFolder } from './support/service.ts';
@@ -67,7 +68,7 @@ describe('export', () => {
     for (const words of [`${train} --out model.cfm`, 'export --model model.cfm --out model.onnx']) {
       expect(await runCommand('cli.ts', words.split(' '), { folder })).toMatchObject({ code: 0 });
     }
-    const { forest } = decodeModel(await readFile(join(folder, 'model.cfm')), sha256);
+    const forest = requireForest(decodeModel(await readFile(join(folder, 'model.cfm')), sha256), 'This test');
     ort.env.wasm.numThreads = 1;
     const session = await ort.InferenceSession.create(await readFile(join(folder, 'model.onnx')));
     const row = [0.9, 0.2, 0.5];

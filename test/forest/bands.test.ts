@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createBands, planBands, requirePartsFor } from '../../src/forest/bands.ts';
+import { packRelation } from '../../src/forest/linear/linearRelation.ts';
 import { predictNaive } from '../../src/forest/predict.ts';
 import { forestOf } from './support/forests.ts';
 
@@ -40,21 +41,28 @@ describe('planBands', () => {
 
 describe('requirePartsFor', () => {
   it('wants training rows for quantiles', () => {
-    requirePartsFor(planBands(['mean']), { rows: null, applicability: none });
-    requirePartsFor(planBands(['mean', 'q05']), { rows, applicability: none });
-    expect(() => requirePartsFor(planBands(['mean', 'q05']), { rows: null, applicability: none })).toThrow(
+    requirePartsFor(planBands(['mean']), { forest, rows: null, applicability: none });
+    requirePartsFor(planBands(['mean', 'q05']), { forest, rows, applicability: none });
+    expect(() => requirePartsFor(planBands(['mean', 'q05']), { forest, rows: null, applicability: none })).toThrow(
       /Band q05 needs the rows that the model was trained on/,
     );
   });
 
   it.each(['di', 'aoa', 'lpd', 'error'])('wants training rows and an area of applicability for %s', (name) => {
-    requirePartsFor(planBands(['mean', name]), { rows, applicability });
-    expect(() => requirePartsFor(planBands(['mean', name]), { rows, applicability: none })).toThrow(
+    requirePartsFor(planBands(['mean', name]), { forest, rows, applicability });
+    expect(() => requirePartsFor(planBands(['mean', name]), { forest, rows, applicability: none })).toThrow(
       `Band ${name} needs the area of applicability, which the model does not have: nobody made one`,
     );
-    expect(() => requirePartsFor(planBands(['mean', name]), { rows: null, applicability })).toThrow(
+    expect(() => requirePartsFor(planBands(['mean', name]), { forest, rows: null, applicability })).toThrow(
       `Band ${name} needs the rows that the model was trained on`,
     );
+  });
+
+  it('wants a forest for quantiles, not for the prediction and its area of applicability', () => {
+    const linear = packRelation([1, 2]);
+    requirePartsFor(planBands(['mean', 'di']), { linear, rows, applicability });
+    const quantiles = planBands(['mean', 'q05']);
+    expect(() => requirePartsFor(quantiles, { linear, rows, applicability })).toThrow(/Band q05 needs a forest/);
   });
 });
 

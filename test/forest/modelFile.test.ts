@@ -3,9 +3,11 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { resolveOptions } from '../../src/forest/engine.ts';
 import type { Model } from '../../src/forest/modelFile.ts';
+import { packRelation } from '../../src/forest/linear/linearRelation.ts';
 import { decodeModel, encodeModel } from '../../src/forest/modelFile.ts';
 import type { ModelDescription } from '../../src/forest/modelHeader.ts';
 import { mlRandomForest } from '../../src/forest/mlRandomForest.ts';
+import { requireForest } from '../../src/forest/relation.ts';
 import { viewForest } from '../../src/forest/forest.ts';
 import { forestOf, forests } from './support/forests.ts';
 import type { TrainingRows } from '../../src/forest/trainingRows.ts';
@@ -92,7 +94,7 @@ describe('encodeModel', () => {
         const description = describeModel(3);
         const back = decodeModel(encodeModel({ description, forest, rows: null }, sha256), sha256);
         expect(back.description).toEqual(description);
-        expect(Buffer.from(back.forest.buffer).equals(Buffer.from(forest.buffer))).toBe(true);
+        expect(Buffer.from(requireForest(back, 'This test').buffer).equals(Buffer.from(forest.buffer))).toBe(true);
       }),
     );
   });
@@ -100,7 +102,7 @@ describe('encodeModel', () => {
   it('keeps covariates beyond 255, which need two bytes a node', () => {
     const forest = forestOf(300, [{ feature: 299, threshold: 1, left: { value: 1 }, right: { value: 2 } }]);
     const back = decodeModel(encodeModel({ description: describeModel(300), forest, rows: null }, sha256), sha256);
-    expect([...back.forest.feature]).toEqual([299, -1, -1]);
+    expect([...requireForest(back, 'This test').feature]).toEqual([299, -1, -1]);
   });
 
   it('gives the same bytes whatever order keys were set in', () => {
@@ -135,6 +137,43 @@ describe('encodeModel', () => {
     const withRows = { ...table, positions, folds: new Int32Array(1000) };
     const rowBytes = encodeModel({ description, forest, rows: withRows }, sha256).length - without;
     expect((without / trees) * 500 + rowBytes).toBeLessThan(5e6);
+  });
+});
+
+describe('a linear relation in a model file', () => {
+  const linear = packRelation([20.25, -0.0065, 1e-300]);
+  const sealed = encodeModel({ description: model.description, linear, rows }, sha256);
+
+  it('comes back to the last bit, with description and rows, where the format documents it', () => {
+    const back = decodeModel(sealed, sha256);
+    expect(back).toEqual({ description: model.description, linear, rows });
+    const view = new DataView(sealed.buffer);
+    const at = 16 + view.getUint32(12, true);
+    expect([0, 8, 16].map((offset) => view.getFloat64(at + offset, true))).toEqual([20.25, -0.0065, 1e-300]);
+  });
+
+  it('is refused with a coefficient that is not finite', () => {
+    const infinite = encodeModel(
+      { description: model.description, linear: packRelation([0, 1, Infinity]), rows },
+      sha256,
+    );
+    expect(() => decodeModel(infinite, sha256)).toThrow(unreadable('a coefficient is not finite (0, 1, Infinity)'));
+  });
+
+  it('is refused as a relation of no known kind, and where the file holds a forest', () => {
+    const [start, end] = ['"relation":"forest"', '"relation":"spline"'];
+    expect(() =>
+      decodeModel(
+        forgeHeader((text) => text.replace(start, end)),
+        sha256,
+      ),
+    ).toThrow(unreadable('relation should be forest or linear, got "spline"'));
+    expect(() =>
+      decodeModel(
+        forgeHeader((text) => text.replace(start, '"relation":"linear"')),
+        sha256,
+      ),
+    ).toThrow(unreadable('says a linear relation of 2 covariates and 2 training rows'));
   });
 });
 

@@ -57,16 +57,15 @@ async function readBand(path: string, band: number): Promise<Float32Array> {
 describe('predict with bands of the area of applicability', () => {
   it('writes them over two chunks as the model gives them, with areas and the expected error in the summary', async () => {
     const modelPath = await trainBy({ scheme: 'random', folds: 5 });
-    const { forest, rows, description } = decodeModel(await readFile(modelPath), (bytes) =>
-      createHash('sha256').update(bytes).digest(),
-    );
+    const model = decodeModel(await readFile(modelPath), (bytes) => createHash('sha256').update(bytes).digest());
+    const { description } = model;
     const inputs = { model: modelPath, covariates: stack.covariates, bands: names.join(), chunkSizePx: 512 };
     const map = await runIn(folder, pool, predictProcess, inputs);
 
     const columns = await Promise.all(description.covariates.map(({ name }) => readBand(stack.covariates[name]!, 1)));
     const expected = names.map(() => new Float32Array(columns[0]!.length));
     const { applicability } = description;
-    createBands({ forest, rows, applicability }, names)(columns, columns[0]!.length, expected);
+    createBands({ ...model, applicability }, names)(columns, columns[0]!.length, expected);
     for (const [i, band] of expected.entries()) expect(await readBand(map.path('magst'), i + 1)).toEqual(band);
 
     const [, error, , , inside] = expected;

@@ -16,6 +16,7 @@ export const applicabilityBands: BandKind = {
   examples: [...titles.keys()],
   description:
     'di: dissimilarity index, distance to the nearest training station among the covariates by their importance, 1 being the mean distance between two stations (Meyer & Pebesma 2021); aoa: area of applicability, 1 where di is at most the threshold of the cross-validation and 0 elsewhere; lpd: local point density, training stations within the threshold (Schumacher et al. 2025); error: cross-validated RMSE to be expected at the di, no value outside the area of applicability',
+  needsForest: false,
   needsRows: true,
   needsApplicability: true,
   inTargetUnit: (name) => name === 'error',

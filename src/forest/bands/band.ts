@@ -1,23 +1,24 @@
 /** What a map may hold, as an open table: a kind of band is one entry of `bands.ts`. */
 import type { Applicability, NoApplicability } from '../applicability/applicability.ts';
-import type { Forest } from '../forest.ts';
 import type { PredictColumns } from '../predict.ts';
+import type { Relation } from '../relation.ts';
 import type { TrainingRows } from '../trainingRows.ts';
 
 /** What bands are computed from: the parts of a model that a thread is given. */
-export interface BandModel {
-  readonly forest: Forest;
+export type BandModel = Relation & {
   /** null where the model leaves them out. */
   readonly rows: TrainingRows | null;
   readonly applicability: Applicability | NoApplicability;
   /** Of the classes whose numbers stand in the leaves; absent or null for the leaves of numbers. */
   readonly classCount?: number | null;
-}
+};
 
 export interface BandKind {
   /** How its bands are written, for messages: the nearest one is suggested for a mistyped name. */
   readonly examples: readonly string[];
   readonly description: string;
+  /** Whether its bands can be had only of a forest, not of a linear relation. */
+  readonly needsForest: boolean;
   /** Whether its bands can be had only of a model with its training rows. */
   readonly needsRows: boolean;
   /** Whether they can be had only of a model with an area of applicability. */

@@ -5,6 +5,7 @@ import { predictBlock } from '../predict.ts';
 import { shareForest } from '../votes.ts';
 import type { Forest } from '../forest.ts';
 import type { PredictColumns } from '../predict.ts';
+import { requireForest } from '../relation.ts';
 import type { BandKind } from './band.ts';
 
 /** Beyond, kernels of tables for every class would take more memory than a thread should: trees are walked instead. */
@@ -17,12 +18,15 @@ export const classBands: BandKind = {
   examples: ['class', 'votes'],
   description:
     'class: number of the class with most votes of the trees, from 0 in the order of the legend; votes: its share of them',
+  needsForest: true,
   needsRows: false,
   needsApplicability: false,
   inTargetUnit: () => false,
   overview: (name) => (name === 'class' ? 'mode' : 'average'),
   title: (name) => (name === 'class' ? 'class' : name === 'votes' ? 'share of the votes' : null),
-  create: ({ forest, classCount }, names) => {
+  create: (model, names) => {
+    const { classCount } = model;
+    const forest = requireForest(model, `Band ${names[0]!}`);
     if (typeof classCount !== 'number') throw new DomainError('internal', 'A model of numbers has no band of classes');
     const shares = Array.from({ length: classCount }, (_, own) => sharePredictor(shareForest(forest, own), classCount));
     return (columns, count, outputs, widthPx) => {

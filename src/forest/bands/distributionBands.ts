@@ -1,5 +1,6 @@
 import { DomainError } from '../../core/errors.ts';
 import { createDistribution } from '../quantile/distribution.ts';
+import { requireForest } from '../relation.ts';
 import { requireTrainingRows } from '../trainingRows.ts';
 import type { BandKind } from './band.ts';
 
@@ -7,6 +8,7 @@ export const distributionBands: BandKind = {
   examples: ['sd', 'q05', 'q50', 'q95'],
   description:
     'q05, q50, q97.5, …: quantiles in percent of the conditional distribution (quantile regression forest, Meinshausen 2006); sd: its standard deviation',
+  needsForest: true,
   needsRows: true,
   needsApplicability: false,
   inTargetUnit: () => true,
@@ -15,7 +17,8 @@ export const distributionBands: BandKind = {
     const percent = percentOf(name);
     return percent === null ? null : `${percent} % quantile`;
   },
-  create: ({ forest, rows }, names) => {
+  create: (model, names) => {
+    const band = `Band ${names[0]!}`;
     const quantiles = names
       .flatMap((name, place) => {
         const percent = percentOf(name);
@@ -23,8 +26,8 @@ export const distributionBands: BandKind = {
       })
       .toSorted((a, b) => a.probability - b.probability);
     const distribution = createDistribution(
-      forest,
-      requireTrainingRows(rows, `Band ${names[0]!}`),
+      requireForest(model, band),
+      requireTrainingRows(model.rows, band),
       quantiles.map(({ probability }) => probability),
     );
     const deviationPlace = names.indexOf('sd');

@@ -1,15 +1,16 @@
-import { createKernel } from '../kernel.ts';
+import { createRelationKernel } from '../relation.ts';
 import type { BandKind } from './band.ts';
 
 export const meanBand: BandKind = {
   examples: ['mean'],
-  description: 'mean: the mean of the trees, the prediction of the forest',
+  description: 'mean: the prediction, the mean of a forest’s trees or the linear relation',
+  needsForest: false,
   needsRows: false,
   needsApplicability: false,
   inTargetUnit: () => true,
   title: (name) => (name === 'mean' ? 'mean' : null),
-  create: ({ forest }) => {
-    const kernel = createKernel(forest);
+  create: (model) => {
+    const kernel = createRelationKernel(model);
     return (columns, count, outputs, widthPx) => kernel.predict(columns, count, outputs[0]!, widthPx);
   },
 };

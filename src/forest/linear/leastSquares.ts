@@ -45,14 +45,8 @@ export function leastSquares(
   names: readonly string[],
 ): LinearFit {
   const n = target.length;
+  requireRows(n, columns.length);
   const degreesOfFreedom = n - columns.length - 1;
-  if (degreesOfFreedom < 1) {
-    throw new DomainError(
-      'too-few-stations',
-      `A linear regression on ${columns.length} covariates needs at least ${columns.length + 2} rows, got ${n}`,
-      { minimum: columns.length + 2, found: n },
-    );
-  }
   const means = columns.map(mean);
   const centred = columns.map((column, i) => Float64Array.from(column, (value) => value - means[i]!));
   const lengths = columns.map((column) => Math.sqrt(Array.from(column).reduce((sum, value) => sum + value ** 2, 0)));
@@ -84,6 +78,17 @@ export function leastSquares(
     adjustedR2: 1 - ((1 - r2) * (n - 1)) / degreesOfFreedom,
     aic: n * (Math.log((2 * Math.PI * rss) / n) + 1) + 2 * (columns.length + 2),
   };
+}
+
+/** @throws {DomainError} 'too-few-stations' where the rows leave no degree of freedom for an error */
+export function requireRows(rowCount: number, covariateCount: number): void {
+  const minimum = covariateCount + 2;
+  if (rowCount >= minimum) return;
+  throw new DomainError(
+    'too-few-stations',
+    `A linear regression on ${covariateCount} covariates needs at least ${minimum} rows, got ${rowCount}`,
+    { minimum, found: rowCount },
+  );
 }
 
 /** Standard errors over the residual deviation: roots of the diagonal of (XᵀX)⁻¹, the intercept first. */

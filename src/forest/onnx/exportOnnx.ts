@@ -22,6 +22,8 @@ import { treeCountOf } from '../forest.ts';
 import type { Forest } from '../forest.ts';
 import type { Model } from '../modelFile.ts';
 import type { ModelDescription } from '../modelHeader.ts';
+import { requireForest } from '../relation.ts';
+import type { Relation } from '../relation.ts';
 import {
   elementTypes,
   floatsAttribute,
@@ -50,9 +52,12 @@ interface Body {
 
 /**
  * The same model always gives the same bytes.
- * @throws {DomainError} 'too-large' for a forest that no ONNX file can hold
+ * @throws {DomainError} 'too-large' for a forest that no ONNX file can hold, 'invalid-input' for a linear relation, whose
+ *   coefficients its report gives
  */
-export function encodeOnnx({ description, forest }: Pick<Model, 'description' | 'forest'>): Uint8Array<ArrayBuffer> {
+export function encodeOnnx(model: Relation & Pick<Model, 'description'>): Uint8Array<ArrayBuffer> {
+  const { description } = model;
+  const forest = requireForest(model, 'An ONNX file');
   const { target, covariates } = description;
   const names = covariates.map(({ name }) => name).join(', ');
   const input: GraphPort = {

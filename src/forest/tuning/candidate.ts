@@ -2,7 +2,7 @@
 import { createRandom } from '../../core/random.ts';
 import { forestPredictor } from '../crossValidate.ts';
 import type { EngineOptions } from '../engine.ts';
-import { findEngine } from '../engines.ts';
+import { findTreeEngine } from '../engines.ts';
 import type { Folds } from '../folds.ts';
 import { splitFold } from '../folds.ts';
 import { viewForest } from '../forest.ts';
@@ -35,7 +35,7 @@ export interface CandidateTask {
 export function scoreCandidate(task: CandidateTask): number {
   const { candidate, target, weights, rows, folds, seed } = task;
   const columns = candidate.covariates.map((covariate) => task.columns[covariate]!);
-  const engine = findEngine(task.engine);
+  const engine = findTreeEngine(task.engine);
   const treeCount = candidate.options['trees'] ?? 0;
   let squares = 0;
   for (let fold = 0; fold < folds.foldCount; fold++) {

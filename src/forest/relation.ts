@@ -1,0 +1,32 @@
+/** What a model predicts by: a forest, or a linear relation. */
+import { DomainError } from '../core/errors.ts';
+import type { Forest } from './forest.ts';
+import { createKernel } from './kernel.ts';
+import type { Kernel } from './kernel/wasm.ts';
+import type { LinearRelation } from './linear/linearRelation.ts';
+import { createLinearKernel } from './linear/linearRelation.ts';
+
+/** Over shared memory either way, so that it crosses to threads without a copy. */
+export type Relation = { readonly forest: Forest } | { readonly linear: LinearRelation };
+
+/** The relation alone of what holds more, such as a model: what a thread is given. */
+export function relationIn(holder: Relation): Relation {
+  return 'forest' in holder ? { forest: holder.forest } : { linear: holder.linear };
+}
+
+/** How to evaluate the relation over many pixels. */
+export function createRelationKernel(relation: Relation): Kernel {
+  return 'forest' in relation ? createKernel(relation.forest) : createLinearKernel(relation.linear);
+}
+
+/**
+ * @param what that needs a forest, such as "Band q05"
+ * @throws {DomainError} 'invalid-input' for a linear relation
+ */
+export function requireForest(relation: Relation, what: string): Forest {
+  if ('forest' in relation) return relation.forest;
+  throw new DomainError(
+    'invalid-input',
+    `${what} needs a forest, and this model is a linear relation: train one with engine cryoforest`,
+  );
+}

@@ -1,0 +1,119 @@
+/** A linear relation of rasters and coordinates, trained, stored, mapped: as regional permafrost atlases are made. */
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { predictRelation } from '../../src/forest/linear/linearRelation.ts';
+import { decodeModel } from '../../src/forest/modelFile.ts';
+import { createComputePool } from '../../src/pool/computePool.ts';
+import { crossValidateProcess } from '../../src/processes/crossValidate.ts';
+import { predictProcess } from '../../src/processes/predict.ts';
+import { trainProcess } from '../../src/processes/train.ts';
+import { createTransformer } from '../../src/raster/crs.ts';
+import { openRaster } from '../../src/raster/openRaster.ts';
+import { runIn } from './support/runProcess.ts';
+import { makeSyntheticStack } from '../support/syntheticStack.ts';
+import type { Json } from '../../src/core/json.ts';
+import type { Process } from '../../src/processes/process.ts';
+import type { Ran } from './support/runProcess.ts';
+import type { SyntheticStack } from '../support/syntheticStack.ts';
+
+const size = { widthPx: 300, heightPx: 260 };
+let folder: string;
+let stack: SyntheticStack;
+let pool: ReturnType<typeof createComputePool>;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cryoforest-linear-'));
+  stack = await makeSyntheticStack(join(folder, 'stack'), size, ['elevation', 'vegetation', 'aspect', 'slope']);
+  pool = createComputePool(2);
+});
+afterAll(async () => {
+  await pool.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function run(process: Process, inputs: { readonly [name: string]: Json }): Promise<Ran> {
+  return runIn(folder, pool, process, inputs);
+}
+
+function training(engine: { readonly [option: string]: Json }): { readonly [name: string]: Json } {
+  const covariates = { ...stack.covariates, longitude: { column: 'lon' }, latitude: { column: 'lat' } };
+  return { boreholes: stack.stationsPath, target: 'magst_c', covariates, engine };
+}
+
+async function read(path: string): Promise<Float32Array> {
+  const raster = await openRaster(path);
+  try {
+    const window = { xPx: 0, yPx: 0, ...size };
+    return await raster.readWindow(1, window, new Float32Array(size.widthPx * size.heightPx));
+  } finally {
+    await raster.close();
+  }
+}
+
+describe('a linear relation of six factors', () => {
+  it('is mapped as its coefficients say at every cell, positions taken from the cells', async () => {
+    const trained = await run(trainProcess, training({ name: 'linear' }));
+    const model = trained.path('model');
+    const mapped = await run(predictProcess, { model, covariates: stack.covariates });
+    const decoded = decodeModel(await readFile(model), (bytes) => createHash('sha256').update(bytes).digest());
+    if (!('linear' in decoded)) throw new Error('not a linear relation');
+
+    const toWgs84 = createTransformer('EPSG:32651', 'EPSG:4326');
+    const columns = await Promise.all(Object.values(stack.covariates).map(read));
+    const map = await read(mapped.path('magst'));
+    const expected = map.map((_, i) => {
+      const [xPx, yPx] = [(i % size.widthPx) + 0.5, Math.floor(i / size.widthPx) + 0.5];
+      const place = toWgs84(300_000 + (xPx * 250_000) / size.widthPx, 5_950_000 - (yPx * 250_000) / size.heightPx);
+      return predictRelation(decoded.linear, [...columns.map((column) => column[i]!), ...place.map(Math.fround)]);
+    });
+    expect(map).toEqual(expected);
+    expect(map.some(Number.isNaN)).toBe(true);
+    expect(trained.values['scores']).toMatchObject({ crossValidated: { overall: { n: 104 } }, regression: { n: 104 } });
+  });
+
+  it('recovers the coefficients that made the stations, within four standard errors', async () => {
+    const { values } = await run(trainProcess, {
+      ...training({ name: 'linear' }),
+      crossValidation: { scheme: 'none' },
+    });
+    const { coefficients } = (values['scores'] as unknown as { regression: { coefficients: Coefficient[] } })
+      .regression;
+    const truth = { elevation: -0.005, vegetation: 0.01, aspect: 0, slope: 0, longitude: 0, latitude: 0 };
+    for (const [name, value] of Object.entries(truth)) {
+      const { estimate, standardError } = coefficients.find((coefficient) => coefficient.name === name)!;
+      expect(Math.abs(estimate - value)).toBeLessThan(4 * standardError);
+      expect(standardError).toBeGreaterThan(0);
+    }
+  });
+
+  it('has the cross-validated score of the baseline of all covariates, which is the same regression', async () => {
+    const { values } = await run(crossValidateProcess, { ...training({ name: 'linear' }), folds: 5 });
+    const { overall, baselines } = values['scores'] as unknown as { overall: Score; baselines: Score[] };
+    expect(overall.rmse).toBe(baselines.find((baseline) => baseline.name === 'linear')!.rmse);
+    expect(overall.rmse).toBeLessThan(0.2);
+  });
+
+  it('refuses options of forests, a search among them, and importances that a regression does not have', async () => {
+    await expect(run(trainProcess, { ...training({ name: 'linear' }), selectFeatures: true })).rejects.toThrow(
+      /choose among forests, and engine linear grows none/,
+    );
+    await expect(run(trainProcess, training({ name: 'linear', trees: 10 }))).rejects.toThrow(/trees/);
+    await expect(run(trainProcess, { ...training({ name: 'linear' }), correctedImpurity: true })).rejects.toThrow(
+      /engine linear reports coefficients/,
+    );
+  });
+});
+
+interface Coefficient {
+  readonly name: string;
+  readonly estimate: number;
+  readonly standardError: number;
+}
+
+interface Score {
+  readonly name?: string;
+  readonly rmse: number;
+}
