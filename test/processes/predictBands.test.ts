@@ -1,0 +1,96 @@
+/** Maps of several bands, from the request to the file. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runProcess } from '../../src/cli/runProcess.ts';
+import { predictProcess } from '../../src/processes/predict.ts';
+import { trainProcess } from '../../src/processes/train.ts';
+import { openRaster } from '../../src/raster/openRaster.ts';
+import { makeSyntheticStack } from '../support/syntheticStack.ts';
+import type { SyntheticStack } from '../support/syntheticStack.ts';
+
+const options = { signal: new AbortController().signal, progress: () => {}, log: () => {} };
+const [widthPx, heightPx] = [520, 20];
+
+let folder: string;
+let stack: SyntheticStack;
+const model = (keeps: boolean): string => join(folder, `${keeps}.cfm`);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bands-'));
+  stack = await makeSyntheticStack(join(folder, 'map'), { widthPx, heightPx }, ['pre', 'tdd']);
+  const training = { boreholes: stack.stationsPath, target: 'magst_c', covariates: stack.covariates };
+  const inputs = { ...training, engine: { trees: 10 }, crossValidation: { scheme: 'none' } };
+  for (const keepTrainingRows of [true, false]) {
+    await runProcess(trainProcess, given({ ...inputs, keepTrainingRows }, model(keepTrainingRows)), options);
+  }
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+function given(inputs: Parameters<typeof runProcess>[1]['inputs'], out: string, threads = 1) {
+  return { reading: { columns: {}, units: {} }, threads, json: true, inputs, out };
+}
+
+async function predict(name: string, inputs: Parameters<typeof runProcess>[1]['inputs'], threads = 1): Promise<string> {
+  const out = join(folder, `${name}.tif`);
+  const all = { model: model(true), covariates: stack.covariates, chunkSizePx: 512, ...inputs };
+  await runProcess(predictProcess, given(all, out, threads), options);
+  return out;
+}
+
+async function readBand(path: string, band: number): Promise<Float32Array> {
+  const raster = await openRaster(path);
+  try {
+    const window = { xPx: 0, yPx: 0, widthPx, heightPx };
+    return await raster.readWindow(band, window, new Float32Array(widthPx * heightPx));
+  } finally {
+    await raster.close();
+  }
+}
+
+describe('predict with bands', () => {
+  it('writes the mean as a map of the mean alone has it, between its quantiles, for any number of threads', async () => {
+    const bands = 'q05, mean,q95,sd';
+    const [alone, many, again] = [
+      await predict('alone', {}),
+      await predict('many', { bands }),
+      await predict('again', { bands: ['q05', 'mean', 'q95', 'sd'] }, 2),
+    ];
+    expect((await readFile(again)).equals(await readFile(many))).toBe(true);
+    const mean = await readBand(many, 2);
+    expect(mean).toEqual(await readBand(alone, 1));
+    const [lower, upper, deviation] = [await readBand(many, 1), await readBand(many, 3), await readBand(many, 4)];
+    const valid = [...mean.keys()].filter((i) => !Number.isNaN(mean[i]!));
+    expect(valid.filter((i) => lower[i]! > mean[i]! || mean[i]! > upper[i]! || !(deviation[i]! >= 0))).toEqual([]);
+    expect(valid.length).toBeGreaterThan(0);
+    const leastOf = (band: Float32Array): number => Math.min(...valid.map((i) => band[i]!));
+    const summary: unknown = JSON.parse(await readFile(join(folder, 'many.summary.json'), 'utf8'));
+    expect(summary).toMatchObject({
+      statisticsC: { minimum: leastOf(mean) },
+      bands: [
+        { band: 'q05', title: '5 % quantile', unit: '°C', statistics: { minimum: leastOf(lower) } },
+        { band: 'mean', statistics: { minimum: leastOf(mean) } },
+        { band: 'q95' },
+        { band: 'sd', title: 'standard deviation' },
+      ],
+    });
+  });
+
+  it('says what is missing in a model that keeps no training rows, and maps its mean', async () => {
+    await expect(predict('x', { model: model(false), bands: 'mean,q50' })).rejects.toThrow(
+      /Band q50 needs the rows that the model was trained on.*keepTrainingRows=true/,
+    );
+    expect(await readBand(await predict('without', { model: model(false) }), 1)).toEqual(
+      await readBand(await predict('with', {}), 1),
+    );
+  });
+
+  it('refuses chunks that a thread could not hold with so many bands', async () => {
+    const bands = 'mean,q10,q20,q30,q40';
+    await expect(predict('x', { bands, chunkSizePx: 4096 })).rejects.toMatchObject({
+      code: 'invalid-input',
+      message: expect.stringContaining('Chunks of 4096 pixels with 5 bands need 335544320 bytes'),
+    });
+  });
+});
