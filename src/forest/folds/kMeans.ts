@@ -7,8 +7,8 @@ import { DomainError } from '../../core/errors.ts';
 import type { Random } from '../../core/random.ts';
 
 /** The best of several starts is taken, as each ends in a local optimum. */
-const starts = 10;
-const mostRounds = 100;
+const starts = 5;
+const mostRounds = 50;
 
 interface Clustering {
   readonly clusterOfRow: Uint32Array;
