@@ -29,7 +29,7 @@ export function parseProcessArguments(schema: z.ZodObject, words: readonly strin
   const inputs: Draft = {};
   const columns: Record<string, string> = {};
   const units: Record<string, string> = {};
-  const source: { encoding?: string; sheet?: string; decimalMark?: '.' | ',' } = {};
+  const table: { encoding?: string; sheet?: string; decimalMark?: '.' | ',' } = {};
   let out: string | null = null;
   let threads: number | null = null;
   let json = false;
@@ -45,15 +45,15 @@ export function parseProcessArguments(schema: z.ZodObject, words: readonly strin
     else if (flag.name === 'threads') threads = wholeNumber('threads', value);
     else if (flag.name === 'map') assign(columns, ...pair('map', value, 'ROLE=COLUMN'));
     else if (flag.name === 'unit') assign(units, ...pair('unit', value, 'ROLE=UNIT'));
-    else if (flag.name === 'encoding' || flag.name === 'sheet') source[flag.name] = value;
-    else if (flag.name === 'decimal-mark') source.decimalMark = decimalMark(value);
+    else if (flag.name === 'encoding' || flag.name === 'sheet') table[flag.name] = value;
+    else if (flag.name === 'decimal-mark') table.decimalMark = decimalMark(value);
     else if (flag.name === 'column') setInput(inputs, ['covariates', value], { column: value });
     else if (flag.name === 'covariate') {
       const [name, source] = pair('covariate', value, 'NAME=FILE');
       setInput(inputs, ['covariates', name], parseValue(source));
     } else setInput(inputs, inputPath(schema, flag.name), parseFor(schema, flag.name, value));
   }
-  return { inputs, out, reading: { columns, units, ...source }, threads, json };
+  return { inputs, out, reading: { columns, units, ...table }, threads, json };
 }
 
 function splitFlag(word: string): { name: string; value: string | null } {

@@ -21,7 +21,9 @@
  * | end    | 32               | SHA-256 of everything before                                                    |
  *
  * Nodes stand tree by tree in depth-first order, left branch first, so the shape needs no child indices. A binary tree
- * has one leaf more than inner nodes: the header's numbers of trees, nodes and stations give every length.
+ * has one leaf more than inner nodes: the header's numbers of trees, nodes and stations give every length. Where the
+ * header's target has classes, the value of a leaf is the number of one, from 0. A covariate with levels is cut by the
+ * place of its label among them, from 0.
  */
 import { DomainError } from '../core/errors.ts';
 import { forestBytes, readForest, sizeOf, writeForest } from './forestBody.ts';
