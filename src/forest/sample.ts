@@ -1,5 +1,10 @@
 /** Which rows a tree sees. */
+import { DomainError } from '../core/errors.ts';
 import type { Random } from '../core/random.ts';
+import { range } from '../core/statistics.ts';
+
+/** Draws of a row are counted in 16 bits; chance adds less than a tenth to such an expectation. */
+const MOST_EXPECTED = 50_000;
 
 /** Draws the rows of one tree: how often each was drawn, length rowCount. */
 export type DrawSample = (random: Random) => Uint16Array;
@@ -9,6 +14,7 @@ export type DrawSample = (random: Random) => Uint16Array;
  *                 rounded down but at least one row
  * @param weights  per row, positive: a row is drawn in proportion to it, as by ranger's `case.weights`; null for equal
  *                 weights
+ * @throws {DomainError} 'invalid-input' for a weight that would draw its row more often than can be counted
  */
 export function createSampler(rowCount: number, fraction: number | null, weights: Float64Array | null): DrawSample {
   if (weights === null) {
@@ -20,6 +26,14 @@ export function createSampler(rowCount: number, fraction: number | null, weights
   const cumulative = new Float64Array(rowCount);
   let total = 0;
   for (let row = 0; row < rowCount; row++) cumulative[row] = total += weights[row]!;
+  const heaviest = range(weights).maximum;
+  if ((heaviest / total) * rowCount > MOST_EXPECTED) {
+    throw new DomainError(
+      'invalid-input',
+      `A weight of ${heaviest} among ${rowCount} rows would draw one row more than ${MOST_EXPECTED} times a tree: give weights that differ less`,
+      { heaviest, rowCount },
+    );
+  }
   return (random) => drawWeighted(cumulative, random);
 }
 

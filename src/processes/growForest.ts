@@ -26,6 +26,8 @@ export type TrainingData = Pick<TrainRequest, 'columns' | 'target' | 'classCount
 export interface ValidationData extends TrainingData {
   readonly raw: readonly RawColumn[];
   readonly impute: boolean;
+  /** Place of each row in the file, for messages. */
+  readonly lines: ArrayLike<number>;
 }
 
 /**
@@ -126,7 +128,12 @@ function foldFitter(
           );
     done += 1;
     context.progress(done / total, `${done} of ${total} folds`);
-    return predict;
+    if (classCount !== null) return predict;
+    return (row) => {
+      const value = predict(row);
+      if (Number.isNaN(value)) throw unseenLevel(data, all, row);
+      return value;
+    };
   };
 }
 
@@ -141,6 +148,16 @@ async function fitForest(context: ProcessContext, engine: ChosenEngine, request:
 
 function fitLine(engine: LinearEngine, task: FitTask): RowPredictor {
   return relationPredictor(relationOf(engine.fit(task)), task.columns);
+}
+
+/** A row without a prediction has no error: left out in silence, it would make the score look better than it is. */
+function unseenLevel({ raw, lines }: ValidationData, prepared: readonly Float32Array[], row: number): DomainError {
+  const { name } = raw[prepared.findIndex((column) => Number.isNaN(column[row]))]!;
+  return new DomainError(
+    'covariate-invalid',
+    `Line ${lines[row]} holds a level of ${name} that no row outside its fold has, so that nothing was learnt of it: join it with another level, leave the row out, or choose other folds`,
+    { covariate: name, line: lines[row] },
+  );
 }
 
 /** Nothing but what threads need: a table has much more, and every task copies what it holds. */

@@ -58,4 +58,9 @@ describe('createSampler', () => {
       for (const [row, count] of draw(createRandom(7, i)).entries()) totals[row]! += count;
     for (const total of totals) expect(Math.abs(total / 6_000 - 0.3)).toBeLessThan(4 * Math.sqrt(0.21 / 6_000));
   });
+
+  it('refuses a weight that would draw one row more often than 16 bits can count', () => {
+    const weights = new Float64Array(100_000).fill(1e-9).with(3, 1);
+    expect(() => createSampler(100_000, null, weights)).toThrow('A weight of 1 among 100000 rows');
+  });
 });

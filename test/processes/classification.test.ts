@@ -137,6 +137,20 @@ describe('cross-validate with classes', () => {
   });
 });
 
+describe('cross-validate with a number and a categorical covariate', () => {
+  it('refuses a level that one fold alone has, naming its line: its row would silently count in no score', async () => {
+    const table = landformTable().replace(/\n(\w+),([\d.]+),\w+,/, '\n$1,$2,marble,');
+    await writeFile(join(folder, 'rare.csv'), table);
+    const inputs = {
+      boreholes: join(folder, 'rare.csv'),
+      target: 'years',
+      covariates: { soil: { column: 'soil', categorical: true } },
+      engine: { trees: 20 },
+    };
+    await expect(run(crossValidateProcess, { ...inputs, folds: 5 })).rejects.toThrow(/Line \d+ holds a level of soil/);
+  });
+});
+
 describe('train with classes', () => {
   it('keeps classes, levels by rank, stand-ins and weights in the model; the same bytes on 1 and 2 threads', async () => {
     const inputs = { impute: 'median', weights: 'years', crossValidation: { scheme: 'random', folds: 3 } };
