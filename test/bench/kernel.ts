@@ -11,9 +11,10 @@ import { createRandom, shuffle } from '../../src/core/random.ts';
 import type { Forest } from '../../src/forest/forest.ts';
 import { resolveOptions } from '../../src/forest/engine.ts';
 import { viewForest } from '../../src/forest/forest.ts';
+import { cryoforest } from '../../src/forest/cryoforest.ts';
 import { createKernel } from '../../src/forest/kernel.ts';
+import { createMaskKernel } from '../../src/forest/kernel/maskKernel.ts';
 import { createWalkKernel } from '../../src/forest/kernel/walkKernel.ts';
-import { mlRandomForest } from '../../src/forest/mlRandomForest.ts';
 import { predictBlock } from '../../src/forest/predict.ts';
 import { python, runOracle } from '../support/oracles.ts';
 
@@ -26,7 +27,7 @@ const REPEATS = 3;
 const COVARIATES = 6;
 const random = createRandom(1);
 
-type Predict = (columns: readonly Float32Array[], count: number, out: Float32Array) => void;
+type Predict = (columns: readonly Float32Array[], count: number, out: Float32Array, widthPx?: number) => void;
 interface Pixels {
   readonly name: string;
   readonly columns: readonly Float32Array[];
@@ -51,9 +52,9 @@ function trainOn(columns: readonly Float32Array[]): { readonly forest: Forest; r
     places,
     (_, i) => 3 * rowsOf[0]![i]! - 2 * rowsOf[1]![i]! ** 2 + rowsOf[2]![i]! + random.nextUnit(),
   );
-  const options = resolveOptions(mlRandomForest, { trees, minNodeSize });
+  const options = resolveOptions(cryoforest, { trees, minNodeSize });
   const rows = Uint32Array.from({ length: rowCount }, (_, i) => i);
-  const batch = mlRandomForest.trainTrees({
+  const batch = cryoforest.trainTrees({
     columns: rowsOf,
     target,
     rows,
@@ -70,7 +71,7 @@ function measure(predict: Predict, { columns }: Pixels): number {
   const out = new Float32Array(pixelCount);
   const seconds = Array.from({ length: REPEATS + 1 }, () => {
     const before = process.cpuUsage();
-    predict(columns, pixelCount, out);
+    predict(columns, pixelCount, out, Math.ceil(Math.sqrt(pixelCount)));
     const used = process.cpuUsage(before);
     return (used.user + used.system) / 1e6;
   }).slice(1);
@@ -83,7 +84,7 @@ from sklearn.ensemble import RandomForestRegressor
 from sklearn import __version__
 d = json.load(sys.stdin)
 table = np.array(d['table'])
-forest = RandomForestRegressor(d['trees'], max_features=1.0, min_samples_split=d['minNodeSize'] + 1, n_jobs=1, random_state=1)
+forest = RandomForestRegressor(d['trees'], max_features=1 / 3, min_samples_split=d['minNodeSize'] + 1, n_jobs=1, random_state=1)
 forest.fit(table[:-1].T.astype('float32'), table[-1])
 leaves = float(np.mean([tree.get_n_leaves() for tree in forest.estimators_]))
 for name, path in d['maps']:
@@ -128,9 +129,11 @@ const chosen = createKernel(forest);
 const built = process.cpuUsage(start);
 console.log(JSON.stringify({ built: chosen.name, cpuMs: (built.user + built.system) / 1e3 }));
 const walk = createWalkKernel(forest, Infinity);
+const masks = createMaskKernel(forest, Infinity);
 const kernels: [string, Predict][] = [
   ['js-blocks', (columns, count, out) => predictBlock(forest, columns, count, out)],
   ...(walk === null ? [] : [[walk.name, walk.predict] satisfies [string, Predict]]),
+  ...(masks === null || chosen.name === masks.name ? [] : [[masks.name, masks.predict] satisfies [string, Predict]]),
   ...(chosen.name === walk?.name ? [] : [[chosen.name, chosen.predict] satisfies [string, Predict]]),
 ];
 for (const [kernel, predict] of kernels) {

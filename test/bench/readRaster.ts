@@ -1,6 +1,6 @@
 /**
- * Reading speed of one thread, beside geotiff's own way: `node test/bench/readRaster.ts [pixels per side]` prints one
- * JSON line of megabytes of pixels per CPU-second. GDAL makes the files; without it nothing is measured.
+ * Reading speed of one thread, beside geotiff's own way and GDAL's: `node test/bench/readRaster.ts [pixels per side]`
+ * prints one JSON line of megabytes of pixels per CPU-second. GDAL makes the files; without it nothing is measured.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -30,6 +30,23 @@ for name, options in {
     "stripedDeflatePredictor3": ["COMPRESS=DEFLATE", "PREDICTOR=3"],
 }.items():
     gdal.GetDriverByName("GTiff").CreateCopy(f"{folder}/{name}.tif", memory, options=options)
+`;
+/** GDAL on the same windows, the best of three as well. */
+const readByGdal = `
+import sys, time
+from osgeo import gdal
+side, path, width, height = int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+gdal.SetCacheMax(64 << 20)
+speeds = []
+for _ in range(3):
+    file = gdal.Open(path)
+    band = file.GetRasterBand(1)
+    start = time.process_time()
+    for y in range(0, side, height):
+        for x in range(0, side, width):
+            band.ReadAsArray(x, y, min(width, side - x), min(height, side - y))
+    speeds.append(side * side * 4 / 1e6 / (time.process_time() - start))
+print(round(max(speeds)))
 `;
 const names = [
   'deflatePredictor3',
@@ -74,6 +91,12 @@ async function stockSpeed(path: string): Promise<number> {
   return result;
 }
 
+function gdalSpeed(path: string): number {
+  const { widthPx, heightPx } = window;
+  const printed = execFileSync('/usr/bin/python3', ['-c', readByGdal, ...[side, path, widthPx, heightPx].map(String)]);
+  return Number(printed.toString());
+}
+
 /** Of three, so that compilation and a busy machine count less. */
 async function best(measure: (path: string) => Promise<number>, path: string): Promise<number> {
   return Math.max(await measure(path), await measure(path), await measure(path));
@@ -82,13 +105,14 @@ async function best(measure: (path: string) => Promise<number>, path: string): P
 const folder = await mkdtemp(join(tmpdir(), 'cryoforest-bench-'));
 try {
   execFileSync('/usr/bin/python3', ['-c', make, String(side), folder]);
-  const speeds: Record<string, { own: number; stock: number; ratio: number }> = {};
+  const speeds: Record<string, { own: number; stock: number; gdal: number; ofGdal: number }> = {};
   for (const name of names) {
     const path = join(folder, `${name}.tif`);
     const own = await best(ownSpeed, path);
     // Stock decodes every strip again for every window: minutes.
     const stock = name.startsWith('striped') ? Number.NaN : await best(stockSpeed, path);
-    speeds[name] = { own, stock, ratio: Math.round((own / stock) * 10) / 10 };
+    const gdal = gdalSpeed(path);
+    speeds[name] = { own, stock, gdal, ofGdal: Math.round((own / gdal) * 100) / 100 };
   }
   const peakMb = Math.round(process.resourceUsage().maxRSS / 1024);
   console.log(JSON.stringify({ bench: 'readRaster', unit: 'MB of pixels per CPU-second', side, peakMb, speeds }));

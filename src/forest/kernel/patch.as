@@ -18,6 +18,8 @@ const PLANES: usize = 64;
 const TABLES: usize = 128;
 /** A line: what the leaves that depend on one covariate give, in Float64 per code. */
 const LINE_BYTES: usize = 2064;
+/** Surviving leaves per slot, on average, above which the exact kernel is as fast. */
+const MOST_SURVIVORS: i32 = 5;
 /** Groups whose bytes can be added in 16 bits. */
 const ADDED_GROUPS: i32 = 255;
 
@@ -182,8 +184,9 @@ function codePixels(t: Patches, x: usize): void {
   }
 }
 
-/** Per slot the leaves whose boxes meet the patch's in every place. */
-function findSurvivors(t: Patches): void {
+/** Per slot the leaves whose boxes meet the patch's in every place. @returns how many there are in all */
+function findSurvivors(t: Patches): i32 {
+  let count = 0;
   const rowsEnd = t.reachRows + (<usize>t.places << 3);
   const slotBytes = <usize>t.slots << 2;
   for (let slot: usize = 0; slot < slotBytes; slot += 16) {
@@ -192,7 +195,9 @@ function findSurvivors(t: Patches): void {
       leaves = v128.and(leaves, v128.and(v128.load(load<usize>(row, 0) + slot), v128.load(load<usize>(row, 4) + slot)));
     }
     v128.store(t.survivors + slot, leaves);
+    count += <i32>popcnt(i64x2.extract_lane(leaves, 0)) + <i32>popcnt(i64x2.extract_lane(leaves, 1));
   }
+  return count;
 }
 
 /** A bit per place in which a leaf's box does not hold the whole of the patch's. */
@@ -428,8 +433,7 @@ export function predictPatches(address: usize, patches: i32): i32 {
     const x = <usize>patch << 6;
     if (!markComplete(t, x)) continue;
     let constant: f64 = -1;
-    if (findLimits(t, x)) {
-      findSurvivors(t);
+    if (findLimits(t, x) && findSurvivors(t) <= MOST_SURVIVORS * t.slots) {
       // The list is free from here on: leaves wait there for their group.
       t.left = left + (<usize>leftCount << 2);
       constant = sortLeaves(t);
