@@ -41,7 +41,7 @@ function designsOf(table: TrainingTable): BaselineDesign[] {
   const numbers = [...table.raw.keys()].filter((i) => table.raw[i]!.levelCount === null);
   const elevation = elevationOf(table);
   const place: BaselineDesign[] =
-    elevation === null || table.positions === null
+    elevation === null || table.positions?.lat.every(Number.isFinite) !== true
       ? []
       : [
           {

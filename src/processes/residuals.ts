@@ -29,7 +29,7 @@ export interface ResidualReport {
 }
 
 interface SpatialReport {
-  /** Of these stations, drawn at random where the table has more than are compared pair by pair. */
+  /** Of the stations with a position, drawn at random where the table has more than are compared pair by pair. */
   readonly stations: number;
   readonly ofStations: number;
   /** null for fewer than four stations or where all errors are equal. */
@@ -67,7 +67,8 @@ function reportSpace(
   { lon, lat }: NonNullable<TrainingTable['positions']>,
   seed: number,
 ): SpatialReport {
-  const rows = sampleRows(errors.length, seed);
+  const located = Uint32Array.from(errors.keys()).filter((row) => Number.isFinite(lon[row]! + lat[row]!));
+  const rows = sampleRows(located, seed);
   const pick = (all: Float64Array): Float64Array => Float64Array.from(rows, (row) => all[row]!);
   const values = pick(errors);
   const places = unitVectors(pick(lon), pick(lat));
@@ -75,7 +76,7 @@ function reportSpace(
   const moran = moranTest(values, nearestNeighbours(places, count));
   return {
     stations: rows.length,
-    ofStations: errors.length,
+    ofStations: located.length,
     moran: moran && {
       ...moran,
       weights: `row-standardised, ${count} nearest neighbours by great circle`,
@@ -117,10 +118,10 @@ function reportRegions(
   return { by: `blocks of ${sideDeg}° of longitude and latitude`, scores: scoreRegions(regions, target, predicted) };
 }
 
-/** All rows, or a random sample in the order of the table. */
-function sampleRows(rowCount: number, seed: number): Uint32Array {
-  const rows = Uint32Array.from({ length: rowCount }, (_, row) => row);
-  if (rowCount <= mostStations) return rows;
-  shuffle(rows, createRandom(seed));
-  return rows.slice(0, mostStations).toSorted();
+/** The rows, or a random sample of them in the order of the table. */
+function sampleRows(rows: Uint32Array, seed: number): Uint32Array {
+  if (rows.length <= mostStations) return rows;
+  const drawn = rows.slice();
+  shuffle(drawn, createRandom(seed));
+  return drawn.slice(0, mostStations).toSorted();
 }

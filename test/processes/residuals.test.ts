@@ -54,6 +54,20 @@ describe('reportResiduals', () => {
     expect(report.againstPredicted.classes).toHaveLength(8);
   });
 
+  it('leaves a station without a position out of what is said of space, and names its region so', () => {
+    const table = tableOf(41);
+    table.positions.lon[7] = Number.NaN;
+    const { spatial, regions } = reportResiduals(
+      Float64Array.from({ length: 41 }, (_, i) => Math.sin(i / 6)),
+      table,
+      null,
+      1,
+    );
+    expect(spatial!.stations).toBe(40);
+    expect(Number.isFinite(spatial!.moran!.p)).toBe(true);
+    expect(regions!.scores.find((score) => score.region === 'no position')!.n).toBe(1);
+  });
+
   it('compares 2,000 stations drawn by the seed of a larger table', () => {
     const random = createRandom(4);
     const errors = Float64Array.from({ length: 2100 }, () => random.nextUnit());

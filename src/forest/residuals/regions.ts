@@ -43,7 +43,7 @@ const mostBlocks = 8;
 /**
  * Blocks between whole multiples of a round number of degrees, the smallest that cuts the extent of the stations into
  * at most eight along either axis.
- * @returns per row its block, such as `lon 120 to 125, lat 50 to 55`
+ * @returns per row its block, such as `lon 120 to 125, lat 50 to 55`; `no position` where a degree is NaN
  */
 export function blockRegions(
   lonDeg: ArrayLike<number>,
@@ -62,6 +62,9 @@ export function blockRegions(
   };
   return {
     sideDeg,
-    regions: Array.from(lonDeg, (lon, row) => `lon ${between(lon)}, lat ${between(latDeg[row]!)}`),
+    regions: Array.from(lonDeg, (lon, row) => {
+      const lat = latDeg[row]!;
+      return Number.isNaN(lon + lat) ? 'no position' : `lon ${between(lon)}, lat ${between(lat)}`;
+    }),
   };
 }
