@@ -233,7 +233,7 @@ describe('train', () => {
       'an unknown engine',
       { engine: { name: 'ranger' } },
       '/inputs/engine/name',
-      /"cryoforest" or "ml-random-forest", found "ranger"/,
+      /"cryoforest" or "ml-random-forest" or "linear", found "ranger"/,
     ],
     ['an unknown option', { engine: { tres: 20 } }, '/inputs/engine/tres', /nearest is "trees"/],
     ['no trees', { engine: { trees: 0 } }, '/inputs/engine/trees', />=1, found 0/],
@@ -266,7 +266,8 @@ describe('train', () => {
       /40 rows, got 41/,
     ],
     ['a column that is not there', { target: 'magst' }, 'column-missing', /nearest is "magst_c"/],
-    ['a target of texts', { target: 'id' }, 'invalid-input', /found texts, such as "S0" in line 2/],
+    ['texts as numbers', { target: 'id', task: 'regression' }, 'invalid-input', /texts, such as "S0" in line 2/],
+    ['a class of one station', { target: 'id' }, 'target-invalid', /2 stations of every class of id; 40 have one: S0/],
     ['a raster for a table', { boreholes: '00000000-0000-4000-8000-000000000000' }, 'not-found', /00000000/],
   ])('refuses %s', async (_what, inputs, code, detail) => {
     await refused(() => train(ids.stations, inputs), code, detail);

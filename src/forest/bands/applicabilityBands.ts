@@ -20,6 +20,8 @@ export const applicabilityBands: BandKind = {
   needsRows: true,
   needsApplicability: true,
   inTargetUnit: (name) => name === 'error',
+  // A share of cells inside would be neither inside nor outside.
+  overview: (name) => (name === 'aoa' ? 'mode' : 'average'),
   title: (name) => titles.get(name) ?? null,
   create: (model, names) => {
     const applicability = requireApplicability(model.applicability, `Band ${names[0]!}`);
