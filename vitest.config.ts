@@ -2,9 +2,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
+/** Files that start services, commands and crashes by the dozen: a minute and more, for continuous integration. */
+const longFiles = ['e2e/badInput', 'e2e/badCommandLine', 'e2e/access', 'e2e/jobs', 'jobs/crashes', 'oracle/cog'];
+const left = process.env['LONG_TESTS'] === '1' ? [] : longFiles.map((name) => `test/${name}.test.ts`);
+if (left.length > 0) process.stdout.write(`Left to LONG_TESTS=1: ${left.join(', ')}\n`);
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: left,
+    // Modules are loaded once for all files of a process: tests keep no state in them.
+    isolate: false,
     // Every core: many tests wait for servers to start.
     maxWorkers: '100%',
     reporters: ['default', './test/support/closingLine.ts'],

@@ -31,7 +31,8 @@ export const errorCodes = {
   'column-duplicate': 'Two columns have the same name.',
   'no-rows': 'No row is left to train on or to read.',
   'too-few-stations': 'Fewer stations than the method needs.',
-  'target-invalid': 'The target cannot be trained on: it is constant, a class has one member, or its values cannot be temperatures in degrees Celsius.',
+  'target-invalid':
+    'The target cannot be trained on: it is constant, a class has one member, or its values cannot be temperatures in degrees Celsius.',
   // Rasters
   'raster-unreadable': 'The file is not a readable GeoTIFF: truncated, damaged, or not a TIFF at all.',
   'raster-unsupported': 'A valid TIFF in a layout or compression that is refused rather than misread.',
