@@ -3,7 +3,17 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /** Files that start services, commands and crashes by the dozen: a minute and more, for continuous integration. */
-const longFiles = ['e2e/badInput', 'e2e/badCommandLine', 'e2e/access', 'e2e/jobs', 'jobs/crashes', 'oracle/cog'];
+const longFiles = [
+  'e2e/badInput',
+  'e2e/badCommandLine',
+  'e2e/access',
+  'e2e/jobs',
+  'jobs/crashes',
+  'jobs/runWorker',
+  'jobs/embeddedPostgres',
+  'raster/assembleCog',
+  'oracle/cog',
+];
 const left = process.env['LONG_TESTS'] === '1' ? [] : longFiles.map((name) => `test/${name}.test.ts`);
 if (left.length > 0) process.stdout.write(`Left to LONG_TESTS=1: ${left.join(', ')}\n`);
 
