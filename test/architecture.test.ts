@@ -11,6 +11,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   forest: ['core'],
   terrain: ['core'],
   figures: ['core'],
+  derive: ['core', 'physics', 'terrain'],
   raster: ['core'],
   tables: ['core'],
   jobs: ['core', 'store'],
@@ -21,6 +22,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'physics',
     'forest',
     'terrain',
+    'derive',
     'figures',
     'raster',
     'tables',
@@ -30,9 +32,9 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'workers',
   ],
   http: ['core', 'processes', 'jobs', 'store'],
-  workers: ['core', 'physics', 'forest', 'terrain', 'raster', 'tables', 'store', 'pool'],
+  workers: ['core', 'physics', 'forest', 'terrain', 'derive', 'raster', 'tables', 'store', 'pool'],
 };
-const pure = ['core', 'physics', 'forest', 'terrain', 'figures'];
+const pure = ['core', 'physics', 'forest', 'terrain', 'derive', 'figures'];
 const packages: Readonly<Record<string, readonly string[]>> = {
   forest: ['ml-random-forest'],
   raster: ['geotiff', 'proj4', 'sharp', 'lerc', 'opentype.js', '@expo-google-fonts/source-sans-3'],

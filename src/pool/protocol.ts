@@ -9,6 +9,7 @@ export type WorkerName =
   | 'rankOutOfBag'
   | 'traceEffects'
   | 'predictWindow'
+  | 'deriveWindow'
   | 'describeRaster'
   | 'readTable'
   | 'sampleRaster'

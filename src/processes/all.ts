@@ -4,6 +4,7 @@ import { echo } from './echo.ts';
 import { explainProcess } from './explain.ts';
 import { exportProcess } from './export.ts';
 import { predictProcess } from './predict.ts';
+import { terrainProcess } from './terrain.ts';
 import { trainProcess } from './train.ts';
 import { defineProcess } from './process.ts';
 import type { Process } from './process.ts';
@@ -14,5 +15,6 @@ export const processes: readonly Process[] = [
   predictProcess,
   explainProcess,
   exportProcess,
+  terrainProcess,
   defineProcess(echo),
 ];

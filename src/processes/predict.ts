@@ -11,6 +11,7 @@ import { assembleCog } from '../raster/assembleCog.ts';
 import { software } from '../core/version.ts';
 import { createAreaTally, describeStatistics, rootMeanSquare } from './areaTally.ts';
 import { anyJson, bboxNumbers, modelInput, predictionCovariatesInput, stabilityInput } from './commonInputs.ts';
+import { chunkSizeInput } from './chunkSize.ts';
 import { drawPreview } from './mapPreview.ts';
 import { preparePrediction } from './prediction.ts';
 import { defineProcess } from './process.ts';
@@ -60,15 +61,7 @@ const inputs = z.object({
   bands: bandsInput,
   bbox: bboxInput,
   stability: stabilityInput,
-  chunkSizePx: z
-    .union([512, 1024, 2048, 4096].map((size) => z.literal(size)))
-    .nullable()
-    .default(null)
-    .meta({
-      title: 'Chunk size',
-      description:
-        'Side of the squares that workers share, in pixels; chosen by the size of the map by default. It never changes a result.',
-    }),
+  chunkSizePx: chunkSizeInput,
 });
 
 interface Chunk {

@@ -3,6 +3,7 @@ import { DomainError } from '../core/errors.ts';
 import { nearestName } from '../core/nearestName.ts';
 import { planBands, requirePartsFor } from '../forest/bands.ts';
 import { planCog } from '../raster/cogPlan.ts';
+import { chunkSizeFor } from './chunkSize.ts';
 import { openStack } from './covariateStack.ts';
 import { windowOfBox } from './mapWindow.ts';
 import { readModel } from './readModel.ts';
@@ -31,12 +32,6 @@ export interface Prediction {
 }
 
 type Source = z.output<typeof predictionCovariatesInput>[string];
-
-/** Side of the smallest chunk; doubled until a map has at most `mostChunks`, so that a continent is not millions of jobs. */
-const smallestChunkPx = 1024;
-const mostChunks = 2000;
-/** Of the pixels of one chunk, which a thread holds at once. */
-const mostChunkBytes = 2 ** 28;
 
 /**
  * @throws {DomainError} 'covariate-missing' naming every covariate without a source, 'unknown-field' for one that the
@@ -140,20 +135,4 @@ function describeMissing({ name, raster }: ModelCovariate): string {
 
 function isCoordinate(source: Source): source is { coordinate: 'longitude' | 'latitude' } {
   return typeof source === 'object' && 'coordinate' in source;
-}
-
-/** @throws {DomainError} 'invalid-input' where a thread could not hold chunks of the size asked for */
-function chunkSizeFor({ widthPx, heightPx }: PixelWindow, bandCount: number, asked: number | null): number {
-  const fits = (sizePx: number): boolean => 4 * sizePx ** 2 * bandCount <= mostChunkBytes;
-  if (asked !== null && !fits(asked)) {
-    throw new DomainError(
-      'invalid-input',
-      `Chunks of ${asked} pixels with ${bandCount} bands need ${4 * asked ** 2 * bandCount} bytes in each thread, at most ${mostChunkBytes} are taken. Leave chunkSizePx out or choose a smaller one`,
-      { errors: [{ pointer: '/chunkSizePx', detail: `is too large for ${bandCount} bands` }] },
-    );
-  }
-  if (asked !== null) return asked;
-  let sizePx = smallestChunkPx;
-  while (Math.ceil(widthPx / sizePx) * Math.ceil(heightPx / sizePx) > mostChunks && fits(2 * sizePx)) sizePx *= 2;
-  return sizePx;
 }

@@ -1,0 +1,29 @@
+/** Rules by which the bands of a map follow from layers, window by window: what one thread needs to make one part. */
+import type { Grid, PixelWindow } from './grid.ts';
+
+/** Where a map lies. */
+export interface MapPlace {
+  readonly grid: Grid;
+  /** Of a projected CRS; null for a grid in degrees. */
+  readonly metresPerUnit: number | null;
+}
+
+/** A window that carries `haloPx` more pixels on every side; NaN there where the grid ends. */
+export interface HaloWindow {
+  /** In pixels of the grid, without the halo. */
+  readonly window: PixelWindow;
+  readonly haloPx: number;
+}
+
+export interface WindowRule {
+  /** Pixels that the rule looks beyond each side of a window, ≥ 0. */
+  readonly haloPx: number;
+  readonly bandCount: number;
+  /**
+   * Makes one window. The same window gives the same values wherever it is cut: no seams.
+   * @param layers one Float32Array per layer, length (width + 2 halo) × (height + 2 halo), row-major, NaN for nodata
+   * @param out    one Float32Array per band, length width × height; NaN for nodata
+   * @returns how often each thing that the rule counts happened; they are summed over the map. Empty for none
+   */
+  readonly derive: (layers: readonly Float32Array[], at: HaloWindow, out: readonly Float32Array[]) => readonly number[];
+}

@@ -1,0 +1,22 @@
+/** Every rule that a thread can be asked for by name: plain requests cross to threads, functions do not. */
+import { createTerrainRule } from '../terrain/terrainRule.ts';
+import type { MapPlace, WindowRule } from '../core/windowRule.ts';
+import type { TerrainOptions } from '../terrain/terrainRule.ts';
+
+/** What each rule takes, as plain data. */
+interface RuleOptions {
+  readonly terrain: TerrainOptions;
+}
+
+const rules: {
+  readonly [Name in keyof RuleOptions]: (options: RuleOptions[Name], place: MapPlace) => WindowRule;
+} = { terrain: createTerrainRule };
+
+export type RuleRequest<Name extends keyof RuleOptions = keyof RuleOptions> = {
+  readonly [Each in Name]: { readonly name: Each; readonly options: RuleOptions[Each] };
+}[Name];
+
+/** @throws {DomainError} as the rule throws for options that it cannot follow at this place */
+export function createRule<Name extends keyof RuleOptions>(request: RuleRequest<Name>, place: MapPlace): WindowRule {
+  return rules[request.name](request.options, place);
+}

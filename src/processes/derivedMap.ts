@@ -1,0 +1,163 @@
+/** How a process makes a map of layers by a rule: planned in chunks, made window by window in threads, put together. */
+import { join } from 'node:path';
+import { DomainError } from '../core/errors.ts';
+import { splitFrames } from '../core/frames.ts';
+import { windowGrid } from '../core/grid.ts';
+import { software } from '../core/version.ts';
+import { createRule } from '../derive/rules.ts';
+import { assembleCog } from '../raster/assembleCog.ts';
+import { planCog } from '../raster/cogPlan.ts';
+import { describeStatistics } from './areaTally.ts';
+import { chunkSizeFor } from './chunkSize.ts';
+import type { Grid, PixelWindow } from '../core/grid.ts';
+import type { Json } from '../core/json.ts';
+import type { RuleRequest } from '../derive/rules.ts';
+import type { CogPlan } from '../raster/cogPlan.ts';
+import type { Layer } from '../raster/layers.ts';
+import type { Overview } from '../raster/overview.ts';
+import type { DeriveWindowTask } from '../../workers/deriveWindow.ts';
+import type { CovariateStack } from './covariateStack.ts';
+import type { Library } from './library.ts';
+import type { FinishedChunks, Output, ProcessContext } from './process.ts';
+
+/** Equals no number, so that every number may stand in a map. */
+const nodata = Number.NaN;
+
+interface DerivedBand {
+  /** In the report, such as slope. */
+  readonly name: string;
+  /** In the file, such as "Slope (Horn 1981)". */
+  readonly description: string;
+  /** Empty for none. */
+  readonly unit: string;
+  /** `mode` for classes. */
+  readonly overview: Overview;
+}
+
+/** What a map needs, found and checked before any pixel is read. */
+export interface Derivation {
+  /** Its grid, CRS and CRS tags are those of the map. */
+  readonly stack: Pick<CovariateStack, 'grid' | 'crs' | 'template'>;
+  /** In the order that the rule takes them. */
+  readonly layers: readonly Layer[];
+  readonly rule: RuleRequest;
+  readonly bands: readonly DerivedBand[];
+  /** Part of the grid to be made. */
+  readonly window: PixelWindow;
+  /** As asked for; null to choose. */
+  readonly chunkSizePx: number | null;
+}
+
+interface WrittenMap {
+  readonly output: Output;
+  readonly path: string;
+  readonly grid: Grid;
+  /** Per band: name, title, unit, statistics. */
+  readonly bands: readonly { readonly [key: string]: Json }[];
+  /** Sums of what the rule counts. */
+  readonly counts: readonly number[];
+}
+
+/** The parts of a process that makes a map. */
+interface DerivedMap<Inputs> {
+  readonly plan: (
+    context: Pick<ProcessContext, 'library'>,
+    inputs: Inputs,
+  ) => Promise<readonly { readonly index: number }[]>;
+  readonly runChunk: (
+    context: ProcessContext,
+    inputs: Inputs,
+    chunk: { readonly index: number },
+  ) => Promise<Uint8Array>;
+  /** Puts the chunks together to `fileName` in the context's folder. */
+  readonly assemble: (
+    context: ProcessContext,
+    inputs: Inputs,
+    chunks: FinishedChunks,
+    fileName: string,
+  ) => Promise<WrittenMap>;
+}
+
+/** @param prepare finds and checks what the map needs; called for the plan, by every worker and for the assembly */
+export function derivedMap<Inputs>(
+  prepare: (library: Library, inputs: Inputs) => Promise<Derivation>,
+): DerivedMap<Inputs> {
+  return {
+    async plan({ library }, inputs) {
+      const derivation = await prepare(library, inputs);
+      // Refuses what the rule cannot do before a job is accepted.
+      const { bandCount } = createRule(derivation.rule, { ...derivation.stack.crs, grid: derivation.stack.grid });
+      if (bandCount !== derivation.bands.length) {
+        throw new DomainError(
+          'internal',
+          `Rule ${derivation.rule.name} makes ${bandCount} bands, ${derivation.bands.length} were described`,
+        );
+      }
+      const plan = planOf(derivation);
+      return Array.from({ length: plan.chunksAcross * plan.chunksDown }, (_, index) => ({ index }));
+    },
+    async runChunk(context, inputs, { index }) {
+      const derivation = await context.remember('derivation', () => prepare(context.library, inputs));
+      const { stack, layers, rule, bands, window } = derivation;
+      const task: DeriveWindowTask = {
+        rule,
+        layers,
+        grid: stack.grid,
+        crs: stack.crs,
+        window,
+        chunkSizePx: planOf(derivation).chunkSizePx,
+        index,
+        nodata,
+        overviews: bands.map(({ overview }) => overview),
+      };
+      return context.pool.run<Uint8Array>('deriveWindow', task, context.signal);
+    },
+    async assemble(context, inputs, chunks, fileName) {
+      const derivation = await prepare(context.library, inputs);
+      const { stack, bands, window } = derivation;
+      const grid = windowGrid(stack.grid, window);
+      const path = join(context.folder, fileName);
+      const counts: number[] = [];
+      const written = await assembleCog({
+        grid,
+        // A stack has a CRS, and a CRS was read from keys.
+        geoKeys: stack.template.geoKeys!,
+        nodata,
+        overviews: bands.map(({ overview }) => overview),
+        chunkSizePx: planOf(derivation).chunkSizePx,
+        readChunk: async (index) => {
+          const [counted, tiles] = splitFrames(await chunks.read(index));
+          if (counted === undefined || tiles === undefined) {
+            throw new DomainError(
+              'artefact-damaged',
+              `Chunk ${index} of the raster lacks its parts. Compute it again.`,
+            );
+          }
+          // A copy, as frames begin anywhere and Float64Array needs multiples of eight.
+          new Float64Array(counted.slice().buffer).forEach((count, i) => (counts[i] = (counts[i] ?? 0) + count));
+          return tiles;
+        },
+        text: { bands, items: { SOFTWARE: software } },
+        path,
+        signal: context.signal,
+        onProgress: (share) => context.progress(share, 'putting the map together'),
+      });
+      return {
+        output: { kind: 'file', path, fileName },
+        path,
+        grid,
+        bands: bands.map(({ name, description, unit }, i) => ({
+          band: name,
+          title: description,
+          unit,
+          statistics: describeStatistics(written.statistics[i]!),
+        })),
+        counts,
+      };
+    },
+  };
+}
+
+function planOf({ window, bands, chunkSizePx }: Derivation): CogPlan {
+  return planCog(window, chunkSizeFor(window, bands.length, chunkSizePx));
+}

@@ -1,0 +1,54 @@
+import { move } from 'piscina';
+import { joinFrames } from '../src/core/frames.ts';
+import { createRule } from '../src/derive/rules.ts';
+import { errorForParent } from '../src/pool/protocol.ts';
+import { encodeChunk } from '../src/raster/cogChunk.ts';
+import { chunkWindow, planCog, tileSizePx } from '../src/raster/cogPlan.ts';
+import { createHaloReader } from '../src/raster/haloReader.ts';
+import type { Grid, PixelWindow } from '../src/core/grid.ts';
+import type { RuleRequest } from '../src/derive/rules.ts';
+import type { Crs } from '../src/raster/crs.ts';
+import type { Layer } from '../src/raster/layers.ts';
+import type { Overview } from '../src/raster/overview.ts';
+
+export interface DeriveWindowTask {
+  readonly rule: RuleRequest;
+  /** All on `grid`, in the order that the rule takes them. */
+  readonly layers: readonly Layer[];
+  readonly grid: Grid;
+  readonly crs: Crs;
+  /** The map's part of the grid. */
+  readonly window: PixelWindow;
+  readonly chunkSizePx: number;
+  readonly index: number;
+  readonly nodata: number;
+  /** Per band. */
+  readonly overviews: readonly Overview[];
+}
+
+/** Derives one chunk. @returns frames: float64 sums of what the rule counts, the encoded tiles */
+export default async function deriveWindow(task: DeriveWindowTask): Promise<unknown> {
+  const reader = createHaloReader(task.grid, task.crs);
+  try {
+    const { haloPx, bandCount, derive } = createRule(task.rule, { ...task.crs, grid: task.grid });
+    const plan = planCog(task.window, task.chunkSizePx);
+    const chunk = chunkWindow(plan, task.index);
+    const bands = Array.from({ length: bandCount }, () => new Float32Array(chunk.widthPx * chunk.heightPx));
+    let counts: readonly number[] = [];
+    // Whole rows of tiles at a time: few megabytes of layers, whatever the size of a chunk.
+    for (let row = 0; row < chunk.heightPx; row += tileSizePx) {
+      const [xPx, yPx] = [task.window.xPx + chunk.xPx, task.window.yPx + chunk.yPx + row];
+      const window = { xPx, yPx, widthPx: chunk.widthPx, heightPx: Math.min(tileSizePx, chunk.heightPx - row) };
+      const layers = await reader.read(task.layers, { window, haloPx });
+      const at = row * chunk.widthPx;
+      const out = bands.map((band) => band.subarray(at, at + window.widthPx * window.heightPx));
+      counts = derive(layers, { window, haloPx }, out).map((count, i) => count + (counts[i] ?? 0));
+    }
+    const tiles = encodeChunk(plan, task.index, bands, task.nodata, task.overviews);
+    return move(joinFrames([new Uint8Array(Float64Array.from(counts).buffer), tiles]));
+  } catch (error) {
+    throw errorForParent(error);
+  } finally {
+    await reader.close();
+  }
+}
