@@ -1,5 +1,6 @@
 /** Chooses how to evaluate a forest over many pixels. Whatever is chosen equals `predictNaive` bit for bit. */
 import type { Forest } from './forest.ts';
+import { createCellKernel } from './kernel/cellKernel.ts';
 import { createMaskKernel } from './kernel/maskKernel.ts';
 import { createPatchKernel } from './kernel/patchKernel.ts';
 import { createWalkKernel } from './kernel/walkKernel.ts';
@@ -17,7 +18,7 @@ export function createKernel(forest: Forest, limitBytes = LIMIT_BYTES): Kernel {
       bytes: 0,
       predict: (columns, count, out) => predictBlock(forest, columns, count, out),
     };
-  const kernel = createPatchKernel(forest, exact, limitBytes) ?? exact;
+  const kernel = createCellKernel(forest, exact, limitBytes) ?? createPatchKernel(forest, exact, limitBytes) ?? exact;
   return {
     ...kernel,
     predict: (columns, count, out, widthPx) => {

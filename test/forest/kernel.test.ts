@@ -3,6 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/core/random.ts';
 import type { Forest } from '../../src/forest/forest.ts';
 import { createKernel } from '../../src/forest/kernel.ts';
+import { createCellKernel } from '../../src/forest/kernel/cellKernel.ts';
+import { createMaskKernel } from '../../src/forest/kernel/maskKernel.ts';
+import { createPatchKernel } from '../../src/forest/kernel/patchKernel.ts';
+import { createWalkKernel } from '../../src/forest/kernel/walkKernel.ts';
+import type { Kernel } from '../../src/forest/kernel/wasm.ts';
 import { predictNaive } from '../../src/forest/predict.ts';
 import type { Tree } from './support/forests.ts';
 import { float32, forestOf, forests } from './support/forests.ts';
@@ -15,16 +20,40 @@ function bits(values: Float32Array): Uint32Array {
   return new Uint32Array(values.map((x) => (Number.isNaN(x) ? Number.NaN : x)).buffer);
 }
 
-/** Out of the kernel, one value past count included, beside the definition. */
-function expectEqualToNaive(forest: Forest, columns: Float32Array[], count: number, limitBytes?: number): string {
-  const kernel = limitBytes === undefined ? createKernel(forest) : createKernel(forest, limitBytes);
-  const out = new Float32Array(count + 1).fill(99);
-  kernel.predict(columns, count, out);
+/** Out of each kernel, one value past count included, beside the definition; twice, as a kernel may remember. */
+function expectAllEqualToNaive(
+  kernels: readonly (Kernel | null)[],
+  forest: Forest,
+  columns: Float32Array[],
+  count: number,
+): void {
   const expected = Float32Array.from({ length: count + 1 }, (_, i) =>
     i === count ? 99 : predictNaive(forest, rowOf(columns, i)),
   );
-  expect(bits(out)).toEqual(bits(expected));
+  for (const kernel of kernels) {
+    for (const widthPx of [undefined, 20]) {
+      const out = new Float32Array(count + 1).fill(99);
+      kernel?.predict(columns, count, out, widthPx);
+      if (kernel !== null) expect(bits(out), kernel.name).toEqual(bits(expected));
+    }
+  }
+}
+
+function expectEqualToNaive(forest: Forest, columns: Float32Array[], count: number, limitBytes?: number): string {
+  const kernel = limitBytes === undefined ? createKernel(forest) : createKernel(forest, limitBytes);
+  expectAllEqualToNaive([kernel], forest, columns, count);
   return kernel.name;
+}
+
+/** Every kernel that the forest has the shape for. */
+function everyKernel(forest: Forest): (Kernel | null)[] {
+  const walk = createWalkKernel(forest, Infinity)!;
+  return [
+    walk,
+    createMaskKernel(forest, Infinity),
+    createPatchKernel(forest, walk, Infinity),
+    createCellKernel(forest, walk, Infinity),
+  ];
 }
 
 /** A tree of so many leaves, cut at random. */
@@ -68,13 +97,13 @@ function makeCase(leafCounts: readonly number[], pixelCount: number, seed: numbe
 describe('createKernel', () => {
   it.each([
     { leafCounts: [1], name: 'wasm-walk' },
-    { leafCounts: [2], name: 'wasm-patches + wasm-masks-32' },
+    { leafCounts: [2], name: 'wasm-cells + wasm-masks-32' },
     { leafCounts: Array.from({ length: 40 }, () => 32), name: 'wasm-masks-32' },
     { leafCounts: Array.from({ length: 40 }, () => 33), name: 'wasm-masks-64' },
     { leafCounts: Array.from({ length: 35 }, () => 64), name: 'wasm-masks-64' },
     { leafCounts: Array.from({ length: 35 }, () => 65), name: 'wasm-masks-32' },
     {
-      leafCounts: [1, 5, 32, 33, 7, 31, 62, 12, 63, 3, 64, 20, 65, 9, 30, 26, 22, 29, 31],
+      leafCounts: [1, 5, 32, 33, 7, 31, 62, 12, 63, 3, 64, 20, 65, 9, 30, 26, 22, 29, 31, 60, 61],
       name: 'wasm-patches + wasm-masks-32',
     },
     { leafCounts: [900, 1, 40], name: 'wasm-walk' },
@@ -82,6 +111,7 @@ describe('createKernel', () => {
     for (const pixelCount of [0, 1, 5, 300]) {
       const { forest, columns } = makeCase(leafCounts, pixelCount, 7 + pixelCount);
       expect(expectEqualToNaive(forest, columns, pixelCount)).toBe(name);
+      expectAllEqualToNaive(everyKernel(forest), forest, columns, pixelCount);
     }
   });
 
@@ -90,8 +120,9 @@ describe('createKernel', () => {
     fc.assert(
       fc.property(shape, fc.nat({ max: 70 }), fc.nat(), (leafCounts, pixelCount, seed) => {
         const { forest, columns } = makeCase(leafCounts, pixelCount, seed);
-        expectEqualToNaive(forest, columns, pixelCount);
+        expectAllEqualToNaive(everyKernel(forest), forest, columns, pixelCount);
       }),
+      { numRuns: 50 },
     );
   });
 
@@ -99,9 +130,10 @@ describe('createKernel', () => {
     const value = fc.oneof(float32, fc.constantFrom(...specials, Number.NaN));
     const rows = fc.array(fc.tuple(value, value, value), { maxLength: 40 });
     fc.assert(
-      fc.property(forests(3), rows, fc.constantFrom(0, undefined), (forest, list, limit) => {
+      fc.property(forests(3), rows, (forest, list) => {
         const columns = [0, 1, 2].map((i) => Float32Array.from(list, (row) => row[i]!));
-        expectEqualToNaive(forest, columns, list.length, limit);
+        expectEqualToNaive(forest, columns, list.length, 0);
+        expectAllEqualToNaive(everyKernel(forest), forest, columns, list.length);
       }),
     );
   });
@@ -116,7 +148,9 @@ describe('createKernel', () => {
       right: { value: 1 / 3 },
     }));
     const column = Float32Array.from({ length: 500 }, (_, i) => tight[i * 6]!);
-    expect(expectEqualToNaive(forestOf(1, stumps), [column], 500)).toBe('wasm-masks-32');
+    const forest = forestOf(1, stumps);
+    expect(createMaskKernel(forest, Infinity)).not.toBeNull();
+    expectAllEqualToNaive(everyKernel(forest), forest, [column], 500);
   });
 
   it.each([4095, 4096, 4097, 9001])('equals it over %i pixels, across the edges of blocks', (count) => {

@@ -22,26 +22,59 @@ export function selectComplete(columns: usize, columnBytes: usize, covariates: i
 }
 
 /**
- * Per pixel: firstCode + the number of thresholds below its value, a u16 every codeBytes.
- * All thresholds of the buckets before a value's own are below it, all after it are not, so only its own is searched.
+ * How many thresholds lie below a value. All thresholds of the buckets before the value's own are below it, all after it
+ * are not, so only its own is searched.
  */
+@inline
+function countBelow(
+  x: f32, thresholds: usize, buckets: usize, lastBucket: i32, origin: f64, scale: f64, firstStep: u32,
+): u32 {
+  // Saturates at infinities; NaN, of an infinity times a scale of 0, becomes 0.
+  const place = <i32>((<f64>x - origin) * scale);
+  const bucket = min(max(place, 0), lastBucket);
+  let below = <u32>load<u16>(buckets + (<usize>bucket << 1));
+  for (let step = firstStep; step > 0; step >>= 1) {
+    const less = load<f32>(thresholds + (<usize>(below + step - 1) << 2)) < x;
+    below += step & (0 - u32(less));
+  }
+  return below;
+}
+
+/** Per pixel: firstCode + the number of thresholds below its value, a u16 every codeBytes. */
 export function codeColumn(
   column: usize, pixels: usize, count: i32, thresholds: usize, buckets: usize, lastBucket: i32,
   origin: f64, scale: f64, firstStep: u32, firstCode: u32, codes: usize, codeBytes: usize,
 ): void {
   for (let i = 0; i < count; i++) {
     const x = load<f32>(column + (<usize>load<u32>(pixels + (<usize>i << 2)) << 2));
-    // Saturates at infinities; NaN, of an infinity times a scale of 0, becomes 0.
-    const place = <i32>((<f64>x - origin) * scale);
-    const bucket = min(max(place, 0), lastBucket);
-    let below = <u32>load<u16>(buckets + (<usize>bucket << 1));
-    for (let step = firstStep; step > 0; step >>= 1) {
-      const less = load<f32>(thresholds + (<usize>(below + step - 1) << 2)) < x;
-      below += step & (0 - u32(less));
-    }
-    store<u16>(codes, firstCode + below);
+    store<u16>(codes, firstCode + countBelow(x, thresholds, buckets, lastBucket, origin, scale, firstStep));
     codes += codeBytes;
   }
+}
+
+/** Adds to the number of each pixel's cell, a u32: the number of thresholds below its value × cellsPerCode. */
+export function addToCells(
+  column: usize, pixels: usize, count: i32, thresholds: usize, buckets: usize, lastBucket: i32,
+  origin: f64, scale: f64, firstStep: u32, cellsPerCode: u32, cells: usize,
+): void {
+  for (let i = 0; i < count; i++) {
+    const x = load<f32>(column + (<usize>load<u32>(pixels + (<usize>i << 2)) << 2));
+    const below = countBelow(x, thresholds, buckets, lastBucket, origin, scale, firstStep);
+    store<u32>(cells, load<u32>(cells) + below * cellsPerCode);
+    cells += 4;
+  }
+}
+
+/** Writes what the table holds for each pixel's cell. @returns how many are NaN: their places in `cells` are listed */
+export function lookUpCells(table: usize, cells: usize, pixels: usize, count: i32, out: usize, empty: usize): i32 {
+  let found = 0;
+  for (let i: usize = 0; i < <usize>count; i++) {
+    const value = load<f32>(table + (<usize>load<u32>(cells + (i << 2)) << 2));
+    store<f32>(out + (<usize>load<u32>(pixels + (i << 2)) << 2), value);
+    store<u32>(empty + (<usize>found << 2), <u32>i);
+    found += i32(value != value);
+  }
+  return found;
 }
 
 @inline

@@ -1,8 +1,9 @@
 import type { Forest } from '../forest.ts';
 import { treeCountOf } from '../forest.ts';
+import type { CodeArea } from './codeAreas.ts';
+import { planCodes, searchOf, writeCodes } from './codeAreas.ts';
 import type { Slot, Tile } from './maskTable.ts';
 import { buildTiles, countLeaves, cutIntoSlots, maskTableBytes, ROW_BYTES } from './maskTable.ts';
-import type { ThresholdCodes } from './thresholdCodes.ts';
 import { collectThresholds } from './thresholdCodes.ts';
 import type { BlockAreas, Kernel, KernelFunctions } from './wasm.ts';
 import { BLOCK, instantiate, Plan, planBlock, predictBlocks } from './wasm.ts';
@@ -13,20 +14,13 @@ const WIDE_SLOT_COST = 1.5;
 const MAX_SLOTS_PER_TREE = 4;
 const PIXELS_AT_ONCE = 4;
 
-interface CodeAreas {
-  readonly code: ThresholdCodes;
-  readonly firstCode: number;
-  readonly thresholds: number;
-  readonly buckets: number;
-}
-
 /** Mask tables with their addresses, to which others may be added before `instantiate`. */
 export interface MaskTables {
   readonly laneBits: 32 | 64;
   /** In the order of the lanes of the tiles; the last tile may have lanes without a slot. */
   readonly slots: readonly Slot[];
   readonly tiles: readonly { readonly tile: Tile; readonly masks: number; readonly rowOfCode: number }[];
-  readonly codes: readonly CodeAreas[];
+  readonly codes: readonly CodeArea[];
   readonly areas: BlockAreas;
   /** Per selected pixel a u16 per covariate. */
   readonly pixelCodes: number;
@@ -63,10 +57,7 @@ export function writeMaskTables({ tiles, codes }: MaskTables, buffer: ArrayBuffe
     new Uint32Array(buffer, masks).set(tile.masks);
     new Uint16Array(buffer, rowOfCode).set(tile.rowOfCode);
   }
-  for (const { code, thresholds, buckets } of codes) {
-    new Float32Array(buffer, thresholds, paddedLength(code)).fill(Infinity).set(code.thresholds);
-    new Uint16Array(buffer, buckets).set(code.buckets);
-  }
+  writeCodes(codes, buffer);
 }
 
 /**
@@ -97,39 +88,15 @@ export function createMaskKernel(forest: Forest, limitBytes: number): Kernel | n
   };
 }
 
-/** A search may look as far past the last threshold as its steps reach: infinities there, which are below nothing. */
-function paddedLength(code: ThresholdCodes): number {
-  return code.thresholds.length + 2 * code.firstStep;
-}
-
-function planCodes(plan: Plan, codes: readonly ThresholdCodes[]): CodeAreas[] {
-  let firstCode = 0;
-  return codes.map((code) => {
-    const area = {
-      code,
-      firstCode,
-      thresholds: plan.take(4 * paddedLength(code)),
-      buckets: plan.take(code.buckets.byteLength),
-    };
-    firstCode += code.thresholds.length + 1;
-    return area;
-  });
-}
-
 /** Codes the selected pixels of a block. */
 export function codePixels(functions: KernelFunctions, { codes, areas, pixelCodes }: MaskTables, count: number): void {
-  for (const [place, { code, firstCode, thresholds, buckets }] of codes.entries()) {
+  for (const [place, area] of codes.entries()) {
     functions.codeColumn(
-      areas.columns + 4 * BLOCK * code.covariate,
+      areas.columns + 4 * BLOCK * area.code.covariate,
       areas.pixels,
       count,
-      thresholds,
-      buckets,
-      code.buckets.length - 1,
-      code.origin,
-      code.scale,
-      code.firstStep,
-      firstCode,
+      ...searchOf(area),
+      area.firstCode,
       pixelCodes + 2 * place,
       2 * codes.length,
     );

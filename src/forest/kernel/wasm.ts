@@ -9,6 +9,8 @@ export type KernelFunctions = Readonly<Record<KernelFunction, (...numbers: numbe
 type KernelFunction =
   | 'selectComplete'
   | 'codeColumn'
+  | 'addToCells'
+  | 'lookUpCells'
   | 'sumTile32'
   | 'sumTile64'
   | 'leavesTile32'
