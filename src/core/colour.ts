@@ -1,6 +1,7 @@
 /**
- * Colours of a temperature: blue below 0 °C, red above, near-white at 0. Both arms darken evenly and blue against red
- * stays apart for every common colour blindness; the same lightness means the same distance from the melting point.
+ * Colours of maps and figures. Of a temperature: blue below 0 °C, red above, near-white at 0. Both arms darken evenly and blue against red
+ * stays apart for every common colour blindness; the same lightness means the same distance from the melting point. Of
+ * an amount: pale to dark in even steps, so that the picture survives a grey printer.
  */
 export type Rgb = readonly [number, number, number];
 
@@ -15,8 +16,23 @@ const warmArm = [melting, '#fbddc7', '#f6b896', '#e5896a', '#cb564a', '#a32a37',
  * @returns sRGB, 0..255 each
  */
 export function temperatureColour(valueC: number, fullC: number): Rgb {
-  const arm = valueC < 0 ? coldArm : warmArm;
-  const position = Math.min(1, Math.abs(valueC) / fullC) * (arm.length - 1);
+  return mixAlong(valueC < 0 ? coldArm : warmArm, Math.abs(valueC) / fullC);
+}
+
+/** From little to much. */
+const amounts = ['#f5f1d8', '#d5dfb0', '#9fc9a0', '#63ad9c', '#3a8a94', '#2c6384', '#2a3d69', '#211c42'].map(parseHex);
+
+/**
+ * @param share of the way from the least to the greatest amount; beyond 0..1 the ends stay
+ * @returns sRGB, 0..255 each
+ */
+export function amountColour(share: number): Rgb {
+  return mixAlong(amounts, Math.max(0, share));
+}
+
+/** @param share01 ≥ 0 of the way along the colours; beyond 1 the last one stays */
+function mixAlong(arm: readonly Rgb[], share01: number): Rgb {
+  const position = Math.min(1, share01) * (arm.length - 1);
   const below = Math.min(Math.floor(position), arm.length - 2);
   const from = arm[below]!;
   const to = arm[below + 1]!;

@@ -1,4 +1,5 @@
 /** How a process makes a map of layers by a rule: planned in chunks, made window by window in threads, put together. */
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DomainError } from '../core/errors.ts';
 import { splitFrames } from '../core/frames.ts';
@@ -7,14 +8,18 @@ import { software } from '../core/version.ts';
 import { createRule } from '../derive/rules.ts';
 import { assembleCog } from '../raster/assembleCog.ts';
 import { planCog } from '../raster/cogPlan.ts';
+import { renderPreview } from '../raster/preview.ts';
+import { readPreviewPixels } from '../raster/previewPixels.ts';
 import { describeStatistics } from './areaTally.ts';
 import { chunkSizeFor } from './chunkSize.ts';
+import { maxSidePx } from './mapPreview.ts';
 import type { Grid, PixelWindow } from '../core/grid.ts';
 import type { Json } from '../core/json.ts';
 import type { RuleRequest } from '../derive/rules.ts';
 import type { CogPlan } from '../raster/cogPlan.ts';
 import type { Layer } from '../raster/layers.ts';
 import type { Overview } from '../raster/overview.ts';
+import type { Palette } from '../raster/previewScale.ts';
 import type { DeriveWindowTask } from '../../workers/deriveWindow.ts';
 import type { CovariateStack } from './covariateStack.ts';
 import type { Library } from './library.ts';
@@ -32,6 +37,7 @@ interface DerivedBand {
   readonly unit: string;
   /** `mode` for classes. */
   readonly overview: Overview;
+  readonly palette: Palette;
 }
 
 /** What a map needs, found and checked before any pixel is read. */
@@ -49,9 +55,9 @@ export interface Derivation {
 }
 
 interface WrittenMap {
-  readonly output: Output;
-  readonly path: string;
-  readonly grid: Grid;
+  readonly map: Output;
+  /** PNG of the first band. */
+  readonly preview: Output;
   /** Per band: name, title, unit, statistics. */
   readonly bands: readonly { readonly [key: string]: Json }[];
   /** Sums of what the rule counts. */
@@ -140,12 +146,11 @@ export function derivedMap<Inputs>(
         text: { bands, items: { SOFTWARE: software } },
         path,
         signal: context.signal,
-        onProgress: (share) => context.progress(share, 'putting the map together'),
+        onProgress: (share) => context.progress(0.9 * share, 'putting the map together'),
       });
       return {
-        output: { kind: 'file', path, fileName },
-        path,
-        grid,
+        map: { kind: 'file', path, fileName },
+        preview: await writePreview(context, path, grid, derivation),
         bands: bands.map(({ name, description, unit }, i) => ({
           band: name,
           title: description,
@@ -156,6 +161,31 @@ export function derivedMap<Inputs>(
       };
     },
   };
+}
+
+async function writePreview(
+  context: ProcessContext,
+  mapPath: string,
+  grid: Grid,
+  { stack, bands }: Derivation,
+): Promise<Output> {
+  context.progress(0.9, 'drawing the picture');
+  const [{ description, unit, palette }] = bands as readonly [DerivedBand];
+  const path = join(context.folder, 'preview.png');
+  await writeFile(
+    path,
+    await renderPreview({
+      pixels: await readPreviewPixels(mapPath, maxSidePx, 1),
+      palette,
+      grid,
+      crs: stack.crs,
+      title: description,
+      subtitle: null,
+      unit,
+      stations: [],
+    }),
+  );
+  return { kind: 'file', path, fileName: 'preview.png' };
 }
 
 function planOf({ window, bands, chunkSizePx }: Derivation): CogPlan {

@@ -7,7 +7,7 @@ import type { ModelDescription } from '../forest/modelHeader.ts';
 import type { Crs } from '../raster/crs.ts';
 
 /** A figure is at most 1400 pixels wide; a finer level would not be seen. */
-const maxSidePx = 2048;
+export const maxSidePx = 2048;
 
 /** @param band of the mean, from 1 */
 export async function drawPreview(
@@ -19,6 +19,7 @@ export async function drawPreview(
 ): Promise<Uint8Array> {
   return renderPreview({
     pixels: await readPreviewPixels(path, maxSidePx, band),
+    palette: model.target.unit === '°C' ? 'temperature' : 'amount',
     grid,
     crs,
     title: model.target.unit === '°C' ? 'Mean annual ground temperature' : model.target.name,

@@ -35,7 +35,12 @@ async function prepareTerrain(library: Library, given: z.output<typeof inputs>):
     stack,
     layers: stack.layers.map(({ file, band }) => ({ kind: 'raster', path: file.path, band })),
     rule: { name: 'terrain', options: { parameters: given.parameters } },
-    bands: given.parameters.map((name) => ({ ...terrainParameters[name], name, overview: 'average' })),
+    bands: given.parameters.map((name) => ({
+      ...terrainParameters[name],
+      name,
+      overview: 'average',
+      palette: 'amount',
+    })),
     window: { xPx: 0, yPx: 0, widthPx: stack.grid.widthPx, heightPx: stack.grid.heightPx },
     chunkSizePx: given.chunkSizePx,
   };
@@ -59,6 +64,12 @@ export const terrainProcess = defineProcess<typeof inputs, { readonly index: num
       mediaType: 'image/tiff; application=geotiff; profile=cloud-optimized',
       resource: 'map',
     },
+    preview: {
+      title: 'Picture',
+      description: 'PNG of the first band.',
+      mediaType: 'image/png',
+      resource: 'map',
+    },
     summary: {
       title: 'Summary',
       description: 'Name, unit and statistics of every band.',
@@ -69,7 +80,7 @@ export const terrainProcess = defineProcess<typeof inputs, { readonly index: num
   plan,
   runChunk,
   async run(context, given, chunks) {
-    const { output, bands } = await assemble(context, given, chunks, 'terrain.tif');
-    return { terrain: output, summary: { kind: 'value', value: { bands: [...bands] } } };
+    const { map, preview, bands } = await assemble(context, given, chunks, 'terrain.tif');
+    return { terrain: map, preview, summary: { kind: 'value', value: { bands: [...bands] } } };
   },
 });

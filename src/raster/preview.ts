@@ -1,4 +1,4 @@
-/** A temperature map as a figure for a paper: PNG with frame, coordinates, colour bar, stations and words. */
+/** A map as a figure for a paper: PNG with frame, coordinates, colour bar, stations and words. */
 import sharp from 'sharp';
 import type { Grid } from '../core/grid.ts';
 import type { Pixels } from './overview.ts';
@@ -10,12 +10,13 @@ import { layOutPreview, type PreviewLayout } from './previewLayout.ts';
 import { drawNotes, drawStations, drawTitle, type PreviewStation } from './previewLegend.ts';
 import { paintMap } from './previewMap.ts';
 import { drawScaleBar } from './previewScaleBar.ts';
-import { scaleOf } from './previewScale.ts';
+import { type Palette, scaleOf } from './previewScale.ts';
 import { loadTextPainter } from './previewText.ts';
 
 export interface PreviewRequest {
-  /** The whole grid at any resolution, °C; see `readPreviewPixels`. */
+  /** The whole grid at any resolution; see `readPreviewPixels`. */
   readonly pixels: Pixels;
+  readonly palette: Palette;
   /** Where the map lies. */
   readonly grid: Grid;
   readonly crs: {
@@ -37,14 +38,14 @@ export async function renderPreview(request: PreviewRequest): Promise<Uint8Array
   const { pixels, grid, crs, stations } = request;
   const text = await loadTextPainter();
   const layout = layOutPreview(grid, crs.unit === 'degree');
-  const scale = scaleOf(pixels);
+  const scale = scaleOf(pixels, request.palette);
   const { map } = layout;
   const below = svg(layout, `<rect width="100%" height="100%" fill="${paper}"/>`);
   const above = svg(
     layout,
     [
       drawAxes(layout, crs.unit, text),
-      drawStations(layout, stations, scale.fullC),
+      drawStations(layout, stations, scale),
       crs.unit === 'metre' ? drawScaleBar(layout, text) : '',
       drawColourBar(layout, scale, request.unit, text),
       drawTitle(layout, request.title, request.subtitle, text),
@@ -52,7 +53,7 @@ export async function renderPreview(request: PreviewRequest): Promise<Uint8Array
     ].join(''),
   );
   const raw = { width: map.widthPx, height: map.heightPx, channels: 4 } as const;
-  const painted = Buffer.from(paintMap(pixels, grid, layout, scale.fullC).buffer);
+  const painted = Buffer.from(paintMap(pixels, grid, layout, scale).buffer);
   return sharp(below)
     .composite([{ input: painted, raw, left: map.xPx, top: map.yPx }, { input: above }])
     .removeAlpha()

@@ -1,13 +1,14 @@
 /** Words around a map figure, and the stations on it. */
-import { temperatureColour, toHex } from '../core/colour.ts';
+import { toHex } from '../core/colour.ts';
 import { ink, softInk } from '../core/ink.ts';
 import type { PreviewLayout } from './previewLayout.ts';
+import type { ColourScale } from './previewScale.ts';
 import type { TextPainter } from './previewText.ts';
 
 export interface PreviewStation {
   readonly xMap: number;
   readonly yMap: number;
-  readonly valueC: number;
+  readonly value: number;
 }
 
 const titlePx = 31;
@@ -48,11 +49,11 @@ export function drawNotes(layout: PreviewLayout, crsName: string, stationCount: 
 export function drawStations(
   { map, toFigure }: PreviewLayout,
   stations: readonly PreviewStation[],
-  fullC: number,
+  { colourOf }: ColourScale,
 ): string {
-  const circles = stations.map(({ xMap, yMap, valueC }) => {
+  const circles = stations.map(({ xMap, yMap, value }) => {
     const { xPx, yPx } = toFigure(xMap, yMap);
-    return circle(xPx, yPx, toHex(temperatureColour(valueC, fullC)));
+    return circle(xPx, yPx, toHex(colourOf(value)));
   });
   return (
     `<clipPath id="map"><rect x="${map.xPx}" y="${map.yPx}" width="${map.widthPx}" height="${map.heightPx}"/></clipPath>` +

@@ -1,6 +1,6 @@
 /** The map itself as an image: every pixel of the figure takes the colour of the raster pixel below it. */
 import { gridBounds, type Grid } from '../core/grid.ts';
-import { temperatureColour } from '../core/colour.ts';
+import type { ColourScale } from './previewScale.ts';
 import type { Pixels } from './overview.ts';
 import { hatchGrey } from './previewHatch.ts';
 import type { PreviewLayout } from './previewLayout.ts';
@@ -8,10 +8,14 @@ import type { PreviewLayout } from './previewLayout.ts';
 /**
  * Nearest neighbour, so that a coarse raster shows its cells crisp.
  * @param pixels the whole grid at any resolution
- * @param fullC  distance from 0 °C at which the colours end
  * @returns RGBA of the layout's map frame, 4 bytes a pixel, row by row; hatched where nodata or outside
  */
-export function paintMap(pixels: Pixels, grid: Grid, layout: PreviewLayout, fullC: number): Uint8Array<ArrayBuffer> {
+export function paintMap(
+  pixels: Pixels,
+  grid: Grid,
+  layout: PreviewLayout,
+  { colourOf }: ColourScale,
+): Uint8Array<ArrayBuffer> {
   const { widthPx, heightPx } = layout.map;
   const columns = sourceIndices(grid, pixels, layout, 'x');
   const rows = sourceIndices(grid, pixels, layout, 'y');
@@ -23,7 +27,7 @@ export function paintMap(pixels: Pixels, grid: Grid, layout: PreviewLayout, full
         rows[y]! < 0 || columns[x]! < 0 ? Number.NaN : pixels.values[rows[y]! * pixels.widthPx + columns[x]!]!;
       const at = (y * widthPx + x) * 4;
       if (Number.isNaN(value)) rgba.fill(hatchGrey(x, y), at, at + 3);
-      else [rgba[at], rgba[at + 1], rgba[at + 2]] = temperatureColour(value, fullC);
+      else [rgba[at], rgba[at + 1], rgba[at + 2]] = colourOf(value);
       rgba[at + 3] = 255;
     }
   }

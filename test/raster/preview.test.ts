@@ -17,6 +17,7 @@ const request: PreviewRequest = {
   pixels: { values: Float32Array.of(-4, -1, NaN, 3), widthPx: 2, heightPx: 2 },
   grid: { widthPx: 2, heightPx: 2, transform: [500_000, 1000, 0, 7_000_000, 0, -1000] },
   crs: { name: 'WGS 84 / UTM zone 45N', unit: 'metre' },
+  palette: 'temperature',
   title: 'Ground temperature',
   subtitle: 'CV RMSE 1.23 °C, n = 110',
   unit: '°C',
@@ -60,7 +61,7 @@ describe('renderPreview', () => {
   });
 
   it('draws stations in the colour of their own value', async () => {
-    const station = { xMap: 501_500, yMap: 6_999_500, valueC: 4 };
+    const station = { xMap: 501_500, yMap: 6_999_500, value: 4 };
     const colourAt = await colourReader(await renderPreview({ ...request, stations: [station] }), request);
     expect(colourAt(station.xMap, station.yMap)).toEqual(temperatureColour(4, 4));
   });
