@@ -10,6 +10,7 @@ import type { ReadTable, ReadTableTask } from '../workers/readTable.ts';
 import type { Json } from './core/json.ts';
 import type { Intake, Upload } from './http/services.ts';
 import type { ComputePool } from './pool/computePool.ts';
+import type { TableReading } from './processes/library.ts';
 import type { BandStatistics, RasterDescription } from './raster/describeRaster.ts';
 import type { Artefacts } from './store/artefacts.ts';
 import type { Records, ResourceKind, ResourceRecord } from './store/records.ts';
@@ -46,11 +47,12 @@ export function createIntake({ records, artefacts, pool, rasterRoot }: IntakeDep
     owner: string,
     upload: Upload,
     description: ResourceRecord['description'],
+    put = (key: string): Promise<void> => artefacts.putFile(key, upload.path),
   ): Promise<ResourceRecord> => {
     const id = randomUUID();
     const { sha256, bytes } = await hashFile(upload.path);
     const key = `uploads/${id}/${sha256.slice(0, 16)}`;
-    await artefacts.putFile(key, upload.path);
+    await put(key);
     const file = { key, path: null, mediaType: mediaTypeOf(upload.fileName), bytes, sha256 };
     try {
       return await records.insert({
@@ -90,17 +92,32 @@ export function createIntake({ records, artefacts, pool, rasterRoot }: IntakeDep
     };
   };
 
+  const readTable = async (
+    path: string,
+    name: string,
+    reading: TableReading,
+  ): Promise<ResourceRecord['description']> => {
+    const task: ReadTableTask = { path, name, ...reading, wantsTable: false };
+    const { intake } = await pool.run<ReadTable>('readTable', task, never);
+    // The report is plain data without NaN.
+    const report = toJsonObject(intake);
+    return { columns: report['columns']!, intake: report, reading: toJsonObject(reading) };
+  };
+
   return {
     async boreholes(owner, upload, reading) {
-      const task: ReadTableTask = { path: upload.path, name: upload.fileName, ...reading, wantsTable: false };
-      const { intake } = await pool.run<ReadTable>('readTable', task, never);
-      // The report is plain data without NaN.
-      const report = toJsonObject(intake);
-      return keep('boreholes', owner, upload, {
-        columns: report['columns']!,
-        intake: report,
-        reading: { ...reading },
-      });
+      return keep('boreholes', owner, upload, await readTable(upload.path, upload.fileName, reading));
+    },
+    async editBoreholes(owner, id, edits) {
+      const record = await records.get('boreholes', owner, id);
+      const [fileName, file] = Object.entries(record.files)[0]!;
+      // Written by `boreholes` as it was given.
+      const reading = { ...(record.description['reading'] as unknown as TableReading), edits };
+      const upload = { path: await artefacts.localPath(file.key!), fileName, name: record.name };
+      const description = { ...(await readTable(upload.path, fileName, reading)), editedFrom: id };
+      // A copy, as the old dataset keeps its own.
+      const copyTo = async (key: string): Promise<void> => artefacts.putBytes(key, await artefacts.read(file.key!));
+      return keep('boreholes', owner, upload, description, copyTo);
     },
     async raster(owner, upload) {
       return keep('raster', owner, upload, await describe(upload.path, upload.fileName));

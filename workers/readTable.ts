@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { errorForParent } from '../src/pool/protocol.ts';
 import { readBoreholes } from '../src/tables/boreholes.ts';
 import type { BoreholeTable } from '../src/tables/boreholeTable.ts';
+import type { TableEdit } from '../src/tables/edits.ts';
 import type { IntakeReport } from '../src/tables/intakeReport.ts';
 
 export interface ReadTableTask {
@@ -15,6 +16,7 @@ export interface ReadTableTask {
   readonly encoding?: string;
   readonly sheet?: string;
   readonly decimalMark?: '.' | ',';
+  readonly edits?: readonly TableEdit[];
   /** False where only the report is wanted. */
   readonly wantsTable: boolean;
 }

@@ -11,6 +11,8 @@ export interface ProcessArguments {
   readonly out: string | null;
   /** How to read the borehole table: `--map lat=Y`, `--unit magt=K`, `--encoding gbk`, `--sheet 2020`, `--decimal-mark ,`. */
   readonly reading: TableReading;
+  /** File with the list of edits of the table. */
+  readonly edits?: string;
   readonly threads: number | null;
   readonly json: boolean;
 }
@@ -19,7 +21,19 @@ type Draft = { [name: string]: Json | Draft };
 
 /** Short forms of what people type most. */
 const aliases: Readonly<Record<string, string>> = { trees: 'engine.trees' };
-const ownFlags = ['out', 'map', 'unit', 'encoding', 'sheet', 'decimal-mark', 'threads', 'json', 'covariate', 'column'];
+const ownFlags = [
+  'out',
+  'map',
+  'unit',
+  'encoding',
+  'sheet',
+  'decimal-mark',
+  'edits',
+  'threads',
+  'json',
+  'covariate',
+  'column',
+];
 
 /**
  * @param words after the process's name, such as --boreholes stations.csv --covariate tdd=tdd.tif
@@ -32,6 +46,7 @@ export function parseProcessArguments(schema: z.ZodObject, words: readonly strin
   const table: { encoding?: string; sheet?: string; decimalMark?: '.' | ',' } = {};
   let out: string | null = null;
   let threads: number | null = null;
+  const edits: { edits?: string } = {};
   let json = false;
   for (let i = 0; i < words.length; i++) {
     const flag = splitFlag(words[i]!);
@@ -47,13 +62,14 @@ export function parseProcessArguments(schema: z.ZodObject, words: readonly strin
     else if (flag.name === 'unit') assign(units, ...pair('unit', value, 'ROLE=UNIT'));
     else if (flag.name === 'encoding' || flag.name === 'sheet') table[flag.name] = value;
     else if (flag.name === 'decimal-mark') table.decimalMark = decimalMark(value);
+    else if (flag.name === 'edits') edits.edits = value;
     else if (flag.name === 'column') setInput(inputs, ['covariates', value], { column: value });
     else if (flag.name === 'covariate') {
       const [name, source] = pair('covariate', value, 'NAME=FILE');
       setInput(inputs, ['covariates', name], parseValue(source));
     } else setInput(inputs, inputPath(schema, flag.name), parseFor(schema, flag.name, value));
   }
-  return { inputs, out, reading: { columns, units, ...table }, threads, json };
+  return { inputs, out, reading: { columns, units, ...table }, ...edits, threads, json };
 }
 
 function splitFlag(word: string): { name: string; value: string | null } {

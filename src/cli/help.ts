@@ -31,6 +31,7 @@ export function printProcessHelp(entry: Process): void {
     `  --${'encoding'.padEnd(18)}of the table as a text file, such as gbk; found in the file by default`,
     `  --${'sheet'.padEnd(18)}of the table as a workbook; the first that holds anything by default`,
     `  --${'decimal-mark'.padEnd(18)}. or , of the table; found column by column by default`,
+    `  --${'edits'.padEnd(18)}JSON file of rows of the table to leave out and cells to repair, each with its reason`,
     `  --${'out'.padEnd(18)}file of the main output (the others are named after it), or a folder ending in /`,
     `  --${'threads'.padEnd(18)}compute threads (all cores by default)`,
     `  --${'json'.padEnd(18)}print values as one line of JSON`,

@@ -1,5 +1,5 @@
 /** `cryoforest <process> --input value …`: the same processes as over HTTP, without a server. */
-import { mkdir, mkdtemp, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { DomainError, isErrno } from '../core/errors.ts';
@@ -8,10 +8,12 @@ import { executeLocally } from '../processes/execute.ts';
 import { createMemo } from '../processes/memo.ts';
 import { parseInputs } from '../processes/parseInputs.ts';
 import { describeProvenance, recordUse } from '../processes/provenance.ts';
+import { parseTableEdits } from '../processes/tableEdits.ts';
 import { hashFile } from '../store/hashFile.ts';
 import { readCodeVersion } from '../codeVersion.ts';
 import type { ProcessArguments } from './arguments.ts';
 import { createLocalLibrary } from './localLibrary.ts';
+import type { TableReading } from '../processes/library.ts';
 import type { Output, Process } from '../processes/process.ts';
 import type { Json } from '../core/json.ts';
 
@@ -34,7 +36,7 @@ export async function runProcess(process: Process, given: ProcessArguments, opti
   const { folder, remove } = await makeFolder(destination.folder);
   const pool = createComputePool(given.threads ?? availableParallelism());
   const library = recordUse(
-    createLocalLibrary(given.reading, (path) => pool.run('hashFile', { path }, options.signal)),
+    createLocalLibrary(await withEdits(given), (path) => pool.run('hashFile', { path }, options.signal)),
   );
   const started = new Date();
   try {
@@ -74,6 +76,17 @@ export async function runProcess(process: Process, given: ProcessArguments, opti
   } finally {
     await pool.close();
     await remove();
+  }
+}
+
+/** How to read the table, with the edits that a file lists. */
+async function withEdits({ reading, edits }: ProcessArguments): Promise<TableReading> {
+  if (edits === undefined) return reading;
+  try {
+    return { ...reading, edits: parseTableEdits(await readFile(edits, 'utf8')) };
+  } catch (error) {
+    if (!isErrno(error, 'ENOENT')) throw error;
+    throw new DomainError('not-found', `There is no file ${edits} (wanted as a list of edits)`, {}, { cause: error });
   }
 }
 

@@ -3,6 +3,7 @@ import { createRoute } from '@hono/zod-openapi';
 import type { OpenAPIHono, RouteHandler } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { apiPage } from './apiPage.ts';
+import { tableEditsInput } from '../processes/tableEdits.ts';
 import { executeSchema } from './executeRequest.ts';
 import { executionHeaders, executionResponses } from './execution.ts';
 import { wantedForm } from './middleware.ts';
@@ -73,6 +74,7 @@ export function buildApi(app: OpenAPIHono<HttpEnv>, { processes, settings }: Htt
     properties: { folder: { type: 'string', description: 'Below the configured raster root.' } },
     additionalProperties: false,
   });
+  registry.registerComponent('schemas', 'TableEdits', toSchema(tableEditsInput));
   for (const process of processes) {
     registry.registerPath({
       method: 'post',

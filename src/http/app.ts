@@ -1,7 +1,15 @@
 /** The HTTP edge: every route of the service on one line. */
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { api, apiHtml, buildApi, getApi, getApiPage } from './api.ts';
-import { boreholes, downloadBoreholes, getBoreholesFile, postBoreholes, uploadBoreholes } from './boreholes.ts';
+import {
+  boreholes,
+  downloadBoreholes,
+  editBoreholes,
+  getBoreholesFile,
+  postBoreholes,
+  postBoreholesEdits,
+  uploadBoreholes,
+} from './boreholes.ts';
 import { execute, executeProcess } from './execution.ts';
 import { getHealth, health } from './health.ts';
 import * as jobs from './jobs.ts';
@@ -52,6 +60,7 @@ export function createApp(services: HttpServices): OpenAPIHono<HttpEnv> {
   app.openapi(postBoreholes, uploadBoreholes(services));
   app.openapi(listRoute(boreholes), listResources(boreholes, services));
   app.openapi(showRoute(boreholes), showResource(boreholes, services));
+  app.openapi(postBoreholesEdits, editBoreholes(services));
   app.openapi(getBoreholesFile, downloadBoreholes(services));
   app.openapi(removeRoute(boreholes), removeResource(boreholes, services));
 

@@ -1,7 +1,10 @@
 /** Borehole datasets: tables of ground temperatures with an intake report. */
 import { createRoute, z } from '@hono/zod-openapi';
 import type { RouteHandler } from '@hono/zod-openapi';
+import { parseInputs } from '../processes/parseInputs.ts';
+import { parseTableEdits, tableEditsInput } from '../processes/tableEdits.ts';
 import { refuseInput } from './problem.ts';
+import { readJson } from './readJson.ts';
 import { withUpload } from './receiveUpload.ts';
 import { onlyFile, resourceParams, resourceSchema } from './resources.ts';
 import type { Collection } from './resources.ts';
@@ -37,24 +40,27 @@ export const postBoreholes = createRoute({
         encoding: 'Of a text file, such as utf-8, gbk or cp1251; by default found in the file.',
         sheet: 'Of a workbook; by default the first that holds anything.',
         decimalMark: '"." or ","; by default found column by column.',
+        edits:
+          'JSON list of rows to leave out and cells to repair: [{"line": 12, "exclude": true, "reason": "on a road"}, {"line": 14, "column": "lat", "value": "52.4", "reason": "typing error"}].',
       }),
     },
   },
   responses: { 201: json(resourceSchema, 'The dataset with its column mapping and intake report.') },
 });
 
-const fields = ['name', 'columns', 'units', 'encoding', 'sheet', 'decimalMark'];
+const fields = ['name', 'columns', 'units', 'encoding', 'sheet', 'decimalMark', 'edits'];
 
 export function uploadBoreholes({ intake, settings }: HttpServices): RouteHandler<typeof postBoreholes, HttpEnv> {
   return (c) =>
     withUpload(c, uploadRules(settings, fields, {}), async (form) => {
-      const { name, columns, units, encoding, sheet, decimalMark } = form.fields;
+      const { name, columns, units, encoding, sheet, decimalMark, edits } = form.fields;
       const reading = {
         columns: parseRecord('columns', columns, 'role to column name, such as {"lat": "Y"}'),
         units: parseRecord('units', units, 'role to unit, such as {"magt": "K"}'),
         ...(encoding === undefined ? {} : { encoding }),
         ...(sheet === undefined ? {} : { sheet }),
         ...(decimalMark === undefined ? {} : { decimalMark: checkMark(decimalMark) }),
+        ...(edits === undefined ? {} : { edits: parseTableEdits(edits) }),
       };
       const record = await intake.boreholes(c.var.owner, namedUpload(form, name), reading);
       return c.json(created(c, record, boreholes, settings.publicUrl), 201);
@@ -78,6 +84,29 @@ function parseRecord(field: string, text: string | undefined, form: string): Rec
     throw refuseInput(`/${field}`, `${expected}; ${error instanceof Error ? error.message : ''}`);
   }
   throw refuseInput(`/${field}`, `${expected}; found ${text.slice(0, 80)}`);
+}
+
+export const postBoreholesEdits = createRoute({
+  method: 'post',
+  path: '/boreholes/{id}/edits',
+  operationId: 'editBoreholes',
+  tags: ['Boreholes'],
+  summary: 'Leave out rows and repair cells',
+  description:
+    'Makes a new dataset of the same file, read with these edits in place of any that it had: results of the old one stay explained. Nothing is ever changed without a reason beside it.',
+  request: {
+    params: resourceParams,
+    body: { required: true, content: { 'application/json': { schema: { $ref: '#/components/schemas/TableEdits' } } } },
+  },
+  responses: { 201: json(resourceSchema, 'The new dataset with its intake report.') },
+});
+
+export function editBoreholes({ intake, settings }: HttpServices): RouteHandler<typeof postBoreholesEdits, HttpEnv> {
+  return async (c) => {
+    const { edits } = parseInputs(tableEditsInput, await readJson(c));
+    const record = await intake.editBoreholes(c.var.owner, c.req.valid('param').id, edits);
+    return c.json(created(c, record, boreholes, settings.publicUrl), 201);
+  };
 }
 
 export const getBoreholesFile = createRoute({

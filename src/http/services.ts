@@ -1,7 +1,7 @@
 /** Everything the HTTP edge needs, as arguments: the root wires it to the engines, the tests to fakes. */
 import type { Json } from '../core/json.ts';
 import type { Jobs } from '../jobs/types.ts';
-import type { TableReading } from '../processes/library.ts';
+import type { TableEdits, TableReading } from '../processes/library.ts';
 import type { Output, Process } from '../processes/process.ts';
 import type { Artefacts } from '../store/artefacts.ts';
 import type { Records, ResourceKind, ResourceRecord } from '../store/records.ts';
@@ -36,6 +36,8 @@ export interface HttpServices {
 export interface Intake {
   /** @param reading mapping and units as the caller gave them. The description has `columns` and `intake`. */
   boreholes(owner: string, upload: Upload, reading: TableReading): Promise<ResourceRecord>;
+  /** A new dataset of the same file, read with these edits in place of any it had. */
+  editBoreholes(owner: string, id: string, edits: TableEdits): Promise<ResourceRecord>;
   /** The description has crs, width, height and what else the raster says about itself. */
   raster(owner: string, upload: Upload): Promise<ResourceRecord>;
   /** Registers every GeoTIFF of a folder below the configured root, in place. */

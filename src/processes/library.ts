@@ -1,5 +1,9 @@
 /** What a process may ask for by name, and gets as a local file. */
 
+import type { TableEdit } from '../tables/edits.ts';
+
+export type TableEdits = readonly TableEdit[];
+
 /** How to read a table, as its owner said; what is left out is found in the file. */
 export interface TableReading {
   /** Role to column name, such as {"lat": "Y"}. */
@@ -11,6 +15,8 @@ export interface TableReading {
   /** Of a workbook. */
   readonly sheet?: string;
   readonly decimalMark?: '.' | ',';
+  /** Rows left out and cells repaired. */
+  readonly edits?: TableEdits;
 }
 
 /**

@@ -1,4 +1,5 @@
 /** The record of how a result came about: what went in, by which code, when, and what came out. */
+import { toJsonObject } from '../core/json.ts';
 import type { Json } from '../core/json.ts';
 import type { Library, LibraryFile } from './library.ts';
 
@@ -47,7 +48,13 @@ export function describeProvenance(run: {
   return {
     process: { id: run.process.id, version: run.process.version },
     inputs: run.inputs,
-    used: run.used.map(({ kind, reference, name, sha256 }) => ({ kind, reference, name, sha256 })),
+    used: run.used.map(({ kind, reference, name, sha256, reading }) => ({
+      kind,
+      reference,
+      name,
+      sha256,
+      ...(reading === undefined ? {} : { reading: toJsonObject(reading) }),
+    })),
     code: { ...run.code },
     started: run.started.toISOString(),
     finished: run.finished.toISOString(),

@@ -3,12 +3,14 @@ import { DomainError } from '../core/errors.ts';
 import { assignRoles } from './columnRoles.ts';
 import { checkUnitRoles } from './columnUnits.ts';
 import { intakeReport } from './describeIntake.ts';
+import { applyEdits } from './edits.ts';
 import { listLimit } from './intakeReport.ts';
 import { tableLimits } from './limits.ts';
 import { readSource } from './readSource.ts';
 import { rowCheck } from './rowFaults.ts';
 import { typeColumns } from './typedColumns.ts';
 import type { BoreholeTable } from './boreholeTable.ts';
+import type { TableEdit } from './edits.ts';
 import type { IntakeReport, Rejection } from './intakeReport.ts';
 import type { TableLimits } from './limits.ts';
 import type { DecimalMark } from './numbers.ts';
@@ -25,6 +27,8 @@ export interface BoreholeOptions extends SourceOptions {
   readonly units?: Readonly<Record<string, string>>;
   /** Decides for all columns; otherwise found column by column. */
   readonly decimalMark?: DecimalMark;
+  /** What the owner of the table leaves out or repairs. */
+  readonly edits?: readonly TableEdit[];
   /** Lower limits than the usual ones. */
   readonly limits?: Partial<TableLimits>;
 }
@@ -35,7 +39,8 @@ export interface BoreholeOptions extends SourceOptions {
  * A row is left out, with line, column, value and reason, where it does not fit the header, where its position is
  * missing, unreadable or impossible, or where a column of role magst or magt holds something that cannot be a
  * temperature. In other number columns an unreadable cell, −9999 and its kin become NaN and are counted. Temperatures
- * declared as K are converted to °C; other values keep the unit of the file.
+ * declared as K are converted to °C; other values keep the unit of the file. Edits come first: a repaired cell is judged
+ * as repaired.
  * @throws {DomainError} 'table-unreadable', 'column-duplicate', 'column-missing', 'unknown-field', 'invalid-input',
  * 'too-large', 'not-found' (a sheet); 'no-rows' where nothing is left, with the first rejections in `detail`
  */
@@ -45,24 +50,36 @@ export function readBoreholes(
 ): { readonly table: BoreholeTable; readonly intake: IntakeReport } {
   const { columns: given = {}, units = {}, decimalMark = null } = options;
   checkUnitRoles(units);
-  const source = readSource(bytes, options, { ...tableLimits, ...options.limits });
-  const roles = assignRoles(source.raw.names, given, source.geometry);
-  const columns = typeColumns(source.raw, roles, units, source.markHint, decimalMark);
-  const { accepted, rejected, rejectedCount } = sortOut(source.raw, columns);
+  const asFound = readSource(bytes, options, { ...tableLimits, ...options.limits });
+  const { raw, excluded, repaired } = applyEdits(asFound.raw, options.edits ?? []);
+  const source = { ...asFound, raw };
+  const roles = assignRoles(raw.names, given, source.geometry);
+  const columns = typeColumns(raw, roles, units, source.markHint, decimalMark);
+  const { accepted, rejected, rejectedCount } = sortOut(raw, columns, excluded);
   if (accepted.length === 0) throw nothingLeft(options.fileName, rejected, rejectedCount);
   return {
-    table: tableOf(source.raw, columns, accepted),
-    intake: intakeReport({ fileName: options.fileName, source, roles, columns, accepted, rejected, rejectedCount }),
+    table: tableOf(raw, columns, accepted),
+    intake: intakeReport({
+      fileName: options.fileName,
+      source,
+      roles,
+      columns,
+      accepted,
+      rejected,
+      rejectedCount,
+      repaired,
+    }),
   };
 }
 
-function sortOut(raw: RawTable, columns: readonly TypedColumn[]) {
+function sortOut(raw: RawTable, columns: readonly TypedColumn[], excluded: ReadonlyMap<number, string>) {
   const check = rowCheck(columns);
   const accepted: number[] = [];
   const faulty: Rejection[] = [];
   let faultyCount = 0;
   for (const [row, line] of raw.lines.entries()) {
-    const fault = check(row);
+    const why = excluded.get(row);
+    const fault = why === undefined ? check(row) : { column: null, value: null, reason: `left out by an edit: ${why}` };
     if (fault === null) accepted.push(row);
     else if (++faultyCount <= listLimit) faulty.push({ line, ...fault });
   }

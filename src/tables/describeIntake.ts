@@ -2,9 +2,11 @@
 import { range } from '../core/statistics.ts';
 import { metresPer } from './columnUnits.ts';
 import { samePlaces, sameRows } from './duplicates.ts';
+import { listing } from './intakeReport.ts';
 import { intakeWarnings } from './intakeWarnings.ts';
 import { keptValues, unreadRows, yearsOf } from './typedColumns.ts';
 import type { RoleAssignment } from './columnRoles.ts';
+import type { RepairedCell } from './edits.ts';
 import type { ColumnReport, IntakeReport, Rejection } from './intakeReport.ts';
 import type { TableSource } from './readSource.ts';
 import type { TypedColumn } from './typedColumns.ts';
@@ -19,10 +21,11 @@ export interface Intake {
   /** The first thousand, by line. */
   readonly rejected: readonly Rejection[];
   readonly rejectedCount: number;
+  readonly repaired: readonly RepairedCell[];
 }
 
 export function intakeReport(intake: Intake): IntakeReport {
-  const { fileName, source, roles, columns, accepted, rejected, rejectedCount } = intake;
+  const { fileName, source, roles, columns, accepted, rejected, rejectedCount, repaired } = intake;
   const { raw, format, encoding, delimiter, sheet } = source;
   const numberColumns = columns.filter(({ values }) => values !== null);
   const commas = numberColumns.filter(({ mark }) => mark === ',').length;
@@ -38,6 +41,7 @@ export function intakeReport(intake: Intake): IntakeReport {
     rowsRejected: rejectedCount,
     rejected,
     rejectedComplete: rejected.length === rejectedCount,
+    repaired: listing(repaired),
     roles: Object.fromEntries(roles.roles),
     ambiguous: roles.ambiguous,
     columns: columns.map((column) => describeColumn(column, accepted, raw.lines)),

@@ -1,4 +1,5 @@
 /** What came in, what was kept out and why. JSON: no NaN, null where there is nothing to say. */
+import type { RepairedCell } from './edits.ts';
 import type { TableFormat } from './sniff.ts';
 import type { ColumnRole } from './columnRoles.ts';
 import type { UnitSource } from './columnUnits.ts';
@@ -60,6 +61,8 @@ export interface IntakeReport {
   readonly rejected: readonly Rejection[];
   /** False where `rejected` was cut at a thousand rows; `rowsRejected` counts them all. */
   readonly rejectedComplete: boolean;
+  /** Cells that an edit of the table's owner changed, with what stood there. */
+  readonly repaired: Listing<RepairedCell>;
   readonly roles: Partial<
     Record<ColumnRole, { readonly column: string; readonly how: 'given' | 'guessed' | 'geometry' }>
   >;

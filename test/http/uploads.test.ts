@@ -183,6 +183,38 @@ describe('POST /rasters', () => {
   });
 });
 
+describe('edits of a dataset', () => {
+  it('make a new dataset of the same file and leave the old one', async () => {
+    const old = await read<{ id: string }>(await test.app.request('/boreholes', form({ file: table })));
+    const edits = [{ line: 2, exclude: true, reason: 'on a road' }];
+    const answer = await test.app.request(`/boreholes/${old.id}/edits`, post({ edits }));
+    expect(answer.status).toBe(201);
+    const made = await read<{ id: string }>(answer);
+    expect(made.id).not.toBe(old.id);
+    expect(made).toMatchObject({ reading: { edits } });
+    expect(answer.headers.get('Location')).toBe(`${publicUrl}/boreholes/${made.id}`);
+  });
+
+  it.each([
+    ['no reason', { edits: [{ line: 2, exclude: true }] }, 'invalid-input', '/edits/0'],
+    ['a line below 1', { edits: [{ line: 0, exclude: true, reason: 'x' }] }, 'invalid-input', '/edits/0/line'],
+    ['an unknown field', { edit: [] }, 'unknown-field', '/edit'],
+  ])('are refused with %s', async (_what, body, code, pointer) => {
+    const { id } = await read<{ id: string }>(await test.app.request('/boreholes', form({ file: table })));
+    const answer = await test.app.request(`/boreholes/${id}/edits`, post(body));
+    expect(answer.status).toBe(400);
+    expect(await read(answer)).toMatchObject({
+      code,
+      errors: expect.arrayContaining([expect.objectContaining({ pointer })]),
+    });
+  });
+
+  it('of no dataset are not found', async () => {
+    const answer = await test.app.request('/boreholes/00000000-0000-4000-8000-000000000000/edits', post({ edits: [] }));
+    expect(answer.status).toBe(404);
+  });
+});
+
 describe('a model', () => {
   it('is the file by default and comes back the same when it is uploaded again', async () => {
     const octets = { 'Content-Type': 'application/octet-stream' };

@@ -93,6 +93,19 @@ export function createFakeIntake(records: Records, artefacts: Artefacts): FakeIn
         units: { ...reading.units },
         intake: { rowsRead: 3, rowsRejected: 0 },
       }),
+    async editBoreholes(owner, id, edits) {
+      const { name, files, description } = await records.get('boreholes', owner, id);
+      const edited = { ...description, reading: { edits: edits.map((edit) => ({ ...edit })) } };
+      return records.insert({
+        id: randomUUID(),
+        kind: 'boreholes',
+        owner,
+        name,
+        files,
+        description: edited,
+        jobId: null,
+      });
+    },
     raster: (owner, upload) =>
       take('raster', owner, upload, upload.fileName, 'image/tiff', { crs: 'EPSG:32652', width: 4, height: 3 }),
     async registerFolder(owner, folder) {
