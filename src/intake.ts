@@ -6,6 +6,7 @@ import { DomainError } from './core/errors.ts';
 import { toJsonObject } from './core/json.ts';
 import { decodeModel } from './forest/modelFile.ts';
 import { hashFile } from './store/hashFile.ts';
+import { readingOf } from './serviceLibrary.ts';
 import type { ReadTable, ReadTableTask } from '../workers/readTable.ts';
 import type { Json } from './core/json.ts';
 import type { Intake, Upload } from './http/services.ts';
@@ -111,8 +112,7 @@ export function createIntake({ records, artefacts, pool, rasterRoot }: IntakeDep
     async editBoreholes(owner, id, edits) {
       const record = await records.get('boreholes', owner, id);
       const [fileName, file] = Object.entries(record.files)[0]!;
-      // Written by `boreholes` as it was given.
-      const reading = { ...(record.description['reading'] as unknown as TableReading), edits };
+      const reading = { ...readingOf(record), edits };
       const upload = { path: await artefacts.localPath(file.key!), fileName, name: record.name };
       const description = { ...(await readTable(upload.path, fileName, reading)), editedFrom: id };
       // A copy, as the old dataset keeps its own.

@@ -9,8 +9,7 @@ export function createServiceLibrary(records: Records, artefacts: Artefacts, own
   const asFile = async (kind: LibraryFile['kind'], record: ResourceRecord): Promise<LibraryFile> => {
     const [fileName, file] = Object.entries(record.files)[0]!;
     const path = file.key === null ? await unchanged(record, file.path!) : await artefacts.localPath(file.key);
-    // Written by the intake as it was given.
-    const reading = kind === 'boreholes' ? { reading: record.description['reading'] as unknown as TableReading } : {};
+    const reading = kind === 'boreholes' ? { reading: readingOf(record) } : {};
     return { kind, reference: record.id, name: fileName, path, sha256: file.sha256, ...reading };
   };
   return {
@@ -20,6 +19,12 @@ export function createServiceLibrary(records: Records, artefacts: Artefacts, own
       return record === null ? null : asFile('raster', record);
     },
   };
+}
+
+/** How the table of a dataset is read. */
+export function readingOf({ description }: ResourceRecord): TableReading {
+  // Written by the intake as it was given.
+  return description['reading'] as unknown as TableReading;
 }
 
 /** A raster registered in place may be replaced under our feet; its recorded hash would then be a lie. */
