@@ -10,8 +10,10 @@ const below: Readonly<Record<string, readonly string[]>> = {
   physics: ['core'],
   forest: ['core'],
   terrain: ['core'],
+  formula: ['core'],
+  spectral: ['core'],
   figures: ['core'],
-  derive: ['core', 'physics', 'terrain'],
+  derive: ['core', 'physics', 'terrain', 'formula', 'spectral'],
   raster: ['core'],
   tables: ['core'],
   jobs: ['core', 'store'],
@@ -22,6 +24,8 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'physics',
     'forest',
     'terrain',
+    'formula',
+    'spectral',
     'derive',
     'figures',
     'raster',
@@ -32,9 +36,21 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'workers',
   ],
   http: ['core', 'processes', 'jobs', 'store'],
-  workers: ['core', 'physics', 'forest', 'terrain', 'derive', 'raster', 'tables', 'store', 'pool'],
+  workers: [
+    'core',
+    'physics',
+    'forest',
+    'terrain',
+    'formula',
+    'spectral',
+    'derive',
+    'raster',
+    'tables',
+    'store',
+    'pool',
+  ],
 };
-const pure = ['core', 'physics', 'forest', 'terrain', 'derive', 'figures'];
+const pure = ['core', 'physics', 'forest', 'terrain', 'formula', 'spectral', 'derive', 'figures'];
 const packages: Readonly<Record<string, readonly string[]>> = {
   forest: ['ml-random-forest'],
   raster: ['geotiff', 'proj4', 'sharp', 'lerc', 'opentype.js', '@expo-google-fonts/source-sans-3'],
@@ -42,7 +58,8 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   jobs: ['pg', 'pg-boss'],
   store: ['pg'],
   pool: ['piscina'],
-  processes: ['zod'],
+  // mathjs parses; it computes nothing.
+  processes: ['zod', 'mathjs'],
   http: ['hono', '@hono', 'zod', 'busboy', '@fastify/busboy'],
   workers: ['piscina'],
 };

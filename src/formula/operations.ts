@@ -1,0 +1,95 @@
+/**
+ * What a formula may compute, one row each. Numbers are float64; truth is 1 and falsehood 0, and any number but 0 is
+ * true. Angles are radians. An operation whose result is not a finite number has no value, and the row says why.
+ */
+
+/** Why a cell whose layers all have values has none itself. */
+export const causes = [
+  'division by zero',
+  'logarithm of zero or of a negative number',
+  'square root of a negative number',
+  'fractional power of a negative number',
+  'arc sine or arc cosine of a number beyond ±1',
+  'overflow',
+] as const;
+export type Cause = (typeof causes)[number];
+
+interface Operation {
+  /** Numbers of operands that it takes; more than two are taken in pairs from the left. */
+  readonly least: number;
+  readonly most: number;
+  readonly apply: (a: number, b: number) => number;
+  /** For finite operands without a finite result; overflow where it is left out. */
+  readonly cause?: (a: number, b: number) => Cause;
+}
+
+const one = { least: 1, most: 1 };
+const two = { least: 2, most: 2 };
+const several = { least: 2, most: 16 };
+const logarithm = { ...one, cause: (a: number): Cause => (a > 0 ? 'overflow' : causes[1]) };
+const arc = { ...one, cause: (): Cause => causes[4] };
+
+/** Every operand has to have a value. */
+const strictOperators = {
+  '+': { ...two, apply: (a, b) => a + b },
+  '-': { ...two, apply: (a, b) => a - b },
+  '*': { ...two, apply: (a, b) => a * b },
+  '/': { ...two, apply: (a, b) => a / b, cause: (_, b) => (b === 0 ? causes[0] : 'overflow') },
+  '^': { ...two, apply: (a, b) => a ** b, cause: causeOfPower },
+  negate: { ...one, apply: (a) => -a },
+  '<': { ...two, apply: (a, b) => Number(a < b) },
+  '<=': { ...two, apply: (a, b) => Number(a <= b) },
+  '>': { ...two, apply: (a, b) => Number(a > b) },
+  '>=': { ...two, apply: (a, b) => Number(a >= b) },
+  '==': { ...two, apply: (a, b) => Number(a === b) },
+  '!=': { ...two, apply: (a, b) => Number(a !== b) },
+  not: { ...one, apply: (a) => Number(a === 0) },
+} as const satisfies Record<string, Operation>;
+
+/** Those that are written with parentheses. */
+export const functions = {
+  abs: { ...one, apply: Math.abs },
+  sqrt: { ...one, apply: Math.sqrt, cause: () => causes[2] },
+  cbrt: { ...one, apply: Math.cbrt },
+  exp: { ...one, apply: Math.exp },
+  log: { ...logarithm, apply: Math.log },
+  log2: { ...logarithm, apply: Math.log2 },
+  log10: { ...logarithm, apply: Math.log10 },
+  sin: { ...one, apply: Math.sin },
+  cos: { ...one, apply: Math.cos },
+  tan: { ...one, apply: Math.tan },
+  asin: { ...arc, apply: Math.asin },
+  acos: { ...arc, apply: Math.acos },
+  atan: { ...one, apply: Math.atan },
+  atan2: { ...two, apply: Math.atan2 },
+  floor: { ...one, apply: Math.floor },
+  ceil: { ...one, apply: Math.ceil },
+  // Halves away from zero, as people round; Math.round takes them up.
+  round: { ...one, apply: (a) => Math.sign(a) * Math.round(Math.abs(a)) },
+  sign: { ...one, apply: Math.sign },
+  min: { ...several, apply: Math.min },
+  max: { ...several, apply: Math.max },
+} as const satisfies Record<string, Operation>;
+
+/** Those whose value may hang on one operand alone: the other need not have one. */
+type LazyName = 'and' | 'or' | 'choose';
+export type StrictName = keyof typeof strictOperators | keyof typeof functions;
+export type OperationName = StrictName | LazyName;
+
+export const strictOperations: Readonly<Record<StrictName, Operation>> = { ...strictOperators, ...functions };
+
+/** Numbers with a name. */
+export const constants: Readonly<Record<string, number>> = { pi: Math.PI, e: Math.E };
+
+export function isStrict(name: OperationName): name is StrictName {
+  return Object.hasOwn(strictOperations, name);
+}
+
+export function isFunction(name: string): name is keyof typeof functions {
+  return Object.hasOwn(functions, name);
+}
+
+function causeOfPower(base: number, exponent: number): Cause {
+  if (base === 0) return causes[0];
+  return base < 0 && !Number.isInteger(exponent) ? causes[3] : 'overflow';
+}
