@@ -12,13 +12,7 @@ const LIMIT_BYTES = 64 * 2 ** 20;
 
 /** @param limitBytes most memory that the kernel may hold between calls */
 export function createKernel(forest: Forest, limitBytes = LIMIT_BYTES): Kernel {
-  const exact = createMaskKernel(forest, limitBytes) ??
-    createWalkKernel(forest, limitBytes) ?? {
-      name: 'js-blocks',
-      bytes: 0,
-      predict: (columns, count, out) => predictBlock(forest, columns, count, out),
-    };
-  const kernel = createCellKernel(forest, exact, limitBytes) ?? createPatchKernel(forest, exact, limitBytes) ?? exact;
+  const kernel = chooseKernel(forest, limitBytes);
   return {
     ...kernel,
     predict: (columns, count, out, widthPx) => {
@@ -26,4 +20,16 @@ export function createKernel(forest: Forest, limitBytes = LIMIT_BYTES): Kernel {
       kernel.predict(columns, count, out, widthPx);
     },
   };
+}
+
+function chooseKernel(forest: Forest, limitBytes: number): Kernel {
+  const walk = createWalkKernel(forest, limitBytes) ?? {
+    name: 'js-blocks',
+    bytes: 0,
+    predict: (columns, count, out) => predictBlock(forest, columns, count, out),
+  };
+  const cells = createCellKernel(forest, walk, limitBytes);
+  if (cells !== null) return cells;
+  const exact = createMaskKernel(forest, limitBytes) ?? walk;
+  return createPatchKernel(forest, exact, limitBytes) ?? exact;
 }

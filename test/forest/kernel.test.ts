@@ -97,7 +97,7 @@ function makeCase(leafCounts: readonly number[], pixelCount: number, seed: numbe
 describe('createKernel', () => {
   it.each([
     { leafCounts: [1], name: 'wasm-walk' },
-    { leafCounts: [2], name: 'wasm-cells + wasm-masks-32' },
+    { leafCounts: [2], name: 'wasm-cells + wasm-walk' },
     { leafCounts: Array.from({ length: 40 }, () => 32), name: 'wasm-masks-32' },
     { leafCounts: Array.from({ length: 40 }, () => 33), name: 'wasm-masks-64' },
     { leafCounts: Array.from({ length: 35 }, () => 64), name: 'wasm-masks-64' },

@@ -21,17 +21,9 @@ export function selectComplete(columns: usize, columnBytes: usize, covariates: i
   return valid;
 }
 
-/**
- * How many thresholds lie below a value. All thresholds of the buckets before the value's own are below it, all after it
- * are not, so only its own is searched.
- */
+/** How many thresholds lie below a value of a bucket: those of the buckets before, and some of its own. */
 @inline
-function countBelow(
-  x: f32, thresholds: usize, buckets: usize, lastBucket: i32, origin: f64, scale: f64, firstStep: u32,
-): u32 {
-  // Saturates at infinities; NaN, of an infinity times a scale of 0, becomes 0.
-  const place = <i32>((<f64>x - origin) * scale);
-  const bucket = min(max(place, 0), lastBucket);
+function countBelow(x: f32, bucket: i32, thresholds: usize, buckets: usize, firstStep: u32): u32 {
   let below = <u32>load<u16>(buckets + (<usize>bucket << 1));
   for (let step = firstStep; step > 0; step >>= 1) {
     const less = load<f32>(thresholds + (<usize>(below + step - 1) << 2)) < x;
@@ -40,41 +32,62 @@ function countBelow(
   return below;
 }
 
-/** Per pixel: firstCode + the number of thresholds below its value, a u16 every codeBytes. */
+/**
+ * Per pixel: firstCode + the number of thresholds below its value, a u16 every codeBytes.
+ * All thresholds of the buckets before a value's own are below it, all after it are not, so only its own is searched.
+ */
 export function codeColumn(
   column: usize, pixels: usize, count: i32, thresholds: usize, buckets: usize, lastBucket: i32,
-  origin: f64, scale: f64, firstStep: u32, firstCode: u32, codes: usize, codeBytes: usize,
+  origin: f32, scale: f32, firstStep: u32, firstCode: u32, codes: usize, codeBytes: usize,
 ): void {
   for (let i = 0; i < count; i++) {
     const x = load<f32>(column + (<usize>load<u32>(pixels + (<usize>i << 2)) << 2));
-    store<u16>(codes, firstCode + countBelow(x, thresholds, buckets, lastBucket, origin, scale, firstStep));
+    // Saturates at infinities; NaN, of an infinity times a scale of 0, becomes 0.
+    const bucket = min(max(<i32>((x - origin) * scale), 0), lastBucket);
+    store<u16>(codes, firstCode + countBelow(x, bucket, thresholds, buckets, firstStep));
     codes += codeBytes;
   }
 }
 
-/** Adds to the number of each pixel's cell, a u32: the number of thresholds below its value × cellsPerCode. */
+/**
+ * Adds to the number of each pixel's cell, a u32: the number of thresholds below its value × cellsPerCode; beyond for
+ * NaN. Works on up to three pixels past count.
+ */
 export function addToCells(
-  column: usize, pixels: usize, count: i32, thresholds: usize, buckets: usize, lastBucket: i32,
-  origin: f64, scale: f64, firstStep: u32, cellsPerCode: u32, cells: usize,
+  column: usize, count: i32, thresholds: usize, buckets: usize, lastBucket: i32, origin: f32, scale: f32,
+  firstStep: u32, cellsPerCode: u32, cells: usize, beyond: u32,
 ): void {
-  for (let i = 0; i < count; i++) {
-    const x = load<f32>(column + (<usize>load<u32>(pixels + (<usize>i << 2)) << 2));
-    const below = countBelow(x, thresholds, buckets, lastBucket, origin, scale, firstStep);
-    store<u32>(cells, load<u32>(cells) + below * cellsPerCode);
-    cells += 4;
+  const origins = f32x4.splat(origin), scales = f32x4.splat(scale);
+  const first = i32x4.splat(0), last = i32x4.splat(lastBucket);
+  const end = column + (<usize>count << 2);
+  for (; column < end; column += 16) {
+    const x = v128.load(column);
+    // As in codeColumn.
+    const place = i32x4.trunc_sat_f32x4_s(f32x4.mul(f32x4.sub(x, origins), scales));
+    const bucket = i32x4.min_s(i32x4.max_s(place, first), last);
+    const below = i32x4(
+      countBelow(f32x4.extract_lane(x, 0), i32x4.extract_lane(bucket, 0), thresholds, buckets, firstStep),
+      countBelow(f32x4.extract_lane(x, 1), i32x4.extract_lane(bucket, 1), thresholds, buckets, firstStep),
+      countBelow(f32x4.extract_lane(x, 2), i32x4.extract_lane(bucket, 2), thresholds, buckets, firstStep),
+      countBelow(f32x4.extract_lane(x, 3), i32x4.extract_lane(bucket, 3), thresholds, buckets, firstStep),
+    );
+    const step = v128.bitselect(i32x4.mul(below, i32x4.splat(cellsPerCode)), i32x4.splat(beyond), f32x4.eq(x, x));
+    v128.store(cells, i32x4.add(v128.load(cells), step));
+    cells += 16;
   }
 }
 
-/** Writes what the table holds for each pixel's cell. @returns how many are NaN: their places in `cells` are listed */
-export function lookUpCells(table: usize, cells: usize, pixels: usize, count: i32, out: usize, empty: usize): i32 {
-  let found = 0;
+/** Writes the mean of each pixel's cell, NaN for those beyond. @returns how many others are NaN: their pixels are listed */
+export function lookUpCells(means: usize, cells: usize, count: i32, beyond: u32, out: usize, unknown: usize): i32 {
+  let listed = 0;
   for (let i: usize = 0; i < <usize>count; i++) {
-    const value = load<f32>(table + (<usize>load<u32>(cells + (i << 2)) << 2));
-    store<f32>(out + (<usize>load<u32>(pixels + (i << 2)) << 2), value);
-    store<u32>(empty + (<usize>found << 2), <u32>i);
-    found += i32(value != value);
+    const cell = load<u32>(cells + (i << 2));
+    const mean = load<f32>(means + (<usize>min(cell, beyond) << 2));
+    store<f32>(out + (i << 2), mean);
+    store<u32>(unknown + (<usize>listed << 2), <u32>i);
+    listed += i32(mean != mean) & i32(cell < beyond);
   }
-  return found;
+  return listed;
 }
 
 @inline

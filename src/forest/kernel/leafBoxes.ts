@@ -1,60 +1,70 @@
-/**
- * Leaves as boxes of codes: a pixel ends in the leaf whose box holds its codes. The leaves stand by slot, 32 places each,
- * as mask tables have them.
- */
+/** Leaves as boxes of codes: a pixel ends in the leaf whose box holds its codes. */
 import type { Forest } from '../forest.ts';
-import { LEAF } from '../forest.ts';
-import type { Slot } from './maskTable.ts';
+import { LEAF, treeCountOf } from '../forest.ts';
+import { countLeaves } from './maskTable.ts';
 import type { ThresholdCodes } from './thresholdCodes.ts';
 import { rankOf } from './thresholdCodes.ts';
 
-export const LEAVES_PER_SLOT = 32;
-/** An upper code of leaves that reach to the end. */
-export const NO_UPPER_LIMIT = 255;
-
 export interface LeafBoxes {
   /** Per leaf and place of the codes: the least code. */
-  readonly lower: Uint8Array;
-  /** The greatest one, NO_UPPER_LIMIT where none limits it. */
-  readonly upper: Uint8Array;
-  /** NaN where a slot has no leaf. */
+  readonly lower: Uint16Array;
+  /** The greatest one, below the least where splits leave nothing between them. */
+  readonly upper: Uint16Array;
+  /** Per leaf. */
   readonly values: Float64Array;
 }
 
-/** @param codes of at most NO_UPPER_LIMIT − 1 thresholds each */
-export function listLeafBoxes(
-  forest: Forest,
-  codes: readonly ThresholdCodes[],
-  slots: readonly Slot[],
-  slotCount: number,
-): LeafBoxes {
+/** A split on the way to the present node. */
+interface Turn {
+  readonly place: number;
+  readonly rank: number;
+  /** The limits of the split node's box. */
+  readonly lower: number;
+  readonly upper: number;
+  wentRight: boolean;
+}
+
+/** @returns the boxes tree by tree, the leaves of a tree from the left */
+export function listLeafBoxes(forest: Forest, codes: readonly ThresholdCodes[]): LeafBoxes {
   const places = codes.length;
+  const leafCount = countLeaves(forest).reduce((sum, leaves) => sum + leaves, 0);
   const boxes: LeafBoxes = {
-    lower: new Uint8Array(slotCount * LEAVES_PER_SLOT * places),
-    upper: new Uint8Array(slotCount * LEAVES_PER_SLOT * places),
-    values: new Float64Array(slotCount * LEAVES_PER_SLOT).fill(Number.NaN),
+    lower: new Uint16Array(leafCount * places),
+    upper: new Uint16Array(leafCount * places),
+    values: new Float64Array(leafCount),
   };
   const placeOf = new Map(codes.map((code, place) => [code.covariate, place]));
-  for (const [number, slot] of slots.entries()) {
-    let leaf = -slot.firstLeaf;
-    const visit = (node: number, lower: Uint8Array, upper: Uint8Array): void => {
-      const covariate = forest.feature[node]!;
-      if (covariate === LEAF) {
-        if (leaf >= 0 && leaf < slot.leafCount) {
-          const at = number * LEAVES_PER_SLOT + leaf;
-          boxes.lower.set(lower, at * places);
-          boxes.upper.set(upper, at * places);
-          boxes.values[at] = forest.value[node]!;
-        }
-        leaf += 1;
-        return;
+  let leaf = 0;
+  for (let tree = 0; tree < treeCountOf(forest); tree++) {
+    const lower = new Uint16Array(places);
+    const upper = Uint16Array.from(codes, ({ thresholds }) => thresholds.length);
+    const way: Turn[] = [];
+    for (let node = forest.treeStarts[tree]!; node < forest.treeStarts[tree + 1]!; node++) {
+      if (forest.feature[node] === LEAF) {
+        boxes.lower.set(lower, leaf * places);
+        boxes.upper.set(upper, leaf * places);
+        boxes.values[leaf++] = forest.value[node]!;
+        turnRight(way, lower, upper);
+      } else {
+        const place = placeOf.get(forest.feature[node]!)!;
+        const rank = rankOf(codes[place]!.thresholds, forest.threshold[node]!);
+        way.push({ place, rank, lower: lower[place]!, upper: upper[place]!, wentRight: false });
+        upper[place] = Math.min(upper[place]!, rank);
       }
-      const place = placeOf.get(covariate)!;
-      const rank = rankOf(codes[place]!.thresholds, forest.threshold[node]!);
-      visit(node + 1, lower, upper.with(place, Math.min(upper[place]!, rank)));
-      visit(forest.right[node]!, lower.with(place, Math.max(lower[place]!, rank + 1)), upper);
-    };
-    visit(forest.treeStarts[slot.tree]!, new Uint8Array(places), new Uint8Array(places).fill(NO_UPPER_LIMIT));
+    }
   }
   return boxes;
+}
+
+/** From a leaf to the next node in depth-first order: the right child of the nearest split that went left. */
+function turnRight(way: Turn[], lower: Uint16Array, upper: Uint16Array): void {
+  for (let turn = way.at(-1); turn?.wentRight === true; turn = way.at(-1)) {
+    lower[turn.place] = turn.lower;
+    way.pop();
+  }
+  const turn = way.at(-1);
+  if (turn === undefined) return;
+  turn.wentRight = true;
+  upper[turn.place] = turn.upper;
+  lower[turn.place] = Math.max(turn.lower, turn.rank + 1);
 }

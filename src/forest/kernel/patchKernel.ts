@@ -1,9 +1,19 @@
 import type { Forest } from '../forest.ts';
 import { treeCountOf } from '../forest.ts';
-import { LEAVES_PER_SLOT, listLeafBoxes, NO_UPPER_LIMIT } from './leafBoxes.ts';
+import { listLeafBoxes } from './leafBoxes.ts';
+import { numberLeaves } from './leafNumbers.ts';
 import { countLeaves, cutIntoSlots } from './maskTable.ts';
 import type { PatchAreas } from './patchTables.ts';
-import { BAND, numberLeaves, planPatches, SIDE, writePatchTables } from './patchTables.ts';
+import {
+  arrangeBySlot,
+  BAND,
+  LARGEST_NUMBER,
+  LEAVES_PER_SLOT,
+  MOST_THRESHOLDS,
+  planPatches,
+  SIDE,
+  writePatchTables,
+} from './patchTables.ts';
 import { collectThresholds } from './thresholdCodes.ts';
 import type { Kernel, KernelFunctions } from './wasm.ts';
 import { instantiate, Plan } from './wasm.ts';
@@ -27,15 +37,15 @@ interface PatchRun {
 export function createPatchKernel(forest: Forest, exact: Kernel, limitBytes: number): Kernel | null {
   const codes = collectThresholds(forest);
   if (codes === null || codes.length === 0 || codes.length > MOST_PLACES) return null;
-  if (codes.some(({ thresholds }) => thresholds.length >= NO_UPPER_LIMIT)) return null;
+  if (codes.some(({ thresholds }) => thresholds.length > MOST_THRESHOLDS)) return null;
   const slots = cutIntoSlots(countLeaves(forest), LEAVES_PER_SLOT);
   const slotCount = 4 * Math.ceil(slots.length / 4);
   const plan = new Plan();
   const areas = planPatches(plan, forest.covariateCount, codes, slotCount);
   if (exact.bytes + plan.bytes > limitBytes) return null;
   const { functions, buffer } = instantiate(plan.bytes);
-  const boxes = listLeafBoxes(forest, codes, slots, slotCount);
-  const numbering = numberLeaves(boxes.values, treeCountOf(forest));
+  const boxes = arrangeBySlot(listLeafBoxes(forest, codes), codes.length, slots, slotCount);
+  const numbering = numberLeaves(boxes.values, treeCountOf(forest), LARGEST_NUMBER);
   if (!Number.isFinite(numbering.error)) return null;
   writePatchTables(buffer, areas, { codes, boxes, numbering, slotCount });
   const run = { functions, buffer, areas, exact };

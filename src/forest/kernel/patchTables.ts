@@ -1,6 +1,7 @@
 /** The memory of patch.as: where its tables are, and what is in them. */
 import type { LeafBoxes } from './leafBoxes.ts';
-import { LEAVES_PER_SLOT, NO_UPPER_LIMIT } from './leafBoxes.ts';
+import type { LeafNumbering } from './leafNumbers.ts';
+import type { Slot } from './maskTable.ts';
 import type { ThresholdCodes } from './thresholdCodes.ts';
 import type { Plan } from './wasm.ts';
 
@@ -17,7 +18,11 @@ export const BAND = 1024;
 const GROUP_BYTES = 256;
 /** Of an object of class Place. */
 const PLACE_BYTES = 20;
-const LARGEST_NUMBER = 2 ** 32 - 1;
+/** Of the numbers that stand for leaf values: four bytes. */
+export const LARGEST_NUMBER = 2 ** 32 - 1;
+/** Of a covariate: codes are bytes, and counted down from 255. */
+export const MOST_THRESHOLDS = 254;
+export const LEAVES_PER_SLOT = 32;
 
 export interface PatchAreas {
   /** Of an object of class Patches. */
@@ -92,29 +97,28 @@ function boxBytesOf(places: number): number {
   return 16 * Math.ceil(places / 8);
 }
 
-/** Leaf values as whole numbers of 32 bits: the mean of the trees is offset + scale × the sum of their numbers. */
-export interface LeafNumbering {
-  readonly numbers: Uint32Array;
-  readonly offset: number;
-  readonly scale: number;
-  /** How far that mean may be from the one that `predictNaive` rounds; not finite where the values are too far apart. */
-  readonly error: number;
-}
-
-/** @param values NaN for no leaf */
-export function numberLeaves(values: Float64Array, treeCount: number): LeafNumbering {
-  const known = values.filter((value) => !Number.isNaN(value));
-  const least = known.reduce((a, b) => Math.min(a, b), Infinity);
-  const most = known.reduce((a, b) => Math.max(a, b), -Infinity);
-  const unit = (most - least) / LARGEST_NUMBER;
-  const numbers = Uint32Array.from(values, (value) =>
-    Number.isNaN(value) || unit === 0 ? 0 : Math.round((value - least) / unit),
-  );
-  // Half a unit per leaf, and what additions in Float64 lose: an epsilon of the largest partial sum each, here and there.
-  const rounding = (treeCount + 8) * Number.EPSILON * Math.max(Math.abs(least), Math.abs(most));
-  // Least values that have no unit are off by their span; the last term keeps zeros of unknown sign uncertain.
-  const error = (unit === 0 ? most - least : 0.501 * unit) + rounding + 2 ** -1000;
-  return { numbers, offset: least, scale: unit / treeCount, error };
+/** Per slot 32 places for the leaves that it answers for, as mask tables have them; their values are NaN where none is. */
+export function arrangeBySlot(
+  { lower, upper, values }: LeafBoxes,
+  places: number,
+  slots: readonly Slot[],
+  slotCount: number,
+): LeafBoxes {
+  const arranged: LeafBoxes = {
+    lower: new Uint16Array(slotCount * LEAVES_PER_SLOT * places),
+    upper: new Uint16Array(slotCount * LEAVES_PER_SLOT * places),
+    values: new Float64Array(slotCount * LEAVES_PER_SLOT).fill(Number.NaN),
+  };
+  // Slots stand in the order of the trees, and those of a tree in the order of its leaves.
+  let from = 0;
+  for (const [slot, { leafCount }] of slots.entries()) {
+    const to = slot * LEAVES_PER_SLOT;
+    arranged.lower.set(lower.subarray(from * places, (from + leafCount) * places), to * places);
+    arranged.upper.set(upper.subarray(from * places, (from + leafCount) * places), to * places);
+    arranged.values.set(values.subarray(from, from + leafCount), to);
+    from += leafCount;
+  }
+  return arranged;
 }
 
 export function writePatchTables(
@@ -174,9 +178,9 @@ function writeBoxes(
       const [least, most] = [lower[leaf * places + place]!, upper[leaf * places + place]!];
       const at = boxBytes * leaf + 16 * (place >> 3) + (place & 7);
       packed[at] = least;
-      packed[at + 8] = NO_UPPER_LIMIT - most;
+      packed[at + 8] = 255 - most;
       const slot = Math.floor(leaf / LEAVES_PER_SLOT);
-      up[Math.min(most, last) * slotCount + slot]! |= 2 ** (leaf % LEAVES_PER_SLOT);
+      up[most * slotCount + slot]! |= 2 ** (leaf % LEAVES_PER_SLOT);
       down[least * slotCount + slot]! |= 2 ** (leaf % LEAVES_PER_SLOT);
     }
     for (let i = last * slotCount - 1; i >= 0; i--) up[i]! |= up[i + slotCount]!;

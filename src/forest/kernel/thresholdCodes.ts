@@ -15,7 +15,7 @@ export interface ThresholdCodes {
   readonly thresholds: Float32Array;
   /** Per bucket: how many thresholds lie in the buckets before it. */
   readonly buckets: Uint16Array;
-  /** The bucket of x: the integer part of (x − origin) × scale, in Float64, kept within the buckets. */
+  /** The bucket of x: the integer part of (x − origin) × scale, both rounded to float32, kept within the buckets. */
   readonly origin: number;
   readonly scale: number;
   /** First step of the search within a bucket: the largest power of two ≤ the thresholds in the fullest; 0 for none. */
@@ -50,10 +50,10 @@ function fillBuckets(thresholds: Float32Array): Omit<ThresholdCodes, 'covariate'
   const origin = finite[0] ?? 0;
   const span = (finite.at(-1) ?? 0) - origin;
   const bucketCount = Math.min(MAX_BUCKETS, BUCKETS_PER_THRESHOLD * thresholds.length);
-  const scale = span === 0 ? 0 : bucketCount / span;
+  const scale = span === 0 ? 0 : Math.fround(bucketCount / span);
   const counts = new Uint16Array(bucketCount);
   for (const threshold of thresholds) {
-    const place = (threshold - origin) * scale;
+    const place = Math.fround(Math.fround(threshold - origin) * scale);
     counts[place >= 1 ? Math.min(Math.floor(place), bucketCount - 1) : 0]! += 1;
   }
   const buckets = new Uint16Array(bucketCount);

@@ -88,16 +88,27 @@ export interface BlockRun {
   readonly addTrees: (count: number) => void;
 }
 
+/** Copies a block's columns. */
+export function copyBlock(
+  { buffer, areas }: Pick<BlockRun, 'buffer' | 'areas'>,
+  columns: readonly Float32Array[],
+  start: number,
+  size: number,
+): void {
+  for (const [i, column] of columns.entries()) {
+    new Float32Array(buffer, areas.columns + 4 * BLOCK * i, size).set(column.subarray(start, start + size));
+  }
+}
+
 /** Copies a block's columns and selects its pixels without NaN. @returns how many there are */
 export function selectBlock(
-  { functions, buffer, areas }: Pick<BlockRun, 'functions' | 'buffer' | 'areas'>,
+  run: Pick<BlockRun, 'functions' | 'buffer' | 'areas'>,
   columns: readonly Float32Array[],
   start: number,
   size: number,
 ): number {
-  for (const [i, column] of columns.entries()) {
-    new Float32Array(buffer, areas.columns + 4 * BLOCK * i, size).set(column.subarray(start, start + size));
-  }
+  const { functions, areas } = run;
+  copyBlock(run, columns, start, size);
   return functions.selectComplete(areas.columns, 4 * BLOCK, columns.length, size, areas.pixels);
 }
 
