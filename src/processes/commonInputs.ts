@@ -52,7 +52,7 @@ const categorical = z.boolean().default(false).meta({
     'Whether the values are classes, given as texts or whole numbers, instead of amounts. They are put in the order of their mean target over the training rows of each fold (of more than two target classes, by the first principal component of their shares), as by ranger’s respect.unordered.factors = "order". A class that no training row has is missing.',
 });
 
-const rasterLayer = z.strictObject({
+export const rasterLayer = z.strictObject({
   raster: z.string().min(1).meta({ description: 'Id of a raster (POST /rasters), or a file on the command line.' }),
   band: z.int().min(1).default(1).meta({ description: 'Band of the raster, from 1.' }),
 });

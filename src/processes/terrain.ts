@@ -1,48 +1,54 @@
 /** Process `terrain`: what an elevation model says about the shape of the ground. */
 import { z } from 'zod';
-import { terrainParameters } from '../terrain/terrainRule.ts';
+import { createParameter } from '../terrain/parameters.ts';
 import { chunkSizeInput } from './chunkSize.ts';
-import { anyJson } from './commonInputs.ts';
+import { anyJson, rasterLayer } from './commonInputs.ts';
 import { openStack } from './covariateStack.ts';
 import { derivedMap } from './derivedMap.ts';
+import { elevationUnitInput, elevationUnitOf } from './elevationUnit.ts';
 import { defineProcess } from './process.ts';
-import type { TerrainParameterName } from '../terrain/terrainRule.ts';
+import { parameterRequests, parametersInput } from './terrainParameters.ts';
+import type { ElevationUnit } from './elevationUnit.ts';
+import type { StackLayer } from './covariateStack.ts';
 import type { Derivation } from './derivedMap.ts';
 import type { Library } from './library.ts';
 
-// Of a record with at least one name.
-const names = Object.keys(terrainParameters) as [TerrainParameterName, ...TerrainParameterName[]];
-
 const inputs = z.object({
-  dem: z.string().min(1).meta({
+  dem: z.union([z.string().min(1), rasterLayer]).meta({
     title: 'Elevation model',
-    description: 'Id of a raster (POST /rasters), or a file on the command line; band 1, elevation in metres.',
+    description:
+      'Id of a raster (POST /rasters), or a file on the command line: band 1, or {"raster": id, "band": n}. It may be on any grid that is not rotated, in degrees too: cells then have the metres of their own latitude.',
   }),
-  parameters: z
-    .array(z.enum(names))
-    .min(1)
-    .max(16)
-    .meta({
-      title: 'Parameters',
-      description: `A band of the result each, in this order: ${names.map((name) => `${name} (${terrainParameters[name].description}, ${terrainParameters[name].unit})`).join('; ')}.`,
-    }),
+  parameters: parametersInput,
+  elevationUnit: elevationUnitInput,
   chunkSizePx: chunkSizeInput,
 });
 
-async function prepareTerrain(library: Library, given: z.output<typeof inputs>): Promise<Derivation> {
+type Inputs = z.output<typeof inputs>;
+
+async function prepareTerrain(library: Library, given: Inputs): Promise<Derivation & { readonly unit: ElevationUnit }> {
   const stack = (await openStack(library, { dem: given.dem }))!;
+  const [{ file, band, info }] = stack.layers as readonly [StackLayer];
+  const unit = elevationUnitOf(info, band, given.elevationUnit);
+  const parameters = parameterRequests(given.parameters);
+  const place = { ...stack.crs, grid: stack.grid };
   return {
     stack,
-    layers: stack.layers.map(({ file, band }) => ({ kind: 'raster', path: file.path, band })),
-    rule: { name: 'terrain', options: { parameters: given.parameters } },
-    bands: given.parameters.map((name) => ({
-      ...terrainParameters[name],
-      name,
-      overview: 'average',
-      palette: 'amount',
-    })),
+    layers: [{ kind: 'raster', path: file.path, band }],
+    rule: { name: 'terrain', options: { parameters, elevationUnitM: unit.metres } },
+    bands: parameters.map((request) => {
+      const { description, unit: bandUnit, circular } = createParameter(request, place);
+      return {
+        name: request.parameter,
+        description,
+        unit: bandUnit,
+        overview: circular === true ? 'mode' : 'average',
+        palette: 'amount',
+      };
+    }),
     window: { xPx: 0, yPx: 0, widthPx: stack.grid.widthPx, heightPx: stack.grid.heightPx },
     chunkSizePx: given.chunkSizePx,
+    unit,
   };
 }
 
@@ -72,7 +78,7 @@ export const terrainProcess = defineProcess<typeof inputs, { readonly index: num
     },
     summary: {
       title: 'Summary',
-      description: 'Name, unit and statistics of every band.',
+      description: 'Name, unit and statistics of every band; in which unit the elevations were taken.',
       mediaType: 'application/json',
       schema: anyJson,
     },
@@ -81,6 +87,7 @@ export const terrainProcess = defineProcess<typeof inputs, { readonly index: num
   runChunk,
   async run(context, given, chunks) {
     const { map, preview, bands } = await assemble(context, given, chunks, 'terrain.tif');
-    return { terrain: map, preview, summary: { kind: 'value', value: { bands: [...bands] } } };
+    const { unit } = await prepareTerrain(context.library, given);
+    return { terrain: map, preview, summary: { kind: 'value', value: { bands: [...bands], notes: [unit.note] } } };
   },
 });

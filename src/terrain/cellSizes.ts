@@ -7,9 +7,10 @@ const eccentricitySquared = 0.00669437999014;
 const radians = Math.PI / 180;
 
 export interface CellSizes {
-  /** @param row of the window */
+  /** West to east, m, > 0. @param row of the window */
   readonly widthM: (row: number) => number;
-  readonly heightM: (row: number) => number;
+  /** From a row to the one below it, counted southwards, m: negative where rows run from south to north. */
+  readonly southM: (row: number) => number;
 }
 
 /**
@@ -20,14 +21,14 @@ export interface CellSizes {
 export function cellSizes({ grid, metresPerUnit }: MapPlace, firstRow: number): CellSizes {
   const [, dx, , y0, , dy] = grid.transform;
   if (metresPerUnit !== null) {
-    const [widthM, heightM] = [Math.abs(dx) * metresPerUnit, Math.abs(dy) * metresPerUnit];
-    return { widthM: () => widthM, heightM: () => heightM };
+    const [widthM, southM] = [Math.abs(dx) * metresPerUnit, -dy * metresPerUnit];
+    return { widthM: () => widthM, southM: () => southM };
   }
   const latitudeRad = (row: number): number => (y0 + (firstRow + row + 0.5) * dy) * radians;
   const flattening = (row: number): number => 1 - eccentricitySquared * Math.sin(latitudeRad(row)) ** 2;
   return {
     widthM: (row) =>
       (Math.abs(dx) * radians * semiMajorAxisM * Math.cos(latitudeRad(row))) / Math.sqrt(flattening(row)),
-    heightM: (row) => (Math.abs(dy) * radians * semiMajorAxisM * (1 - eccentricitySquared)) / flattening(row) ** 1.5,
+    southM: (row) => (-dy * radians * semiMajorAxisM * (1 - eccentricitySquared)) / flattening(row) ** 1.5,
   };
 }

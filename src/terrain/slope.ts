@@ -1,31 +1,22 @@
-/** Steepest slope of a surface. */
-import type { TerrainParameter } from './terrainRule.ts';
+/** Steepness of the ground. */
+import { forEachGradientRow } from './gradient.ts';
+import type { GradientMethod } from './gradient.ts';
+import type { Derive } from './terrainWindow.ts';
+
+const degrees = 180 / Math.PI;
 
 /**
- * Slope angle, degrees from the horizontal, by the weighted differences of the eight neighbours (Horn 1981, Proc. IEEE
- * 69:14–47, eq. for the third-order finite difference).
- * NaN where a neighbour is missing, and so along the edges of the grid.
+ * Angle of the ground with the horizontal, degrees in [0, 90], or its tangent in percent. NaN where the gradient is.
+ * @source the gradient's, see gradient.ts; equal to gdaldem slope and slope -p
  */
-export const slope: TerrainParameter = {
-  haloPx: 1,
-  unit: '°',
-  description: 'Slope (Horn 1981)',
-  derive(elevation, stride, { widthPx, heightPx }, cell, out) {
-    for (let row = 0; row < heightPx; row++) {
-      const acrossM = 8 * cell.widthM(row);
-      const downM = 8 * cell.heightM(row);
-      for (let column = 0; column < widthPx; column++) {
-        const above = row * stride + column;
-        const middle = above + stride;
-        const below = middle + stride;
-        const [a, b, c] = [elevation[above]!, elevation[above + 1]!, elevation[above + 2]!];
-        const [d, f] = [elevation[middle]!, elevation[middle + 2]!];
-        const [g, h, i] = [elevation[below]!, elevation[below + 1]!, elevation[below + 2]!];
-        const dzdx = (c + 2 * f + i - (a + 2 * d + g)) / acrossM;
-        const dzdy = (g + 2 * h + i - (a + 2 * b + c)) / downM;
-        const known = !Number.isNaN(elevation[middle + 1]!);
-        out[row * widthPx + column] = known ? (Math.atan(Math.hypot(dzdx, dzdy)) * 180) / Math.PI : Number.NaN;
+export function slope(method: GradientMethod, unit: 'degrees' | 'percent'): Derive {
+  return (window, out) => {
+    forEachGradientRow(window, method, (row, east, south) => {
+      const at = row * window.widthPx;
+      for (let x = 0; x < east.length; x++) {
+        const tangent = Math.sqrt(east[x]! * east[x]! + south[x]! * south[x]!);
+        out[at + x] = unit === 'percent' ? 100 * tangent : Math.atan(tangent) * degrees;
       }
-    }
-  },
-};
+    });
+  };
+}

@@ -1,53 +1,32 @@
 /** Several terrain parameters of one elevation layer, as a rule of windows. */
 import { cellSizes } from './cellSizes.ts';
-import { slope } from './slope.ts';
+import { createParameter } from './parameters.ts';
 import type { MapPlace, WindowRule } from '../core/windowRule.ts';
-import type { CellSizes } from './cellSizes.ts';
-
-export interface TerrainParameter {
-  /** Pixels that it looks beyond a window. */
-  readonly haloPx: number;
-  readonly unit: string;
-  readonly description: string;
-  /**
-   * @param elevation begins `haloPx` pixels up and left of the window
-   * @param stride    pixels from one row of it to the next
-   * @param size      of the window
-   * @param cell      ground size of the cells by row of the window
-   * @param out       length width × height
-   */
-  derive(
-    elevation: Float32Array,
-    stride: number,
-    size: { readonly widthPx: number; readonly heightPx: number },
-    cell: CellSizes,
-    out: Float32Array,
-  ): void;
-}
-
-/** By the name that a user asks for. */
-export const terrainParameters = { slope } as const satisfies Record<string, TerrainParameter>;
-
-export type TerrainParameterName = keyof typeof terrainParameters;
+import type { ParameterRequest } from './parameters.ts';
 
 export interface TerrainOptions {
   /** A band each, in this order. */
-  readonly parameters: readonly TerrainParameterName[];
+  readonly parameters: readonly ParameterRequest[];
+  /** Metres that one unit of the elevation layer is. */
+  readonly elevationUnitM: number;
 }
 
-export function createTerrainRule({ parameters }: TerrainOptions, place: MapPlace): WindowRule {
-  const wanted = parameters.map((name) => terrainParameters[name]);
+/** @throws {DomainError} 'invalid-input' as `createParameter` does */
+export function createTerrainRule({ parameters, elevationUnitM }: TerrainOptions, place: MapPlace): WindowRule {
+  const wanted = parameters.map((request) => createParameter(request, place));
   const haloPx = Math.max(...wanted.map((parameter) => parameter.haloPx));
   return {
     haloPx,
     bandCount: wanted.length,
     derive([elevation], { window }, out) {
-      const stride = window.widthPx + 2 * haloPx;
-      const cell = cellSizes(place, window.yPx);
-      wanted.forEach((parameter, i) => {
-        const skipped = haloPx - parameter.haloPx;
-        parameter.derive(elevation!.subarray(skipped * stride + skipped), stride, window, cell, out[i]!);
-      });
+      const terrain = {
+        widthPx: window.widthPx,
+        heightPx: window.heightPx,
+        marginPx: haloPx,
+        elevationM: elevationUnitM === 1 ? elevation! : elevation!.map((value) => value * elevationUnitM),
+        cell: cellSizes(place, window.yPx),
+      };
+      wanted.forEach(({ derive }, i) => derive(terrain, out[i]!));
       return [];
     },
   };
