@@ -9,7 +9,7 @@ import type { Grid, PixelWindow } from '../src/core/grid.ts';
 import type { RuleRequest } from '../src/derive/rules.ts';
 import type { Crs } from '../src/raster/crs.ts';
 import type { Layer } from '../src/raster/layers.ts';
-import type { Overview } from '../src/raster/overview.ts';
+import type { CogFormat } from '../src/raster/cogFormat.ts';
 
 export interface DeriveWindowTask {
   readonly rule: RuleRequest;
@@ -21,9 +21,7 @@ export interface DeriveWindowTask {
   readonly window: PixelWindow;
   readonly chunkSizePx: number;
   readonly index: number;
-  readonly nodata: number;
-  /** Per band. */
-  readonly overviews: readonly Overview[];
+  readonly format: CogFormat;
 }
 
 /** Derives one chunk. @returns frames: float64 sums of what the rule counts, the encoded tiles */
@@ -44,7 +42,7 @@ export default async function deriveWindow(task: DeriveWindowTask): Promise<unkn
       const out = bands.map((band) => band.subarray(at, at + window.widthPx * window.heightPx));
       counts = derive(layers, { window, haloPx }, out).map((count, i) => count + (counts[i] ?? 0));
     }
-    const tiles = encodeChunk(plan, task.index, bands, task.nodata, task.overviews);
+    const tiles = encodeChunk(plan, task.index, bands, task.format);
     return move(joinFrames([new Uint8Array(Float64Array.from(counts).buffer), tiles]));
   } catch (error) {
     throw errorForParent(error);

@@ -15,7 +15,7 @@ import type { PredictColumns } from '../src/forest/predict.ts';
 import type { Relation } from '../src/forest/relation.ts';
 import type { StabilityScheme } from '../src/physics/stability.ts';
 import type { Crs } from '../src/raster/crs.ts';
-import type { Overview } from '../src/raster/overview.ts';
+import type { CogFormat } from '../src/raster/cogFormat.ts';
 import type { Layer } from '../src/raster/layers.ts';
 
 export interface PredictWindowTask {
@@ -29,8 +29,7 @@ export interface PredictWindowTask {
   readonly classCount: number | null;
   /** Names; mean or class is among them. */
   readonly bands: readonly string[];
-  /** Per band. */
-  readonly overviews: readonly Overview[];
+  readonly format: CogFormat;
   /** In the order of the relation's covariates, all on `grid`. */
   readonly layers: readonly Layer[];
   readonly ranges: readonly CovariateRange[];
@@ -40,7 +39,6 @@ export interface PredictWindowTask {
   readonly window: PixelWindow;
   readonly chunkSizePx: number;
   readonly index: number;
-  readonly nodata: number;
   readonly schemes: readonly StabilityScheme[];
 }
 
@@ -80,7 +78,7 @@ export default async function predictWindow(task: PredictWindowTask): Promise<un
     const inside = values[task.bands.indexOf('aoa')];
     const tallies = [...task.schemes.map((scheme) => tallyClasses(main, chunk.widthPx, scheme)), coverage];
     if (inside !== undefined) tallies.push(tallyInside(inside, chunk.widthPx));
-    const tiles = encodeChunk(plan, task.index, values, task.nodata, task.overviews);
+    const tiles = encodeChunk(plan, task.index, values, task.format);
     return move(joinFrames([...tallies.map((tally) => new Uint8Array(tally.buffer)), tiles]));
   } catch (error) {
     throw errorForParent(error);

@@ -96,6 +96,9 @@ interface Destination {
   pathOf(id: string, output: Output | null): string;
 }
 
+/** GDAL finds a file of this name, and no other, beside the raster that it belongs to. */
+const auxiliary = '.aux.xml';
+
 /** A folder takes every output under its own name; a file name is for the main output, the others are named after it. */
 async function planDestination(process: Process, out: string | null): Promise<Destination> {
   const main = Object.entries(process.outputs).find(([, output]) => output.mediaType !== 'application/json')?.[0];
@@ -119,6 +122,7 @@ async function planDestination(process: Process, out: string | null): Promise<De
     folder: dirname(path),
     pathOf(id, output) {
       if (id === main) return path;
+      if (output?.kind === 'file' && output.fileName.endsWith(auxiliary)) return `${path}${auxiliary}`;
       return join(dirname(path), `${stem}.${id}${output?.kind === 'file' ? extname(output.fileName) : '.json'}`);
     },
   };

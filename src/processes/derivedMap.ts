@@ -8,18 +8,22 @@ import { software } from '../core/version.ts';
 import { createRule } from '../derive/rules.ts';
 import { assembleCog } from '../raster/assembleCog.ts';
 import { planCog } from '../raster/cogPlan.ts';
+import { classFormat, classItems } from '../raster/mapClasses.ts';
 import { renderPreview } from '../raster/preview.ts';
 import { readPreviewPixels } from '../raster/previewPixels.ts';
 import { describeStatistics } from './areaTally.ts';
 import { chunkSizeFor } from './chunkSize.ts';
+import { writeNames } from './mapNames.ts';
 import { maxSidePx } from './mapPreview.ts';
 import type { Grid, PixelWindow } from '../core/grid.ts';
 import type { Json } from '../core/json.ts';
 import type { RuleRequest } from '../derive/rules.ts';
+import type { CogFormat } from '../raster/cogFormat.ts';
 import type { CogPlan } from '../raster/cogPlan.ts';
 import type { Layer } from '../raster/layers.ts';
 import type { Overview } from '../raster/overview.ts';
-import type { Palette } from '../raster/previewScale.ts';
+import type { MapClass } from '../raster/mapClasses.ts';
+import type { Palette } from '../raster/preview.ts';
 import type { DeriveWindowTask } from '../../workers/deriveWindow.ts';
 import type { CovariateStack } from './covariateStack.ts';
 import type { Library } from './library.ts';
@@ -37,6 +41,7 @@ interface DerivedBand {
   readonly unit: string;
   /** `mode` for classes. */
   readonly overview: Overview;
+  /** Classes that are the only band make a map of bytes with a colour table. */
   readonly palette: Palette;
 }
 
@@ -58,6 +63,8 @@ interface WrittenMap {
   readonly map: Output;
   /** PNG of the first band. */
   readonly preview: Output;
+  /** Of the classes of the first band; null for amounts. */
+  readonly names: Output | null;
   /** Per band: name, title, unit, statistics. */
   readonly bands: readonly { readonly [key: string]: Json }[];
   /** Sums of what the rule counts. */
@@ -113,8 +120,7 @@ export function derivedMap<Inputs>(
         window,
         chunkSizePx: planOf(derivation).chunkSizePx,
         index,
-        nodata,
-        overviews: bands.map(({ overview }) => overview),
+        format: formatOf(bands),
       };
       return context.pool.run<Uint8Array>('deriveWindow', task, context.signal);
     },
@@ -123,13 +129,13 @@ export function derivedMap<Inputs>(
       const { stack, bands, window } = derivation;
       const grid = windowGrid(stack.grid, window);
       const path = join(context.folder, fileName);
+      const classes = classesOf(bands);
       const counts: number[] = [];
       const written = await assembleCog({
         grid,
         // A stack has a CRS, and a CRS was read from keys.
         geoKeys: stack.template.geoKeys!,
-        nodata,
-        overviews: bands.map(({ overview }) => overview),
+        ...formatOf(bands),
         chunkSizePx: planOf(derivation).chunkSizePx,
         readChunk: async (index) => {
           const [counted, tiles] = splitFrames(await chunks.read(index));
@@ -143,7 +149,7 @@ export function derivedMap<Inputs>(
           new Float64Array(counted.slice().buffer).forEach((count, i) => (counts[i] = (counts[i] ?? 0) + count));
           return tiles;
         },
-        text: { bands, items: { SOFTWARE: software } },
+        text: { bands, items: { SOFTWARE: software, ...(classes === null ? {} : classItems(classes)) } },
         path,
         signal: context.signal,
         onProgress: (share) => context.progress(0.9 * share, 'putting the map together'),
@@ -151,6 +157,7 @@ export function derivedMap<Inputs>(
       return {
         map: { kind: 'file', path, fileName },
         preview: await writePreview(context, path, grid, derivation),
+        names: classes === null ? null : await writeNames(context, fileName, classes),
         bands: bands.map(({ name, description, unit }, i) => ({
           band: name,
           title: description,
@@ -161,6 +168,15 @@ export function derivedMap<Inputs>(
       };
     },
   };
+}
+
+function classesOf([first]: readonly DerivedBand[]): readonly MapClass[] | null {
+  return first === undefined || typeof first.palette === 'string' ? null : first.palette.classes;
+}
+
+function formatOf(bands: readonly DerivedBand[]): CogFormat {
+  const classes = bands.length === 1 ? classesOf(bands) : null;
+  return classes === null ? { nodata, overviews: bands.map(({ overview }) => overview) } : classFormat(classes);
 }
 
 async function writePreview(

@@ -5,21 +5,33 @@ import type { Grid } from '../core/grid.ts';
 import type { Json } from '../core/json.ts';
 import type { ModelDescription } from '../forest/modelHeader.ts';
 import type { Crs } from '../raster/crs.ts';
+import type { MapClass } from '../raster/mapClasses.ts';
 
 /** A figure is at most 1400 pixels wide; a finer level would not be seen. */
 export const maxSidePx = 2048;
 
-/** @param band of the mean, from 1 */
-export async function drawPreview(
-  path: string,
-  band: number,
-  grid: Grid,
-  crs: Crs,
-  model: ModelDescription,
-): Promise<Uint8Array> {
+export interface PictureOfMap {
+  readonly path: string;
+  /** Of the mean, or of the classes, from 1. */
+  readonly band: number;
+  readonly grid: Grid;
+  readonly crs: Crs;
+  readonly description: ModelDescription;
+  /** null for amounts. */
+  readonly classes: readonly MapClass[] | null;
+}
+
+export async function drawPreview({
+  path,
+  band,
+  grid,
+  crs,
+  description: model,
+  classes,
+}: PictureOfMap): Promise<Uint8Array> {
   return renderPreview({
     pixels: await readPreviewPixels(path, maxSidePx, band),
-    palette: model.target.unit === '°C' ? 'temperature' : 'amount',
+    palette: classes === null ? (model.target.unit === '°C' ? 'temperature' : 'amount') : { classes },
     grid,
     crs,
     title: model.target.unit === '°C' ? 'Mean annual ground temperature' : model.target.name,

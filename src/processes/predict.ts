@@ -8,23 +8,22 @@ import { bandKinds, mainBand } from '../forest/bands.ts';
 import { relationIn } from '../forest/relation.ts';
 import { permafrostPresence, stabilitySchemes } from '../physics/stability.ts';
 import { assembleCog } from '../raster/assembleCog.ts';
+import { classItems } from '../raster/mapClasses.ts';
 import { software } from '../core/version.ts';
 import { createAreaTally, describeStatistics, rootMeanSquare } from './areaTally.ts';
 import { anyJson, bboxNumbers, modelInput, predictionCovariatesInput, stabilityInput } from './commonInputs.ts';
 import { chunkSizeInput } from './chunkSize.ts';
+import { classesOf, mapFormat } from './mapForm.ts';
+import { namesOutput, writeNames } from './mapNames.ts';
 import { drawPreview } from './mapPreview.ts';
 import { preparePrediction } from './prediction.ts';
 import { defineProcess } from './process.ts';
-import type { Grid } from '../core/grid.ts';
-import type { Crs } from '../raster/crs.ts';
+import type { PictureOfMap } from './mapPreview.ts';
 import type { Output, ProcessContext } from './process.ts';
 import type { PredictWindowTask } from '../../workers/predictWindow.ts';
 import type { Band } from '../forest/bands.ts';
 import type { ModelDescription } from '../forest/modelHeader.ts';
 import type { StabilityScheme } from '../physics/stability.ts';
-
-/** Stands in the file where the map has no value; NaN in memory. */
-const nodata = -9999;
 
 const bboxInput = z
   .union([bboxNumbers, z.strictObject({ bbox: bboxNumbers, crs: z.string().min(1).max(4096) })])
@@ -51,7 +50,7 @@ const bandsInput = z
   .default(null)
   .meta({
     title: 'Bands',
-    description: `Bands of the map, in this order, as a list or separated by commas, such as mean,q05,q50,q95,sd. By default mean, of a model of classes class,votes; mean, or class, is always among them. ${bandKinds.map((kind) => kind.description).join('; ')}.`,
+    description: `Bands of the map, in this order, as a list or separated by commas, such as mean,q05,q50,q95,sd. By default mean, of a model of classes class,votes; mean, or class, is always among them. class alone is a map of bytes with a colour table. ${bandKinds.map((kind) => kind.description).join('; ')}.`,
   });
 
 const inputs = z.object({
@@ -80,16 +79,17 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
     magst: {
       title: 'Ground temperature',
       description:
-        'Cloud Optimized GeoTIFF, float32, in the unit of the target (°C for a ground temperature), a band for each that was asked for, on the grid and in the CRS of the covariates.',
+        'Cloud Optimized GeoTIFF on the grid and in the CRS of the covariates: float32 in the unit of the target (°C for a ground temperature), a band for each that was asked for; of classes alone (bands class) bytes with a colour table, 255 where there is none.',
       mediaType: 'image/tiff; application=geotiff; profile=cloud-optimized',
       resource: 'map',
     },
     preview: {
       title: 'Picture of the map',
-      description: 'PNG of the mean, with a legend whose colours meet at 0 °C. Absent for a map of classes.',
+      description: 'PNG of the mean, with a legend whose colours meet at 0 °C; of classes, with the name of each.',
       mediaType: 'image/png',
       resource: 'map',
     },
+    names: namesOutput,
     summary: {
       title: 'Summary',
       description:
@@ -115,7 +115,6 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
       applicability: model.description.applicability,
       classCount: model.description.target.classes?.length ?? null,
       bands: bands.map(({ name }) => name),
-      overviews: overviewsOf(bands),
       layers,
       ranges: model.description.covariates.map(({ minimum, maximum, levels }) => ({
         minimum,
@@ -127,7 +126,7 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
       window,
       chunkSizePx: plan.chunkSizePx,
       index: chunk.index,
-      nodata,
+      format: mapFormat(bands, model.description),
       schemes: schemesFor(model.description, given.stability),
     };
     return context.pool.run<Uint8Array>('predictWindow', task, context.signal);
@@ -136,6 +135,7 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
   async run(context, given, chunks) {
     const { model, bands, stack, window, plan } = await preparePrediction(context.library, given);
     const { description } = model;
+    const classes = classesOf(description);
     const grid = windowGrid(stack.grid, window);
     const tally = createAreaTally({
       grid,
@@ -150,27 +150,28 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
       grid,
       // A stack has a CRS, and a CRS was read from keys.
       geoKeys: stack.template.geoKeys!,
-      nodata,
-      overviews: overviewsOf(bands),
+      ...mapFormat(bands, description),
       chunkSizePx: plan.chunkSizePx,
       readChunk: async (index) => tally.add(index, splitFrames(await chunks.read(index))),
       text: {
         bands: bands.map((band) => ({ description: describeBand(band, description), unit: unitOf(band, description) })),
-        items: { SOFTWARE: software, ...legendOf(description) },
+        items: { SOFTWARE: software, ...(classes === null ? {} : classItems(classes)) },
       },
       path: magst,
       signal: context.signal,
       onProgress: (share) => context.progress(0.9 * share, 'putting the map together'),
     });
-    const { classes } = description.target;
     const mainPlace = bands.findIndex(({ name }) => name === mainBand(classes !== null));
     const errorPlace = bands.findIndex(({ name }) => name === 'error');
     return {
       magst: { kind: 'file', path: magst, fileName: 'magst.tif' },
-      // Its colours are those of amounts.
-      ...(classes === null
-        ? await writePreview(context, magst, mainPlace + 1, { grid, crs: stack.crs, description })
-        : {}),
+      ...(await writePreview(context, magst, mainPlace + 1, {
+        grid,
+        crs: stack.crs,
+        description,
+        classes,
+      })),
+      ...(classes === null ? {} : { names: await writeNames(context, 'magst.tif', classes) }),
       summary: {
         kind: 'value',
         value: {
@@ -192,21 +193,12 @@ async function writePreview(
   context: ProcessContext,
   mapPath: string,
   band: number,
-  { grid, crs, description }: { readonly grid: Grid; readonly crs: Crs; readonly description: ModelDescription },
+  map: Omit<PictureOfMap, 'path' | 'band'>,
 ): Promise<{ readonly preview: Output }> {
   context.progress(0.9, 'drawing the picture');
   const path = join(context.folder, 'preview.png');
-  await writeFile(path, await drawPreview(mapPath, band, grid, crs, description));
+  await writeFile(path, await drawPreview({ ...map, path: mapPath, band }));
   return { preview: { kind: 'file', path, fileName: 'preview.png' } };
-}
-
-/** What the numbers of band class mean, in the file itself. */
-function legendOf({ target }: ModelDescription): Record<string, string> {
-  return target.classes === null ? {} : { CLASSES: JSON.stringify(Object.assign({}, target.classes)) };
-}
-
-function overviewsOf(bands: readonly Band[]): ('average' | 'mode')[] {
-  return bands.map(({ kind, name }) => kind.overview?.(name) ?? 'average');
 }
 
 /** The mean keeps the name that a map of the mean alone has. */

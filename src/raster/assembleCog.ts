@@ -8,23 +8,21 @@ import { DomainError } from '../core/errors.ts';
 import type { GeoKeys, Grid } from '../core/grid.ts';
 import { type Chunk, parseChunk } from './cogChunk.ts';
 import { buildCogHeader, type CogHeader } from './cogHeader.ts';
+import type { CogFormat } from './cogFormat.ts';
 import { type CogText, metadataXml } from './cogMetadata.ts';
 import { type CogPlan, planChunk, planCog, tilePositions, tileSizePx } from './cogPlan.ts';
 import { createPyramid } from './cogPyramid.ts';
 import { TileSpool, writeFully } from './cogSpool.ts';
 import { mergeStatistics, noStatistics, type Statistics } from './cogStatistics.ts';
 import { geoTags, imageTags } from './cogTags.ts';
-import type { Overview, Pixels } from './overview.ts';
+import type { Pixels } from './overview.ts';
 import { tags } from './tags.ts';
 
-export interface CogRequest {
+/** In the format that the chunks were encoded in. */
+export interface CogRequest extends CogFormat {
   readonly grid: Grid;
   /** CRS of the template raster, copied as it is. */
   readonly geoKeys: GeoKeys;
-  /** The nodata value that the chunks were encoded with. */
-  readonly nodata: number;
-  /** As the chunks were encoded; average by default. */
-  readonly overviews?: readonly Overview[];
   readonly chunkSizePx: number;
   /** Bytes made by `encodeChunk` for this index of `planCog(grid, chunkSizePx)`; asked for in order, once each. */
   readonly readChunk: (index: number) => Promise<Uint8Array>;
@@ -49,7 +47,7 @@ export interface WrittenCog {
 /**
  * The file appears under its name only when it is complete and on disk; after a failure nothing is left.
  * @throws {DomainError} 'cancelled' when the signal fires, 'artefact-damaged' for bytes that are not the chunk,
- * 'raster-no-georeference' for a rotated grid; errors of `readChunk` and of the file system pass through
+ * 'raster-no-georeference' for a rotated grid, 'invalid-input' for a colour table that does not fit; errors of `readChunk` and of the file system pass through
  */
 export async function assembleCog(request: CogRequest): Promise<WrittenCog> {
   const partPath = `${request.path}.part`;
@@ -74,23 +72,21 @@ export async function assembleCog(request: CogRequest): Promise<WrittenCog> {
 /** Spools the tiles of every level. @returns statistics of the raster, per band */
 async function collectTiles(request: CogRequest, plan: CogPlan, spool: TileSpool): Promise<readonly Statistics[]> {
   const full = plan.levels[0]!;
-  const { nodata, text, overviews = [] } = request;
+  const { text } = request;
   const bandCount = text.bands.length;
   const tileStatistics = text.bands.map(() =>
     Array.from({ length: full.tilesAcross * full.tilesDown }, () => noStatistics),
   );
   const pyramid =
     plan.levels.length > plan.chunkLevels
-      ? createPyramid(plan.levels, plan.chunkLevels, { bandCount, nodata, overviews }, (...tile) =>
-          spool.append(...tile),
-        )
+      ? createPyramid(plan.levels, plan.chunkLevels, { ...request, bandCount }, (...tile) => spool.append(...tile))
       : null;
   for (let chunkY = 0; chunkY < plan.chunksDown; chunkY++) {
     const row: (readonly Pixels[])[] = [];
     for (let chunkX = 0; chunkX < plan.chunksAcross; chunkX++) {
       stopIfCancelled(request.signal);
       const index = chunkY * plan.chunksAcross + chunkX;
-      const chunk = parseChunk(plan, index, await request.readChunk(index), { nodata, bandCount });
+      const chunk = parseChunk(plan, index, await request.readChunk(index), { ...request, bandCount });
       await spoolChunk(plan, index, chunk, spool);
       const tiles = tileIndices(plan, index, 0);
       for (const [band, ofTiles] of tileStatistics.entries()) {
@@ -141,11 +137,11 @@ function buildHeader(
   spool: TileSpool,
   statistics: readonly Statistics[],
 ): CogHeader {
-  const { grid, geoKeys, nodata, text } = request;
+  const { grid, geoKeys, text } = request;
   const xml = metadataXml(text, statistics, grid.widthPx * grid.heightPx);
   const directories = plan.levels.map((level, i) => ({
     tags: [
-      ...imageTags(level, i > 0, text.bands.length, nodata),
+      ...imageTags(level, i > 0, { ...request, bandCount: text.bands.length }),
       ...(i === 0 ? [...geoTags(grid, geoKeys), { tag: tags.gdalMetadata, type: 'ascii', values: xml } as const] : []),
     ],
     tileBytes: spool.tileBytes(i),

@@ -2,11 +2,12 @@
  * A chunk of a Cloud Optimized GeoTIFF as bytes: finished tiles, so that the assembly of the file has nothing to decode.
  *
  * Layout, little-endian, no gaps:
- *   u32     0x43464332
+ *   u32     0x43464333
  *   u32     index of the chunk in the plan
  *   u32     width and height of the chunk at full resolution, pixels
  *   u32     count of tiles, over all finished levels
  *   u32     count of bands
+ *   u32     TIFF sample format (high 16 bits) and bits (low 16 bits) of a sample in the tiles
  *   f64     nodata value written into the tiles
  *   5 × f64 per band and tile of full resolution: count, min, max, mean, squares (see cogStatistics.ts)
  *   f32     band by band, pixels of the first level that the chunk does not finish, NaN for nodata; none if there is
@@ -15,14 +16,15 @@
  *   tiles   level by level from full resolution, row by row
  */
 import { DomainError } from '../core/errors.ts';
+import { type CogFormat, requireSample, sampleLayouts } from './cogFormat.ts';
 import { type CogLevel, type CogPlan, planChunk, tilePositions } from './cogPlan.ts';
 import { describeTile, type Statistics } from './cogStatistics.ts';
 import { encodeTile } from './encodeTile.ts';
-import { halveBands, type Overview, type Pixels } from './overview.ts';
+import { halveBands, type Pixels } from './overview.ts';
 
-const magic = 0x43464332;
-const nodataAt = 24;
-const headerBytes = 32;
+const magic = 0x43464333;
+const nodataAt = 28;
+const headerBytes = 36;
 const statisticsBytes = 40;
 
 export interface Chunk {
@@ -37,18 +39,17 @@ export interface Chunk {
 /**
  * Encodes one chunk; made for worker threads: no files, and the same pixels give the same bytes.
  * @param values one Float32Array per band, length width × height of `chunkWindow(plan, index)`, row-major, NaN for nodata
- * @param nodata what stands in the file for NaN; may be NaN
- * @param overviews per band; average by default
  * @returns bytes in an ArrayBuffer of their own, so it can be transferred
- * @throws {DomainError} 'invalid-input' for a wrong count of values, or a valid value equal to nodata
+ * @throws {DomainError} 'invalid-input' for a wrong count of values, a valid value equal to nodata, or a value or nodata that the
+ *   sample type cannot hold
  */
 export function encodeChunk(
   plan: CogPlan,
   index: number,
   values: readonly Float32Array[],
-  nodata: number,
-  overviews: readonly Overview[] = [],
+  format: CogFormat,
 ): Uint8Array {
+  requireSample(format.nodata, format.sampleType ?? 'float32', 'Nodata');
   const { levels, next } = planChunk(plan, index);
   const [full] = levels;
   const { widthPx, heightPx } = full!;
@@ -59,18 +60,18 @@ export function encodeChunk(
       `Expected ${widthPx} × ${heightPx} values for chunk ${index}, got ${band.length}`,
     );
   });
-  const statistics = bands.flatMap((band) => tilePositions(full!).map(([x, y]) => describeTile(band, x, y, nodata)));
+  const statistics = bands.flatMap((band) => tilePositions(full!).map(([x, y]) => describeTile(band, x, y, format)));
   const tiles: Uint8Array[] = [];
   for (const level of levels) {
-    if (level !== full) bands = halveBands(bands, overviews);
-    for (const [x, y] of tilePositions(level)) tiles.push(encodeTile(bands, x, y, nodata));
+    if (level !== full) bands = halveBands(bands, format.overviews);
+    for (const [x, y] of tilePositions(level)) tiles.push(encodeTile(bands, x, y, format));
   }
   return serialise({
     index,
     full: full!,
-    nodata,
+    format,
     statistics,
-    next: next === null ? [] : halveBands(bands, overviews),
+    next: next === null ? [] : halveBands(bands, format.overviews),
     bandCount: values.length,
     tiles,
   });
@@ -78,14 +79,14 @@ export function encodeChunk(
 
 /**
  * @returns views into the bytes, but for `next`, which is a copy
- * @throws {DomainError} 'artefact-damaged' unless the bytes are that chunk of that plan, encoded with that nodata value
- *   and so many bands
+ * @throws {DomainError} 'artefact-damaged' unless the bytes are that chunk of that plan, encoded in that format and
+ *   with so many bands
  */
 export function parseChunk(
   plan: CogPlan,
   index: number,
   bytes: Uint8Array,
-  { nodata, bandCount }: { readonly nodata: number; readonly bandCount: number },
+  { bandCount, ...format }: CogFormat & { readonly bandCount: number },
 ): Chunk {
   const { levels, next } = planChunk(plan, index);
   const full = levels[0]!;
@@ -102,12 +103,12 @@ export function parseChunk(
 
   if (bytes.length < tilesAt) throw damaged(`expected at least ${tilesAt} bytes, got ${bytes.length}`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const header = [0, 4, 8, 12, 16, 20].map((at) => view.getUint32(at, true));
-  const expected = [magic, index, full.widthPx, full.heightPx, tileCount, bandCount];
+  const header = [0, 4, 8, 12, 16, 20, 24].map((at) => view.getUint32(at, true));
+  const expected = [magic, index, full.widthPx, full.heightPx, tileCount, bandCount, sampleCode(format)];
   if (header.some((value, i) => value !== expected[i]))
     throw damaged(`expected header ${expected.join(' ')}, got ${header.join(' ')}`);
   const writtenNodata = view.getFloat64(nodataAt, true);
-  if (!Object.is(writtenNodata, nodata)) throw damaged(`expected nodata ${nodata}, got ${writtenNodata}`);
+  if (!Object.is(writtenNodata, format.nodata)) throw damaged(`expected nodata ${format.nodata}, got ${writtenNodata}`);
 
   const tiles: Uint8Array[] = [];
   let at = tilesAt;
@@ -143,18 +144,18 @@ export function parseChunk(
 function serialise(chunk: {
   readonly index: number;
   readonly full: CogLevel;
-  readonly nodata: number;
+  readonly format: CogFormat;
   readonly statistics: readonly Statistics[];
   readonly next: readonly Pixels[];
   readonly bandCount: number;
   readonly tiles: readonly Uint8Array[];
 }): Uint8Array {
-  const { index, full, nodata, statistics, next, bandCount, tiles } = chunk;
+  const { index, full, format, statistics, next, bandCount, tiles } = chunk;
   const head = new Uint8Array(headerBytes + statistics.length * statisticsBytes);
   const view = new DataView(head.buffer);
-  const numbers = [magic, index, full.widthPx, full.heightPx, tiles.length, bandCount];
+  const numbers = [magic, index, full.widthPx, full.heightPx, tiles.length, bandCount, sampleCode(format)];
   numbers.forEach((value, i) => view.setUint32(i * 4, value, true));
-  view.setFloat64(nodataAt, nodata, true);
+  view.setFloat64(nodataAt, format.nodata, true);
   statistics.forEach(({ count, min, max, mean, squares }, i) => {
     [count, min, max, mean, squares].forEach((value, j) =>
       view.setFloat64(headerBytes + i * statisticsBytes + j * 8, value, true),
@@ -162,6 +163,11 @@ function serialise(chunk: {
   });
   const sizes = new Uint32Array(tiles.map((tile) => tile.length));
   return concatenate([head, ...next.map(({ values }) => bytesOf(values)), bytesOf(sizes), ...tiles]);
+}
+
+function sampleCode({ sampleType = 'float32' }: CogFormat): number {
+  const { tiffFormat, bits } = sampleLayouts[sampleType];
+  return tiffFormat * 2 ** 16 + bits;
 }
 
 /** Into memory of its own, unlike `Buffer.concat`, so that a thread may hand it over without a copy. */

@@ -2,9 +2,10 @@
  * The coarse levels of a raster from rows that arrive from top to bottom. Each level holds at most one row of tiles,
  * so memory grows with the raster's width and bands but not with its height.
  */
+import type { CogFormat } from './cogFormat.ts';
 import { type CogLevel, tileSizePx } from './cogPlan.ts';
 import { encodeTile } from './encodeTile.ts';
-import { halveBands, type Overview, type Pixels } from './overview.ts';
+import { halveBands, type Pixels } from './overview.ts';
 
 /** Takes a finished tile: its level in the plan, and its index in that level, row by row. */
 export type TileSink = (level: number, index: number, tile: Uint8Array) => Promise<void>;
@@ -14,13 +15,6 @@ export interface PyramidLevel {
   push(rows: readonly Pixels[]): Promise<void>;
 }
 
-export interface PyramidBands {
-  readonly bandCount: number;
-  readonly nodata: number;
-  /** Per band; where there is none, average. */
-  readonly overviews: readonly Overview[];
-}
-
 /**
  * @param levels all levels of the raster
  * @param level  the first one to build, whose rows will be pushed; coarser ones follow from it
@@ -28,13 +22,15 @@ export interface PyramidBands {
 export function createPyramid(
   levels: readonly CogLevel[],
   level: number,
-  { bandCount, nodata, overviews }: PyramidBands,
+  format: CogFormat & { readonly bandCount: number },
   sink: TileSink,
 ): PyramidLevel {
   const { widthPx, heightPx, tilesAcross } = levels[level]!;
-  const coarser =
-    level + 1 < levels.length ? createPyramid(levels, level + 1, { bandCount, nodata, overviews }, sink) : null;
-  const strips = Array.from({ length: bandCount }, () => new Float32Array(widthPx * Math.min(tileSizePx, heightPx)));
+  const coarser = level + 1 < levels.length ? createPyramid(levels, level + 1, format, sink) : null;
+  const strips = Array.from(
+    { length: format.bandCount },
+    () => new Float32Array(widthPx * Math.min(tileSizePx, heightPx)),
+  );
   let stripRows = 0;
   let tileY = 0;
 
@@ -45,10 +41,10 @@ export function createPyramid(
       heightPx: stripRows,
     }));
     for (let tileX = 0; tileX < tilesAcross; tileX++) {
-      await sink(level, tileY * tilesAcross + tileX, encodeTile(bands, tileX, 0, nodata));
+      await sink(level, tileY * tilesAcross + tileX, encodeTile(bands, tileX, 0, format));
     }
     // A full strip has an even number of rows, so halving strip by strip equals halving the whole level.
-    await coarser?.push(halveBands(bands, overviews));
+    await coarser?.push(halveBands(bands, format.overviews));
     tileY++;
     stripRows = 0;
   }

@@ -1,7 +1,8 @@
 /** Count, range, mean and spread of pixels, merged tile by tile so that the order, and so the digits, never change. */
 import { DomainError } from '../core/errors.ts';
-import type { Pixels } from './overview.ts';
+import { type CogFormat, requireSample } from './cogFormat.ts';
 import { tileSizePx } from './cogPlan.ts';
+import type { Pixels } from './overview.ts';
 
 export interface Statistics {
   /** Pixels that are not nodata. */
@@ -20,9 +21,15 @@ export const noStatistics: Statistics = { count: 0, min: Infinity, max: -Infinit
 /**
  * Statistics of one tile of the pixels, without its padding. Two passes in Float64: the spread of −40.01 … −40.00
  * survives, which a sum of squares would lose.
- * @throws {DomainError} 'invalid-input' where a valid pixel equals the nodata value and would vanish in the file
+ * @throws {DomainError} 'invalid-input' where a valid pixel equals the nodata value and would vanish in the file, or is none
+ *   that the sample type can hold
  */
-export function describeTile(pixels: Pixels, tileX: number, tileY: number, nodata: number): Statistics {
+export function describeTile(
+  pixels: Pixels,
+  tileX: number,
+  tileY: number,
+  { sampleType = 'float32', nodata }: CogFormat,
+): Statistics {
   const values = validValues(pixels, tileX, tileY);
   const count = values.length;
   if (count === 0) return noStatistics;
@@ -33,6 +40,7 @@ export function describeTile(pixels: Pixels, tileX: number, tileY: number, nodat
       { nodata },
     );
   }
+  if (sampleType !== 'float32') for (const value of values) requireSample(value, sampleType, 'A pixel');
   let { min, max } = noStatistics;
   let sum = 0;
   for (const value of values) {

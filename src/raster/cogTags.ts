@@ -1,6 +1,8 @@
-/** The TIFF tags of each level of a Cloud Optimized GeoTIFF: bands of float32, interleaved by pixel, in DEFLATE tiles. */
+/** The TIFF tags of each level of a Cloud Optimized GeoTIFF: bands interleaved by pixel, in DEFLATE tiles. */
 import { DomainError } from '../core/errors.ts';
+import type { Rgb } from '../core/colour.ts';
 import type { GeoKeys, Grid } from '../core/grid.ts';
+import { type CogFormat, sampleLayouts, type SampleType } from './cogFormat.ts';
 import { type CogLevel, tileSizePx } from './cogPlan.ts';
 import { pointRaster, readGeoKeys } from './geoKeys.ts';
 import { tags } from './tags.ts';
@@ -18,32 +20,58 @@ export interface Tag {
 const reducedImage = 1;
 const adobeDeflate = 8;
 const zeroIsBlack = 1;
+const palette = 3;
 const unspecifiedSample = 0;
 const interleaved = 1;
-const floatingPointPredictor = 3;
-const floatingPoint = 3;
 
-/** Tags of the pixels of one level. */
-export function imageTags(level: CogLevel, isOverview: boolean, bandCount: number, nodata: number): Tag[] {
+/**
+ * Tags of the pixels of one level.
+ * @throws {DomainError} 'invalid-input' for colours of more than one band, of numbers that are not whole, or of more
+ *   numbers than samples can hold
+ */
+export function imageTags(
+  level: CogLevel,
+  isOverview: boolean,
+  { bandCount, sampleType = 'float32', nodata, colourTable }: CogFormat & { readonly bandCount: number },
+): Tag[] {
+  const { bits, predictor, tiffFormat } = sampleLayouts[sampleType];
   const perBand = (value: number): number[] => Array.from({ length: bandCount }, () => value);
   return [
     ...(isOverview ? [{ tag: tags.newSubfileType, type: 'long', values: [reducedImage] } as const] : []),
     { tag: tags.width, type: 'long', values: [level.widthPx] },
     { tag: tags.height, type: 'long', values: [level.heightPx] },
-    { tag: tags.bitsPerSample, type: 'short', values: perBand(32) },
+    { tag: tags.bitsPerSample, type: 'short', values: perBand(bits) },
     { tag: tags.compression, type: 'short', values: [adobeDeflate] },
-    { tag: tags.photometric, type: 'short', values: [zeroIsBlack] },
+    { tag: tags.photometric, type: 'short', values: [colourTable === undefined ? zeroIsBlack : palette] },
     { tag: tags.samplesPerPixel, type: 'short', values: [bandCount] },
     { tag: tags.planarConfiguration, type: 'short', values: [interleaved] },
     ...(bandCount === 1
       ? []
       : [{ tag: tags.extraSamples, type: 'short', values: perBand(unspecifiedSample).slice(1) } as const]),
-    { tag: tags.predictor, type: 'short', values: [floatingPointPredictor] },
+    { tag: tags.predictor, type: 'short', values: [predictor] },
+    ...(colourTable === undefined ? [] : [colourMap(colourTable, bandCount, sampleType)]),
     { tag: tags.tileWidth, type: 'long', values: [tileSizePx] },
     { tag: tags.tileHeight, type: 'long', values: [tileSizePx] },
-    { tag: tags.sampleFormat, type: 'short', values: perBand(floatingPoint) },
+    { tag: tags.sampleFormat, type: 'short', values: perBand(tiffFormat) },
     { tag: tags.gdalNodata, type: 'ascii', values: Number.isNaN(nodata) ? 'nan' : String(nodata) },
   ];
+}
+
+/** All reds, then all greens, then all blues, in 16 bits each: one per number that a sample can hold, white without a colour. */
+function colourMap(colours: readonly Rgb[], bandCount: number, sampleType: SampleType): Tag {
+  const { bits, tiffFormat } = sampleLayouts[sampleType];
+  const size = 2 ** bits;
+  if (bandCount !== 1 || tiffFormat !== 1 || colours.length > size) {
+    throw new DomainError(
+      'invalid-input',
+      `Expected a colour table of at most 256 (uint8) or 65536 (uint16) colours for one band, got ${colours.length} colours for ${bandCount} bands of ${sampleType}`,
+    );
+  }
+  const channels = [0, 1, 2] as const;
+  const values = channels.flatMap((channel) =>
+    Array.from({ length: size }, (_, number) => 257 * (colours[number]?.[channel] ?? 255)),
+  );
+  return { tag: tags.colourMap, type: 'short', values };
 }
 
 /**

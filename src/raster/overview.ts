@@ -12,7 +12,7 @@ export interface Pixels {
 export type Overview = 'average' | 'mode';
 
 /** @param overviews per band; where there is none, average */
-export function halveBands(bands: readonly Pixels[], overviews: readonly Overview[]): Pixels[] {
+export function halveBands(bands: readonly Pixels[], overviews: readonly Overview[] = []): Pixels[] {
   return bands.map((band, i) => halve(band, overviews[i] === 'mode' ? commonestOfFour : meanOfFour));
 }
 

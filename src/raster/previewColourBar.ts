@@ -1,7 +1,7 @@
 /** The legend of a map figure: a vertical bar of the colours in use, with 0 set apart. */
 import { toHex } from '../core/colour.ts';
 import { ink } from '../core/ink.ts';
-import type { PreviewLayout } from './previewLayout.ts';
+import { colourBarRoomPx, type Legend, type PreviewLayout } from './previewLayout.ts';
 import type { ColourScale } from './previewScale.ts';
 import type { TextPainter } from './previewText.ts';
 import { tickLabels } from '../core/ticks.ts';
@@ -10,7 +10,15 @@ import { tickLabels } from '../core/ticks.ts';
 const stopCount = 120;
 const arrowPx = 24;
 
-export function drawColourBar(layout: PreviewLayout, scale: ColourScale, unit: string, text: TextPainter): string {
+export function barLegend(scale: ColourScale, unit: string, text: TextPainter): Legend {
+  return {
+    roomPx: colourBarRoomPx,
+    colourOf: scale.colourOf,
+    draw: (layout) => drawColourBar(layout, scale, unit, text),
+  };
+}
+
+function drawColourBar(layout: PreviewLayout, scale: ColourScale, unit: string, text: TextPainter): string {
   const { xPx, yPx, widthPx, heightPx } = layout.colourBar;
   const { min, max, ticks: values } = scale;
   const right = xPx + widthPx;

@@ -1,8 +1,7 @@
 /** Words around a map figure, and the stations on it. */
 import { toHex } from '../core/colour.ts';
 import { ink, softInk } from '../core/ink.ts';
-import type { PreviewLayout } from './previewLayout.ts';
-import type { ColourScale } from './previewScale.ts';
+import type { Legend, PreviewLayout } from './previewLayout.ts';
 import type { TextPainter } from './previewText.ts';
 
 export interface PreviewStation {
@@ -49,7 +48,7 @@ export function drawNotes(layout: PreviewLayout, crsName: string, stationCount: 
 export function drawStations(
   { map, toFigure }: PreviewLayout,
   stations: readonly PreviewStation[],
-  { colourOf }: ColourScale,
+  { colourOf }: Pick<Legend, 'colourOf'>,
 ): string {
   const circles = stations.map(({ xMap, yMap, value }) => {
     const { xPx, yPx } = toFigure(xMap, yMap);

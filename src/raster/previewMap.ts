@@ -1,9 +1,8 @@
 /** The map itself as an image: every pixel of the figure takes the colour of the raster pixel below it. */
 import { gridBounds, type Grid } from '../core/grid.ts';
-import type { ColourScale } from './previewScale.ts';
 import type { Pixels } from './overview.ts';
 import { hatchGrey } from './previewHatch.ts';
-import type { PreviewLayout } from './previewLayout.ts';
+import type { Legend, PreviewLayout } from './previewLayout.ts';
 
 /**
  * Nearest neighbour, so that a coarse raster shows its cells crisp.
@@ -14,7 +13,7 @@ export function paintMap(
   pixels: Pixels,
   grid: Grid,
   layout: PreviewLayout,
-  { colourOf }: ColourScale,
+  { colourOf }: Pick<Legend, 'colourOf'>,
 ): Uint8Array<ArrayBuffer> {
   const { widthPx, heightPx } = layout.map;
   const columns = sourceIndices(grid, pixels, layout, 'x');

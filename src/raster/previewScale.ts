@@ -6,7 +6,7 @@ import type { Rgb } from '../core/colour.ts';
 import type { Pixels } from './overview.ts';
 
 /** `temperature` has two arms that meet at 0 °C; `amount` has one, from little to much. */
-export type Palette = 'temperature' | 'amount';
+export type AmountPalette = 'temperature' | 'amount';
 
 export interface ColourScale {
   /** Ends of the colour bar; of a temperature 0 °C always lies between them or on one of them. */
@@ -26,7 +26,7 @@ const outlierShare = 0.01;
 const leastTemperatureSpanC = 0.1;
 
 /** @param pixels NaN is left out; where nothing is left the scale is −1 … 1 °C, of an amount 0 … 1 */
-export function scaleOf(pixels: Pixels, palette: Palette): ColourScale {
+export function scaleOf(pixels: Pixels, palette: AmountPalette): ColourScale {
   const ranked = rankValues(pixels.values);
   const last = ranked.count - 1;
   const low = ranked.at(Math.floor(last * outlierShare));

@@ -13,6 +13,7 @@ export const tags = {
   stripByteCounts: 279,
   planarConfiguration: 284,
   predictor: 317,
+  colourMap: 320,
   tileWidth: 322,
   tileHeight: 323,
   tileOffsets: 324,

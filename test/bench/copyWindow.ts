@@ -10,7 +10,7 @@ export default async function copyWindow(task: PredictWindowTask): Promise<unkno
   try {
     const plan = planCog(task.window, task.chunkSizePx);
     const [first] = await reader.read(task.layers, chunkWindow(plan, task.index));
-    return move(encodeChunk(plan, task.index, [first!], task.nodata));
+    return move(encodeChunk(plan, task.index, [first!], task.format));
   } finally {
     await reader.close();
   }

@@ -50,7 +50,7 @@ async function writeOwn(): Promise<Figures> {
   };
   for (let index = 0; index < chunkCount; index++) {
     const values = syntheticPixels(chunkWindow(plan, index));
-    await timed(() => writeFile(chunkPath(index), encodeChunk(plan, index, [values], -9999)));
+    await timed(() => writeFile(chunkPath(index), encodeChunk(plan, index, [values], { nodata: -9999 })));
   }
   const path = join(folder, 'own.tif');
   await timed(() =>

@@ -3,12 +3,15 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import sharp from 'sharp';
+import { classColour } from '../../src/core/classColours.ts';
 import { createComputePool } from '../../src/pool/computePool.ts';
 import { predictProcess } from '../../src/processes/predict.ts';
 import { trainProcess } from '../../src/processes/train.ts';
 import { createTransformer } from '../../src/raster/crs.ts';
 import { openRaster } from '../../src/raster/openRaster.ts';
 import { northUp, writeTestCog } from '../raster/support/writeTestCog.ts';
+import { validateCog } from '../support/validateCog.ts';
 import { runIn } from './support/runProcess.ts';
 import type { Json } from '../../src/core/json.ts';
 import type { ComputePool } from '../../src/pool/computePool.ts';
@@ -95,7 +98,7 @@ describe('predict with a categorical covariate', () => {
 });
 
 describe('predict with a model of classes', () => {
-  it('maps number and votes of each class, with areas, a legend in the file, and no preview', async () => {
+  it('maps number and votes of each class, with areas, a legend in the file, and a picture', async () => {
     const model = await train('landform', { raster: landcover, categorical: true });
     const map = await runIn(folder, pool, predictProcess, { model, covariates: { landcover } });
     const [classes, votes] = [await readBand(map.path('magst'), 1), await readBand(map.path('magst'), 2)];
@@ -107,13 +110,31 @@ describe('predict with a model of classes', () => {
     const areas = ['bog', 'forest', 'rock'].map((name) => ({ class: name, cells: 300, share: 1 / 3 }));
     expect(map.values['summary']).toMatchObject({ classes: { areas }, bands: [{ band: 'class' }, { band: 'votes' }] });
     expect(map.values['summary']).not.toHaveProperty('permafrost');
-    expect(() => map.path('preview')).toThrow('no file');
+    expect((await sharp(map.path('preview')).metadata()).format).toBe('png');
     const raster = await openRaster(map.path('magst'));
     expect(raster.info.bands[0]!.description).toBe('class of landform predicted by cryoforest');
     await raster.close();
     // GDAL's XML escapes twice.
     const text = (await readFile(map.path('magst'))).toString('latin1').replaceAll('&amp;quot;', '"');
     expect(text).toContain('<Item name="CLASSES">{"0":"bog","1":"forest","2":"rock"}</Item>');
+  });
+
+  it('maps the classes alone as bytes with a colour table, and their names beside it', async () => {
+    const model = await train('landform', { raster: landcover, categorical: true });
+    const map = await runIn(folder, pool, predictProcess, { model, covariates: { landcover }, bands: 'class' });
+    const raster = await openRaster(map.path('magst'));
+    expect(raster.info.bands).toMatchObject([{ type: 'uint8', nodata: 255 }]);
+    await raster.close();
+    const own = await readBand(map.path('magst'), 1);
+    for (const [cell, value] of own.entries()) {
+      const place = codes.indexOf(codeAt(cell));
+      expect(value).toBe(place === 3 ? Number.NaN : place);
+    }
+    const [directory] = validateCog(map.path('magst')).directories;
+    const reds = directory!.numbers(320).slice(0, 4);
+    expect(reds).toEqual([0, 1, 2].map((number) => 257 * classColour(number)[0]).concat(65_535));
+    expect(map.path('names')).toBe(`${map.path('magst')}.aux.xml`);
+    expect(await map.text('names')).toContain('<Category>bog</Category>\n      <Category>forest</Category>');
   });
 
   it('refuses bands of numbers', async () => {

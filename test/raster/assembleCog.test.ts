@@ -8,6 +8,7 @@ import { planCog } from '../../src/raster/cogPlan.ts';
 import { openRaster } from '../../src/raster/openRaster.ts';
 import { halveByAverage } from '../../src/raster/overview.ts';
 import { readPreviewPixels } from '../../src/raster/previewPixels.ts';
+import { classColour } from '../../src/core/classColours.ts';
 import { validateCog } from '../support/validateCog.ts';
 import { sameBytes } from './support/sameBytes.ts';
 import { albersKeys, chunkValues, holedRaster, northUp, utmPointKeys, writeTestCog } from './support/writeTestCog.ts';
@@ -121,6 +122,21 @@ describe('assembleCog', () => {
     expect(preview.values.every((value, i) => Object.is(value, coarse.values[i]))).toBe(true);
   });
 
+  it.each([
+    ['int16', 1, 3],
+    ['float32', 1, 3],
+    ['uint8', 2, 3],
+    ['uint8', 1, 257],
+  ] as const)('refuses colours of %s in %i bands, %i of them', async (sampleType, bandCount, colours) => {
+    const raster = { grid: holedRaster(1, 1).grid, values: Float32Array.of(1) };
+    const writing = writeTestCog(join(folder, 'a.tif'), bandCount === 1 ? raster : [raster, raster], {
+      sampleType,
+      nodata: 0,
+      colourTable: Array.from({ length: colours }, (_, i) => classColour(i)),
+    });
+    await expect(writing).rejects.toThrow('Expected a colour table');
+  });
+
   it('says 0 % valid and nothing else of a raster that is all nodata', async () => {
     const path = join(folder, 'a.tif');
     const raster = holedRaster(30, 20);
@@ -217,7 +233,7 @@ describe('assembleCog', () => {
   it('refuses a chunk that belongs to another place of the raster', async () => {
     const raster = holedRaster(1100, 600, northUp);
     const plan = planCog(raster.grid, 512);
-    const readChunk = async () => encodeChunk(plan, 0, [chunkValues(raster, 512, 0)], -9999);
+    const readChunk = async () => encodeChunk(plan, 0, [chunkValues(raster, 512, 0)], { nodata: -9999 });
     const written = writeTestCog(join(folder, 'a.tif'), raster, { readChunk });
     await expect(written).rejects.toMatchObject({ code: 'artefact-damaged', detail: { chunk: 1 } });
   });

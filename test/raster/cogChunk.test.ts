@@ -10,7 +10,7 @@ const raster = holedRaster(1100, 600);
 const plan = planCog(raster.grid, 512);
 const values = chunkValues(raster, 512, 2);
 const single = { nodata: -9999, bandCount: 1 };
-const encoded = encodeChunk(plan, 2, [values], -9999);
+const encoded = encodeChunk(plan, 2, [values], { nodata: -9999 });
 
 describe('encodeChunk', () => {
   it('finishes one tile per 512 pixels and hands the next level over as pixels', () => {
@@ -23,7 +23,7 @@ describe('encodeChunk', () => {
 
   it('finishes the whole pyramid of a raster that one chunk holds', () => {
     const whole = planCog(raster.grid, 2048);
-    const chunk = parseChunk(whole, 0, encodeChunk(whole, 0, [raster.values], -9999), single);
+    const chunk = parseChunk(whole, 0, encodeChunk(whole, 0, [raster.values], { nodata: -9999 }), single);
     expect(chunk.levels.map((tiles) => tiles.length)).toEqual([6, 2, 1]);
     expect(chunk.next).toBeNull();
   });
@@ -35,22 +35,39 @@ describe('encodeChunk', () => {
 
   it('leaves the pixels it was given as they are', () => {
     const given = values.slice();
-    encodeChunk(plan, 2, [given], -9999);
+    encodeChunk(plan, 2, [given], { nodata: -9999 });
     expect(sameBytes(given, values)).toBe(true);
   });
 
   it('owns its memory, so that even small bytes can be transferred', () => {
-    const tiny = encodeChunk(planCog({ widthPx: 2, heightPx: 1 }, 512), 0, [Float32Array.of(1, NaN)], -9999);
+    const tiny = encodeChunk(planCog({ widthPx: 2, heightPx: 1 }, 512), 0, [Float32Array.of(1, NaN)], {
+      nodata: -9999,
+    });
     expect(tiny.buffer.byteLength).toBe(tiny.length);
   });
 
   it('refuses another count of values than the chunk has pixels', () => {
-    expect(() => encodeChunk(plan, 2, [values.subarray(1)], -9999)).toThrow(/76 × 512 values for chunk 2, got 38911/);
+    expect(() => encodeChunk(plan, 2, [values.subarray(1)], { nodata: -9999 })).toThrow(
+      /76 × 512 values for chunk 2, got 38911/,
+    );
   });
 
   it('refuses a valid pixel with the value that stands for nodata', () => {
     const tiny = planCog({ widthPx: 2, heightPx: 1 }, 512);
-    expect(() => encodeChunk(tiny, 0, [Float32Array.of(1.5, -9999.9)], -9999.9)).toThrow(/choose another nodata/);
+    expect(() => encodeChunk(tiny, 0, [Float32Array.of(1.5, -9999.9)], { nodata: -9999.9 })).toThrow(
+      /choose another nodata/,
+    );
+  });
+
+  it.each([
+    [[1, 2.5], 255, 'A pixel has the value 2.5; samples of type uint8 are whole numbers from 0 to 255'],
+    [[1, -1], 255, 'A pixel has the value -1'],
+    [[1, 256], 255, 'A pixel has the value 256'],
+    [[1, 255], 255, 'choose another nodata'],
+    [[1, NaN], -9999, 'Nodata has the value -9999; samples of type uint8'],
+  ])('refuses %s with nodata %s as bytes', (pixels, nodata, message) => {
+    const tiny = planCog({ widthPx: 2, heightPx: 1 }, 512);
+    expect(() => encodeChunk(tiny, 0, [Float32Array.from(pixels)], { sampleType: 'uint8', nodata })).toThrow(message);
   });
 });
 
@@ -77,7 +94,7 @@ describe('parseChunk', () => {
 
   it('gives back statistics and pixels of each band', () => {
     const doubled = values.map((value) => 2 * value);
-    const both = encodeChunk(plan, 2, [values, doubled], -9999);
+    const both = encodeChunk(plan, 2, [values, doubled], { nodata: -9999 });
     const { statistics, next } = parseChunk(plan, 2, both, { nodata: -9999, bandCount: 2 });
     const [first, second] = statistics.map(([tile]) => tile!);
     expect([second!.count, second!.min, second!.max]).toEqual([first!.count, 2 * first!.min, 2 * first!.max]);
@@ -90,8 +107,9 @@ describe('parseChunk', () => {
     expect(() => parseChunk(plan, 2, both, single)).toThrow(/is damaged: expected header/);
   });
 
-  it('refuses a chunk of another place or of another nodata value', () => {
+  it('refuses a chunk of another place of another number type or nodata value', () => {
     expect(() => parseChunk(plan, 5, encoded, single)).toThrow(/Chunk 5 of the raster is damaged/);
+    expect(() => parseChunk(plan, 2, encoded, { ...single, sampleType: 'int16' })).toThrow(/expected header/);
     expect(() => parseChunk(plan, 2, encoded, { ...single, nodata: NaN })).toThrow(/expected nodata NaN, got -9999/);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describeTile, mergeStatistics, noStatistics } from '../../src/raster/cogStatistics.ts';
 
 const describeValues = (values: readonly number[]) =>
-  describeTile({ values: Float32Array.from(values), widthPx: values.length, heightPx: 1 }, 0, 0, -9999);
+  describeTile({ values: Float32Array.from(values), widthPx: values.length, heightPx: 1 }, 0, 0, { nodata: -9999 });
 
 describe('describeTile', () => {
   it('counts, bounds and averages the pixels that are not NaN', () => {
@@ -11,7 +11,10 @@ describe('describeTile', () => {
 
   it('sees only the pixels of its own tile', () => {
     const values = Float32Array.from({ length: 600 * 2 }, (_, i) => (i % 600 < 512 ? 1 : 2));
-    expect(describeTile({ values, widthPx: 600, heightPx: 2 }, 1, 0, -9999)).toMatchObject({ count: 176, mean: 2 });
+    expect(describeTile({ values, widthPx: 600, heightPx: 2 }, 1, 0, { nodata: -9999 })).toMatchObject({
+      count: 176,
+      mean: 2,
+    });
   });
 
   it('keeps the spread of values that differ in the seventh digit', () => {

@@ -24,7 +24,7 @@ beforeAll(async () => {
     geoKeys: geographic,
     nodata: -9999,
     chunkSizePx: 512,
-    readChunk: (index) => Promise.resolve(encodeChunk(planCog(grid, 512), index, [values], -9999)),
+    readChunk: (index) => Promise.resolve(encodeChunk(planCog(grid, 512), index, [values], { nodata: -9999 })),
     text: { bands: [{ description: '', unit: '' }], items: {} },
     path,
     signal: new AbortController().signal,

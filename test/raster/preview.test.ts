@@ -7,6 +7,8 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { temperatureColour } from '../../src/core/colour.ts';
 import { type PreviewRequest, renderPreview } from '../../src/raster/preview.ts';
+import { classColour } from '../../src/core/classColours.ts';
+import { classLegend } from '../../src/raster/previewClasses.ts';
 import { layOutPreview } from '../../src/raster/previewLayout.ts';
 import { readPreviewPixels } from '../../src/raster/previewPixels.ts';
 import { loadTextPainter } from '../../src/raster/previewText.ts';
@@ -58,6 +60,44 @@ describe('renderPreview', () => {
     const colourAt = await colourReader(await renderPreview(southUp), southUp);
     expect(colourAt(500_700, 6_998_600)).toEqual(temperatureColour(-4, 4));
     expect(colourAt(501_700, 6_999_600)).toEqual(temperatureColour(3, 4));
+  });
+
+  it('colours classes by their numbers, beside a legend that has room for their names', async () => {
+    const classes = [
+      { value: 0, name: 'bog', colour: [1, 2, 3] },
+      { value: 3, name: 'a name of more letters than the others', colour: [200, 100, 50] },
+    ] as const;
+    const pixels = { ...request.pixels, values: Float32Array.of(0, 3, NaN, 3) };
+    const png = await renderPreview({ ...request, pixels, palette: { classes } });
+    const { data, info } = await sharp(png).raw().toBuffer({ resolveWithObject: true });
+    const legendPx = classLegend(classes, await loadTextPainter()).roomPx;
+    const { map } = layOutPreview(request.grid, false, legendPx);
+    const colourAt = (xPx: number, yPx: number): number[] => {
+      const at = (Math.floor(yPx) * info.width + Math.floor(xPx)) * 3;
+      return [...data.subarray(at, at + 3)];
+    };
+    expect(colourAt(map.xPx + map.widthPx / 3, map.yPx + map.heightPx / 3)).toEqual([1, 2, 3]);
+    expect(colourAt(map.xPx + (2 * map.widthPx) / 3, map.yPx + map.heightPx / 3)).toEqual([200, 100, 50]);
+    const swatchX = map.xPx + map.widthPx + 50;
+    expect([colourAt(swatchX, map.yPx + 10), colourAt(swatchX, map.yPx + 46)]).toEqual([
+      [1, 2, 3],
+      [200, 100, 50],
+    ]);
+    expect(info.width).toBe(map.xPx + map.widthPx + legendPx);
+    expect(legendPx).toBeGreaterThan(350);
+  });
+
+  it('says how many classes the legend has no room for', async () => {
+    const classes = Array.from({ length: 100 }, (_, value) => ({
+      value,
+      name: `C${value}`,
+      colour: classColour(value),
+    }));
+    const text = await loadTextPainter();
+    const layout = layOutPreview(request.grid, false, classLegend(classes, text).roomPx);
+    const rows = Math.floor(layout.map.heightPx / 36);
+    expect(classLegend(classes, text).draw(layout).match(/<rect/g)).toHaveLength(rows - 1);
+    expect(classLegend(classes.slice(0, rows), text).draw(layout).match(/<rect/g)).toHaveLength(rows);
   });
 
   it('draws stations in the colour of their own value', async () => {

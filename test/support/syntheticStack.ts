@@ -49,7 +49,7 @@ export async function makeSyntheticStack(
           const [column, row] = [xPx + (i % widthPx), yPx + Math.floor(i / widthPx)];
           values[i] = field(layer, (column + 0.5) / size.widthPx, (row + 0.5) / size.heightPx);
         }
-        return Promise.resolve(encodeChunk(plan, index, [values], nodata));
+        return Promise.resolve(encodeChunk(plan, index, [values], { nodata }));
       },
       text: { bands: [{ description: name, unit: '' }], items: {} },
       path,

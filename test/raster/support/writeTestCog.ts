@@ -95,7 +95,7 @@ export async function writeTestCog(
       plan,
       index,
       bands.map((band) => chunkValues(band, request.chunkSizePx, index)),
-      request.nodata,
+      request,
     );
   return assembleCog({ readChunk, ...request });
 }
