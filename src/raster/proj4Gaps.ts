@@ -80,3 +80,10 @@ export function refuseWhatProj4Ignores(definition: string): void {
 }
 
 export const wgs84 = { a: 6378137, b: 6378137 * (1 - 1 / 298.257223563) } as const;
+
+/** Whether two systems are on one ellipsoid with one shift to WGS 84, so that nothing is neglected between them. */
+export function sharesDatum(definition: string, other: string): boolean {
+  const [one, two] = [understood(definition), understood(other)];
+  const shifts = [one, two].map(({ datum_params: shift }) => (shift ?? []).map(Number).filter((value) => value !== 0));
+  return one.a === two.a && one.b === two.b && shifts[0]!.join() === shifts[1]!.join();
+}
