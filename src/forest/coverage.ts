@@ -1,10 +1,17 @@
 /** How a map's covariates lie within the training rows' ones: integers, so that totals do not depend on the cutting. */
 
+/** A number of a raster and the level that it stands for. */
+export interface LevelCode {
+  readonly code: number;
+  /** Of the level; several codes may share one. */
+  readonly rank: number;
+}
+
 export interface CovariateRange {
   readonly minimum: number;
   readonly maximum: number;
-  /** Of a categorical covariate: its codes in the order of their ranks; null for a number. */
-  readonly codes: readonly number[] | null;
+  /** Of a categorical covariate; null for a number. */
+  readonly codes: readonly LevelCode[] | null;
 }
 
 /**
@@ -21,7 +28,7 @@ export function rankCodes(
   for (const [covariate, column] of columns.entries()) {
     const { codes } = ranges[covariate]!;
     if (codes === null) continue;
-    const rankOf = new Map(codes.map((code, rank) => [code, rank]));
+    const rankOf = new Map(codes.map(({ code, rank }) => [code, rank]));
     for (let i = 0; i < count; i++) {
       if (Number.isNaN(column[i])) continue;
       const rank = rankOf.get(column[i]!);

@@ -6,6 +6,7 @@ import { chunkWindow } from '../raster/cogPlan.ts';
 import { describeScheme } from './validation.ts';
 import type { Grid } from '../core/grid.ts';
 import type { Json } from '../core/json.ts';
+import type { CovariateRange } from '../forest/coverage.ts';
 import type { ModelCovariate } from '../forest/modelHeader.ts';
 import type { StabilityScheme } from '../physics/stability.ts';
 import type { CogPlan } from '../raster/cogPlan.ts';
@@ -26,7 +27,8 @@ export function createAreaTally(map: {
   readonly schemes: readonly StabilityScheme[];
   /** Whether chunks come with a tally of the area of applicability. */
   readonly applicability: boolean;
-  readonly covariates: readonly Pick<ModelCovariate, 'name' | 'minimum' | 'maximum' | 'levels'>[];
+  readonly covariates: readonly (Pick<ModelCovariate, 'name' | 'minimum' | 'maximum' | 'levels'> &
+    Pick<CovariateRange, 'codes'>)[];
 }): AreaTally {
   const { grid, crs, plan, schemes, covariates, applicability } = map;
   // Whole numbers by row: sums of them are exact, in whatever order chunks come.
@@ -61,12 +63,16 @@ export function createAreaTally(map: {
           crs.kind === 'geographic'
             ? 'cell areas on the WGS 84 ellipsoid'
             : `cell size in ${crs.name}; exact where it keeps areas`,
-        covariates: covariates.map(({ name, minimum, maximum, levels }, i) => ({
+        covariates: covariates.map(({ name, minimum, maximum, levels, codes }, i) => ({
           name,
           cellsWithoutValue: coverage[2 * i]!,
           ...(levels === null
             ? { cellsOutsideTrainingRange: coverage[2 * i + 1]!, trainingRange: [minimum, maximum] }
-            : { cellsOfUnseenLevel: coverage[2 * covariates.length + i]!, trainingLevels: levels }),
+            : {
+                cellsOfUnseenLevel: coverage[2 * covariates.length + i]!,
+                trainingLevels: levels,
+                levelByCode: Object.fromEntries(codes!.map(({ code, rank }) => [code, levels[rank]!])),
+              }),
         })),
       };
     },

@@ -84,10 +84,27 @@ const columnsInput = z
       'Columns of the dataset that are covariates under their own names, beside those in `covariates`: a list of names, or "all" for every column of numbers but the target, names, positions, depths, times and ground temperatures. The scores list the columns left out, each with the reason.',
   });
 
+/** A cap on what one request may ask for. */
+const mostLevels = 10_000;
+
+const levels = z
+  .record(z.string().regex(/^-?\d{1,9}$/, 'a level stands under a whole number'), z.string().min(1).max(1000))
+  .refine((table) => Object.keys(table).length <= mostLevels, `at most ${mostLevels} levels`)
+  .nullable()
+  .default(null)
+  .meta({
+    description:
+      'Of a categorical covariate: which text of the training table each number of the raster stands for, such as {"1": "forest", "2": "bog"}. By default the names that the raster has for its numbers (GDAL attribute table or category names in NAME.tif.aux.xml, or its item CLASSES). Cells of a level that no training row has get no value and are counted.',
+  });
+
 export const predictionCovariatesInput = z
   .record(
     name,
-    z.union([z.string().min(1), rasterLayer, z.strictObject({ coordinate: z.enum(['longitude', 'latitude']) })]),
+    z.union([
+      z.string().min(1),
+      rasterLayer.extend({ levels }),
+      z.strictObject({ coordinate: z.enum(['longitude', 'latitude']) }),
+    ]),
   )
   .meta({
     title: 'Covariates',

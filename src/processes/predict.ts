@@ -105,8 +105,9 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
   },
 
   async runChunk(context, given, chunk) {
-    const { model, modelSha256, bands, stack, layers, window, plan } = await context.remember('prediction', () =>
-      preparePrediction(context.library, given),
+    const { model, modelSha256, bands, stack, layers, ranges, window, plan } = await context.remember(
+      'prediction',
+      () => preparePrediction(context.library, given),
     );
     const task: PredictWindowTask = {
       modelSha256,
@@ -116,11 +117,7 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
       classCount: model.description.target.classes?.length ?? null,
       bands: bands.map(({ name }) => name),
       layers,
-      ranges: model.description.covariates.map(({ minimum, maximum, levels }) => ({
-        minimum,
-        maximum,
-        codes: levels && levels.map(Number),
-      })),
+      ranges,
       grid: stack.grid,
       crs: stack.crs,
       window,
@@ -133,7 +130,7 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
   },
 
   async run(context, given, chunks) {
-    const { model, bands, stack, window, plan } = await preparePrediction(context.library, given);
+    const { model, bands, stack, ranges, window, plan } = await preparePrediction(context.library, given);
     const { description } = model;
     const classes = classesOf(description);
     const grid = windowGrid(stack.grid, window);
@@ -142,7 +139,7 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
       crs: stack.crs,
       plan,
       schemes: schemesFor(description, given.stability),
-      covariates: description.covariates,
+      covariates: description.covariates.map((covariate, i) => ({ ...covariate, codes: ranges[i]!.codes })),
       applicability: bands.some(({ name }) => name === 'aoa'),
     });
     const magst = join(context.folder, 'magst.tif');

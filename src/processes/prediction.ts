@@ -1,21 +1,24 @@
 /** What a map needs, found and checked before any pixel is read: model, covariates on one grid, the window. */
 import { DomainError } from '../core/errors.ts';
+import { mapLimited } from '../core/mapLimited.ts';
 import { nearestName } from '../core/nearestName.ts';
 import { planBands, requirePartsFor } from '../forest/bands.ts';
 import { planCog } from '../raster/cogPlan.ts';
 import { chunkSizeFor } from './chunkSize.ts';
 import { openStack } from './covariateStack.ts';
+import { levelCodes } from './levelCodes.ts';
 import { windowOfBox } from './mapWindow.ts';
 import { readModel } from './readModel.ts';
 import type { z } from 'zod';
 import type { PixelWindow } from '../core/grid.ts';
 import type { Band } from '../forest/bands.ts';
+import type { CovariateRange } from '../forest/coverage.ts';
 import type { Model } from '../forest/modelFile.ts';
 import type { ModelCovariate, ModelDescription } from '../forest/modelHeader.ts';
 import type { CogPlan } from '../raster/cogPlan.ts';
 import type { Layer } from '../raster/layers.ts';
 import type { predictionCovariatesInput } from './commonInputs.ts';
-import type { CovariateStack, RasterSource } from './covariateStack.ts';
+import type { CovariateStack, RasterSource, StackLayer } from './covariateStack.ts';
 import type { Library } from './library.ts';
 import type { BoundingBox } from './mapWindow.ts';
 
@@ -27,6 +30,8 @@ export interface Prediction {
   readonly stack: CovariateStack;
   /** In the order of the model's covariates. */
   readonly layers: readonly Layer[];
+  /** Of the training rows, with the numbers that stand for the levels in the rasters; in the same order. */
+  readonly ranges: readonly CovariateRange[];
   readonly window: PixelWindow;
   readonly plan: CogPlan;
 }
@@ -54,10 +59,11 @@ export async function preparePrediction(
   const classes = model.description.target.classes !== null;
   const wanted = given ?? (classes ? ['class', 'votes'] : ['mean']);
   const bands = planBands(typeof wanted === 'string' ? wanted.split(',').map((name) => name.trim()) : wanted, classes);
-  requireCodes(model.description);
   requirePartsFor(bands, { ...model, applicability: model.description.applicability });
   const sources = await chooseSources(library, model.description.covariates, inputs.covariates ?? {});
-  const rasters = Object.entries(sources).filter((entry): entry is [string, RasterSource] => !isCoordinate(entry[1]));
+  const rasters = Object.entries(sources).flatMap(([name, source]): [string, RasterSource][] =>
+    isCoordinate(source) ? [] : [[name, source]],
+  );
   const stack = await openStack(library, Object.fromEntries(rasters));
   if (stack === null)
     throw new DomainError('covariate-missing', 'A map needs at least one raster: coordinates alone have no grid');
@@ -69,20 +75,22 @@ export async function preparePrediction(
   });
   const window = windowOfBox(stack.grid, stack.crs, inputs.bbox);
   const plan = planCog(window, chunkSizeFor(window, bands.length, inputs.chunkSizePx));
-  return { model, modelSha256, bands, stack, layers, window, plan };
+  const ranges = await coverageRanges(model.description, sources, stack.layers);
+  return { model, modelSha256, bands, stack, layers, ranges, window, plan };
 }
 
-/** @throws {DomainError} 'invalid-input' for levels that are texts */
-function requireCodes({ covariates }: ModelDescription): void {
-  for (const { name, levels } of covariates) {
-    const text = levels?.find((label) => !Number.isSafeInteger(Number(label)));
-    if (text === undefined) continue;
-    throw new DomainError(
-      'invalid-input',
-      `The model knows ${name} by texts, such as ${JSON.stringify(text)}, which no raster holds. Train with the codes of a raster instead`,
-      { covariate: name },
-    );
-  }
+function coverageRanges(
+  { covariates }: ModelDescription,
+  sources: Readonly<Record<string, Source>>,
+  layers: readonly StackLayer[],
+): Promise<readonly CovariateRange[]> {
+  return mapLimited(covariates, Infinity, async (covariate) => {
+    const { name, minimum, maximum } = covariate;
+    const source = sources[name]!;
+    const layer = layers.find((candidate) => candidate.covariate === name) ?? null;
+    const given = typeof source === 'object' && 'levels' in source ? source.levels : null;
+    return { minimum, maximum, codes: await levelCodes(covariate, layer, given) };
+  });
 }
 
 /** A source for every covariate, by name: as given, else the raster that the model was trained with. */
@@ -125,7 +133,7 @@ async function ownSource(library: Library, covariate: ModelCovariate): Promise<S
   if (covariate.coordinate !== null) return { coordinate: covariate.coordinate };
   if (covariate.raster === null) return null;
   const file = await library.findRaster(covariate.raster.sha256);
-  return file === null ? null : { raster: file.reference, band: covariate.raster.band };
+  return file === null ? null : { raster: file.reference, band: covariate.raster.band, levels: null };
 }
 
 function describeMissing({ name, raster }: ModelCovariate): string {

@@ -8,6 +8,8 @@ export interface BandMetadata {
   readonly unit: string | null;
 }
 
+const itemPattern = /<Item\b([^>]*)>([^<]*)<\/Item>/g;
+
 /**
  * @param xml       the tag, or null
  * @param bandCount length of the result
@@ -15,7 +17,7 @@ export interface BandMetadata {
  */
 export function parseGdalMetadata(xml: string | null, bandCount: number, name: string): readonly BandMetadata[] {
   const items = new Map<string, string>();
-  for (const [, attributes, text] of (xml ?? '').matchAll(/<Item\b([^>]*)>([^<]*)<\/Item>/g)) {
+  for (const [, attributes, text] of (xml ?? '').matchAll(itemPattern)) {
     const role = attributeOf(attributes!, 'role');
     const sample = attributeOf(attributes!, 'sample');
     // GDAL escapes the text, then escapes the XML that holds it.
@@ -42,13 +44,22 @@ export function parseGdalMetadata(xml: string | null, bandCount: number, name: s
   });
 }
 
+/** @returns an item of the whole file, such as SOFTWARE; null where there is none */
+export function metadataItem(xml: string | null, name: string): string | null {
+  for (const [, attributes, text] of (xml ?? '').matchAll(itemPattern)) {
+    if (attributeOf(attributes!, 'name') === name && attributeOf(attributes!, 'sample') === null)
+      return unescapeXml(unescapeXml(text!));
+  }
+  return null;
+}
+
 function attributeOf(attributes: string, key: string): string | null {
   return new RegExp(`\\b${key}="([^"]*)"`).exec(attributes)?.[1] ?? null;
 }
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-function unescapeXml(text: string): string {
+export function unescapeXml(text: string): string {
   return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(amp|lt|gt|quot|apos));/gi, (whole, decimal, hex, entity) => {
     if (typeof entity === 'string') return entities[entity.toLowerCase()] ?? whole;
     const point = typeof decimal === 'string' ? Number(decimal) : Number.parseInt(String(hex), 16);

@@ -22,8 +22,16 @@ describe('rankCodes', () => {
   it('gives codes their ranks, and takes unseen ones for missing, counted; numbers stay', () => {
     const columns = [Float32Array.of(30, 7, 8, Number.NaN, 0, 7), Float32Array.of(30, 7, 8, 9, 0, 7)];
     const number = { minimum: 0, maximum: 30, codes: null };
-    expect([...rankCodes(columns, [{ minimum: 0, maximum: 2, codes: [7, 0, 30] }, number], 5)]).toEqual([1, 0]);
+    const codes = [7, 0, 30].map((code, rank) => ({ code, rank }));
+    expect([...rankCodes(columns, [{ minimum: 0, maximum: 2, codes }, number], 5)]).toEqual([1, 0]);
     expect([...columns[0]!]).toEqual([2, 0, Number.NaN, Number.NaN, 1, 7]);
     expect([...columns[1]!]).toEqual([30, 7, 8, 9, 0, 7]);
+  });
+
+  it('lets several codes stand for one level', () => {
+    const columns = [Float32Array.of(5, 6, 7)];
+    const codes = [5, 7].map((code) => ({ code, rank: 1 }));
+    expect([...rankCodes(columns, [{ minimum: 0, maximum: 1, codes }], 3)]).toEqual([1]);
+    expect([...columns[0]!]).toEqual([1, Number.NaN, 1]);
   });
 });

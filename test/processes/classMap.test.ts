@@ -1,5 +1,5 @@
 /** Maps of categorical covariates, codes of a raster of which some were never trained on, and maps of classes. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,6 +9,7 @@ import { createComputePool } from '../../src/pool/computePool.ts';
 import { predictProcess } from '../../src/processes/predict.ts';
 import { trainProcess } from '../../src/processes/train.ts';
 import { createTransformer } from '../../src/raster/crs.ts';
+import { auxiliaryXml } from '../../src/raster/mapClasses.ts';
 import { openRaster } from '../../src/raster/openRaster.ts';
 import { northUp, writeTestCog } from '../raster/support/writeTestCog.ts';
 import { validateCog } from '../support/validateCog.ts';
@@ -71,6 +72,15 @@ async function readBand(path: string, band: number): Promise<Float32Array> {
   }
 }
 
+/** @param placeOf whose depth a cell of that code should have; none where it gives −1 */
+async function expectDepths(path: string, placeOf: (code: number) => number): Promise<void> {
+  for (const [cell, value] of (await readBand(path, 1)).entries()) {
+    const depthCm = depthsCm[placeOf(codeAt(cell))];
+    if (depthCm === undefined) expect(value).toBeNaN();
+    else expect(Math.abs(value - depthCm - 1)).toBeLessThan(1);
+  }
+}
+
 describe('predict with a categorical covariate', () => {
   it('gives every code its own thaw depth, none to an unseen code, and counts those cells', async () => {
     const model = await train('alt_cm', { raster: landcover, categorical: true });
@@ -89,11 +99,64 @@ describe('predict with a categorical covariate', () => {
     expect(values['summary']).not.toHaveProperty('permafrost');
   });
 
-  it('refuses levels that are texts', async () => {
-    const model = await train('alt_cm', { column: 'landform', categorical: true });
-    await expect(runIn(folder, pool, predictProcess, { model, covariates: { landcover } })).rejects.toThrow(
-      'knows landcover by texts, such as "bog"',
-    );
+  describe('whose levels are texts of the table', () => {
+    let model: string;
+    beforeAll(async () => {
+      model = await train('alt_cm', { column: 'landform', categorical: true });
+    });
+    const predictWith = (covariate: Json) =>
+      runIn(folder, pool, predictProcess, { model, covariates: { landcover: covariate } });
+
+    it('takes the numbers of the raster for them as a table says, and counts those of unseen levels', async () => {
+      const levels = { 7: 'bog', 20: 'forest', 3: 'rock', 99: 'lake' };
+      const { path, values } = await predictWith({ raster: landcover, levels });
+      await expectDepths(path('magst'), (code) => codes.indexOf(code));
+      expect(values['summary']).toMatchObject({
+        cellsWithValue: 900,
+        covariates: [{ cellsOfUnseenLevel: 300, levelByCode: { 3: 'rock', 7: 'bog', 20: 'forest' } }],
+      });
+    });
+
+    it('lets two numbers stand for one level', async () => {
+      const levels = { 7: 'bog', 20: 'bog', 3: 'rock', 99: 'rock' };
+      const { path, values } = await predictWith({ raster: landcover, levels });
+      await expectDepths(path('magst'), (code) => (code === 7 || code === 20 ? 0 : 2));
+      expect(values['summary']).toMatchObject({ cellsWithValue: 1200 });
+    });
+
+    it('reads their names from the file that GDAL keeps beside the raster', async () => {
+      const named = join(folder, 'named.tif');
+      await copyFile(landcover, named);
+      const colour = classColour(0);
+      const classes = [7, 20, 3].map((value, i) => ({ value, name: ['bog', 'forest', 'rock'][i]!, colour }));
+      await writeFile(`${named}.aux.xml`, auxiliaryXml(classes));
+      const { path } = await predictWith(named);
+      await expectDepths(path('magst'), (code) => codes.indexOf(code));
+    });
+
+    it.each([
+      [
+        'a raster without names',
+        {},
+        'The model knows landcover by texts ("bog", "forest", "rock"), and landcover.tif holds numbers without names. Give levels, the text of each number, such as covariates={"landcover":{"raster":"landcover.tif","levels":{"1":"bog"}}}',
+      ],
+      [
+        'a table of other texts',
+        { levels: { 7: 'Bog', 20: 'Forest' } },
+        'None of the levels of landcover on the map ("Bog", "Forest") is one that the model was trained with ("bog", "forest", "rock")',
+      ],
+      ['a level that is no number', { levels: { seven: 'bog' } }, 'a level stands under a whole number'],
+    ])('refuses %s', async (_, more, message) => {
+      await expect(predictWith({ raster: landcover, ...more })).rejects.toThrow(message);
+    });
+
+    it('refuses levels of a covariate of numbers', async () => {
+      const numbers = await train('alt_cm', { raster: landcover });
+      const covariates = { landcover: { raster: landcover, levels: { 7: 'bog' } } };
+      await expect(runIn(folder, pool, predictProcess, { model: numbers, covariates })).rejects.toThrow(
+        'landcover is a covariate of numbers in the model',
+      );
+    });
   });
 });
 
