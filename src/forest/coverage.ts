@@ -56,8 +56,9 @@ export function countCoverage(
     let inside = 0;
     for (let i = 0; i < count; i++) {
       const value = column[i]!;
-      if (Number.isNaN(value)) missing += 1;
-      else if (value >= minimum && value <= maximum) inside += 1;
+      // Sums of what holds: a branch for every cell takes twice the time.
+      missing += Number(value !== value);
+      inside += Number(value >= minimum) & Number(value <= maximum);
     }
     counts[2 * covariate] = missing;
     counts[2 * covariate + 1] = count - missing - inside;

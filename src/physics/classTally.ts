@@ -14,21 +14,21 @@ export function tallyClasses(magtC: Float32Array, widthPx: number, scheme: Stabi
   const { thresholdsC, onThreshold } = scheme;
   const columns = tallyColumns(scheme);
   const rows = magtC.length / widthPx;
+  const limitsC = Float64Array.from(thresholdsC);
+  const onLimit = onThreshold === 'warmer' ? 1 : 0;
   const counts = new Uint32Array(rows * columns);
   for (let row = 0; row < rows; row++) {
     for (let i = row * widthPx; i < (row + 1) * widthPx; i++) {
       const valueC = magtC[i]!;
-      let column = columns - 1;
-      if (!Number.isNaN(valueC)) {
-        column = 0;
-        while (column < thresholdsC.length && isWarmer(valueC, thresholdsC[column]!, onThreshold)) column += 1;
+      // Counted, as a search would stop at another class for every cell of a rough map.
+      let column = 0;
+      for (let limit = 0; limit < limitsC.length; limit++) {
+        const limitC = limitsC[limit]!;
+        column += valueC > limitC ? 1 : 0;
+        column += valueC === limitC ? onLimit : 0;
       }
-      counts[row * columns + column]! += 1;
+      counts[row * columns + (valueC === valueC ? column : columns - 1)]! += 1;
     }
   }
   return counts;
-}
-
-function isWarmer(valueC: number, thresholdC: number, onThreshold: StabilityScheme['onThreshold']): boolean {
-  return onThreshold === 'warmer' ? valueC >= thresholdC : valueC > thresholdC;
 }

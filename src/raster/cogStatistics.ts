@@ -43,14 +43,15 @@ export function describeTile(
   if (sampleType !== 'float32') for (const value of values) requireSample(value, sampleType, 'A pixel');
   let { min, max } = noStatistics;
   let sum = 0;
-  for (const value of values) {
+  for (let i = 0; i < count; i++) {
+    const value = values[i]!;
     sum += value;
-    if (value < min) min = value;
-    if (value > max) max = value;
+    min = Math.min(min, value);
+    max = Math.max(max, value);
   }
   const mean = sum / count;
   let squares = 0;
-  for (const value of values) squares += (value - mean) * (value - mean);
+  for (let i = 0; i < count; i++) squares += (values[i]! - mean) ** 2;
   return { count, min, max, mean, squares };
 }
 
@@ -79,7 +80,8 @@ function validValues({ values, widthPx, heightPx }: Pixels, tileX: number, tileY
   for (let y = tileY * tileSizePx; y < bottom; y++) {
     for (let i = y * widthPx + left; i < y * widthPx + right; i++) {
       const value = values[i]!;
-      if (!Number.isNaN(value)) valid[count++] = value;
+      valid[count] = value;
+      count += Number(value === value);
     }
   }
   return valid.subarray(0, count);

@@ -1,5 +1,6 @@
-import { inflateSync } from 'node:zlib';
+import { constants, deflateSync, inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../src/core/random.ts';
 import { encodeTile } from '../../src/raster/encodeTile.ts';
 import { sameBytes } from './support/sameBytes.ts';
 
@@ -30,6 +31,24 @@ describe('encodeTile', () => {
     values.set([-0, 3.4028234663852886e38, 1e-45, -1e-45]);
     const decoded = decodeTile(encodeTile([{ values, widthPx: 512, heightPx: 512 }], 0, 0, { nodata: -9999 }));
     expect(sameBytes(decoded, values)).toBe(true);
+  });
+
+  it('searches for all repeats where that shortens a tile, and for runs alone where it does not', () => {
+    const random = createRandom(1);
+    const noise = Float32Array.from({ length: 512 * 512 }, () => random.nextUnit());
+    // Every row eight times: coarse climate on a fine grid.
+    const coarse = noise.map((_, i) => noise[(i % 512) + 512 * Math.floor(i / 4096)]!);
+    const sizes = [noise, coarse].map((values) => {
+      const bytes = encodeTile([{ values, widthPx: 512, heightPx: 512 }], 0, 0, { nodata: -9999 });
+      const plain = inflateSync(bytes);
+      const [repeats, runs] = [{ level: 6 }, { level: 6, strategy: constants.Z_RLE }].map((how) =>
+        deflateSync(plain, how),
+      );
+      return [bytes.length, repeats!.length, runs!.length];
+    });
+    expect(sizes[0]![0]).toBe(sizes[0]![2]);
+    expect(sizes[1]![0]).toBe(sizes[1]![1]);
+    expect(sizes[1]![0]! / sizes[1]![2]!).toBeLessThan(0.3);
   });
 
   it('writes nodata for NaN and repeats the last row and column beyond the edge', () => {
