@@ -12,6 +12,7 @@ export type WorkerName =
   | 'deriveWindow'
   | 'describeRaster'
   | 'readTable'
+  | 'checkDataset'
   | 'sampleRaster'
   | 'hashFile'
   | 'exportOnnx'

@@ -1,4 +1,5 @@
 /** Every process there is. Adding one here adds it to HTTP, OpenAPI, the command line, jobs and provenance. */
+import { checkBoreholesProcess } from './checkBoreholes.ts';
 import { crossValidateProcess } from './crossValidate.ts';
 import { echo } from './echo.ts';
 import { explainProcess } from './explain.ts';
@@ -10,6 +11,7 @@ import { defineProcess } from './process.ts';
 import type { Process } from './process.ts';
 
 export const processes: readonly Process[] = [
+  checkBoreholesProcess,
   trainProcess,
   crossValidateProcess,
   predictProcess,

@@ -18,7 +18,7 @@ export function isCovariateName(text: string): boolean {
 /** A cap on what one request may ask for. */
 export const mostCovariates = 256;
 
-const boreholesInput = z.string().min(1).meta({
+export const boreholesInput = z.string().min(1).meta({
   title: 'Boreholes',
   description: 'Id of a borehole dataset (POST /boreholes), or a table file on the command line.',
 });

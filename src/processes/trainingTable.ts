@@ -148,7 +148,7 @@ function listLeftOut({ rejected, table, labels }: Stations, reasons: ReadonlyMap
     ...rejected.map(({ line, column, value, reason }) => ({
       line,
       label: '',
-      reason: `${column ?? 'row'} ${JSON.stringify(value)}: ${reason}`,
+      reason: column === null ? reason : `${column} ${JSON.stringify(value)}: ${reason}`,
     })),
     ...[...reasons].map(([row, reason]) => ({ line: table.lines[row]!, label: labels[row]!, reason })),
   ].toSorted((a, b) => a.line - b.line);
