@@ -35,7 +35,7 @@ describe('encodeTile', () => {
 
   it('searches for all repeats where that shortens a tile, and for runs alone where it does not', () => {
     const random = createRandom(1);
-    const noise = Float32Array.from({ length: 512 * 512 }, () => random.nextUnit());
+    const noise = Float32Array.from({ length: 512 * 512 }, () => 5 + random.nextUnit());
     // Every row eight times: coarse climate on a fine grid.
     const coarse = noise.map((_, i) => noise[(i % 512) + 512 * Math.floor(i / 4096)]!);
     const sizes = [noise, coarse].map((values) => {
