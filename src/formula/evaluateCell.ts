@@ -8,19 +8,16 @@ export function evaluateCell(expression: Expression, values: readonly number[]):
   if (expression.kind === 'number') return expression.value;
   if (expression.kind === 'layer') return values[expression.layer]!;
   const { operation, operands } = expression;
-  const value = (place: number): number | Cause => evaluateCell(operands[place]!, values);
-  const first = value(0);
+  const first = evaluateCell(operands[0]!, values);
   if (typeof first === 'string') return first;
-  if (isStrict(operation)) {
-    const second = operands.length > 1 ? value(1) : 0;
-    if (typeof second === 'string') return second;
-    const { apply, cause } = strictOperations[operation];
-    const result = apply(first, second);
-    return Number.isFinite(result) ? result : (cause?.(first, second) ?? 'overflow');
-  }
-  if (operation === 'choose') return value(first !== 0 ? 1 : 2);
-  // What the first operand settles is settled, whether or not the second has a value.
-  if ((first !== 0) === (operation === 'or')) return first !== 0 ? 1 : 0;
-  const second = value(1);
-  return typeof second === 'string' ? second : Number(second !== 0);
+  // What the first operand settles is settled, whether or not the others have a value.
+  if (operation === 'choose') return evaluateCell(operands[first !== 0 ? 1 : 2]!, values);
+  if (operation === 'and' && first === 0) return 0;
+  if (operation === 'or' && first !== 0) return 1;
+  const second = operands.length > 1 ? evaluateCell(operands[1]!, values) : 0;
+  if (typeof second === 'string') return second;
+  if (!isStrict(operation)) return Number(second !== 0);
+  const { apply, cause } = strictOperations[operation];
+  const result = apply(first, second);
+  return Number.isFinite(result) ? result : (cause?.(first, second) ?? 'overflow');
 }

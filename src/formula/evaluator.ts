@@ -80,13 +80,19 @@ function explain(
   cells: number,
   { byLayer, byCause }: FormulaTally,
 ): void {
+  const values = columns.map(() => Number.NaN);
   for (let i = start; i < start + cells; i++) {
     if (Number.isFinite(out[i])) continue;
     out[i] = Number.NaN;
-    const values = columns.map((column) => column[i]!);
-    const lacking = values.flatMap((value, layer) => (Number.isFinite(value) ? [] : [layer]));
-    for (const layer of lacking) byLayer[layer]!++;
-    if (lacking.length > 0) continue;
+    let lacking = false;
+    for (let layer = 0; layer < columns.length; layer++) {
+      const value = columns[layer]![i]!;
+      values[layer] = value;
+      if (Number.isFinite(value)) continue;
+      byLayer[layer]!++;
+      lacking = true;
+    }
+    if (lacking) continue;
     const found = evaluateCell(expression, values);
     // A number that float64 holds and float32 does not.
     const cause: Cause = typeof found === 'string' ? found : 'overflow';

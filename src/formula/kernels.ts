@@ -10,10 +10,10 @@ export type Kernel = (out: Float64Array, a: Float64Array, b: Float64Array, c: Fl
 
 export function kernelOf(operation: OperationName): Kernel {
   if (!isStrict(operation)) return { and: andKernel, or: orKernel, choose: chooseKernel }[operation];
-  return arithmetic[operation] ?? kernelFor(operation);
+  return writtenOut[operation] ?? kernelFor(operation);
 }
 
-/** By a call per cell: an eighth of the speed of the loops below, and little beside a sine or a logarithm. */
+/** By a call per cell, whose result is boxed: several times as slow as the loops below. */
 function kernelFor(operation: StrictName): Kernel {
   const { apply, most } = strictOperations[operation];
   if (most === 1) {
@@ -33,8 +33,8 @@ function kernelFor(operation: StrictName): Kernel {
   };
 }
 
-/** Written out, so that each loop is compiled for its own operator. x + (x − x) is x where finite, else NaN. */
-const arithmetic: { readonly [Name in StrictName]?: Kernel } = {
+/** What formulas are mostly made of, written out so that each loop is compiled for its own operator. x + (x − x) is x where finite, else NaN. */
+const writtenOut: { readonly [Name in StrictName]?: Kernel } = {
   '+': (out, a, b, _c, count) => {
     for (let i = 0; i < count; i++) {
       const value = a[i]! + b[i]!;
@@ -56,6 +56,45 @@ const arithmetic: { readonly [Name in StrictName]?: Kernel } = {
   '/': (out, a, b, _c, count) => {
     for (let i = 0; i < count; i++) {
       const value = a[i]! / b[i]!;
+      out[i] = value + (value - value);
+    }
+  },
+  '<': (out, a, b, _c, count) => {
+    for (let i = 0; i < count; i++) out[i] = Number(a[i]! < b[i]!) + (a[i]! - a[i]!) + (b[i]! - b[i]!);
+  },
+  '<=': (out, a, b, _c, count) => {
+    for (let i = 0; i < count; i++) out[i] = Number(a[i]! <= b[i]!) + (a[i]! - a[i]!) + (b[i]! - b[i]!);
+  },
+  '>': (out, a, b, _c, count) => {
+    for (let i = 0; i < count; i++) out[i] = Number(a[i]! > b[i]!) + (a[i]! - a[i]!) + (b[i]! - b[i]!);
+  },
+  '>=': (out, a, b, _c, count) => {
+    for (let i = 0; i < count; i++) out[i] = Number(a[i]! >= b[i]!) + (a[i]! - a[i]!) + (b[i]! - b[i]!);
+  },
+  min: (out, a, b, _c, count) => {
+    for (let i = 0; i < count; i++) out[i] = Math.min(a[i]!, b[i]!);
+  },
+  max: (out, a, b, _c, count) => {
+    for (let i = 0; i < count; i++) out[i] = Math.max(a[i]!, b[i]!);
+  },
+  negate: (out, a, _b, _c, count) => {
+    for (let i = 0; i < count; i++) out[i] = -a[i]!;
+  },
+  abs: (out, a, _b, _c, count) => {
+    for (let i = 0; i < count; i++) out[i] = Math.abs(a[i]!);
+  },
+  sqrt: (out, a, _b, _c, count) => {
+    for (let i = 0; i < count; i++) out[i] = Math.sqrt(a[i]!);
+  },
+  exp: (out, a, _b, _c, count) => {
+    for (let i = 0; i < count; i++) {
+      const value = Math.exp(a[i]!);
+      out[i] = value + (value - value);
+    }
+  },
+  log: (out, a, _b, _c, count) => {
+    for (let i = 0; i < count; i++) {
+      const value = Math.log(a[i]!);
       out[i] = value + (value - value);
     }
   },

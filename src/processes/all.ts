@@ -1,6 +1,7 @@
 /** Every process there is. Adding one here adds it to HTTP, OpenAPI, the command line, jobs and provenance. */
 import { checkBoreholesProcess } from './checkBoreholes.ts';
 import { crossValidateProcess } from './crossValidate.ts';
+import { deriveProcess } from './derive.ts';
 import { echo } from './echo.ts';
 import { explainProcess } from './explain.ts';
 import { exportProcess } from './export.ts';
@@ -18,5 +19,6 @@ export const processes: readonly Process[] = [
   explainProcess,
   exportProcess,
   terrainProcess,
+  deriveProcess,
   defineProcess(echo),
 ];

@@ -29,12 +29,14 @@ export interface CovariateStack {
 }
 
 /**
+ * @param pointer to the sources in the inputs, for messages
  * @returns null for no rasters at all
  * @throws {DomainError} 'grid-mismatch' with one message per layer; 'not-found', 'raster-…' and 'crs-unknown' for a layer
  */
 export async function openStack(
   library: Library,
   sources: Readonly<Record<string, RasterSource>>,
+  pointer = '/covariates',
 ): Promise<CovariateStack | null> {
   const layers = await mapLimited(Object.entries(sources), Infinity, ([covariate, source]) =>
     openLayer(library, covariate, source),
@@ -50,7 +52,7 @@ export async function openStack(
     const text = mismatches.map((mismatch) => mismatch.message).join('\n');
     throw new DomainError('grid-mismatch', `The rasters are not on one grid:\n${text}`, {
       errors: mismatches.map(({ name, message }) => ({
-        pointer: `/covariates/${name.split(' ')[0]}`,
+        pointer: `${pointer}/${name.split(' ')[0]}`,
         detail: message,
       })),
     });
