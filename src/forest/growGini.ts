@@ -1,27 +1,32 @@
 /**
  * The best cut of one covariate within one node by the Gini impurity of classes, exact.
  *
- * Rows are put in the order of their codes, then walked once; sums of squared class counts are whole numbers, exact in
+ * Rows are put in the order of their codes, then walked once; one division a cut. Sums of squared class counts are whole numbers, exact in
  * float64 up to 9e7 rows, and change by a term a row, so that the number of classes does not matter.
  */
 import type { Codes } from './growCodes.ts';
 import type { Criterion, Node, Sample } from './growSample.ts';
 import { keepCut } from './growSample.ts';
+import type { CodeSet } from './growOrder.ts';
+import { addCode, createCodeSet, MAX_SORTED, POSITION_BITS, POSITION_MASK, sortKeys, takeCodes } from './growOrder.ts';
 
 interface GiniSearch extends Sample {
   /** Rows of each class in the node that was measured last, and in the left part of a cut. */
   readonly classCounts: Float64Array;
   readonly leftCounts: Float64Array;
-  /** The node's rows by ascending code. */
+  /** The node's rows by ascending code, and their codes; the order among rows of one code does not matter. */
   readonly ordered: Uint32Array;
-  /** Per code: where its rows begin in `ordered`. */
-  readonly starts: Uint32Array;
-  /** A code times the node's row count, plus the row's position in the node. */
-  readonly keys: Float64Array;
+  readonly orderedCodes: Uint32Array;
+  readonly occurring: CodeSet;
+  /** Per code: 1 + the row that begins the chain of its rows. All zero between searches. */
+  readonly first: Uint32Array;
+  /** Per training row: 1 + the next row of its chain, 0 at the end. */
+  readonly next: Uint32Array;
+  /** Of a small node, as `sortKeys` fills them. */
+  readonly keys: Int32Array;
+  /** Per training row: number of its class. */
+  readonly classOf: Uint8Array;
 }
-
-/** Where a covariate has more codes than this per row of the node, rows are sorted: counting them passes over all codes. */
-const CODES_PER_ROW = 8;
 
 /**
  * Leaves hold the class of most rows, among equals the lowest class number (ranger draws lots). A cut's score is its
@@ -30,14 +35,19 @@ const CODES_PER_ROW = 8;
  * @source Breiman, Friedman, Olshen & Stone 1984, Classification and Regression Trees, section 4.3
  */
 export function gini(sample: Sample, classCount: number): Criterion {
+  const rowCount = sample.rows.length;
   const codeCount = sample.table.values.reduce((most, values) => Math.max(most, values.length), 1);
   const search: GiniSearch = {
     ...sample,
     classCounts: new Float64Array(classCount),
     leftCounts: new Float64Array(classCount),
-    ordered: new Uint32Array(sample.rows.length),
-    starts: new Uint32Array(codeCount + 1),
-    keys: new Float64Array(sample.rows.length),
+    ordered: new Uint32Array(rowCount),
+    orderedCodes: new Uint32Array(rowCount),
+    occurring: createCodeSet(codeCount),
+    first: new Uint32Array(codeCount),
+    next: new Uint32Array(rowCount),
+    keys: new Int32Array(MAX_SORTED),
+    classOf: Uint8Array.from(sample.table.target),
   };
   return {
     begin: () => {},
@@ -62,11 +72,11 @@ function measure({ rows, counts, table, classCounts }: GiniSearch, begin: number
 }
 
 function searchAllCuts(search: GiniSearch, node: Node, covariate: number): void {
-  const codes = search.table.codes[covariate]!;
-  orderRows(search, node, codes, search.table.values[covariate]!.length);
-  const { ordered, counts, leftCounts, classCounts, table } = search;
+  const { counts, leftCounts, classCounts, classOf, ordered, orderedCodes } = search;
   const { count } = node;
   const size = node.end - node.begin;
+  if (size <= MAX_SORTED) orderSmall(search, node, search.table.codes[covariate]!);
+  else orderByCode(search, node, search.table.codes[covariate]!);
   leftCounts.fill(0);
   let rightSquares = sumOfSquares(classCounts);
   const whole = rightSquares / count;
@@ -75,12 +85,13 @@ function searchAllCuts(search: GiniSearch, node: Node, covariate: number): void 
   let bestScore = search.best.score;
   let lastLeft = -1;
   let firstRight = -1;
-  let previous = codes[ordered[0]!]!;
+  let previous = orderedCodes[0]!;
   for (let i = 0; i < size; i++) {
     const row = ordered[i]!;
-    const code = codes[row]!;
+    const code = orderedCodes[i]!;
     if (code !== previous) {
-      const score = (leftSquares / leftCount + rightSquares / (count - leftCount) - whole) / count;
+      const rightCount = count - leftCount;
+      const score = ((leftSquares * rightCount + rightSquares * leftCount) / (leftCount * rightCount) - whole) / count;
       if (score > bestScore) {
         bestScore = score;
         lastLeft = previous;
@@ -88,7 +99,7 @@ function searchAllCuts(search: GiniSearch, node: Node, covariate: number): void 
       }
       previous = code;
     }
-    const own = table.target[row]!;
+    const own = classOf[row]!;
     const moved = counts[row]!;
     const left = leftCounts[own]!;
     leftSquares += moved * (2 * left + moved);
@@ -99,21 +110,34 @@ function searchAllCuts(search: GiniSearch, node: Node, covariate: number): void 
   if (lastLeft >= 0) keepCut(search, covariate, bestScore, lastLeft, firstRight);
 }
 
-/** Fills `ordered`; the order among rows of one code does not matter. */
-function orderRows(search: GiniSearch, { begin, end }: Node, codes: Codes, codeCount: number): void {
-  const { rows, ordered, starts, keys } = search;
+function orderSmall({ rows, keys, ordered, orderedCodes }: GiniSearch, { begin, end }: Node, codes: Codes): void {
   const size = end - begin;
-  if (size * CODES_PER_ROW < codeCount) {
-    const sorted = keys.subarray(0, size);
-    for (let i = 0; i < size; i++) sorted[i] = codes[rows[begin + i]!]! * size + i;
-    sorted.sort();
-    for (let i = 0; i < size; i++) ordered[i] = rows[begin + (sorted[i]! % size)]!;
-    return;
+  sortKeys(keys, codes, rows, begin, size);
+  for (let i = 0; i < size; i++) {
+    ordered[i] = rows[begin + (keys[i]! & POSITION_MASK)]!;
+    orderedCodes[i] = keys[i]! >> POSITION_BITS;
   }
-  starts.fill(0, 0, codeCount + 1);
-  for (let i = begin; i < end; i++) starts[codes[rows[i]!]! + 1]! += 1;
-  for (let code = 0; code < codeCount; code++) starts[code + 1]! += starts[code]!;
-  for (let i = begin; i < end; i++) ordered[starts[codes[rows[i]!]!]!++] = rows[i]!;
+}
+
+function orderByCode(search: GiniSearch, { begin, end }: Node, codes: Codes): void {
+  const { rows, ordered, orderedCodes, occurring, first, next } = search;
+  for (let i = begin; i < end; i++) {
+    const row = rows[i]!;
+    const code = codes[row]!;
+    next[row] = first[code]!;
+    first[code] = row + 1;
+    addCode(occurring, code);
+  }
+  const codeCount = takeCodes(occurring);
+  let at = 0;
+  for (let i = 0; i < codeCount; i++) {
+    const code = occurring.taken[i]!;
+    for (let link = first[code]!; link !== 0; link = next[link - 1]!) {
+      ordered[at] = link - 1;
+      orderedCodes[at++] = code;
+    }
+    first[code] = 0;
+  }
 }
 
 function scoreOfCut(search: GiniSearch, node: Node, codes: Codes, lastLeft: number): number {

@@ -1,31 +1,24 @@
 /**
  * The best cut of one covariate within one node by the squared error of a number, exact.
  *
- * Written for the cost of a cut: no sort of large nodes, no allocation, one division. Rows are summed by code; a bit map
- * over the codes, with a bit per word of it above, then gives the codes that occur in order.
+ * Written for the cost of a cut: no sort of large nodes, whose rows are summed by code, no allocation, one division.
  */
 import type { Codes } from './growCodes.ts';
 import type { Criterion, Node, Sample } from './growSample.ts';
 import { keepCut } from './growSample.ts';
+import type { CodeSet } from './growOrder.ts';
+import { addCode, createCodeSet, MAX_SORTED, POSITION_BITS, POSITION_MASK, sortKeys, takeCodes } from './growOrder.ts';
 
 /** A sample with what the search of a number needs besides. */
 interface ErrorSearch extends Sample {
-  /** Per training row: how often it is in the sample, times its target. */
-  readonly sums: Float64Array;
-  /** Per code: count and sum of the node's rows, side by side. All zero between searches, as are the two below. */
+  /** Per training row: how often it is in the sample, and that times its target, side by side as they are read. */
+  readonly moments: Float64Array;
+  /** Per code: the same, summed over the node's rows. All zero between searches. */
   readonly byCode: Float64Array;
-  /** A bit per code that occurs. */
-  readonly present: Int32Array;
-  /** A bit per word of `present` that is not zero. */
-  readonly presentWords: Int32Array;
-  /** A small node's codes with the position of their rows, sorted. */
+  readonly occurring: CodeSet;
+  /** Of a small node, as `sortKeys` fills them. */
   readonly keys: Int32Array;
 }
-
-/** Bits of a key for the position in a small node: nodes of up to 2^4 rows are sorted by insertion. */
-const POSITION_BITS = 4;
-const MAX_SORTED = 1 << POSITION_BITS;
-const POSITION_MASK = MAX_SORTED - 1;
 
 /**
  * Means as leaves; a cut's score is its decrease of the sum of squared errors, divided by the node's row count.
@@ -35,10 +28,9 @@ export function squaredError(sample: Sample): Criterion {
   const codeCount = sample.table.values.reduce((most, values) => Math.max(most, values.length), 1);
   const search: ErrorSearch = {
     ...sample,
-    sums: new Float64Array(sample.rows.length),
+    moments: new Float64Array(2 * sample.rows.length),
     byCode: new Float64Array(2 * codeCount),
-    present: new Int32Array((codeCount >>> 5) + 1),
-    presentWords: new Int32Array((codeCount >>> 10) + 1),
+    occurring: createCodeSet(codeCount),
     keys: new Int32Array(MAX_SORTED),
   };
   return {
@@ -49,11 +41,14 @@ export function squaredError(sample: Sample): Criterion {
   };
 }
 
-function sumSample({ table, counts, sums }: ErrorSearch): void {
-  for (let row = 0; row < sums.length; row++) sums[row] = counts[row]! * table.target[row]!;
+function sumSample({ table, counts, moments }: ErrorSearch): void {
+  for (let row = 0; row < counts.length; row++) {
+    moments[2 * row] = counts[row]!;
+    moments[2 * row + 1] = counts[row]! * table.target[row]!;
+  }
 }
 
-function measure({ rows, counts, sums, table }: ErrorSearch, begin: number, end: number): Node {
+function measure({ rows, moments, table }: ErrorSearch, begin: number, end: number): Node {
   const { target } = table;
   const first = target[rows[begin]!]!;
   let count = 0;
@@ -61,8 +56,8 @@ function measure({ rows, counts, sums, table }: ErrorSearch, begin: number, end:
   let pure = true;
   for (let i = begin; i < end; i++) {
     const row = rows[i]!;
-    count += counts[row]!;
-    sum += sums[row]!;
+    count += moments[2 * row]!;
+    sum += moments[2 * row + 1]!;
     if (target[row] !== first) pure = false;
   }
   return { begin, end, count, pure, value: pure ? first : sum / count };
@@ -75,7 +70,7 @@ function searchAllCuts(search: ErrorSearch, node: Node, covariate: number): void
 }
 
 function searchSorted(search: ErrorSearch, node: Node, covariate: number): void {
-  const { rows, counts, sums, keys } = search;
+  const { rows, moments, keys } = search;
   const { begin, count, value: mean } = node;
   const size = node.end - begin;
   sortKeys(keys, search.table.codes[covariate]!, rows, begin, size);
@@ -98,91 +93,60 @@ function searchSorted(search: ErrorSearch, node: Node, covariate: number): void 
       previous = code;
     }
     const row = rows[begin + (keys[i]! & POSITION_MASK)]!;
-    leftCount += counts[row]!;
-    leftSum += sums[row]!;
+    leftCount += moments[2 * row]!;
+    leftSum += moments[2 * row + 1]!;
   }
   if (lastLeft >= 0) keepCut(search, covariate, bestScore, lastLeft, firstRight);
-}
-
-function sortKeys(keys: Int32Array, codes: Codes, rows: Uint32Array, begin: number, size: number): void {
-  for (let i = 0; i < size; i++) {
-    const key = (codes[rows[begin + i]!]! << POSITION_BITS) | i;
-    let at = i;
-    while (at > 0 && keys[at - 1]! > key) {
-      keys[at] = keys[at - 1]!;
-      at--;
-    }
-    keys[at] = key;
-  }
 }
 
 function searchByCode(search: ErrorSearch, node: Node, covariate: number): void {
   addRowsByCode(search, node, search.table.codes[covariate]!);
-  const { byCode, present, presentWords } = search;
+  const { byCode, occurring } = search;
   const { count, value: mean } = node;
+  const { taken } = occurring;
+  const codeCount = takeCodes(occurring);
   let bestScore = search.best.score;
-  let lastLeft = -1;
-  let firstRight = -1;
+  let bestCut = -1;
   let leftCount = 0;
   let leftSum = 0;
-  let previous = -1;
-  for (let group = 0; group < presentWords.length; group++) {
-    let words = presentWords[group]!;
-    presentWords[group] = 0;
-    while (words !== 0) {
-      const word = (group << 5) | lowestBit(words);
-      words &= words - 1;
-      let bits = present[word]!;
-      present[word] = 0;
-      while (bits !== 0) {
-        const code = (word << 5) | lowestBit(bits);
-        bits &= bits - 1;
-        if (previous >= 0) {
-          const excess = leftSum - leftCount * mean;
-          const score = (excess * excess) / (leftCount * (count - leftCount));
-          if (score > bestScore) {
-            bestScore = score;
-            lastLeft = previous;
-            firstRight = code;
-          }
-        }
-        leftCount += byCode[2 * code]!;
-        leftSum += byCode[2 * code + 1]!;
-        byCode[2 * code] = 0;
-        byCode[2 * code + 1] = 0;
-        previous = code;
+  for (let i = 0; i < codeCount; i++) {
+    if (i > 0) {
+      const excess = leftSum - leftCount * mean;
+      const score = (excess * excess) / (leftCount * (count - leftCount));
+      if (score > bestScore) {
+        bestScore = score;
+        bestCut = i;
       }
     }
+    const at = 2 * taken[i]!;
+    leftCount += byCode[at]!;
+    leftSum += byCode[at + 1]!;
+    byCode[at] = 0;
+    byCode[at + 1] = 0;
   }
-  if (lastLeft >= 0) keepCut(search, covariate, bestScore, lastLeft, firstRight);
+  if (bestCut > 0) keepCut(search, covariate, bestScore, taken[bestCut - 1]!, taken[bestCut]!);
 }
 
-function addRowsByCode(search: ErrorSearch, node: Node, codes: Codes): void {
-  const { rows, counts, sums, byCode, present, presentWords } = search;
-  const { begin, end } = node;
+function addRowsByCode(search: ErrorSearch, { begin, end }: Node, codes: Codes): void {
+  const { rows, moments, byCode, occurring } = search;
   for (let i = begin; i < end; i++) {
     const row = rows[i]!;
     const code = codes[row]!;
-    byCode[2 * code]! += counts[row]!;
-    byCode[2 * code + 1]! += sums[row]!;
-    present[code >>> 5]! |= 1 << (code & 31);
-    presentWords[code >>> 10]! |= 1 << ((code >>> 5) & 31);
+    byCode[2 * code]! += moments[2 * row]!;
+    byCode[2 * code + 1]! += moments[2 * row + 1]!;
+    addCode(occurring, code);
   }
 }
 
-function lowestBit(bits: number): number {
-  return 31 - Math.clz32(bits & -bits);
-}
-
 function scoreOfCut(search: ErrorSearch, node: Node, codes: Codes, lastLeft: number): number {
-  const { rows, counts, sums } = search;
+  const { rows, moments } = search;
   let leftCount = 0;
   let leftSum = 0;
   for (let i = node.begin; i < node.end; i++) {
     const row = rows[i]!;
     if (codes[row]! > lastLeft) continue;
-    leftCount += counts[row]!;
-    leftSum += sums[row]!;
+    leftCount += moments[2 * row]!;
+    leftSum += moments[2 * row + 1]!;
   }
   const excess = leftSum - leftCount * node.value;
   return (excess * excess) / (leftCount * (node.count - leftCount));

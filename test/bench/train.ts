@@ -82,7 +82,7 @@ function scikitLearnSeconds({ columns, target }: Table): number | null {
   return secondsOf(python, ['-c', scikitLearn], input);
 }
 
-// Out-of-bag errors are left out on both sides.
+// Out-of-bag errors are left out on both sides. Without verbose = FALSE a long training prints its progress as output.
 const ranger = `
 suppressMessages(library(ranger))
 a <- commandArgs(TRUE)
@@ -91,7 +91,7 @@ classes <- a[3] == "classes"
 if (classes) d$y <- factor(d$y)
 mtry <- max(1, floor(if (classes) sqrt(ncol(d) - 1) else (ncol(d) - 1) / 3))
 t <- sapply(1:3, function(seed) sum(system.time(ranger(dependent.variable.name = "y", data = d, num.trees = as.integer(a[2]),
-  mtry = mtry, num.threads = 1, seed = seed, oob.error = FALSE, write.forest = TRUE))[1:2]))
+  mtry = mtry, num.threads = 1, seed = seed, oob.error = FALSE, write.forest = TRUE, verbose = FALSE))[1:2]))
 cat(min(t))`;
 
 function rangerSeconds({ columns, target, classCount }: Table): number | null {
