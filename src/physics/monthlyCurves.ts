@@ -14,7 +14,7 @@ type MonthlyDegreeDays = (meansC: ArrayLike<number>) => DegreeDays;
 export const commonYearDays: readonly number[] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** Every way, with what it assumes. The year closes on itself: after December comes its own January. */
-const monthlyCurves = {
+export const monthlyCurves = {
   step: {
     description: 'every month keeps its mean; misses what crosses 0 °C within a month, so both indices are too small',
     make: stepCurve,

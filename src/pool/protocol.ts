@@ -13,6 +13,7 @@ export type WorkerName =
   | 'describeRaster'
   | 'readTable'
   | 'checkDataset'
+  | 'readClimate'
   | 'sampleRaster'
   | 'hashFile'
   | 'exportOnnx'

@@ -2,6 +2,7 @@
 import { checkBoreholesProcess } from './checkBoreholes.ts';
 import { crossValidateProcess } from './crossValidate.ts';
 import { deriveProcess } from './derive.ts';
+import { degreeDaysProcess } from './degreeDays.ts';
 import { echo } from './echo.ts';
 import { explainProcess } from './explain.ts';
 import { exportProcess } from './export.ts';
@@ -20,5 +21,6 @@ export const processes: readonly Process[] = [
   exportProcess,
   terrainProcess,
   deriveProcess,
+  degreeDaysProcess,
   defineProcess(echo),
 ];

@@ -40,6 +40,8 @@ export function rawTableBuilder(header: readonly string[], line: number, limits:
     add(rowLine, fields) {
       const texts = fields.map((field) => field.trim());
       if (texts.every((text) => text === '')) return;
+      // Spreadsheets end rows with delimiters of columns that were deleted.
+      while (texts.length > names.length && texts.at(-1) === '') texts.pop();
       if (texts.length !== names.length) {
         misfits.push(misfit(rowLine, texts.length, names.length));
         return;

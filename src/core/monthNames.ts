@@ -1,0 +1,36 @@
+/** Months by the names that people give to columns, bands and files. */
+
+const monthWords: readonly (readonly string[])[] = [
+  ['jan', 'january', '一月', 'янв', 'январь'],
+  ['feb', 'february', '二月', 'фев', 'февраль'],
+  ['mar', 'march', '三月', 'мар', 'март'],
+  ['apr', 'april', '四月', 'апр', 'апрель'],
+  ['may', '五月', 'май'],
+  ['jun', 'june', '六月', 'июн', 'июнь'],
+  ['jul', 'july', '七月', 'июл', 'июль'],
+  ['aug', 'august', '八月', 'авг', 'август'],
+  ['sep', 'sept', 'september', '九月', 'сен', 'сентябрь'],
+  ['oct', 'october', '十月', 'окт', 'октябрь'],
+  ['nov', 'november', '十一月', 'ноя', 'ноябрь'],
+  ['dec', 'december', '十二月', 'дек', 'декабрь'],
+];
+
+const monthOfWord = new Map(monthWords.flatMap((words, i) => words.map((word) => [word, i + 1] as const)));
+
+/**
+ * The month that the name of a column, a band or a file speaks of, 1 to 12: `Jan`, `July mean`, `7月`, `T07`,
+ * `tavg_2001-07`. A number counts only at the end. Null where it speaks of none, or of several.
+ */
+export function monthInName(name: string): number | null {
+  const parts = name
+    .normalize('NFKC')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((part) => part !== '');
+  const words = new Set(parts.flatMap((part) => monthOfWord.get(part) ?? []));
+  if (words.size > 1) return null;
+  const [word] = words;
+  if (word !== undefined) return word;
+  const number = /^\D{0,5}?(0?[1-9]|1[0-2])月?$/u.exec(parts.at(-1) ?? '')?.[1];
+  return number === undefined ? null : Number(number);
+}

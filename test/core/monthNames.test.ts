@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { monthInName } from '../../src/core/monthNames.ts';
+
+describe('monthInName', () => {
+  it.each([
+    ['Jan', 1],
+    ['mean temperature of July', 7],
+    ['T07', 7],
+    ['12', 12],
+    ['7月', 7],
+    ['十一月', 11],
+    ['wc2.1_10m_tavg_02', 2],
+    ['tas 2001-11', 11],
+    ['sept_mean', 9],
+  ])('finds the month of %s: %i', (name, month) => {
+    expect(monthInName(name)).toBe(month);
+  });
+
+  it.each(['maat', 'band 13', 'Jan to Mar', 'elevation', 'T2001', ''])('finds none in %s', (name) => {
+    expect(monthInName(name)).toBeNull();
+  });
+});
