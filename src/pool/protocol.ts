@@ -14,6 +14,7 @@ export type WorkerName =
   | 'readTable'
   | 'checkDataset'
   | 'readClimate'
+  | 'summariseSeries'
   | 'sampleRaster'
   | 'hashFile'
   | 'exportOnnx'

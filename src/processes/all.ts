@@ -7,6 +7,7 @@ import { echo } from './echo.ts';
 import { explainProcess } from './explain.ts';
 import { exportProcess } from './export.ts';
 import { predictProcess } from './predict.ts';
+import { summariseBoreholesProcess } from './summariseBoreholes.ts';
 import { terrainProcess } from './terrain.ts';
 import { trainProcess } from './train.ts';
 import { defineProcess } from './process.ts';
@@ -22,5 +23,6 @@ export const processes: readonly Process[] = [
   terrainProcess,
   deriveProcess,
   degreeDaysProcess,
+  summariseBoreholesProcess,
   defineProcess(echo),
 ];
