@@ -57,7 +57,7 @@ const pure = ['core', 'physics', 'forest', 'terrain', 'formula', 'spectral', 'de
 const packages: Readonly<Record<string, readonly string[]>> = {
   forest: ['ml-random-forest'],
   raster: ['geotiff', 'proj4', 'sharp', 'lerc', 'opentype.js', '@expo-google-fonts/source-sans-3'],
-  tables: ['csv-parse', 'iconv-lite', '@e965/xlsx'],
+  tables: ['hyparquet-writer', 'csv-parse', 'iconv-lite', '@e965/xlsx'],
   quality: ['topojson-client', 'world-atlas', 'geojson', 'topojson-specification'],
   jobs: ['pg', 'pg-boss'],
   store: ['pg'],

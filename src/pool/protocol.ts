@@ -16,6 +16,7 @@ export type WorkerName =
   | 'readClimate'
   | 'summariseSeries'
   | 'sampleRaster'
+  | 'moveToCells'
   | 'hashFile'
   | 'exportOnnx'
   | 'drawFolds'

@@ -6,6 +6,7 @@ import { degreeDaysProcess } from './degreeDays.ts';
 import { echo } from './echo.ts';
 import { explainProcess } from './explain.ts';
 import { exportProcess } from './export.ts';
+import { trainingTableProcess } from './makeTrainingTable.ts';
 import { predictProcess } from './predict.ts';
 import { summariseBoreholesProcess } from './summariseBoreholes.ts';
 import { terrainProcess } from './terrain.ts';
@@ -15,6 +16,7 @@ import type { Process } from './process.ts';
 
 export const processes: readonly Process[] = [
   checkBoreholesProcess,
+  trainingTableProcess,
   trainProcess,
   crossValidateProcess,
   predictProcess,

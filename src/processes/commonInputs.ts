@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { engines } from '../forest/engines.ts';
 import { stabilitySchemes } from '../physics/stability.ts';
+import { mostCellsAway } from '../raster/nearestCell.ts';
 import type { OptionRule } from '../forest/engine.ts';
 
 const name = z
@@ -117,6 +118,16 @@ export const modelInput = z.string().min(1).meta({
   description: 'Id of a model (a result of train, or POST /models), or a .cfm file on the command line.',
 });
 
+const moveWithinInput = z
+  .number()
+  .min(0)
+  .max(100_000)
+  .default(0)
+  .meta({
+    title: 'Move to valid cells',
+    description: `Metres within which a station on a cell without a value takes the nearest cell that has one in every raster, at most ${mostCellsAway} cells away; the result says which were moved and how far. 0, the default, leaves such stations out.`,
+  });
+
 const seedInput = z
   .int()
   .min(0)
@@ -167,6 +178,7 @@ export const trainingInputs = {
   impute: imputeInput,
   covariates: trainingCovariatesInput,
   columns: columnsInput,
+  moveWithinM: moveWithinInput,
   engine: engineInput,
   seed: seedInput,
 };

@@ -39,6 +39,8 @@ interface Places {
   /** WGS 84 degrees of the cells' centres. */
   readonly lon: Float64Array;
   readonly lat: Float64Array;
+  /** Per layer of the area, in its order: values of those cells. */
+  readonly values: readonly Float64Array[];
 }
 
 /**
@@ -59,16 +61,17 @@ export async function samplePredictionArea(
   const drawRow = rowDrawer(area, random);
   const toWgs84 = createTransformer(area.crs, 'EPSG:4326');
   const [x0, dx, , y0, , dy] = area.grid.transform;
-  const places: (readonly [lon: number, lat: number])[] = [];
+  const places: { readonly lon: number; readonly lat: number; readonly values: readonly number[] }[] = [];
   for (let round = 0; round < mostRounds && places.length < wantedPlaces; round++) {
     const cells = Array.from({ length: cellsPerRound }, () => ({
       yPx: drawRow(),
       xPx: random.nextBelow(area.grid.widthPx),
     }));
-    const valid = await cellsWithValues(context, area, cells);
-    for (const { xPx, yPx } of cells.filter((_, i) => valid[i])) {
-      const place = toWgs84(x0 + (xPx + 0.5) * dx, y0 + (yPx + 0.5) * dy);
-      if (!Number.isNaN(place[0])) places.push(place);
+    const sampled = await valuesOfCells(context, area, cells);
+    for (const [i, { xPx, yPx }] of cells.entries()) {
+      const values = sampled.map((ofLayer) => ofLayer[i]!);
+      const [lon, lat] = toWgs84(x0 + (xPx + 0.5) * dx, y0 + (yPx + 0.5) * dy);
+      if (values.every(Number.isFinite) && !Number.isNaN(lon)) places.push({ lon, lat, values });
     }
   }
   if (places.length === 0) {
@@ -79,7 +82,11 @@ export async function samplePredictionArea(
     );
   }
   const kept = places.slice(0, wantedPlaces);
-  return { lon: Float64Array.from(kept, ([lon]) => lon), lat: Float64Array.from(kept, ([, lat]) => lat) };
+  return {
+    lon: Float64Array.from(kept, ({ lon }) => lon),
+    lat: Float64Array.from(kept, ({ lat }) => lat),
+    values: area.layers.map((_, layer) => Float64Array.from(kept, ({ values }) => values[layer]!)),
+  };
 }
 
 async function findArea(
@@ -120,17 +127,16 @@ function rowDrawer({ grid, crs }: Area, random: Random): () => number {
   };
 }
 
-async function cellsWithValues(
+async function valuesOfCells(
   { pool, signal }: PlanContext,
   { layers, offset }: Area,
   cells: readonly { readonly xPx: number; readonly yPx: number }[],
-): Promise<readonly boolean[]> {
+): Promise<readonly Float64Array[]> {
   const points = cells.map(({ xPx, yPx }) => ({ xPx: xPx + offset.xPx, yPx: yPx + offset.yPx }));
-  const sampled = await Promise.all(
+  return Promise.all(
     layers.map(({ file, band }) => {
       const task: SampleRasterTask = { path: file.path, name: file.name, band, points };
       return pool.run<Float64Array>('sampleRaster', task, signal);
     }),
   );
-  return cells.map((_, i) => sampled.every((values) => Number.isFinite(values[i])));
 }

@@ -3,18 +3,20 @@ import { DomainError } from '../core/errors.ts';
 import { columnOfRole } from '../tables/boreholeTable.ts';
 import { columnOf, isCategorical } from './chooseCovariates.ts';
 import { columnValues, valuesOf } from './covariateValues.ts';
-import { locateStations, sampleLayer } from './sampleStations.ts';
+import { locateStations, moveToValues, sampleLayer } from './sampleStations.ts';
 import type { TrainingCovariates } from './chooseCovariates.ts';
 import type { CovariateStack } from './covariateStack.ts';
 import type { CovariateValues } from './covariateValues.ts';
 import type { PlanContext } from './process.ts';
 import type { Stations } from './stations.ts';
+import type { MovedStations } from './sampleStations.ts';
 import type { TrainedCovariate } from './trainingTable.ts';
 
 interface CovariatesRead {
   readonly found: readonly Pick<TrainedCovariate, 'name' | 'layer' | 'coordinate'>[];
   /** In the order of `found`, one value per station. */
   readonly values: readonly CovariateValues[];
+  readonly moved: MovedStations;
 }
 
 /**
@@ -29,11 +31,18 @@ export async function readCovariates(
     readonly stations: Stations;
     readonly stack: CovariateStack | null;
     readonly impute: boolean;
+    /** 0 to move no station. */
+    readonly moveWithinM: number;
   },
   reasons: Map<number, string>,
 ): Promise<CovariatesRead> {
-  const { sources, stations, stack, impute } = given;
-  const pixels = stack === null ? null : locateStations(stations, stack, reasons);
+  const { sources, stations, stack, impute, moveWithinM } = given;
+  const standing = stack === null ? null : locateStations(stations, stack, reasons);
+  const moved: MovedStations =
+    stack === null || moveWithinM === 0
+      ? new Map()
+      : await moveToValues(context, stack, standing!, stations.positions!, moveWithinM);
+  const pixels = standing?.map((pixel, row) => moved.get(row) ?? pixel) ?? null;
   const found = Object.entries(sources).map(([name, source]) => {
     const column = columnOf(source);
     return {
@@ -52,7 +61,7 @@ export async function readCovariates(
     }),
   );
   explainMissing(sources, values, reasons, impute);
-  return { found, values };
+  return { found, values, moved };
 }
 
 /** @throws {DomainError} 'covariate-invalid' for a covariate without a value at any station that is otherwise good */

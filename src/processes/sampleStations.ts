@@ -3,6 +3,8 @@ import { DomainError } from '../core/errors.ts';
 import { pixelAt } from '../core/grid.ts';
 import { createTransformer } from '../raster/crs.ts';
 import type { SampleRasterTask } from '../../workers/sampleRaster.ts';
+import type { MoveToCellsTask } from '../../workers/moveToCells.ts';
+import type { FoundCell } from '../raster/nearestCell.ts';
 import type { CovariateStack, StackLayer } from './covariateStack.ts';
 import type { PlanContext } from './process.ts';
 import type { Stations } from './stations.ts';
@@ -40,6 +42,33 @@ export function locateStations(stations: Stations, stack: CovariateStack, reason
     }
     return pixel;
   });
+}
+
+/** Where stations on cells without a value were moved to, by row. */
+export type MovedStations = ReadonlyMap<number, FoundCell>;
+
+/** The nearest cell with a value in every raster, for each station that has a pixel but lacks a value. */
+export async function moveToValues(
+  context: PlanContext,
+  stack: CovariateStack,
+  pixels: StationPixels,
+  positions: NonNullable<Stations['positions']>,
+  withinM: number,
+): Promise<MovedStations> {
+  const sampled = await Promise.all(stack.layers.map((layer) => sampleLayer(context, layer, pixels)));
+  const rows = [...pixels.keys()].filter(
+    (row) => pixels[row] !== null && sampled.some((values) => !Number.isFinite(values[row])),
+  );
+  if (rows.length === 0) return new Map();
+  const task: MoveToCellsTask = {
+    layers: stack.layers.map(({ file, band }) => ({ kind: 'raster', path: file.path, band })),
+    grid: stack.grid,
+    crs: stack.crs,
+    stations: rows.map((row) => ({ ...pixels[row]!, lonDeg: positions.lon[row]!, latDeg: positions.lat[row]! })),
+    withinM,
+  };
+  const found = await context.pool.run<readonly (FoundCell | null)[]>('moveToCells', task, context.signal);
+  return new Map(rows.flatMap((row, i) => (found[i] === null ? [] : [[row, found[i]!] as const])));
 }
 
 export async function sampleLayer(

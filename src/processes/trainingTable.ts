@@ -61,6 +61,8 @@ export interface TrainingTable {
    * @throws {DomainError} 'column-missing' with the nearest name
    */
   readonly textsOf: (column: string) => readonly string[];
+  /** Per row: how far the cell whose values it took lies from the one that it stands on, m; 0 where it was not moved. */
+  readonly movedM: Float64Array;
   readonly leftOut: readonly LeftOut[];
   readonly columnsLeftOut: readonly ColumnLeftOut[];
   readonly stack: CovariateStack | null;
@@ -88,6 +90,7 @@ interface TrainingTableInputs extends CovariateChoice {
   readonly task: TrainingTask;
   readonly weights: string | null;
   readonly impute: 'median' | null;
+  readonly moveWithinM: number;
 }
 
 /**
@@ -106,7 +109,12 @@ export async function buildTrainingTable(context: PlanContext, inputs: TrainingT
   const targetUnit = judgeTarget(inputs.target, stations, reasons);
 
   const weights = inputs.weights === null ? null : weightsOf(stations.table, inputs.weights, reasons);
-  const { found, values } = await readCovariates(context, { sources, stations, stack, impute }, reasons);
+  const { moveWithinM } = inputs;
+  const { found, values, moved } = await readCovariates(
+    context,
+    { sources, stations, stack, impute, moveWithinM },
+    reasons,
+  );
 
   const kept = [...lines.keys()].filter((row) => !reasons.has(row));
   const pick = <Values extends Float64Array | Int32Array>(all: Values): Values =>
@@ -134,6 +142,7 @@ export async function buildTrainingTable(context: PlanContext, inputs: TrainingT
       const texts = textsOf(stations.table, column);
       return kept.map((row) => texts[row]!);
     },
+    movedM: Float64Array.from(kept, (row) => moved.get(row)?.distanceM ?? 0),
     leftOut: listLeftOut(stations, reasons),
     columnsLeftOut,
     stack,

@@ -54,6 +54,7 @@ describe('the demo score', () => {
           task: null,
           weights: null,
           impute: null,
+          moveWithinM: 0,
         });
         expect(table.target).toHaveLength(110);
         const engine = { name: engines[0]!.name, options: resolveOptions(engines[0]!, { trees }) };
