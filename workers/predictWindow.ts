@@ -9,9 +9,9 @@ import { encodeChunk } from '../src/raster/cogChunk.ts';
 import { chunkWindow, planCog, tileSizePx } from '../src/raster/cogPlan.ts';
 import { createLayerReader } from '../src/raster/layers.ts';
 import type { Grid, PixelWindow } from '../src/core/grid.ts';
+import type { BandPredictor } from '../src/forest/bands.ts';
 import type { BandModel } from '../src/forest/bands/band.ts';
 import type { CovariateRange } from '../src/forest/coverage.ts';
-import type { PredictColumns } from '../src/forest/predict.ts';
 import type { Relation } from '../src/forest/relation.ts';
 import type { StabilityScheme } from '../src/physics/stability.ts';
 import type { Crs } from '../src/raster/crs.ts';
@@ -43,15 +43,18 @@ export interface PredictWindowTask {
 }
 
 /** Of the last task: building the tables of a kernel takes longer than a chunk. */
-let last: { readonly key: string; readonly predict: PredictColumns } | null = null;
+let last: { readonly key: string; readonly predict: BandPredictor } | null = null;
 
-function predictorOf({ modelSha256, relation, bands, ...parts }: PredictWindowTask): PredictColumns {
+function predictorOf({ modelSha256, relation, bands, ...parts }: PredictWindowTask): BandPredictor {
   const key = `${modelSha256} ${bands.join()}`;
   if (last?.key !== key) last = { key, predict: createBands({ ...parts, ...relation }, bands) };
   return last.predict;
 }
 
-/** Predicts one chunk. @returns frames: a tally per scheme, the coverage, with band aoa a tally of it, the encoded tiles */
+/**
+ * Predicts one chunk.
+ * @returns frames: a tally per scheme, the coverage, with band aoa a tally of it, the kernels as JSON, the encoded tiles
+ */
 export default async function predictWindow(task: PredictWindowTask): Promise<unknown> {
   const reader = createLayerReader(task.grid, task.crs);
   try {
@@ -71,15 +74,15 @@ export default async function predictWindow(task: PredictWindowTask): Promise<un
       const unseen = rankCodes(columns, task.ranges, count);
       const parts = values.map((band) => band.subarray(at, at + count));
       predict(columns, count, parts, strip.widthPx);
-      const counted = [...countCoverage(columns, task.ranges, count), ...unseen];
-      counted.forEach((cells, i) => (coverage[i]! += cells));
+      [...countCoverage(columns, task.ranges, count), ...unseen].forEach((cells, i) => (coverage[i]! += cells));
     }
     const main = values[task.bands.indexOf(mainBand(task.classCount !== null))]!;
     const inside = values[task.bands.indexOf('aoa')];
     const tallies = [...task.schemes.map((scheme) => tallyClasses(main, chunk.widthPx, scheme)), coverage];
     if (inside !== undefined) tallies.push(tallyInside(inside, chunk.widthPx));
+    const texts = Buffer.from(JSON.stringify(predict.kernels));
     const tiles = encodeChunk(plan, task.index, values, task.format);
-    return move(joinFrames([...tallies.map((tally) => new Uint8Array(tally.buffer)), tiles]));
+    return move(joinFrames([...tallies.map((tally) => new Uint8Array(tally.buffer)), texts, tiles]));
   } catch (error) {
     throw errorForParent(error);
   } finally {

@@ -7,6 +7,7 @@ import { applicabilityBands } from './bands/applicabilityBands.ts';
 import { classBands } from './bands/classBands.ts';
 import { distributionBands } from './bands/distributionBands.ts';
 import { meanBand } from './bands/meanBand.ts';
+import type { BandKernel } from './kernelChoice.ts';
 import type { PredictColumns } from './predict.ts';
 import { requireForest } from './relation.ts';
 import { requireTrainingRows } from './trainingRows.ts';
@@ -67,26 +68,23 @@ export function requirePartsFor(bands: readonly Band[], model: BandModel): void 
   }
 }
 
-/** @returns a function whose outputs are the bands, in their order */
-export function createBands(model: BandModel, names: readonly string[]): PredictColumns {
+/** Its outputs are the bands, in their order. */
+export type BandPredictor = PredictColumns & { readonly kernels: readonly BandKernel[] };
+
+export function createBands(model: BandModel, names: readonly string[]): BandPredictor {
   const bands = planBands(names, typeof model.classCount === 'number');
-  const groups = [...Map.groupBy(bands.keys(), (i) => bands[i]!.kind)].map(([kind, places]) => ({
-    places,
-    predict: kind.create(
-      model,
-      places.map((i) => bands[i]!.name),
-    ),
-  }));
-  return (columns, count, outputs, widthPx) => {
-    for (const { places, predict } of groups) {
-      predict(
-        columns,
-        count,
-        places.map((i) => outputs[i]!),
-        widthPx,
-      );
+  const kernels: BandKernel[] = [];
+  const groups = [...Map.groupBy(bands.keys(), (i) => bands[i]!.kind)].map(([kind, places]) => {
+    const own = places.map((i) => bands[i]!.name);
+    return { places, predict: kind.create(model, own, (choice) => kernels.push({ bands: own, ...choice })) };
+  });
+  const predict: PredictColumns = (columns, count, outputs, widthPx) => {
+    for (const group of groups) {
+      const own = group.places.map((i) => outputs[i]!);
+      group.predict(columns, count, own, widthPx);
     }
   };
+  return Object.assign(predict, { kernels });
 }
 
 function refused(what: string, band: string): DomainError {

@@ -1,8 +1,8 @@
 /** What a model predicts by: a forest, or a linear relation. */
 import { DomainError } from '../core/errors.ts';
 import type { Forest } from './forest.ts';
+import type { ChosenKernel } from './kernel.ts';
 import { createKernel } from './kernel.ts';
-import type { Kernel } from './kernel/wasm.ts';
 import type { LinearRelation } from './linear/linearRelation.ts';
 import { createLinearKernel } from './linear/linearRelation.ts';
 
@@ -15,8 +15,9 @@ export function relationIn(holder: Relation): Relation {
 }
 
 /** How to evaluate the relation over many pixels. */
-export function createRelationKernel(relation: Relation): Kernel {
-  return 'forest' in relation ? createKernel(relation.forest) : createLinearKernel(relation.linear);
+export function createRelationKernel(relation: Relation): ChosenKernel {
+  if ('forest' in relation) return createKernel(relation.forest);
+  return { ...createLinearKernel(relation.linear), passedOver: [] };
 }
 
 /**

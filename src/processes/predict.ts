@@ -14,6 +14,7 @@ import { createAreaTally, describeStatistics, rootMeanSquare } from './areaTally
 import { anyJson, bboxNumbers, modelInput, predictionCovariatesInput, stabilityInput } from './commonInputs.ts';
 import { chunkSizeInput } from './chunkSize.ts';
 import { classesOf, mapFormat } from './mapForm.ts';
+import { logKernels, takeKernels } from './mapKernels.ts';
 import { namesOutput, writeNames } from './mapNames.ts';
 import { drawPreview } from './mapPreview.ts';
 import { preparePrediction } from './prediction.ts';
@@ -21,6 +22,7 @@ import { defineProcess } from './process.ts';
 import type { PictureOfMap } from './mapPreview.ts';
 import type { Output, ProcessContext } from './process.ts';
 import type { PredictWindowTask } from '../../workers/predictWindow.ts';
+import type { BandKernel } from '../forest/kernelChoice.ts';
 import type { Band } from '../forest/bands.ts';
 import type { ModelDescription } from '../forest/modelHeader.ts';
 import type { StabilityScheme } from '../physics/stability.ts';
@@ -93,7 +95,7 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
     summary: {
       title: 'Summary',
       description:
-        'Statistics of every band; of the mean of a ground temperature, areas by thermal-stability class and of permafrost in km²; of classes, the area of each; cells without a value by covariate, cells outside the range of the training stations, of a categorical covariate cells whose level no training row has, which have no value in the map; with band aoa, the area inside and outside the area of applicability in km²; with band error, the RMSE to be expected over all cells inside.',
+        'Statistics of every band; of the mean of a ground temperature, areas by thermal-stability class and of permafrost in km²; of classes, the area of each; cells without a value by covariate, cells outside the range of the training stations, of a categorical covariate cells whose level no training row has, which have no value in the map; with band aoa, the area inside and outside the area of applicability in km²; with band error, the RMSE to be expected over all cells inside; the kernels that computed the bands, and those that the forest is too large for.',
       mediaType: 'application/json',
       schema: anyJson,
     },
@@ -142,6 +144,7 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
       covariates: description.covariates.map((covariate, i) => ({ ...covariate, codes: ranges[i]!.codes })),
       applicability: bands.some(({ name }) => name === 'aoa'),
     });
+    let kernels: readonly BandKernel[] = [];
     const magst = join(context.folder, 'magst.tif');
     const written = await assembleCog({
       grid,
@@ -149,7 +152,11 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
       geoKeys: stack.template.geoKeys!,
       ...mapFormat(bands, description),
       chunkSizePx: plan.chunkSizePx,
-      readChunk: async (index) => tally.add(index, splitFrames(await chunks.read(index))),
+      readChunk: async (index) => {
+        const taken = takeKernels(index, splitFrames(await chunks.read(index)));
+        kernels = taken.kernels;
+        return tally.add(index, taken.others);
+      },
       text: {
         bands: bands.map((band) => ({ description: describeBand(band, description), unit: unitOf(band, description) })),
         items: { SOFTWARE: software, ...(classes === null ? {} : classItems(classes)) },
@@ -158,6 +165,7 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
       signal: context.signal,
       onProgress: (share) => context.progress(0.9 * share, 'putting the map together'),
     });
+    logKernels(context, kernels);
     const mainPlace = bands.findIndex(({ name }) => name === mainBand(classes !== null));
     const errorPlace = bands.findIndex(({ name }) => name === 'error');
     return {
@@ -174,6 +182,7 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
         value: {
           ...tally.summary(written.statistics[mainPlace]!),
           ...(errorPlace < 0 ? {} : { expectedRmse: rootMeanSquare(written.statistics[errorPlace]!) }),
+          kernels: kernels.map((choice) => ({ ...choice })),
           bands: bands.map((band, i) => ({
             band: band.name,
             title: band.title,

@@ -88,6 +88,16 @@ describe('createBands', () => {
     expect(aoa).toEqual([1, 1, 1, 1, 0, Number.NaN]);
   });
 
+  it('says which kernel computes which bands', () => {
+    expect(createBands({ forest, rows, applicability }, ['q90', 'mean', 'di', 'sd']).kernels).toEqual([
+      { bands: ['q90', 'sd'], kernel: 'wasm-distribution', passedOver: [] },
+      { bands: ['mean'], kernel: 'wasm-cells + wasm-walk', passedOver: [] },
+    ]);
+    expect(createBands({ linear: packRelation([1, 2]), rows, applicability }, ['mean']).kernels).toEqual([
+      { bands: ['mean'], kernel: 'linear', passedOver: [] },
+    ]);
+  });
+
   it('has no expected error without a profile', () => {
     const error = new Float32Array(1);
     const bands = createBands({ forest, rows, applicability: { ...applicability, profile: null } }, ['mean', 'error']);

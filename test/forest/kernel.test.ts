@@ -179,6 +179,11 @@ describe('createKernel', () => {
     );
     const names = [64 * 2 ** 20, 400_000, 100_000].map((limit) => expectEqualToNaive(forest, columns, 200, limit));
     expect(names).toEqual(['wasm-masks-64', 'wasm-walk', 'js-blocks']);
+    expect(createKernel(forest).passedOver).toEqual([]);
+    expect(createKernel(forest, 100_000).passedOver).toEqual([
+      expect.stringMatching(/^wasm-walk needs 0\.3 MB in each thread, at most 0\.1 MB are taken$/),
+      expect.stringMatching(/^wasm-masks-64 needs \d\.\d MB in each thread/),
+    ]);
   });
 
   it.each([64 * 2 ** 20, 0])('refuses another number of columns than covariates, at a limit of %i bytes', (limit) => {

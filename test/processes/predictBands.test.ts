@@ -50,6 +50,23 @@ async function readBand(path: string, band: number): Promise<Float32Array> {
 }
 
 describe('predict with bands', () => {
+  it('reports the kernels in the summary and in the log', async () => {
+    const lines: string[] = [];
+    const log = (_: string, message: string): void => void lines.push(message);
+    const inputs = { model: model(true), covariates: stack.covariates, bands: 'mean,sd' };
+    const { values } = await runProcess(predictProcess, given(inputs, join(folder, 'kernels.tif')), {
+      ...options,
+      log,
+    });
+    expect(values['summary']).toMatchObject({
+      kernels: [
+        { bands: ['mean'], kernel: 'wasm-cells + wasm-walk', passedOver: [] },
+        { bands: ['sd'], kernel: 'wasm-distribution', passedOver: [] },
+      ],
+    });
+    expect(lines).toEqual(['mean by kernel wasm-cells + wasm-walk', 'sd by kernel wasm-distribution']);
+  });
+
   it('writes the mean as a map of the mean alone has it, between its quantiles, for any number of threads', async () => {
     const bands = 'q05, mean,q95,sd';
     const [alone, many, again] = [

@@ -1,5 +1,6 @@
 /** What a map may hold, as an open table: a kind of band is one entry of `bands.ts`. */
 import type { Applicability, NoApplicability } from '../applicability/applicability.ts';
+import type { KernelChoice } from '../kernelChoice.ts';
 import type { PredictColumns } from '../predict.ts';
 import type { Relation } from '../relation.ts';
 import type { TrainingRows } from '../trainingRows.ts';
@@ -32,6 +33,13 @@ export interface BandKind {
   readonly inTargetUnit: (name: string) => boolean;
   /** How a coarser picture of a band is made of it; by its average where this is absent. */
   readonly overview?: (name: string) => 'average' | 'mode';
-  /** @param names of bands of this kind, in the order of the outputs */
-  readonly create: (model: BandModel, names: readonly string[]) => PredictColumns;
+  /**
+   * @param names of bands of this kind, in the order of the outputs
+   * @param report told which kernel computes them, where one was chosen
+   */
+  readonly create: (
+    model: BandModel,
+    names: readonly string[],
+    report: (choice: KernelChoice) => void,
+  ) => PredictColumns;
 }

@@ -1,10 +1,6 @@
 import { DomainError } from '../../core/errors.ts';
-import { createKernel } from '../kernel.ts';
-import { createWalkKernel } from '../kernel/walkKernel.ts';
-import { predictBlock } from '../predict.ts';
+import { createKernel, createTreeKernel } from '../kernel.ts';
 import { shareForest } from '../votes.ts';
-import type { Forest } from '../forest.ts';
-import type { PredictColumns } from '../predict.ts';
 import { requireForest } from '../relation.ts';
 import type { BandKind } from './band.ts';
 
@@ -24,17 +20,24 @@ export const classBands: BandKind = {
   inTargetUnit: () => false,
   overview: (name) => (name === 'class' ? 'mode' : 'average'),
   title: (name) => (name === 'class' ? 'class' : name === 'votes' ? 'share of the votes' : null),
-  create: (model, names) => {
+  create: (model, names, report) => {
     const { classCount } = model;
     const forest = requireForest(model, `Band ${names[0]!}`);
     if (typeof classCount !== 'number') throw new DomainError('internal', 'A model of numbers has no band of classes');
-    const shares = Array.from({ length: classCount }, (_, own) => sharePredictor(shareForest(forest, own), classCount));
+    const create = classCount <= MOST_TABLES ? createKernel : createTreeKernel;
+    const shares = Array.from({ length: classCount }, (_, own) =>
+      create(shareForest(forest, own), MOST_BYTES / classCount),
+    );
+    // Of one shape all, as are their kernels.
+    const { name: kernel, passedOver } = shares[0]!;
+    const few = `tables are for at most ${MOST_TABLES} classes, here are ${classCount}`;
+    report({ kernel, passedOver: classCount <= MOST_TABLES ? passedOver : [few, ...passedOver] });
     return (columns, count, outputs, widthPx) => {
       const winner = new Float32Array(count).fill(Number.NaN);
       const most = new Float32Array(count);
       const share = new Float32Array(count);
-      for (const [own, predict] of shares.entries()) {
-        predict(columns, count, [share], widthPx);
+      for (const [own, kernelOfClass] of shares.entries()) {
+        kernelOfClass.predict(columns, count, share, widthPx);
         for (let i = 0; i < count; i++) {
           // Not above NaN: a cell without a covariate has no class. Equal shares stay with the lower number.
           if (!(share[i]! > most[i]!)) continue;
@@ -50,14 +53,3 @@ export const classBands: BandKind = {
     };
   },
 };
-
-function sharePredictor(forest: Forest, classCount: number): PredictColumns {
-  const limitBytes = MOST_BYTES / classCount;
-  if (classCount <= MOST_TABLES) {
-    const kernel = createKernel(forest, limitBytes);
-    return (columns, count, outputs, widthPx) => kernel.predict(columns, count, outputs[0]!, widthPx);
-  }
-  const walk = createWalkKernel(forest, limitBytes);
-  if (walk === null) return (columns, count, outputs) => predictBlock(forest, columns, count, outputs[0]!);
-  return (columns, count, outputs, widthPx) => walk.predict(columns, count, outputs[0]!, widthPx);
-}

@@ -17,7 +17,7 @@ export const distributionBands: BandKind = {
     const percent = percentOf(name);
     return percent === null ? null : `${percent} % quantile`;
   },
-  create: (model, names) => {
+  create: (model, names, report) => {
     const band = `Band ${names[0]!}`;
     const quantiles = names
       .flatMap((name, place) => {
@@ -29,6 +29,7 @@ export const distributionBands: BandKind = {
       requireForest(model, band),
       requireTrainingRows(model.rows, band),
       quantiles.map(({ probability }) => probability),
+      { report },
     );
     const deviationPlace = names.indexOf('sd');
     return (columns, count, outputs) => {

@@ -9,8 +9,9 @@ export const meanBand: BandKind = {
   needsApplicability: false,
   inTargetUnit: () => true,
   title: (name) => (name === 'mean' ? 'mean' : null),
-  create: (model) => {
+  create: (model, _, report) => {
     const kernel = createRelationKernel(model);
+    report({ kernel: kernel.name, passedOver: kernel.passedOver });
     return (columns, count, outputs, widthPx) => kernel.predict(columns, count, outputs[0]!, widthPx);
   },
 };

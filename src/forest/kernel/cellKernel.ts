@@ -3,6 +3,7 @@
  * covariates have 1.1 million cells: 4.5 MB.
  */
 import type { Forest } from '../forest.ts';
+import type { TooLarge } from '../kernelChoice.ts';
 import { fillCellMeans, stridesOf } from './cellMeans.ts';
 import type { CodeArea } from './codeAreas.ts';
 import { planCodes, searchOf, writeCodes } from './codeAreas.ts';
@@ -41,7 +42,12 @@ interface CellRun {
  * @param exact predicts the first pixel of a cell whose mean is not certain: about one of a thousand
  * @returns null where there are too many cells, or none, or they need more memory than the limit
  */
-export function createCellKernel(forest: Forest, exact: Kernel, limitBytes: number): Kernel | null {
+export function createCellKernel(
+  forest: Forest,
+  exact: Kernel,
+  limitBytes: number,
+  tooLarge?: TooLarge,
+): Kernel | null {
   const thresholds = collectThresholds(forest);
   if (thresholds === null || thresholds.length === 0) return null;
   const sizes = thresholds.map((code) => code.thresholds.length + 1);
@@ -54,7 +60,11 @@ export function createCellKernel(forest: Forest, exact: Kernel, limitBytes: numb
   const cells = plan.take(4 * BLOCK);
   const unknown = plan.take(4 * BLOCK);
   const means = plan.take(4 * (cellCount + 1));
-  if (exact.bytes + plan.bytes > limitBytes) return null;
+  const bytes = plan.bytes + exact.bytes;
+  if (bytes > limitBytes) {
+    tooLarge?.('wasm-cells', bytes);
+    return null;
+  }
   const { functions, buffer } = instantiate(plan.bytes);
   writeCodes(codes, buffer);
   fillCellMeans(forest, thresholds, new Float32Array(buffer, means, cellCount));
@@ -63,7 +73,7 @@ export function createCellKernel(forest: Forest, exact: Kernel, limitBytes: numb
   const run = { functions, buffer, areas, steps, cellCount, cells, means, unknown, exact };
   return {
     name: `wasm-cells + ${exact.name}`,
-    bytes: plan.bytes + exact.bytes,
+    bytes,
     predict: (columns, count, out) => {
       for (let start = 0; start < count; start += BLOCK) {
         predictBlock(run, columns, start, Math.min(BLOCK, count - start), out);

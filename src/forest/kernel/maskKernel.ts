@@ -1,5 +1,6 @@
 import type { Forest } from '../forest.ts';
 import { treeCountOf } from '../forest.ts';
+import type { TooLarge } from '../kernelChoice.ts';
 import type { CodeArea } from './codeAreas.ts';
 import { planCodes, searchOf, writeCodes } from './codeAreas.ts';
 import type { Slot, Tile } from './maskTable.ts';
@@ -28,7 +29,7 @@ export interface MaskTables {
 }
 
 /** @returns null where the forest is no shape for it or needs more memory than the limit */
-export function planMaskTables(forest: Forest, plan: Plan, limitBytes: number): MaskTables | null {
+export function planMaskTables(forest: Forest, plan: Plan, limitBytes: number, tooLarge?: TooLarge): MaskTables | null {
   const leafCounts = countLeaves(forest);
   const narrow = cutIntoSlots(leafCounts, 32);
   const wide = cutIntoSlots(leafCounts, 64);
@@ -43,7 +44,11 @@ export function planMaskTables(forest: Forest, plan: Plan, limitBytes: number): 
   const pixelCodes = plan.take(2 * codes.length * (BLOCK + PIXELS_AT_ONCE));
   const scratch = plan.take(PIXELS_AT_ONCE * ROW_BYTES);
   const codeAreas = planCodes(plan, codes);
-  if (plan.bytes + maskTableBytes(forest, codes, slots, laneBits) > limitBytes) return null;
+  const bytes = plan.bytes + maskTableBytes(forest, codes, slots, laneBits);
+  if (bytes > limitBytes) {
+    tooLarge?.(`wasm-masks-${laneBits}`, bytes);
+    return null;
+  }
   const tiles = [...buildTiles(forest, codes, slots, laneBits)].map((tile) => ({
     tile,
     masks: plan.take(tile.masks.byteLength),
@@ -64,9 +69,9 @@ export function writeMaskTables({ tiles, codes }: MaskTables, buffer: ArrayBuffe
  * Looks pixels up in mask tables: no branch depends on a pixel, so that rough maps are as fast as smooth ones.
  * @returns null where the forest is no shape for it or needs more memory than the limit
  */
-export function createMaskKernel(forest: Forest, limitBytes: number): Kernel | null {
+export function createMaskKernel(forest: Forest, limitBytes: number, tooLarge?: TooLarge): Kernel | null {
   const plan = new Plan();
-  const tables = planMaskTables(forest, plan, limitBytes);
+  const tables = planMaskTables(forest, plan, limitBytes, tooLarge);
   if (tables === null) return null;
   const { laneBits, codes, areas, pixelCodes, scratch } = tables;
   const tiles = tables.tiles.map((tile) => ({ ...tile, leaves: plan.take(tile.tile.leaves.byteLength) }));

@@ -1,5 +1,6 @@
 import type { Forest } from '../forest.ts';
 import { treeCountOf } from '../forest.ts';
+import type { TooLarge } from '../kernelChoice.ts';
 import { listLeafBoxes } from './leafBoxes.ts';
 import { numberLeaves } from './leafNumbers.ts';
 import { countLeaves, cutIntoSlots } from './maskTable.ts';
@@ -34,7 +35,12 @@ interface PatchRun {
  * @param exact predicts what is left
  * @returns null where the forest has more thresholds per covariate than a byte counts, or needs more memory than the limit
  */
-export function createPatchKernel(forest: Forest, exact: Kernel, limitBytes: number): Kernel | null {
+export function createPatchKernel(
+  forest: Forest,
+  exact: Kernel,
+  limitBytes: number,
+  tooLarge?: TooLarge,
+): Kernel | null {
   const codes = collectThresholds(forest);
   if (codes === null || codes.length === 0 || codes.length > MOST_PLACES) return null;
   if (codes.some(({ thresholds }) => thresholds.length > MOST_THRESHOLDS)) return null;
@@ -42,7 +48,11 @@ export function createPatchKernel(forest: Forest, exact: Kernel, limitBytes: num
   const slotCount = 4 * Math.ceil(slots.length / 4);
   const plan = new Plan();
   const areas = planPatches(plan, forest.covariateCount, codes, slotCount);
-  if (exact.bytes + plan.bytes > limitBytes) return null;
+  const bytes = plan.bytes + exact.bytes;
+  if (bytes > limitBytes) {
+    tooLarge?.('wasm-patches', bytes);
+    return null;
+  }
   const { functions, buffer } = instantiate(plan.bytes);
   const boxes = arrangeBySlot(listLeafBoxes(forest, codes), codes.length, slots, slotCount);
   const numbering = numberLeaves(boxes.values, treeCountOf(forest), LARGEST_NUMBER);
@@ -51,7 +61,7 @@ export function createPatchKernel(forest: Forest, exact: Kernel, limitBytes: num
   const run = { functions, buffer, areas, exact };
   return {
     name: `wasm-patches + ${exact.name}`,
-    bytes: plan.bytes + exact.bytes,
+    bytes,
     predict: (columns, count, out, widthPx = 0) => {
       // Without rows there are no neighbours to share anything with.
       if (widthPx < SIDE) exact.predict(columns, count, out);

@@ -1,5 +1,6 @@
 import type { Forest } from '../forest.ts';
 import { LEAF, treeCountOf } from '../forest.ts';
+import type { TooLarge } from '../kernelChoice.ts';
 import type { Kernel } from './wasm.ts';
 import { BLOCK, instantiate, Plan, planBlock, predictBlocks } from './wasm.ts';
 
@@ -12,7 +13,7 @@ const NODE_BYTES = 8;
  * Walks eight pixels side by side through each tree.
  * @returns null where a tree or the covariates are too many for a node's word, or the memory for the limit
  */
-export function createWalkKernel(forest: Forest, limitBytes: number): Kernel | null {
+export function createWalkKernel(forest: Forest, limitBytes: number, tooLarge?: TooLarge): Kernel | null {
   const { covariateCount, treeStarts, feature, value } = forest;
   const largest = treeStarts.reduce((most, start, i) => Math.max(most, (treeStarts[i + 1] ?? 0) - start), 0);
   if (covariateCount > 2 ** COVARIATE_BITS || largest > MAX_AHEAD) return null;
@@ -21,7 +22,10 @@ export function createWalkKernel(forest: Forest, limitBytes: number): Kernel | n
   const rows = plan.take(4 * covariateCount * BLOCK);
   const nodes = plan.take(NODE_BYTES * feature.length);
   const values = plan.take(8 * feature.length);
-  if (plan.bytes > limitBytes) return null;
+  if (plan.bytes > limitBytes) {
+    tooLarge?.('wasm-walk', plan.bytes);
+    return null;
+  }
   const { functions, buffer } = instantiate(plan.bytes);
   writeNodes(forest, buffer, nodes);
   new Float64Array(buffer, values).set(value);

@@ -1,5 +1,7 @@
 /** Chooses how to find the conditional distribution of every pixel; whatever is chosen gives the same bits. */
 import type { Forest } from '../forest.ts';
+import type { KernelChoice } from '../kernelChoice.ts';
+import { collectTooLarge } from '../kernelChoice.ts';
 import type { PredictColumns } from '../predict.ts';
 import type { TrainingRows } from '../trainingRows.ts';
 import { collectLeafRows } from './leafRows.ts';
@@ -12,17 +14,20 @@ const LIMIT_BYTES = 64 * 2 ** 20;
 
 /**
  * @param probabilities of the quantiles, in 0..1 exclusive, ascending
+ * @param options `report` is told which kernel was taken
  * @returns outputs: a quantile per probability, then the standard deviation
  */
 export function createDistribution(
   forest: Forest,
   rows: TrainingRows,
   probabilities: readonly number[],
-  limitBytes = LIMIT_BYTES,
+  options: { readonly limitBytes?: number | undefined; readonly report?: (choice: KernelChoice) => void } = {},
 ): PredictColumns {
+  const { limitBytes = LIMIT_BYTES, report } = options;
   const leafRows = collectLeafRows(forest, rows);
   const shares = sharesOf(probabilities);
-  return (
-    createMaskDistribution(forest, leafRows, shares, limitBytes) ?? createWalkDistribution(forest, leafRows, shares)
-  );
+  const { passedOver, tooLarge } = collectTooLarge(limitBytes);
+  const masks = createMaskDistribution(forest, leafRows, shares, limitBytes, tooLarge);
+  report?.({ kernel: masks === null ? 'js-distribution' : 'wasm-distribution', passedOver });
+  return masks ?? createWalkDistribution(forest, leafRows, shares);
 }

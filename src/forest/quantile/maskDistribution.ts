@@ -4,6 +4,7 @@ import type { MaskTables } from '../kernel/maskKernel.ts';
 import { codePixels, planMaskTables, writeMaskTables } from '../kernel/maskKernel.ts';
 import { ROW_BYTES } from '../kernel/maskTable.ts';
 import { BLOCK, instantiate, Plan, selectBlock } from '../kernel/wasm.ts';
+import type { TooLarge } from '../kernelChoice.ts';
 import type { PredictColumns } from '../predict.ts';
 import type { LeafRows } from './leafRows.ts';
 
@@ -25,10 +26,11 @@ export function createMaskDistribution(
   leafRows: LeafRows,
   shares: Float64Array,
   limitBytes: number,
+  tooLarge: TooLarge,
 ): PredictColumns | null {
   const { targets } = leafRows;
   const plan = new Plan();
-  const tables = planMaskTables(forest, plan, limitBytes);
+  const tables = planMaskTables(forest, plan, limitBytes, tooLarge);
   if (tables === null || targets.length + 1 + RANKS_AT_ONCE > 2 ** 16) return null;
   const { laneBits, tiles, codes, areas, pixelCodes, scratch } = tables;
   const slotsPerTile = (8 * ROW_BYTES) / laneBits;
@@ -44,7 +46,10 @@ export function createMaskDistribution(
     shares: plan.take(shares.byteLength),
     out: plan.take(4 * BLOCK * (shares.length + 1)),
   };
-  if (plan.bytes > limitBytes) return null;
+  if (plan.bytes > limitBytes) {
+    tooLarge('wasm-distribution', plan.bytes);
+    return null;
+  }
   const { functions, buffer } = instantiate(plan.bytes);
   writeMaskTables(tables, buffer);
   writeRows(forest, leafRows, tables, buffer, at);

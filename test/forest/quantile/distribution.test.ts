@@ -104,7 +104,7 @@ describe('quantile regression forest', () => {
     const columns = makePixels(9000);
     const [byTables, byWalks] = [undefined, 0].map((limitBytes) => {
       const outputs = [1, 2, 3, 4].map(() => new Float32Array(9000));
-      createDistribution(forest, rows, [0.05, 0.5, 0.95], limitBytes)(columns, 9000, outputs);
+      createDistribution(forest, rows, [0.05, 0.5, 0.95], { limitBytes })(columns, 9000, outputs);
       return outputs.map((output) => Buffer.from(output.buffer).toString('base64'));
     });
     expect(byTables).toEqual(byWalks);
