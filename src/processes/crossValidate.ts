@@ -12,7 +12,8 @@ import { reportResiduals } from './residuals.ts';
 import { requireTrainable } from './requireTrainable.ts';
 import { buildTrainingTable, namesOf } from './trainingTable.ts';
 import { reportBaselines } from './baselines.ts';
-import { judgeForest, reportClasses, reportScores, reportSearch } from './validation.ts';
+import { judgeForest, reportClasses, reportScores } from './validation.ts';
+import { reportSearch } from './searchReport.ts';
 import { planSearch, searchInputs } from './searchInputs.ts';
 import { validationFields } from './validationInputs.ts';
 import { validationFigures, variogramFigures, writeValidationFigures, writeVariogramFigures } from './scoreFigures.ts';
@@ -21,7 +22,6 @@ import { defineProcess } from './process.ts';
 import type { StabilityScheme } from '../physics/stability.ts';
 import type { MappedAreas } from './classReport.ts';
 import type { ChosenEngine } from './growForest.ts';
-import type { ValidationPlan } from './planValidation.ts';
 import type { Output, ProcessContext } from './process.ts';
 import type { TrainingTable } from './trainingTable.ts';
 
@@ -101,7 +101,7 @@ export const crossValidateProcess = defineProcess({
       planValidation(context, inputs, { table, engine, seed: inputs.seed }),
     );
     const search = planSearch(inputs, engine, table, { plan, choices: 0 });
-    if (table.classes !== null) return crossValidateClasses(context, engine, table, plan, inputs);
+    if (table.classes !== null) return crossValidateClasses(context, engine, table, { ...inputs, plan, search });
     const judged = await judgeForest(context, engine, table, { plan, search, seed: inputs.seed });
     const { validation } = judged;
     const residuals = reportResiduals(validation.repeats[0]!.predictions, table, inputs.regionColumn, inputs.seed);
@@ -113,7 +113,7 @@ export const crossValidateProcess = defineProcess({
           n: table.target.length,
           covariates: namesOf(table),
           ...reportScores(judged, plan),
-          ...reportSearch(judged, search, namesOf(table)),
+          ...reportSearch(judged.choices, search, table),
           ...(await reportBaselines(engine.name, validation, table)),
           ...reportLeftOut(table),
         },
@@ -148,10 +148,9 @@ async function crossValidateClasses(
   context: ProcessContext,
   engine: ChosenEngine,
   table: TrainingTable,
-  plan: ValidationPlan,
-  { seed, mappedAreas }: { readonly seed: number; readonly mappedAreas: MappedAreas },
+  given: Parameters<typeof judgeClasses>[3] & { readonly mappedAreas: MappedAreas },
 ): Promise<Readonly<Record<string, Output>>> {
-  const { scores, repeats } = await judgeClasses(context, engine, table, plan, seed);
+  const { scores, repeats } = await judgeClasses(context, engine, table, given);
   const { predictions } = repeats[0]!;
   return {
     scores: {
@@ -165,7 +164,7 @@ async function crossValidateClasses(
     },
     classes: {
       kind: 'value',
-      value: { target: reportConfusion(table.classes!, table.target, predictions, mappedAreas) },
+      value: { target: reportConfusion(table.classes!, table.target, predictions, given.mappedAreas) },
     },
     ...(await writePredictions(context.folder, repeats, table)),
   };

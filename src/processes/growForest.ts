@@ -91,11 +91,11 @@ export function validateClasses(
   context: ProcessContext,
   engine: ChosenEngine,
   data: ValidationData,
-  repeats: readonly Folds[],
-  seed: number,
+  given: { readonly repeats: readonly Folds[]; readonly seed: number; readonly choose: FoldChooser | null },
 ): Promise<readonly Float64Array[]> {
+  const { repeats, seed, choose } = given;
   const request = { target: data.target, repeats, seed, concurrency: context.pool.threads };
-  return predictOutOfFold(request, foldFitter(context, engine, data, countFolds(repeats)));
+  return predictOutOfFold(request, foldFitter(context, engine, data, countFolds(repeats), choose));
 }
 
 export function countFolds(repeats: readonly Folds[]): number {
@@ -107,7 +107,7 @@ function foldFitter(
   engine: ChosenEngine,
   data: ValidationData,
   total: number,
-  choose: FoldChooser | null = null,
+  choose: FoldChooser | null,
 ): (task: FoldTask) => Promise<RowPredictor> {
   const { raw, target, classCount = null, impute } = data;
   const fitter = findEngine(engine.name);

@@ -24,7 +24,7 @@ export const searchInputs = {
     .default(null)
     .meta({
       title: 'Tuning',
-      description: `Options of the engine, each with the values to try, such as {"mtry": [1, 2, 4], "minNodeSize": [2, 5, 10]}: every combination is cross-validated inside each fold on its training rows alone, so that the score is of models that never saw the rows held out. At most ${mostCombinations} combinations.`,
+      description: `Options of the engine, each with the values to try, such as {"mtry": [1, 2, 4], "minNodeSize": [2, 5, 10]}: every combination is cross-validated inside each fold on its training rows alone, by the squared error or of classes the Brier score, so that the score is of models that never saw the rows held out. At most ${mostCombinations} combinations.`,
     }),
   selectFeatures: z
     .boolean()
@@ -60,12 +60,6 @@ export function planSearch(
   // The schema gives each option a list or leaves it out.
   const grid = tune as OptionGrid | null;
   if ((grid === null || Object.keys(grid).length === 0) && !selectFeatures) return null;
-  if (typeof data.classCount === 'number') {
-    throw new DomainError(
-      'invalid-input',
-      'tune and selectFeatures choose by the squared error of a number, and the target is classes: leave them out',
-    );
-  }
   if (!('trainTrees' in findEngine(engine.name))) {
     throw new DomainError(
       'invalid-input',

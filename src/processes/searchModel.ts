@@ -1,13 +1,14 @@
-/** Tuning and selection with their forests in threads, and what a result says about them. */
+/** Tuning and selection with their forests in threads. */
 import { createRandom } from '../core/random.ts';
 import { mapLimited } from '../core/mapLimited.ts';
 import { chooseModel } from '../forest/tuning/chooseModel.ts';
+import { countFolds } from './growForest.ts';
 import type { DrawFoldsTask } from '../../workers/drawFolds.ts';
 import type { DrawnFolds } from '../forest/folds/drawFolds.ts';
 import type { CandidateTask } from '../forest/tuning/candidate.ts';
 import type { ModelChoice } from '../forest/tuning/chooseModel.ts';
-import type { Json } from '../core/json.ts';
-import type { ChosenEngine, TrainingData } from './growForest.ts';
+import type { Folds } from '../forest/folds.ts';
+import type { ChosenEngine, FoldChooser, TrainingData } from './growForest.ts';
 import type { ValidationPlan } from './planValidation.ts';
 import type { ProcessContext } from './process.ts';
 import type { SearchPlan } from './searchInputs.ts';
@@ -22,10 +23,10 @@ const stream = 0x1f01d;
  * @param onForests is told how many forests more have been grown
  * @returns a chooser by inner folds of the plan's own kind
  */
-export function createChooser(
+function createChooser(
   context: ProcessContext,
   engine: ChosenEngine,
-  { target, weights = null }: TrainingData,
+  { target, classCount = null, weights = null }: TrainingData,
   given: { readonly plan: Pick<ValidationPlan, 'choice' | 'facts'>; readonly search: SearchPlan['search'] },
   onForests: (count: number) => void,
 ): Chooser {
@@ -42,10 +43,11 @@ export function createChooser(
     const { folds } = inner!;
     return chooseModel(search, columns.length, engine.options, (candidates) =>
       mapLimited(candidates, 2 * context.pool.threads, async (candidate) => {
-        const task: CandidateTask = { engine: engine.name, candidate, columns, target, weights, rows, folds, seed };
-        const squaredError = await context.pool.run<number>('scoreCandidate', task, context.signal);
+        const training = { engine: engine.name, columns, target, classCount, weights, rows, seed };
+        const task: CandidateTask = { ...training, candidate, folds };
+        const error = await context.pool.run<number>('scoreCandidate', task, context.signal);
         onForests(folds.foldCount);
-        return squaredError;
+        return error;
       }),
     );
   };
@@ -70,27 +72,42 @@ export function chooseForAll(
   return choose(data.columns, Uint32Array.from(data.target.keys()), seed);
 }
 
-export function reportChosen(choice: ModelChoice, { search }: SearchPlan, covariates: readonly string[]): Json {
-  return {
-    note: 'The model was chosen on the same stations that its innerRmse and the out-of-bag scores are of: both are too good. Its score is the cross-validated one, for which the choice was made anew in every fold.',
-    ...describeChoice(choice, search, covariates),
-  };
+/** The model that was chosen for an outer fold. */
+export interface FoldModel {
+  readonly repeat: number;
+  readonly fold: number;
+  readonly choice: ModelChoice;
 }
 
-/** A choice by the names that its reader knows; of the options those that were tuned. */
-export function describeChoice(
-  choice: ModelChoice,
-  search: SearchPlan['search'],
-  covariates: readonly string[],
-): { readonly [key: string]: Json } {
-  const named = (numbers: readonly number[]): string[] => numbers.map((number) => covariates[number]!);
-  const tuned = Object.keys(search.grid ?? {}).map((name) => [name, choice.options[name] ?? null] as const);
+/**
+ * Chooses anew for every fold, by inner folds of its training rows.
+ * @param folds of all repeats that will be validated, for progress
+ * @returns the chooser, and what it has chosen so far by repeat and fold
+ */
+export function createFoldChooser(
+  context: ProcessContext,
+  engine: ChosenEngine,
+  data: TrainingData,
+  given: {
+    readonly plan: Pick<ValidationPlan, 'choice' | 'facts'>;
+    readonly search: SearchPlan;
+    readonly folds: readonly Folds[];
+  },
+): { readonly choose: FoldChooser; readonly chosen: () => readonly FoldModel[] } {
+  const { plan, search, folds } = given;
+  const most = countFolds(folds) * search.forestsPerChoice;
+  let grown = 0;
+  const choose = createChooser(context, engine, data, { plan, search: search.search }, (count) => {
+    grown += count;
+    context.progress(grown / most, `${grown} of at most ${most} forests`);
+  });
+  const choices: FoldModel[] = [];
   return {
-    covariates: named(choice.covariates),
-    options: Object.fromEntries(tuned),
-    innerRmse: choice.innerRmse,
-    ...(search.selectFeatures
-      ? { steps: choice.steps.map((step) => ({ covariates: named(step.covariates), innerRmse: step.rmse })) }
-      : {}),
+    choose: async (task, columns) => {
+      const choice = await choose(columns, task.rows, task.seed);
+      choices.push({ repeat: task.repeat, fold: task.fold, choice });
+      return choice;
+    },
+    chosen: () => choices.toSorted((a, b) => a.repeat - b.repeat || a.fold - b.fold),
   };
 }

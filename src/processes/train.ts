@@ -19,8 +19,9 @@ import {
 } from './scoreFigures.ts';
 import { checkTraining, trainModel } from './trainModel.ts';
 import { reportLeftOut } from './trainingReport.ts';
-import { namesOf, withCovariates } from './trainingTable.ts';
-import { chooseForAll, reportChosen } from './searchModel.ts';
+import { withCovariates } from './trainingTable.ts';
+import { chooseForAll } from './searchModel.ts';
+import { reportChosen } from './searchReport.ts';
 import { searchInputs } from './searchInputs.ts';
 import { planTraining, trainingValidationInput, validateTraining } from './trainingValidation.ts';
 
@@ -92,7 +93,7 @@ export const trainProcess = defineProcess({
       n: table.target.length,
       ...report,
       crossValidated: validated?.scores ?? null,
-      ...(chosen === null || search === null ? {} : { chosen: reportChosen(chosen, search, namesOf(whole)) }),
+      ...(chosen === null || search === null ? {} : { chosen: reportChosen(chosen, search, whole) }),
       applicability: reportApplicability(applicability),
       ...reportLeftOut(table),
       knownLimits: findEngine(engine.name).knownLimits,

@@ -8,8 +8,9 @@ import { planValidation, usualValidation } from './planValidation.ts';
 import { requireTrainable } from './requireTrainable.ts';
 import { writeValidationFigures } from './scoreFigures.ts';
 import { planSearch } from './searchInputs.ts';
-import { buildTrainingTable, namesOf } from './trainingTable.ts';
-import { judgeForest, reportScores, reportSearch } from './validation.ts';
+import { buildTrainingTable } from './trainingTable.ts';
+import { reportSearch } from './searchReport.ts';
+import { judgeForest, reportScores } from './validation.ts';
 import { validationFields } from './validationInputs.ts';
 import type { Json } from '../core/json.ts';
 import type { CrossValidation } from '../forest/crossValidate.ts';
@@ -113,7 +114,7 @@ export async function validateTraining(
 ): Promise<Validated> {
   const { plan, search, seed, target } = given;
   if (table.classes !== null) {
-    const { scores } = await judgeClasses(context, engine, table, plan, seed);
+    const { scores } = await judgeClasses(context, engine, table, { plan, search, seed });
     return { scores, validation: null, figures: {} };
   }
   const judged = await judgeForest(context, engine, table, { plan, search, seed });
@@ -121,7 +122,7 @@ export async function validateTraining(
   return {
     scores: {
       ...reportScores(judged, plan),
-      ...reportSearch(judged, search, namesOf(table)),
+      ...reportSearch(judged.choices, search, table),
       ...(await reportBaselines(engine.name, validation, table)),
     },
     validation,

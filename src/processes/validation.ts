@@ -7,7 +7,7 @@ import { reportConfusion } from './classReport.ts';
 import { countFolds, validateForest } from './growForest.ts';
 import { randomChoice } from './planValidation.ts';
 import { stretchOf } from './process.ts';
-import { createChooser, describeChoice } from './searchModel.ts';
+import { createFoldChooser } from './searchModel.ts';
 import { noteValidation } from './validationNotes.ts';
 import type { CrossValidation } from '../forest/crossValidate.ts';
 import type { Folds } from '../forest/folds.ts';
@@ -16,12 +16,12 @@ import type { DistanceMatch } from '../forest/folds/distanceMatch.ts';
 import type { Json } from '../core/json.ts';
 import type { StabilityScheme } from '../physics/stability.ts';
 import type { MappedAreas } from './classReport.ts';
-import type { ChosenEngine, FoldChooser } from './growForest.ts';
+import type { ChosenEngine } from './growForest.ts';
 import type { ValidationPlan } from './planValidation.ts';
 import type { ProcessContext } from './process.ts';
 import type { TrainingTable } from './trainingTable.ts';
 import type { SearchPlan } from './searchInputs.ts';
-import type { FoldModel, Judged } from './validationNotes.ts';
+import type { Judged } from './validationNotes.ts';
 
 /** Cross-validates by the plan's folds, and by random ones where these are to stand beside. */
 export async function judgeForest(
@@ -50,7 +50,6 @@ export async function judgeForest(
 
 type Searched = Pick<Judged, 'validation' | 'choices'>;
 
-/** Covariates and options are chosen anew for every fold, by inner folds of its training rows. */
 async function validateChosen(
   context: ProcessContext,
   engine: ChosenEngine,
@@ -62,22 +61,11 @@ async function validateChosen(
     readonly seed: number;
   },
 ): Promise<Searched> {
-  const { plan, folds, search, seed } = given;
-  const most = countFolds(folds) * search.forestsPerChoice;
-  let grown = 0;
-  const choose = createChooser(context, engine, table, { plan, search: search.search }, (count) => {
-    grown += count;
-    context.progress(grown / most, `${grown} of at most ${most} forests`);
-  });
-  const choices: FoldModel[] = [];
+  const { folds, seed } = given;
+  const { choose, chosen } = createFoldChooser(context, engine, table, given);
   const quiet: ProcessContext = { ...context, progress: () => {} };
-  const chooseForFold: FoldChooser = async (task, columns) => {
-    const choice = await choose(columns, task.rows, task.seed);
-    choices.push({ repeat: task.repeat, fold: task.fold, choice });
-    return choice;
-  };
-  const validation = await validateForest(quiet, engine, table, { repeats: folds, seed, choose: chooseForFold });
-  return { validation, choices: choices.toSorted((a, b) => a.repeat - b.repeat || a.fold - b.fold) };
+  const validation = await validateForest(quiet, engine, table, { repeats: folds, seed, choose });
+  return { validation, choices: chosen() };
 }
 
 /**
@@ -95,32 +83,6 @@ export function reportScores(judged: Judged, plan: ValidationPlan): { readonly [
     perFold: validation.repeats.flatMap(({ foldScores }, repeat) =>
       foldScores.map((scores, fold) => ({ repeat: repeat + 1, fold: fold + 1, ...scores })),
     ),
-  };
-}
-
-/** What was chosen in each fold; empty where nothing was to be chosen. */
-export function reportSearch(
-  { choices }: Judged,
-  search: SearchPlan | null,
-  covariates: readonly string[],
-): { readonly [key: string]: Json } {
-  if (search === null) return {};
-  const chosen = choices.map(({ repeat, fold, choice }) => ({
-    repeat: repeat + 1,
-    fold: fold + 1,
-    ...describeChoice(choice, search.search, covariates),
-  }));
-  const timesChosen = covariates.map((name, i) => ({
-    covariate: name,
-    folds: choices.filter(({ choice }) => choice.covariates.includes(i)).length,
-  }));
-  return {
-    search: {
-      note: 'Covariates and options were chosen anew in every fold, on inner folds of its training rows. innerRmse is the error on the rows that they were chosen by: it is too good and no score.',
-      mostForests: search.mostForests,
-      timesChosen: timesChosen.toSorted((a, b) => b.folds - a.folds),
-      perFold: chosen,
-    },
   };
 }
 

@@ -4,8 +4,8 @@ import { medianSeparationM } from '../forest/folds/separation.ts';
 import type { CrossValidation } from '../forest/crossValidate.ts';
 import type { DistanceMatch } from '../forest/folds/distanceMatch.ts';
 import type { FoldScheme } from '../forest/folds.ts';
-import type { ModelChoice } from '../forest/tuning/chooseModel.ts';
 import type { ValidationPlan } from './planValidation.ts';
+import type { FoldModel } from './searchModel.ts';
 
 /** From here on a spatial RMSE is said to be larger than that of random folds; repeats of one scheme differ by less. */
 const largeGap = 1.1;
@@ -15,13 +15,6 @@ const partedByDistance: readonly FoldScheme[] = ['leave-location-out', 'spatial-
 /** Rows below which the score of a fold of its own says nothing. */
 const fewRows = 3;
 const listedFolds = 5;
-
-/** The model that was chosen for an outer fold. */
-export interface FoldModel {
-  readonly repeat: number;
-  readonly fold: number;
-  readonly choice: ModelChoice;
-}
 
 export interface Judged {
   readonly validation: CrossValidation;

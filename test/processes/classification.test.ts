@@ -177,3 +177,68 @@ describe('train with classes', () => {
     expect(await readFile(again['model']?.kind === 'file' ? again['model'].path : '')).toEqual(bytes);
   });
 });
+
+describe('tune and selectFeatures with classes', () => {
+  it('choose in every fold by the Brier score, and report the accuracy of the folds', async () => {
+    const inputs = {
+      covariates: {
+        slope: { column: 'slope' },
+        soil: { column: 'soil', categorical: true },
+        years: { column: 'years' },
+      },
+      engine: { trees: 15 },
+      impute: 'median',
+      tune: { minNodeSize: [1, 30] },
+      selectFeatures: true,
+      folds: 3,
+    };
+    const scores = valueOf((await run(crossValidateProcess, inputs))['scores']) as unknown as SearchedScores;
+    expect(scores.search.perFold).toHaveLength(3);
+    for (const { covariates, options, innerBrier, steps } of scores.search.perFold) {
+      expect(covariates).toEqual(expect.arrayContaining(['slope', 'soil']));
+      expect(options.minNodeSize).toBe(1);
+      expect(innerBrier).toBeLessThan(0.2);
+      expect(steps[0]!.innerBrier).toBeLessThan(0.2);
+    }
+    expect(scores.overall.overallAccuracy).toBeGreaterThan(0.9);
+  });
+
+  it('report no accuracy above that of the commonest class for classes of noise', async () => {
+    const random = createRandom(31);
+    const rows = Array.from({ length: 60 }, () => [
+      random.nextBelow(5) < 3 ? 'frozen' : 'thawed',
+      ...Array.from({ length: 5 }, () => random.nextUnit()),
+    ]);
+    await writeFile(join(folder, 'noise.csv'), `state,a,b,c,d,e\n${rows.map((row) => row.join(',')).join('\n')}\n`);
+    const inputs = {
+      boreholes: join(folder, 'noise.csv'),
+      target: 'state',
+      columns: 'all',
+      covariates: {},
+      engine: { trees: 15 },
+      tune: { minNodeSize: [1, 5, 15] },
+      selectFeatures: true,
+      crossValidation: { scheme: 'random', folds: 5 },
+    };
+    const scores = valueOf((await run(trainProcess, inputs))['scores']) as unknown as {
+      readonly crossValidated: SearchedScores;
+      readonly chosen: { readonly note: string };
+    };
+    const { overall, baselines } = scores.crossValidated;
+    expect(overall.overallAccuracy).toBeLessThanOrEqual(baselines[0]!.overallAccuracy);
+    expect(scores.chosen.note).toContain('innerBrier');
+  });
+});
+
+interface SearchedScores {
+  readonly overall: { readonly overallAccuracy: number };
+  readonly baselines: readonly { readonly overallAccuracy: number }[];
+  readonly search: {
+    readonly perFold: readonly {
+      readonly covariates: readonly string[];
+      readonly options: { readonly minNodeSize: number };
+      readonly innerBrier: number;
+      readonly steps: readonly { readonly innerBrier: number }[];
+    }[];
+  };
+}

@@ -5,7 +5,9 @@ import type { EngineOptions } from '../engine.ts';
 import { findTreeEngine } from '../engines.ts';
 import type { Folds } from '../folds.ts';
 import { splitFold } from '../folds.ts';
+import type { Forest } from '../forest.ts';
 import { viewForest } from '../forest.ts';
+import { countVotes } from '../votes.ts';
 
 export interface Candidate {
   /** Numbers of the covariates, ascending. */
@@ -19,8 +21,10 @@ export interface CandidateTask {
   readonly candidate: Candidate;
   /** One Float32Array per covariate of the table, whether a candidate or not. */
   readonly columns: readonly Float32Array[];
-  /** A number per row of the table. */
+  /** A number per row of the table, or the number of its class. */
   readonly target: Float64Array;
+  /** null where the target is a number. */
+  readonly classCount: number | null;
   /** Per row of the table, positive: how likely a tree draws it; null for equal weights. */
   readonly weights: Float64Array | null;
   /** The rows that may be looked at, as indices into the columns. */
@@ -31,18 +35,22 @@ export interface CandidateTask {
   readonly seed: number;
 }
 
-/** @returns mean squared error over the rows, each predicted by the forest that was trained without its fold */
+/**
+ * @returns mean over the rows, each predicted by the forest that was trained without its fold: of the squared error, or
+ *   of classes the Brier score, which unlike accuracy tells a narrow vote from a clear one
+ */
 export function scoreCandidate(task: CandidateTask): number {
-  const { candidate, target, weights, rows, folds, seed } = task;
+  const { candidate, target, classCount, weights, rows, folds, seed } = task;
   const columns = candidate.covariates.map((covariate) => task.columns[covariate]!);
   const engine = findTreeEngine(task.engine);
   const treeCount = candidate.options['trees'] ?? 0;
-  let squares = 0;
+  let sum = 0;
   for (let fold = 0; fold < folds.foldCount; fold++) {
     const { train, test } = splitFold(folds, fold);
     const { forest } = engine.trainTrees({
       columns,
       target,
+      classCount,
       weights,
       rows: train.map((position) => rows[position]!),
       options: candidate.options,
@@ -50,8 +58,29 @@ export function scoreCandidate(task: CandidateTask): number {
       firstTree: 0,
       treeCount,
     });
-    const predict = forestPredictor(viewForest(forest), columns);
-    for (const position of test) squares += (predict(rows[position]!) - target[rows[position]!]!) ** 2;
+    const errorOf = rowError(viewForest(forest), columns, target, classCount);
+    for (const position of test) sum += errorOf(rows[position]!);
   }
-  return squares / rows.length;
+  return sum / rows.length;
+}
+
+function rowError(
+  forest: Forest,
+  columns: readonly Float32Array[],
+  target: Float64Array,
+  classCount: number | null,
+): (row: number) => number {
+  if (classCount !== null) return (row) => brierScore(countVotes(forest, classCount, columns, row), target[row]!);
+  const predict = forestPredictor(forest, columns);
+  return (row) => (predict(row) - target[row]!) ** 2;
+}
+
+/**
+ * Of one row: sum over classes of (share of votes − 1 where the class was observed, else 0)², from 0 to 2.
+ * @source Brier 1950, Verification of forecasts expressed in terms of probability, Monthly Weather Review 78:1–3,
+ *         equation 2
+ */
+export function brierScore(votes: Uint32Array, observed: number): number {
+  const trees = votes.reduce((sum, count) => sum + count, 0);
+  return votes.reduce((sum, count, own) => sum + (count / trees - (own === observed ? 1 : 0)) ** 2, 0);
 }

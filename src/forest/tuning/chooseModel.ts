@@ -12,17 +12,18 @@ export interface Search {
 
 interface Step {
   readonly covariates: readonly number[];
-  readonly rmse: number;
+  /** As `innerError`. */
+  readonly error: number;
 }
 
 export interface ModelChoice extends Candidate {
-  /** Of the chosen model on the inner folds that it was chosen by. */
-  readonly innerRmse: number;
+  /** Mean squared error, or Brier score of classes, of the chosen model on the inner folds that it was chosen by. */
+  readonly innerError: number;
   /** The best set of covariates of each size that was reached; empty where none were selected. */
   readonly steps: readonly Step[];
 }
 
-/** Mean squared errors of candidates, in their order. */
+/** Mean squared errors, or Brier scores of classes, of candidates in their order. */
 export type ScoreCandidates = (candidates: readonly Candidate[]) => Promise<readonly number[]>;
 
 /**
@@ -47,7 +48,7 @@ export async function chooseModel(
   const candidates = candidatesOf(search.grid ?? {}, covariates, base);
   const errors = await score(candidates);
   const best = indexOfLeast(errors);
-  return { ...candidates[best]!, innerRmse: Math.sqrt(errors[best]!), steps };
+  return { ...candidates[best]!, innerError: errors[best]!, steps };
 }
 
 async function selectForward(all: readonly number[], base: EngineOptions, score: ScoreCandidates): Promise<Step[]> {
@@ -62,7 +63,7 @@ async function selectForward(all: readonly number[], base: EngineOptions, score:
     if (!(errors[best]! < least)) break;
     least = errors[best]!;
     const chosen = sets[best]!;
-    steps.push({ covariates: chosen, rmse: Math.sqrt(least) });
+    steps.push({ covariates: chosen, error: least });
     sets = all.filter((one) => !chosen.includes(one)).map((one) => [...chosen, one].toSorted((a, b) => a - b));
   }
   return steps;

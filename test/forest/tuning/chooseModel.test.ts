@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../src/core/random.ts';
-import { squaredDeviations } from '../../../src/core/statistics.ts';
+import { mean, squaredDeviations } from '../../../src/core/statistics.ts';
 import { crossValidate, forestPredictor } from '../../../src/forest/crossValidate.ts';
 import { resolveOptions } from '../../../src/forest/engine.ts';
 import { cryoforest } from '../../../src/forest/cryoforest.ts';
-import { randomFolds } from '../../../src/forest/folds.ts';
+import { randomFolds, splitFold } from '../../../src/forest/folds.ts';
 import { trainForest } from '../../../src/forest/trainForest.ts';
-import { scoreCandidate } from '../../../src/forest/tuning/candidate.ts';
+import { brierScore, scoreCandidate } from '../../../src/forest/tuning/candidate.ts';
 import { chooseModel } from '../../../src/forest/tuning/chooseModel.ts';
 import { countCombinations, mostForests } from '../../../src/forest/tuning/searchCost.ts';
+import { countVotes } from '../../../src/forest/votes.ts';
 import { allRows } from '../support/tables.ts';
 import type { Candidate } from '../../../src/forest/tuning/candidate.ts';
 import type { ModelChoice, Search } from '../../../src/forest/tuning/chooseModel.ts';
@@ -33,7 +34,7 @@ describe('chooseModel', () => {
     const choice = await chooseModel(search, 7, base, madeUpErrors);
     expect(choice.covariates).toEqual([1, 4, 5]);
     expect(choice.options).toEqual({ ...base, mtry: 2, minNodeSize: 3 });
-    expect(choice.innerRmse).toBe(Math.sqrt(3));
+    expect(choice.innerError).toBe(3);
     expect(choice.steps.map((step) => step.covariates)).toEqual([
       [1, 4],
       [1, 4, 5],
@@ -84,7 +85,17 @@ function chooseOn({ columns, target }: Data, rows: Uint32Array, seed: number): P
   return chooseModel(search, columns.length, base, (candidates) =>
     Promise.resolve(
       candidates.map((candidate) =>
-        scoreCandidate({ engine: 'cryoforest', candidate, columns, target, weights: null, rows, folds, seed }),
+        scoreCandidate({
+          engine: 'cryoforest',
+          candidate,
+          columns,
+          target,
+          classCount: null,
+          weights: null,
+          rows,
+          folds,
+          seed,
+        }),
       ),
     ),
   );
@@ -116,9 +127,9 @@ describe('selection and tuning', () => {
     const rowCount = 40;
     const columns = Array.from({ length: 16 }, (_, i) => Float32Array.from(noise(rowCount, 100 * seed + i)));
     const target = noise(rowCount, 1000 + seed);
-    const { innerRmse } = await chooseOn({ columns, target }, allRows(rowCount), seed);
+    const { innerError } = await chooseOn({ columns, target }, allRows(rowCount), seed);
     const { pooled } = await validateNested({ columns, target }, seed);
-    expect(1 - (rowCount * innerRmse ** 2) / squaredDeviations(target)).toBeGreaterThan(0);
+    expect(1 - (rowCount * innerError) / squaredDeviations(target)).toBeGreaterThan(0);
     expect(pooled.r2).toBeLessThanOrEqual(0);
   });
 
@@ -129,5 +140,68 @@ describe('selection and tuning', () => {
     const { pooled, choices } = await validateNested({ columns, target }, 1);
     expect(choices.every(({ covariates }) => covariates.includes(1) && covariates.includes(4))).toBe(true);
     expect(pooled.r2).toBeGreaterThan(0.8);
+  });
+});
+
+describe('selection and tuning of classes', () => {
+  it.each([1, 2])(
+    'score no better than the prior on classes of noise, and better where the choice saw the rows (seed %d)',
+    async (seed) => {
+      const rowCount = 40;
+      const classCount = 3;
+      const columns = Array.from({ length: 16 }, (_, i) => Float32Array.from(noise(rowCount, 100 * seed + i)));
+      const random = createRandom(500 + seed);
+      const target = Float64Array.from(allRows(rowCount), () => random.nextBelow(classCount));
+      const choose = (rows: Uint32Array, own: number): Promise<ModelChoice> => {
+        const folds = randomFolds(rows.length, 4, own, 0);
+        const task = { engine: 'cryoforest', columns, target, classCount, weights: null, rows, folds, seed: own };
+        return chooseModel(search, columns.length, base, (candidates) =>
+          Promise.resolve(candidates.map((candidate) => scoreCandidate({ ...task, candidate }))),
+        );
+      };
+      const priorBrier = priorOf(target, classCount);
+      const outer = randomFolds(rowCount, 4, seed, 0);
+      const errors: number[] = [];
+      for (let fold = 0; fold < outer.foldCount; fold++) {
+        const { train, test } = splitFold(outer, fold);
+        const { covariates, options } = await choose(train, seed);
+        const chosen = covariates.map((covariate) => columns[covariate]!);
+        const training = { columns: chosen, target, classCount, rows: train, options, seed };
+        const { forest } = await trainForest(training, 20, (task) => Promise.resolve(cryoforest.trainTrees(task)));
+        for (const row of test) errors.push(brierScore(countVotes(forest, classCount, chosen, row), target[row]!));
+      }
+      expect((await choose(allRows(rowCount), seed)).innerError).toBeLessThan(mean(errors));
+      expect(mean(errors)).toBeGreaterThan(priorBrier);
+    },
+  );
+
+  it('find the covariates that part the classes', async () => {
+    const columns = Array.from({ length: 6 }, (_, i) => Float32Array.from(noise(120, i)));
+    const target = Float64Array.from(allRows(120), (row) =>
+      columns[1]![row]! > 0 ? 2 : columns[4]![row]! > 0 ? 1 : 0,
+    );
+    const rows = allRows(120);
+    const task = { engine: 'cryoforest', columns, target, classCount: 3, weights: null, rows, seed: 3 };
+    const folds = randomFolds(rows.length, 5, 3, 0);
+    const choice = await chooseModel(search, columns.length, base, (candidates) =>
+      Promise.resolve(candidates.map((candidate) => scoreCandidate({ ...task, folds, candidate }))),
+    );
+    expect(choice.covariates).toEqual([1, 4]);
+    expect(choice.innerError).toBeLessThan(0.1);
+  });
+});
+
+/** Brier score of naming every class with its share of the rows. */
+function priorOf(target: Float64Array, classCount: number): number {
+  const shares = Array.from({ length: classCount }, (_, own) => target.filter((value) => value === own).length);
+  return 1 - shares.reduce((sum, count) => sum + (count / target.length) ** 2, 0);
+}
+
+describe('brierScore', () => {
+  it('is 0.16 + 0.09 + 0.01 for votes of 0.6, 0.3 and 0.1 where the first was observed', () => {
+    expect(brierScore(Uint32Array.of(6, 3, 1), 0)).toBeCloseTo(0.26, 12);
+    expect(brierScore(Uint32Array.of(6, 3, 1), 2)).toBeCloseTo(0.36 + 0.09 + 0.81, 12);
+    expect(brierScore(Uint32Array.of(5, 0), 0)).toBe(0);
+    expect(brierScore(Uint32Array.of(5, 0), 1)).toBe(2);
   });
 });
