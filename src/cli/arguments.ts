@@ -67,7 +67,8 @@ export function parseProcessArguments(schema: z.ZodObject, words: readonly strin
     else if (flag.name === 'covariate') {
       const [name, source] = pair('covariate', value, 'NAME=FILE');
       setInput(inputs, ['covariates', name], parseValue(source));
-    } else setInput(inputs, inputPath(schema, flag.name), parseFor(schema, flag.name, value));
+    } else if (flag.name === 'engine') setEngine(inputs, schema, value);
+    else setInput(inputs, inputPath(schema, flag.name), parseFor(schema, flag.name, value));
   }
   return { inputs, out, reading: { columns, units, ...table }, ...edits, threads, json };
 }
@@ -102,7 +103,7 @@ function wholeNumber(flag: string, value: string): number {
   return number;
 }
 
-/** `--min-node-size` is minNodeSize, `--engine.trees` is a field of an object; `--engine NAME` names the engine. */
+/** `--min-node-size` is minNodeSize, `--engine.trees` is a field of an object. */
 function inputPath(schema: z.ZodObject, flag: string): string[] {
   const path = (aliases[flag] ?? flag)
     .split('.')
@@ -118,7 +119,7 @@ function inputPath(schema: z.ZodObject, flag: string): string[] {
       known: names,
     });
   }
-  return flag === 'engine' ? ['engine', 'name'] : path;
+  return path;
 }
 
 function parseFor(schema: z.ZodObject, flag: string, text: string): Json {
@@ -140,6 +141,16 @@ function parseValue(text: string): Json {
     }
   }
   return text;
+}
+
+/** `--engine NAME`, or `--engine '{"name": NAME, "trees": 100}'`, which joins what --trees and --engine.… say. */
+function setEngine(inputs: Draft, schema: z.ZodObject, text: string): void {
+  inputPath(schema, 'engine');
+  const value = parseValue(text);
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  for (const [name, option] of isObject ? Object.entries(value) : [['name', value] as const]) {
+    setInput(inputs, ['engine', name], option);
+  }
 }
 
 function setInput(inputs: Draft, path: readonly string[], value: Json): void {

@@ -33,6 +33,15 @@ describe('parseProcessArguments', () => {
     });
   });
 
+  it('takes an engine with its options as JSON, joined with the flags of its fields in any order', () => {
+    const json = '--engine {"name":"linear","minNodeSize":3}';
+    const engine = { name: 'linear', minNodeSize: 3, trees: 9 };
+    expect(parse(json).inputs).toEqual({ engine: { name: 'linear', minNodeSize: 3 } });
+    expect(parse(`${json} --trees 9`).inputs).toEqual({ engine });
+    expect(parse(`--trees 9 ${json}`).inputs).toEqual({ engine });
+    expect(() => parse('--engine {"name":')).toThrow('Not JSON: {"name":');
+  });
+
   it('takes JSON for lists, and the name of an engine', () => {
     expect(parse('--bbox [110,50,120,55] --engine ml-random-forest').inputs).toEqual({
       bbox: [110, 50, 120, 55],
