@@ -115,6 +115,33 @@ describe('createPatchKernel', () => {
     expect(expectEqualToNaive({ ...smooth, roughness: 300, cuts: 250, count: 130 * 16 })).toBeGreaterThan(0.9);
   });
 
+  it('tries no patches for a while where they are rough, and finds back to them where the map is smooth', () => {
+    const rough = makeMap({ ...smooth, roughness: 300, cuts: 250, count: 130 * 320 });
+    const calm = rough.columns.map((column, i) => column.map(() => i));
+    const columns = rough.columns.map((column, i) => Float32Array.of(...column, ...calm[i]!));
+    const exact = countPixels(rough.forest);
+    const kernel = createPatchKernel(rough.forest, exact.kernel, 2 ** 26)!;
+    const count = columns[0]!.length;
+    const out = new Float32Array(count);
+    const pixelsIn = (to: number): number => {
+      const before = exact.counted();
+      kernel.predict(columns, to, out, 130);
+      return exact.counted() - before;
+    };
+    // Patches leave pixels without a covariate out; a pause leaves all to the exact kernel.
+    const incomplete = rough.columns[0]!.filter((_, i) =>
+      rough.columns.some((column) => Number.isNaN(column[i]!)),
+    ).length;
+    expect(pixelsIn(130 * 320)).toBeGreaterThan(130 * 320 - incomplete / 2);
+    kernel.predict(calm, 130 * 320, out, 130);
+    expect(pixelsIn(count)).toBeLessThan(130 * (320 + 64 * 16));
+    const last = 130 * 639;
+    expect(out[last]).toBe(Math.fround(predictNaive(rough.forest, rowOf(columns, last))));
+    const before = exact.counted();
+    kernel.predict(calm, 130 * 320, out, 130);
+    expect(exact.counted()).toBe(before);
+  });
+
   it('equals it for more trees than 16 bits can add up, and covariates beyond one line of boxes', () => {
     const leafCounts = Array.from({ length: 700 }, () => 9);
     expect(expectEqualToNaive({ ...smooth, covariates: 19, leafCounts, count: 130 * 16, roughness: 20 })).toBeLessThan(

@@ -20,12 +20,18 @@ import type { Kernel, KernelFunctions } from './wasm.ts';
 import { instantiate, Plan } from './wasm.ts';
 
 const MOST_PLACES = 32;
+/** Share of pixels left to the exact kernel above which it alone would have been faster. */
+const ROUGH_SHARE = 0.5;
+/** Of a pause, which doubles while patches stay rough: trying costs as much as the exact kernel. */
+const LONGEST_PAUSE = 63;
 
 interface PatchRun {
   readonly functions: KernelFunctions;
   readonly buffer: ArrayBuffer;
   readonly areas: PatchAreas;
   readonly exact: Kernel;
+  /** In which patches are not tried, as those before were too rough; in steps of 16 rows. Never changes a result. */
+  readonly pause: { left: number; length: number };
 }
 
 /**
@@ -58,7 +64,7 @@ export function createPatchKernel(
   const numbering = numberLeaves(boxes.values, treeCountOf(forest), LARGEST_NUMBER);
   if (!Number.isFinite(numbering.error)) return null;
   writePatchTables(buffer, areas, { codes, boxes, numbering, slotCount });
-  const run = { functions, buffer, areas, exact };
+  const run = { functions, buffer, areas, exact, pause: { left: 0, length: 0 } };
   return {
     name: `wasm-patches + ${exact.name}`,
     bytes,
@@ -78,18 +84,35 @@ function predictRows(
   out: Float32Array,
   widthPx: number,
 ): void {
-  const { functions, buffer, areas } = run;
+  const { exact, pause } = run;
   out.fill(Number.NaN, 0, count);
   for (let start = 0; start < count; start += SIDE * widthPx) {
+    const end = Math.min(start + SIDE * widthPx, count);
+    if (pause.left > 0) {
+      pause.left -= 1;
+      const stretch = columns.map((column) => column.subarray(start, end));
+      exact.predict(stretch, end - start, out.subarray(start, end));
+      continue;
+    }
+    let listed = 0;
     for (let left = 0; left < widthPx; left += BAND) {
       const band = { start: start + left, widthPx, bandPx: Math.min(BAND, widthPx - left), end: count };
-      copyIn(buffer, areas, columns, band);
-      new Float32Array(buffer, areas.out, SIDE * BAND).fill(Number.NaN);
-      const listed = functions.predictPatches(areas.patches, Math.ceil(band.bandPx / SIDE));
-      copyOut(buffer, areas, band, out);
-      if (listed > 0) predictLeft(run, new Uint32Array(buffer, areas.left, listed), columns, band, out);
+      listed += predictBand(run, columns, band, out);
     }
+    pause.length = listed > ROUGH_SHARE * (end - start) ? Math.min(2 * pause.length + 1, LONGEST_PAUSE) : 0;
+    pause.left = pause.length;
   }
+}
+
+/** @returns how many pixels were left to the exact kernel */
+function predictBand(run: PatchRun, columns: readonly Float32Array[], band: Band, out: Float32Array): number {
+  const { functions, buffer, areas } = run;
+  copyIn(buffer, areas, columns, band);
+  new Float32Array(buffer, areas.out, SIDE * BAND).fill(Number.NaN);
+  const listed = functions.predictPatches(areas.patches, Math.ceil(band.bandPx / SIDE));
+  copyOut(buffer, areas, band, out);
+  if (listed > 0) predictLeft(run, new Uint32Array(buffer, areas.left, listed), columns, band, out);
+  return listed;
 }
 
 /** Part of 16 rows of a map. */
