@@ -2,23 +2,26 @@
 import { move } from 'piscina';
 import { errorForParent } from '../src/pool/protocol.ts';
 import { openRaster } from '../src/raster/openRaster.ts';
-import { sampleRaster } from '../src/raster/sampleRaster.ts';
+import { sampleRaster, sampleWarped } from '../src/raster/sampleRaster.ts';
+import type { Layer } from '../src/raster/layers.ts';
+import type { PlacedGrid } from '../src/raster/warp/locate.ts';
 
 export interface SampleRasterTask {
-  readonly path: string;
+  readonly layer: Exclude<Layer, { readonly kind: 'coordinate' }>;
   /** Name of the raster, for messages. */
   readonly name: string;
-  /** From 1. */
-  readonly band: number;
+  /** What the points are pixels of. */
+  readonly target: PlacedGrid;
   readonly points: readonly { readonly xPx: number; readonly yPx: number }[];
 }
 
 /** @returns Float64Array, physical values in the order of the points, NaN for nodata */
-export default async function sampleRasterTask({ path, name, band, points }: SampleRasterTask): Promise<unknown> {
+export default async function sampleRasterTask({ layer, name, target, points }: SampleRasterTask): Promise<unknown> {
   try {
-    const raster = await openRaster(path, { name });
+    const raster = await openRaster(layer.path, { name });
     try {
-      return move(await sampleRaster(raster, band, points));
+      if (layer.kind === 'warped') return move(await sampleWarped(layer, raster, target, points));
+      return move(await sampleRaster(raster, layer.band, points));
     } finally {
       await raster.close();
     }

@@ -32,6 +32,7 @@ const ownFlags = [
   'threads',
   'json',
   'covariate',
+  'layer',
   'column',
 ];
 
@@ -64,9 +65,9 @@ export function parseProcessArguments(schema: z.ZodObject, words: readonly strin
     else if (flag.name === 'decimal-mark') table.decimalMark = decimalMark(value);
     else if (flag.name === 'edits') edits.edits = value;
     else if (flag.name === 'column') setInput(inputs, ['covariates', value], { column: value });
-    else if (flag.name === 'covariate') {
-      const [name, source] = pair('covariate', value, 'NAME=FILE');
-      setInput(inputs, ['covariates', name], parseValue(source));
+    else if (flag.name === 'covariate' || flag.name === 'layer') {
+      const [name, source] = pair(flag.name, value, 'NAME=FILE');
+      setInput(inputs, [`${flag.name}s`, name], parseValue(source));
     } else if (flag.name === 'engine') setEngine(inputs, schema, value);
     else setInput(inputs, inputPath(schema, flag.name), parseFor(schema, flag.name, value));
   }
@@ -123,7 +124,10 @@ function inputPath(schema: z.ZodObject, flag: string): string[] {
 }
 
 function parseFor(schema: z.ZodObject, flag: string, text: string): Json {
-  const field = schema.shape[inputPath(schema, flag)[0]!];
+  const [name, ...within] = inputPath(schema, flag) as [string, ...string[]];
+  // Where an input is a text or an object, braces mean the object.
+  if (within.length > 0 || text.startsWith('{')) return parseValue(text);
+  const field = schema.shape[name];
   const fits = (value: Json): boolean =>
     field instanceof Object && 'safeParse' in field && (field as z.ZodType).safeParse(value).success;
   if (fits(text)) return text;

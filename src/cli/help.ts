@@ -25,6 +25,7 @@ export function printProcessHelp(entry: Process): void {
   });
   const own = [
     `  --${'covariate'.padEnd(18)}NAME=FILE, as often as there are rasters`,
+    `  --${'layer'.padEnd(18)}NAME=FILE, the same for processes whose rasters are layers`,
     `  --${'column'.padEnd(18)}NAME, a covariate that is a column of the table`,
     `  --${'map'.padEnd(18)}ROLE=COLUMN of the table, such as latitude=Y`,
     `  --${'unit'.padEnd(18)}ROLE=UNIT of the table, such as magt=K`,

@@ -1,5 +1,6 @@
 /** Every rule that a thread can be asked for by name: plain requests cross to threads, functions do not. */
 import { createFormulaRule } from '../formula/formulaRule.ts';
+import { createCopyRule } from './copyRule.ts';
 import { createTerrainRule } from '../terrain/terrainRule.ts';
 import type { MapPlace, WindowRule } from '../core/windowRule.ts';
 import type { Formula } from '../formula/expression.ts';
@@ -8,12 +9,13 @@ import type { TerrainOptions } from '../terrain/terrainRule.ts';
 /** What each rule takes, as plain data. */
 interface RuleOptions {
   readonly formula: Formula;
+  readonly copy: { readonly bandCount: number };
   readonly terrain: TerrainOptions;
 }
 
 const rules: {
   readonly [Name in keyof RuleOptions]: (options: RuleOptions[Name], place: MapPlace) => WindowRule;
-} = { formula: createFormulaRule, terrain: createTerrainRule };
+} = { copy: createCopyRule, formula: createFormulaRule, terrain: createTerrainRule };
 
 export type RuleRequest<Name extends keyof RuleOptions = keyof RuleOptions> = {
   readonly [Each in Name]: { readonly name: Each; readonly options: RuleOptions[Each] };

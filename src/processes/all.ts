@@ -1,4 +1,5 @@
 /** Every process there is. Adding one here adds it to HTTP, OpenAPI, the command line, jobs and provenance. */
+import { alignProcess } from './align.ts';
 import { checkBoreholesProcess } from './checkBoreholes.ts';
 import { crossValidateProcess } from './crossValidate.ts';
 import { deriveProcess } from './derive.ts';
@@ -22,6 +23,7 @@ export const processes: readonly Process[] = [
   predictProcess,
   explainProcess,
   exportProcess,
+  alignProcess,
   terrainProcess,
   deriveProcess,
   degreeDaysProcess,

@@ -1,11 +1,12 @@
 /** Input fields that several processes share, each with its meaning: the single source of descriptions and checks. */
 import { z } from 'zod';
+import { alignInput } from './alignment.ts';
 import { engines } from '../forest/engines.ts';
 import { stabilitySchemes } from '../physics/stability.ts';
 import { mostCellsAway } from '../raster/nearestCell.ts';
 import type { OptionRule } from '../forest/engine.ts';
 
-const name = z
+export const covariateName = z
   .string()
   .regex(
     /^[\p{L}_][\p{L}\p{N}_.-]{0,63}$/u,
@@ -13,7 +14,7 @@ const name = z
   );
 
 export function isCovariateName(text: string): boolean {
-  return name.safeParse(text).success;
+  return covariateName.safeParse(text).success;
 }
 
 /** A cap on what one request may ask for. */
@@ -66,7 +67,7 @@ const tableColumn = z.strictObject({
 });
 
 const trainingCovariatesInput = z
-  .record(name, z.union([z.string().min(1), trainingRaster, tableColumn]))
+  .record(covariateName, z.union([z.string().min(1), trainingRaster, tableColumn]))
   .refine((covariates) => Object.keys(covariates).length <= mostCovariates, `at most ${mostCovariates} covariates`)
   .default({})
   .meta({
@@ -100,7 +101,7 @@ const levels = z
 
 export const predictionCovariatesInput = z
   .record(
-    name,
+    covariateName,
     z.union([
       z.string().min(1),
       rasterLayer.extend({ levels }),
@@ -179,6 +180,7 @@ export const trainingInputs = {
   covariates: trainingCovariatesInput,
   columns: columnsInput,
   moveWithinM: moveWithinInput,
+  align: alignInput,
   engine: engineInput,
   seed: seedInput,
 };

@@ -56,7 +56,7 @@ async function prepareFormula(library: Library, given: Inputs): Promise<Derivati
   const formula = await readFormula(given);
   const used = Object.fromEntries(formula.layers.map((name) => [name, given.layers[name]!]));
   // A formula names at least one layer.
-  const stack = (await openStack(library, used, '/layers'))!;
+  const stack = (await openStack(library, used, { pointer: '/layers' }))!;
   const { widthPx, heightPx } = stack.grid;
   return {
     stack,

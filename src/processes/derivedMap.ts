@@ -21,6 +21,7 @@ import type { RuleRequest } from '../derive/rules.ts';
 import type { CogFormat } from '../raster/cogFormat.ts';
 import type { CogPlan } from '../raster/cogPlan.ts';
 import type { Layer } from '../raster/layers.ts';
+import type { RasterInfo } from '../raster/rasterInfo.ts';
 import type { Overview } from '../raster/overview.ts';
 import type { MapClass } from '../raster/mapClasses.ts';
 import type { Palette } from '../raster/preview.ts';
@@ -48,7 +49,7 @@ interface DerivedBand {
 /** What a map needs, found and checked before any pixel is read. */
 export interface Derivation {
   /** Its grid, CRS and CRS tags are those of the map. */
-  readonly stack: Pick<CovariateStack, 'grid' | 'crs' | 'template'>;
+  readonly stack: Pick<CovariateStack, 'grid' | 'crs'> & { readonly template: Pick<RasterInfo, 'geoKeys'> };
   /** In the order that the rule takes them. */
   readonly layers: readonly Layer[];
   readonly rule: RuleRequest;
@@ -65,7 +66,7 @@ interface WrittenMap {
   readonly preview: Output;
   /** Of the classes of the first band; null for amounts. */
   readonly names: Output | null;
-  /** Per band: name, title, unit, statistics. */
+  /** Per band: name, title, unit, statistics, share of cells that have a value. */
   readonly bands: readonly { readonly [key: string]: Json }[];
   /** Sums of what the rule counts. */
   readonly counts: readonly number[];
@@ -163,6 +164,7 @@ export function derivedMap<Inputs>(
           title: description,
           unit,
           statistics: describeStatistics(written.statistics[i]!),
+          shareWithValue: written.statistics[i]!.count / (grid.widthPx * grid.heightPx),
         })),
         counts,
       };

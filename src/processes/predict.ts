@@ -10,16 +10,20 @@ import { permafrostPresence, stabilitySchemes } from '../physics/stability.ts';
 import { assembleCog } from '../raster/assembleCog.ts';
 import { classItems } from '../raster/mapClasses.ts';
 import { software } from '../core/version.ts';
+import { alignInput, reportAlignment } from './alignment.ts';
 import { createAreaTally, describeStatistics, rootMeanSquare } from './areaTally.ts';
 import { anyJson, bboxNumbers, modelInput, predictionCovariatesInput, stabilityInput } from './commonInputs.ts';
 import { chunkSizeInput } from './chunkSize.ts';
 import { classesOf, mapFormat } from './mapForm.ts';
 import { logKernels, takeKernels } from './mapKernels.ts';
 import { namesOutput, writeNames } from './mapNames.ts';
+import { placeOf } from './covariateStack.ts';
 import { drawPreview } from './mapPreview.ts';
 import { preparePrediction } from './prediction.ts';
 import { defineProcess } from './process.ts';
+import type { Json } from '../core/json.ts';
 import type { PictureOfMap } from './mapPreview.ts';
+import type { CovariateStack } from './covariateStack.ts';
 import type { Output, ProcessContext } from './process.ts';
 import type { PredictWindowTask } from '../../workers/predictWindow.ts';
 import type { BandKernel } from '../forest/kernelChoice.ts';
@@ -60,6 +64,7 @@ const inputs = z.object({
   // Title and description belong to one schema, not to those made from it.
   covariates: predictionCovariatesInput.optional().meta({ ...predictionCovariatesInput.meta() }),
   bands: bandsInput,
+  align: alignInput,
   bbox: bboxInput,
   stability: stabilityInput,
   chunkSizePx: chunkSizeInput,
@@ -95,7 +100,7 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
     summary: {
       title: 'Summary',
       description:
-        'Statistics of every band; of the mean of a ground temperature, areas by thermal-stability class and of permafrost in km²; of classes, the area of each; cells without a value by covariate, cells outside the range of the training stations, of a categorical covariate cells whose level no training row has, which have no value in the map; with band aoa, the area inside and outside the area of applicability in km²; with band error, the RMSE to be expected over all cells inside; the kernels that computed the bands, and those that the forest is too large for.',
+        'Statistics of every band; of the mean of a ground temperature, areas by thermal-stability class and of permafrost in km²; of classes, the area of each; rasters that were brought to the grid of the others, and how; cells without a value by covariate, cells outside the range of the training stations, of a categorical covariate cells whose level no training row has, which have no value in the map; with band aoa, the area inside and outside the area of applicability in km²; with band error, the RMSE to be expected over all cells inside; the kernels that computed the bands, and those that the forest is too large for.',
       mediaType: 'application/json',
       schema: anyJson,
     },
@@ -181,6 +186,7 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
         kind: 'value',
         value: {
           ...tally.summary(written.statistics[mainPlace]!),
+          ...alignedIn(stack),
           ...(errorPlace < 0 ? {} : { expectedRmse: rootMeanSquare(written.statistics[errorPlace]!) }),
           kernels: kernels.map((choice) => ({ ...choice })),
           bands: bands.map((band, i) => ({
@@ -194,6 +200,12 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
     };
   },
 });
+
+/** Nothing where every raster lay on the grid. */
+function alignedIn(stack: CovariateStack): { readonly [key: string]: Json } {
+  const { aligned, warnings } = reportAlignment(stack.layers, { name: stack.template.name, ...placeOf(stack) });
+  return aligned.length === 0 ? {} : { aligned, warnings };
+}
 
 async function writePreview(
   context: ProcessContext,

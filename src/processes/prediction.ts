@@ -5,6 +5,7 @@ import { nearestName } from '../core/nearestName.ts';
 import { planBands, requirePartsFor } from '../forest/bands.ts';
 import { planCog } from '../raster/cogPlan.ts';
 import { chunkSizeFor } from './chunkSize.ts';
+import { alignmentOf } from './alignment.ts';
 import { openStack } from './covariateStack.ts';
 import { levelCodes } from './levelCodes.ts';
 import { windowOfBox } from './mapWindow.ts';
@@ -17,6 +18,7 @@ import type { Model } from '../forest/modelFile.ts';
 import type { ModelCovariate, ModelDescription } from '../forest/modelHeader.ts';
 import type { CogPlan } from '../raster/cogPlan.ts';
 import type { Layer } from '../raster/layers.ts';
+import type { alignInput } from './alignment.ts';
 import type { predictionCovariatesInput } from './commonInputs.ts';
 import type { CovariateStack, RasterSource, StackLayer } from './covariateStack.ts';
 import type { Library } from './library.ts';
@@ -48,6 +50,7 @@ export async function preparePrediction(
   inputs: {
     readonly model: string;
     readonly covariates?: Readonly<Record<string, Source>> | undefined;
+    readonly align: z.output<typeof alignInput>;
     readonly bbox: BoundingBox | null;
     readonly chunkSizePx: number | null;
     /** null for the mean, or class and votes. */
@@ -64,14 +67,16 @@ export async function preparePrediction(
   const rasters = Object.entries(sources).flatMap(([name, source]): [string, RasterSource][] =>
     isCoordinate(source) ? [] : [[name, source]],
   );
-  const stack = await openStack(library, Object.fromEntries(rasters));
+  const ofClasses = model.description.covariates.filter(({ levels }) => levels !== null).map(({ name }) => name);
+  const stack = await openStack(library, Object.fromEntries(rasters), {
+    alignment: alignmentOf(inputs.align, ofClasses),
+  });
   if (stack === null)
     throw new DomainError('covariate-missing', 'A map needs at least one raster: coordinates alone have no grid');
   const layers = model.description.covariates.map(({ name }): Layer => {
     const source = sources[name]!;
     if (isCoordinate(source)) return { kind: 'coordinate', axis: source.coordinate };
-    const layer = stack.layers.find((candidate) => candidate.covariate === name)!;
-    return { kind: 'raster', path: layer.file.path, band: layer.band };
+    return stack.layers.find((candidate) => candidate.covariate === name)!.onGrid;
   });
   const window = windowOfBox(stack.grid, stack.crs, inputs.bbox);
   const plan = planCog(window, chunkSizeFor(window, bands.length, inputs.chunkSizePx));

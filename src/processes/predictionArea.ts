@@ -4,12 +4,13 @@ import { DomainError } from '../core/errors.ts';
 import { windowGrid } from '../core/grid.ts';
 import { createRandom } from '../core/random.ts';
 import { createTransformer, parseCrs } from '../raster/crs.ts';
-import { openStack } from './covariateStack.ts';
+import { openStack, placeOf } from './covariateStack.ts';
 import { requireBox, windowOfBox } from './mapWindow.ts';
 import type { SampleRasterTask } from '../../workers/sampleRaster.ts';
 import type { Grid } from '../core/grid.ts';
 import type { Random } from '../core/random.ts';
 import type { Crs } from '../raster/crs.ts';
+import type { PlacedGrid } from '../raster/warp/locate.ts';
 import type { StackLayer } from './covariateStack.ts';
 import type { CovariateStack } from './covariateStack.ts';
 import type { PlanContext } from './process.ts';
@@ -31,7 +32,9 @@ interface Area {
   readonly crs: Crs;
   /** Every one needs a value in a cell of the map; of the same grid, before it was cut. */
   readonly layers: readonly StackLayer[];
-  /** Of the grid in the rasters. */
+  /** What the layers are read on. */
+  readonly whole: PlacedGrid;
+  /** Of the grid in it. */
   readonly offset: { readonly xPx: number; readonly yPx: number };
 }
 
@@ -98,17 +101,14 @@ async function findArea(
   const box = wanted !== null && 'bbox' in wanted ? wanted : null;
   if (from !== null) {
     const window = windowOfBox(from.grid, from.crs, box);
-    return { grid: windowGrid(from.grid, window), crs: from.crs, layers: from.layers, offset: window };
+    const grid = windowGrid(from.grid, window);
+    return { grid, crs: from.crs, layers: from.layers, whole: placeOf(from), offset: window };
   }
   if (box === null) return null;
   const [west, south, east, north] = requireBox(box.bbox, box.crs);
   const transform = [west, (east - west) / boxCells, 0, north, 0, (south - north) / boxCells] as const;
-  return {
-    grid: { widthPx: boxCells, heightPx: boxCells, transform },
-    crs: parseCrs(box.crs),
-    layers: [],
-    offset: { xPx: 0, yPx: 0 },
-  };
+  const whole = { grid: { widthPx: boxCells, heightPx: boxCells, transform }, crs: parseCrs(box.crs) };
+  return { ...whole, layers: [], whole, offset: { xPx: 0, yPx: 0 } };
 }
 
 function rowDrawer({ grid, crs }: Area, random: Random): () => number {
@@ -129,13 +129,13 @@ function rowDrawer({ grid, crs }: Area, random: Random): () => number {
 
 async function valuesOfCells(
   { pool, signal }: PlanContext,
-  { layers, offset }: Area,
+  { layers, whole, offset }: Area,
   cells: readonly { readonly xPx: number; readonly yPx: number }[],
 ): Promise<readonly Float64Array[]> {
   const points = cells.map(({ xPx, yPx }) => ({ xPx: xPx + offset.xPx, yPx: yPx + offset.yPx }));
   return Promise.all(
-    layers.map(({ file, band }) => {
-      const task: SampleRasterTask = { path: file.path, name: file.name, band, points };
+    layers.map(({ file, onGrid }) => {
+      const task: SampleRasterTask = { layer: onGrid, name: file.name, target: whole, points };
       return pool.run<Float64Array>('sampleRaster', task, signal);
     }),
   );

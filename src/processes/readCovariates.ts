@@ -5,6 +5,7 @@ import { columnOf, isCategorical } from './chooseCovariates.ts';
 import { columnValues, valuesOf } from './covariateValues.ts';
 import { locateStations, moveToValues, sampleLayer } from './sampleStations.ts';
 import type { TrainingCovariates } from './chooseCovariates.ts';
+import { placeOf } from './covariateStack.ts';
 import type { CovariateStack } from './covariateStack.ts';
 import type { CovariateValues } from './covariateValues.ts';
 import type { PlanContext } from './process.ts';
@@ -57,7 +58,7 @@ export async function readCovariates(
       const column = columnOf(source);
       const categorical = isCategorical(source);
       if (column !== null) return columnValues(stations.table, column, categorical);
-      return valuesOf(await sampleLayer(context, layer!, pixels!), name, categorical);
+      return valuesOf(await sampleLayer(context, layer!, placeOf(stack!), pixels!), name, categorical);
     }),
   );
   explainMissing(sources, values, reasons, impute);

@@ -2,9 +2,11 @@
 import { DomainError } from '../core/errors.ts';
 import { pixelAt } from '../core/grid.ts';
 import { createTransformer } from '../raster/crs.ts';
+import { placeOf } from './covariateStack.ts';
 import type { SampleRasterTask } from '../../workers/sampleRaster.ts';
 import type { MoveToCellsTask } from '../../workers/moveToCells.ts';
 import type { FoundCell } from '../raster/nearestCell.ts';
+import type { PlacedGrid } from '../raster/warp/locate.ts';
 import type { CovariateStack, StackLayer } from './covariateStack.ts';
 import type { PlanContext } from './process.ts';
 import type { Stations } from './stations.ts';
@@ -55,13 +57,13 @@ export async function moveToValues(
   positions: NonNullable<Stations['positions']>,
   withinM: number,
 ): Promise<MovedStations> {
-  const sampled = await Promise.all(stack.layers.map((layer) => sampleLayer(context, layer, pixels)));
+  const sampled = await Promise.all(stack.layers.map((layer) => sampleLayer(context, layer, placeOf(stack), pixels)));
   const rows = [...pixels.keys()].filter(
     (row) => pixels[row] !== null && sampled.some((values) => !Number.isFinite(values[row])),
   );
   if (rows.length === 0) return new Map();
   const task: MoveToCellsTask = {
-    layers: stack.layers.map(({ file, band }) => ({ kind: 'raster', path: file.path, band })),
+    layers: stack.layers.map(({ onGrid }) => onGrid),
     grid: stack.grid,
     crs: stack.crs,
     stations: rows.map((row) => ({ ...pixels[row]!, lonDeg: positions.lon[row]!, latDeg: positions.lat[row]! })),
@@ -71,16 +73,18 @@ export async function moveToValues(
   return new Map(rows.flatMap((row, i) => (found[i] === null ? [] : [[row, found[i]!] as const])));
 }
 
+/** @param target what the pixels are of */
 export async function sampleLayer(
   { pool, signal }: PlanContext,
   layer: StackLayer,
+  target: PlacedGrid,
   pixels: StationPixels,
 ): Promise<Float64Array> {
   const rows = [...pixels.keys()].filter((row) => pixels[row] !== null);
   const task: SampleRasterTask = {
-    path: layer.file.path,
+    layer: layer.onGrid,
     name: layer.file.name,
-    band: layer.band,
+    target,
     points: rows.map((row) => pixels[row]!),
   };
   const sampled = await pool.run<Float64Array>('sampleRaster', task, signal);

@@ -14,6 +14,7 @@ export function reportLeftOut(table: TrainingTable): { readonly [key: string]: J
   );
   return {
     warnings: table.warnings,
+    ...(table.aligned.length === 0 ? {} : { aligned: table.aligned }),
     ...(imputed.length === 0 ? {} : { imputed }),
     ...(moved.length === 0 ? {} : { moved }),
     leftOutCount: table.leftOut.length,

@@ -1,13 +1,17 @@
 /** From stations and covariates to rows that a forest can learn: who is in, who is left out and why. */
 import { textsOf } from '../tables/boreholeTable.ts';
-import { chooseCovariates, rasterSources } from './chooseCovariates.ts';
+import { chooseCovariates, isCategorical, rasterSources } from './chooseCovariates.ts';
 import { keepRows } from './classColumn.ts';
 import { prepareCovariates } from './covariateValues.ts';
 import { judgeTarget } from './judgeTarget.ts';
 import { readCovariates } from './readCovariates.ts';
 import { weightsOf } from './rowWeights.ts';
-import { openStack } from './covariateStack.ts';
+import { alignmentOf, reportAlignment } from './alignment.ts';
+import { openStack, placeOf } from './covariateStack.ts';
 import { readStations } from './stations.ts';
+import type { z } from 'zod';
+import type { Json } from '../core/json.ts';
+import type { alignInput } from './alignment.ts';
 import type { CovariateChoice } from './chooseCovariates.ts';
 import type { ColumnLeftOut } from './chooseColumns.ts';
 import type { CovariateStack, StackLayer } from './covariateStack.ts';
@@ -67,6 +71,8 @@ export interface TrainingTable {
   readonly columnsLeftOut: readonly ColumnLeftOut[];
   readonly stack: CovariateStack | null;
   readonly file: LibraryFile;
+  /** Rasters that were brought to the grid of the others: how. */
+  readonly aligned: readonly { readonly [key: string]: Json }[];
   /** What a reader of the result should know. */
   readonly warnings: readonly string[];
 }
@@ -91,6 +97,7 @@ interface TrainingTableInputs extends CovariateChoice {
   readonly weights: string | null;
   readonly impute: 'median' | null;
   readonly moveWithinM: number;
+  readonly align: z.output<typeof alignInput>;
 }
 
 /**
@@ -102,7 +109,10 @@ export async function buildTrainingTable(context: PlanContext, inputs: TrainingT
   const file = await context.library.resolve('boreholes', inputs.boreholes);
   const stations = await readStations(context, file, { column: inputs.target, task: inputs.task });
   const { sources, columnsLeftOut } = chooseCovariates(inputs, stations);
-  const stack = await openStack(context.library, rasterSources(sources));
+  const classes = Object.keys(sources).filter((name) => isCategorical(sources[name]!));
+  const stack = await openStack(context.library, rasterSources(sources), {
+    alignment: alignmentOf(inputs.align, classes),
+  });
   const { lines } = stations.table;
   const impute = inputs.impute !== null;
   const reasons = new Map<number, string>();
@@ -147,9 +157,15 @@ export async function buildTrainingTable(context: PlanContext, inputs: TrainingT
     columnsLeftOut,
     stack,
     file,
-    warnings:
-      stack === null ? [] : stack.crs.warnings.map((warning) => `CRS of the rasters, ${stack.crs.name}: ${warning}`),
+    ...reportStack(stack),
   };
+}
+
+function reportStack(stack: CovariateStack | null): Pick<TrainingTable, 'aligned' | 'warnings'> {
+  if (stack === null) return { aligned: [], warnings: [] };
+  const { aligned, warnings } = reportAlignment(stack.layers, { name: stack.template.name, ...placeOf(stack) });
+  const own = stack.crs.warnings.map((warning) => `CRS of the rasters, ${stack.crs.name}: ${warning}`);
+  return { aligned, warnings: [...own, ...warnings] };
 }
 
 function listLeftOut({ rejected, table, labels }: Stations, reasons: ReadonlyMap<number, string>): LeftOut[] {

@@ -1,13 +1,17 @@
-/** The covariates of a prediction as columns of pixels: rasters on one grid, or the position of each cell. */
+/** The covariates of a prediction as columns of pixels: rasters on one grid or brought to it, or the position of each cell. */
 import { createTransformer } from './crs.ts';
+import { createWarpedReader } from './warp/warpedLayer.ts';
 import { openRaster } from './openRaster.ts';
 import type { Grid, PixelWindow } from '../core/grid.ts';
 import type { Crs } from './crs.ts';
-import type { Raster } from './openRaster.ts';
+import type { Raster, RasterOptions } from './openRaster.ts';
+import type { WarpedLayer } from './warp/warpedLayer.ts';
 
 /** Plain data, so that it crosses to threads and rests in job records. */
 export type Layer =
   | { readonly kind: 'raster'; readonly path: string; readonly band: number }
+  /** A raster on a grid of its own. */
+  | WarpedLayer
   /** WGS 84 degrees of the cell's centre. */
   | { readonly kind: 'coordinate'; readonly axis: 'longitude' | 'latitude' };
 
@@ -19,6 +23,8 @@ export interface LayerReader {
 
 /** Of decoded blocks per raster: windows are read once and from top to bottom, so that little is asked for again. */
 const cacheBytes = 16 << 20;
+/** The windows of a raster on another grid overlap. */
+const warpedCacheBytes = 48 << 20;
 
 /**
  * Keeps every raster open that it has read, as a prediction reads the same ones window after window.
@@ -26,9 +32,16 @@ const cacheBytes = 16 << 20;
  */
 export function createLayerReader(grid: Grid, crs: Crs): LayerReader {
   const open = new Map<string, Promise<Raster>>();
-  const rasterAt = (path: string): Promise<Raster> => {
-    const known = open.get(path) ?? openRaster(path, { cacheBytes });
+  const rasterAt = (path: string, options: RasterOptions): Promise<Raster> => {
+    const known = open.get(path) ?? openRaster(path, options);
     open.set(path, known);
+    return known;
+  };
+  const warpers = new Map<WarpedLayer, ReturnType<typeof createWarpedReader>>();
+  const warperOf = async (layer: WarpedLayer): Promise<ReturnType<typeof createWarpedReader>> => {
+    const raster = await rasterAt(layer.path, { name: layer.name, cacheBytes: warpedCacheBytes });
+    const known = warpers.get(layer) ?? createWarpedReader(layer, raster, { grid, crs });
+    warpers.set(layer, known);
     return known;
   };
   // Fresh ones for every window kept the garbage collector busy for a tenth of a prediction.
@@ -40,7 +53,8 @@ export function createLayerReader(grid: Grid, crs: Crs): LayerReader {
       for (const [i, layer] of layers.entries()) {
         const out = columns[i]!;
         if (layer.kind === 'coordinate') fillCoordinates(grid, crs, window, layer.axis, out);
-        else dropInfinities(await (await rasterAt(layer.path)).readWindow(layer.band, window, out));
+        else if (layer.kind === 'warped') await (await warperOf(layer))(window, out);
+        else dropInfinities(await (await rasterAt(layer.path, { cacheBytes })).readWindow(layer.band, window, out));
       }
       return columns;
     },

@@ -55,6 +55,7 @@ describe('the demo score', () => {
           weights: null,
           impute: null,
           moveWithinM: 0,
+          align: false,
         });
         expect(table.target).toHaveLength(110);
         const engine = { name: engines[0]!.name, options: resolveOptions(engines[0]!, { trees }) };

@@ -64,18 +64,18 @@ function latticeOf({ grid }: PlacedGrid): (readonly [column: number, row: number
 }
 
 function apart(source: NamedPlace, target: NamedPlace): DomainError {
-  const message = `${source.name} does not overlap the template ${target.name} anywhere: it covers ${describeExtent(source)} (west, south, east, north), the template ${describeExtent(target)}`;
+  const message = `${source.name} does not overlap the template ${target.name} anywhere: it covers ${describeExtent(source)}, the template ${describeExtent(target)}`;
   return new DomainError('grid-mismatch', message, { raster: source.name, template: target.name });
 }
 
 function describeExtent({ grid, crs }: PlacedGrid): string {
   const { minX, minY, maxX, maxY } = gridBounds(grid);
-  const own = `${[minX, minY, maxX, maxY].join(', ')} in ${crs.name}`;
-  if (crs.kind === 'geographic') return own;
+  const numbers = [minX, minY, maxX, maxY].join(', ');
+  if (crs.kind === 'geographic') return `${numbers} (west, south, east, north in ${crs.name})`;
   const toWgs84 = createTransformer(crs, 'EPSG:4326');
   const corners = [minX, maxX].flatMap((x) => [minY, maxY].map((y) => toWgs84(x, y)));
   const shown = corners.map(([lon, lat]) => `${lon.toFixed(2)} ${lat.toFixed(2)}`).join('; ');
-  return `${own} (corners in degrees: ${shown})`;
+  return `${numbers} (west, south, east, north in ${crs.name}; its corners in degrees: ${shown})`;
 }
 
 /** What a user should know of the way between two systems; empty for the common ones. */

@@ -19,10 +19,13 @@ export interface BlockSource {
   readonly band: number;
   /** Columns after which the raster repeats; null where it does not. */
   readonly turn: number | null;
+  /** Puts NaN where a number is no value. */
+  readonly dropMissing?: (values: Float32Array) => void;
 }
 
 /** Reads blocks into memory of its own that grows as needed: a block is valid until the next. */
-export function createBlockLoader({ raster, band, turn }: BlockSource): (window: SourceWindow) => Promise<SourceBlock> {
+export function createBlockLoader(source: BlockSource): (window: SourceWindow) => Promise<SourceBlock> {
+  const { raster, band, turn, dropMissing } = source;
   let values = new Float32Array(0);
   let run = new Float32Array(0);
   return async (window) => {
@@ -35,14 +38,16 @@ export function createBlockLoader({ raster, band, turn }: BlockSource): (window:
     const whole = runs.length === 1 && runs[0]!.columns === widthPx && rows === heightPx;
     if (whole) {
       const asked = { xPx: runs[0]!.from, yPx: firstRow, widthPx, heightPx };
-      await raster.readWindow(band, asked, values.subarray(0, count));
+      dropMissing?.(await raster.readWindow(band, asked, values.subarray(0, count)));
       return { ...window, values };
     }
     values.fill(Number.NaN, 0, count);
     for (const { from, to, columns } of runs) {
       if (run.length < columns * rows) run = new Float32Array(columns * rows);
       const part = run.subarray(0, columns * rows);
-      await raster.readWindow(band, { xPx: from, yPx: firstRow, widthPx: columns, heightPx: rows }, part);
+      dropMissing?.(
+        await raster.readWindow(band, { xPx: from, yPx: firstRow, widthPx: columns, heightPx: rows }, part),
+      );
       for (let row = 0; row < rows; row++) {
         values.set(part.subarray(row * columns, (row + 1) * columns), (firstRow - top + row) * widthPx + to);
       }

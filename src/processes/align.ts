@@ -1,0 +1,140 @@
+/** Process `align`: rasters of any CRS, cell size and extent as the bands of one map on one grid. */
+import { z } from 'zod';
+import { openLayer } from './covariateStack.ts';
+import { alignLayer, methodInput, nodataChoiceInput, reportAlignment } from './alignment.ts';
+import { chunkSizeInput } from './chunkSize.ts';
+import { anyJson, covariateName, rasterLayer } from './commonInputs.ts';
+import { derivedMap } from './derivedMap.ts';
+import { defineProcess } from './process.ts';
+import { findTemplate, templateInput } from './templateGrid.ts';
+import { mapLimited } from '../core/mapLimited.ts';
+import type { StackLayer } from './covariateStack.ts';
+import type { Derivation } from './derivedMap.ts';
+import type { Library } from './library.ts';
+import type { TemplateGrid } from './templateGrid.ts';
+
+/** Samples of a pixel stand side by side: more bands would make a tile of many megabytes. */
+const mostLayers = 16;
+
+const layersInput = z
+  .record(
+    covariateName,
+    z.union([
+      z.string().min(1),
+      rasterLayer.extend({
+        method: methodInput.nullable().default(null),
+        nodata: nodataChoiceInput.nullable().default(null),
+      }),
+    ]),
+  )
+  .refine((layers) => Object.keys(layers).length >= 1, 'at least one layer is needed')
+  .refine((layers) => Object.keys(layers).length <= mostLayers, `at most ${mostLayers} layers`)
+  .meta({
+    title: 'Layers',
+    description:
+      'Name of each layer and its raster: an id (POST /rasters), or a file on the command line, or {"raster": id, "band": n, "method": "average", "nodata": -9999}. The bands of the result are in this order.',
+  });
+
+const inputs = z.object({
+  layers: layersInput,
+  template: templateInput,
+  method: methodInput
+    .nullable()
+    .default(null)
+    .meta({ ...methodInput.meta() }),
+  chunkSizePx: chunkSizeInput,
+});
+
+type Inputs = z.output<typeof inputs>;
+
+interface Aligning extends Derivation {
+  readonly aligned: readonly StackLayer[];
+  readonly template: TemplateGrid;
+}
+
+async function prepareAlign(library: Library, given: Inputs): Promise<Aligning> {
+  const template = await findTemplate(library, given.template);
+  const aligned = await mapLimited(Object.entries(given.layers), Infinity, async ([name, source]) => {
+    const { method, nodata, ...raster } = typeof source === 'string' ? { ...usual, raster: source } : source;
+    const layer = await openLayer(library, name, raster);
+    const chosen = method ?? given.method;
+    return alignLayer(layer, template, {
+      template: null,
+      methods: chosen === null ? {} : { [name]: chosen },
+      nodata: nodata === null ? {} : { [name]: nodata },
+      categorical: new Set(),
+    });
+  });
+  const { grid, crs, geoKeys } = template;
+  return {
+    aligned,
+    template,
+    stack: { grid, crs, template: { geoKeys } },
+    layers: aligned.map(({ onGrid }) => onGrid),
+    rule: { name: 'copy', options: { bandCount: aligned.length } },
+    bands: aligned.map(({ covariate, info, band, onGrid }) => {
+      const isClasses = onGrid.kind === 'warped' && (onGrid.method === 'nearest' || onGrid.method === 'mode');
+      return {
+        name: covariate,
+        description: covariate,
+        unit: info.bands[band - 1]!.unit ?? '',
+        overview: isClasses ? 'mode' : 'average',
+        palette: 'amount',
+      };
+    }),
+    window: { xPx: 0, yPx: 0, widthPx: grid.widthPx, heightPx: grid.heightPx },
+    chunkSizePx: given.chunkSizePx,
+  };
+}
+
+const usual = { band: 1, method: null, nodata: null } as const;
+
+const { plan, runChunk, assemble } = derivedMap(prepareAlign);
+
+export const alignProcess = defineProcess<typeof inputs, { readonly index: number }>({
+  id: 'align',
+  version: '1.0.0',
+  title: 'Rasters on one grid',
+  description:
+    'Brings rasters of any CRS, cell size and extent to the grid of a template, window by window: what training and prediction need of their covariates. Values are those of gdalwarp without its approximation (-et 0).',
+  modes: ['async'],
+  inputs,
+  outputs: {
+    aligned: {
+      title: 'Aligned layers',
+      description:
+        'Cloud Optimized GeoTIFF, float32, a band per layer under the layer’s name, on the grid and in the CRS of the template; NaN where a layer has no value. train and predict take a band as {"raster": …, "band": n}.',
+      mediaType: 'image/tiff; application=geotiff; profile=cloud-optimized',
+      resource: 'map',
+    },
+    preview: {
+      title: 'Picture',
+      description: 'PNG of the first band.',
+      mediaType: 'image/png',
+      resource: 'map',
+    },
+    summary: {
+      title: 'Summary',
+      description:
+        'Statistics of every band and the share of cells that have a value; of every layer that was brought over, from which CRS and cells by which method; warnings where a shift between datums is known only roughly.',
+      mediaType: 'application/json',
+      schema: anyJson,
+    },
+  },
+  plan,
+  runChunk,
+  async run(context, given, chunks) {
+    const { map, preview, bands } = await assemble(context, given, chunks, 'aligned.tif');
+    const { aligned, template } = await prepareAlign(context.library, given);
+    const { widthPx, heightPx, transform } = template.grid;
+    const { crs } = template;
+    const grid = {
+      crs: crs.epsg === null ? crs.proj4 : `EPSG:${crs.epsg}`,
+      widthPx,
+      heightPx,
+      transform: [...transform],
+    };
+    const summary = { grid, bands: [...bands], ...reportAlignment(aligned, template) };
+    return { aligned: map, preview, summary: { kind: 'value', value: summary } };
+  },
+});

@@ -1,0 +1,46 @@
+/** Which numbers of a raster are no values: as its file declares, or as its user says. */
+import { DomainError } from '../../core/errors.ts';
+import type { RasterInfo } from '../rasterInfo.ts';
+
+/**
+ * A number as stored in the file; `none` where every number is a value; null for what the file declares, and a refusal
+ * of numbers that look like missing ones in a file that declares none.
+ */
+export type NodataChoice = number | 'none' | null;
+
+/** What programs write for "no value", as stored. */
+const usualNodata = [-9999, -32768];
+/** Beyond any measurement: the lowest float32, or its decimal approximation. */
+const beyondMeasure = 1e30;
+
+/**
+ * @returns a function that puts NaN in place of what is no value among physical values; infinities are none either.
+ *   It throws DomainError 'covariate-invalid' for undeclared nodata
+ */
+export function createMissing(
+  { name, bands, masked }: RasterInfo,
+  band: number,
+  choice: NodataChoice,
+): (values: Float32Array) => void {
+  const { scale, offset, nodata } = bands[band - 1]!;
+  const physical = (stored: number): number => Math.fround(stored * scale + offset);
+  const missing = typeof choice === 'number' ? physical(choice) : Number.NaN;
+  // Written with fewer digits than the file's numbers have, it equals none of them.
+  const lowest = typeof choice === 'number' ? choice : choice === null ? (nodata ?? 0) : 0;
+  const isBeyond = Math.abs(lowest) > beyondMeasure;
+  const suspects = choice === null && nodata === null && !masked ? usualNodata.map(physical) : [];
+  const isSuspect = (value: number): boolean => suspects.includes(value) || Math.abs(value) > beyondMeasure;
+  return (values) => {
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!;
+      if (value === missing || Math.abs(value) === Infinity) values[i] = Number.NaN;
+      else if (isBeyond && Math.abs(value) > beyondMeasure) values[i] = Number.NaN;
+      else if (suspects.length > 0 && isSuspect(value)) throw undeclared(name, band, value);
+    }
+  };
+}
+
+function undeclared(name: string, band: number, value: number): DomainError {
+  const message = `${name}: band ${band} holds ${value}, which usually means no value, but the file declares no nodata. Say so with "nodata": ${value} for this raster, or "nodata": "none" where it is a value`;
+  return new DomainError('covariate-invalid', message, { raster: name, band, value });
+}
