@@ -1,4 +1,4 @@
-/** Derives a model's area of applicability off the main thread: every row is compared with every other, in every repeat. */
+/** Derives a model's area of applicability off the main thread: rows are compared with each other, in every repeat. */
 import { deriveApplicability } from '../src/forest/applicability/applicability.ts';
 import { errorForParent } from '../src/pool/protocol.ts';
 import type { Applicability, NoApplicability } from '../src/forest/applicability/applicability.ts';
@@ -6,12 +6,14 @@ import type { Applicability, NoApplicability } from '../src/forest/applicability
 export interface DeriveApplicabilityTask {
   readonly columns: readonly Float32Array[];
   readonly importances: readonly number[];
-  readonly repeats: Parameters<typeof deriveApplicability>[2];
+  /** Per covariate; null for a number. */
+  readonly levelCounts: readonly (number | null)[];
+  readonly repeats: Parameters<typeof deriveApplicability>[3];
 }
 
 export default function deriveApplicabilityTask(task: DeriveApplicabilityTask): Applicability | NoApplicability {
   try {
-    return deriveApplicability(task.columns, task.importances, task.repeats);
+    return deriveApplicability(task.columns, task.importances, task.levelCounts, task.repeats);
   } catch (error) {
     throw errorForParent(error);
   }

@@ -18,12 +18,6 @@ export async function judgeApplicability(
 ): Promise<Applicability | NoApplicability> {
   if (classes !== null)
     return { missing: 'it predicts classes, and the expected error is one that has a size. Train a regression' };
-  const categorical = covariates.filter(({ levels }) => levels !== null).map(({ name }) => name);
-  if (categorical.length > 0) {
-    return {
-      missing: `it was trained with categorical covariates, between whose classes there is no distance: ${categorical.join(', ')}. Train without them`,
-    };
-  }
   if (validation === null) {
     return {
       missing:
@@ -37,7 +31,8 @@ export async function judgeApplicability(
     folds,
     errors: predictions.map((predicted, row) => predicted - target[row]!),
   }));
-  const task: DeriveApplicabilityTask = { columns, importances: weights, repeats };
+  const levelCounts = covariates.map(({ levels }) => levels?.length ?? null);
+  const task: DeriveApplicabilityTask = { columns, importances: weights, levelCounts, repeats };
   return pool.run('deriveApplicability', task, signal);
 }
 

@@ -12,7 +12,7 @@ import { createRandom } from '../../src/core/random.ts';
 import type { Applicability } from '../../src/forest/applicability/applicability.ts';
 import { createApplicabilityMeter } from '../../src/forest/applicability/applicability.ts';
 import { meanPairDistance, pointsFrom } from '../../src/forest/applicability/trainingDissimilarity.ts';
-import { defineFeatureSpace, placeRows } from '../../src/forest/applicability/featureSpace.ts';
+import { defineFeatureSpace, placeRows, rescale } from '../../src/forest/applicability/featureSpace.ts';
 import { runOracle } from '../support/oracles.ts';
 
 const setting = (name: string, otherwise: number): number => Number(process.env[`BENCH_${name}`] ?? otherwise);
@@ -67,13 +67,14 @@ function cpuSeconds(run: () => void): number {
 }
 
 function measureHere() {
-  const { means, scales } = defineFeatureSpace(
+  const weighted = defineFeatureSpace(
     stations,
     stations.map((_, d) => 1 / (d + 1)),
+    stations.map(() => null),
   )!;
-  const unit = meanPairDistance(pointsFrom(placeRows({ means, scales }, stations)));
+  const unit = meanPairDistance(pointsFrom(placeRows(weighted, stations)));
   const model: Pick<Applicability, 'space' | 'threshold'> = {
-    space: { means, scales: scales.map((scale) => scale / unit) },
+    space: rescale(weighted, unit),
     threshold,
   };
   let found = createApplicabilityMeter(model, stations)(cells, compared);

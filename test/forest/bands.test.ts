@@ -7,7 +7,7 @@ import { forestOf } from './support/forests.ts';
 const forest = forestOf(1, [{ feature: 0, threshold: 0.5, left: { value: 1 }, right: { value: 2.25 } }]);
 const rows = { columns: [Float32Array.of(0, 1)], target: Float64Array.of(-1, 4), positions: null, folds: null };
 const applicability = {
-  space: { means: [0.5], scales: [1] },
+  space: { means: [0.5], scales: [1], levelScales: [null] },
   threshold: 0.5,
   profile: { rows: 9, window: 5, dissimilarity: [0.25, 0.5], rmse: [1, 2] },
 };

@@ -40,6 +40,7 @@ function describeModel(covariateCount: number): ModelDescription {
       space: {
         means: Array.from({ length: covariateCount }, () => -1.5),
         scales: Array.from({ length: covariateCount }, (_, i) => 0.25 * i),
+        levelScales: Array.from({ length: covariateCount }, (_, i) => (i === 0 ? [0, 0] : null)),
       },
       threshold: 0.5,
       profile: { rows: 12, window: 5, dissimilarity: [0.125, 0.25], rmse: [1, 1.5] },
@@ -327,6 +328,14 @@ describe('decodeModel', () => {
     [
       (text: string) => text.replace('"scales":[0,0.25]', '"scales":[1]'),
       'scales should be one number per covariate, 2',
+    ],
+    [
+      (text: string) => text.replace('"levelScales":[[0,0],null]', '"levelScales":[[0,-1],null]'),
+      'levelScales[0][1] should be a number from 0',
+    ],
+    [
+      (text: string) => text.replace('"levelScales":[[0,0],null]', '"levelScales":[null]'),
+      'levelScales should be one entry per covariate, 2, got 1',
     ],
     [
       (text: string) => text.replace('"means":[-1.5,', '"means":['),

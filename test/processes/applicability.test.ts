@@ -40,12 +40,18 @@ describe('judgeApplicability', () => {
     for (const error of expectedError.rmse) expect(error).toBeCloseTo(2, 9);
   });
 
-  it('says what is missing: folds, errors with a size, distances, rows out of bag, a covariate that helps', async () => {
+  it('takes the levels of a categorical covariate as dummies', async () => {
+    const soil = { ...covariates[0]!, name: 'soil', levels: ['peat', 'sand'] };
+    const ranks = Float32Array.from({ length: 40 }, (_, row) => row % 2);
+    const categorical = { ...table, columns: [columns[0]!, ranks], covariates: [covariates[1]!, soil] };
+    expect(await report(categorical, [1, 0.2], validation())).toMatchObject({
+      dissimilarityThreshold: expect.any(Number),
+    });
+  });
+
+  it('says what is missing: folds, errors with a size, rows out of bag, a covariate that helps', async () => {
     expect(await report(table, [1, 0.2], null)).toEqual(missing('"scheme": "none"'));
     expect(await report({ ...table, classes: ['a', 'b'] }, [1, 0.2], null)).toEqual(missing('predicts classes'));
-    const soil = { ...covariates[0]!, name: 'soil', levels: ['peat', 'sand'] };
-    const categorical = { ...table, covariates: [covariates[1]!, soil] };
-    expect(await report(categorical, [1, 0.2], validation())).toEqual(missing('there is no distance: soil'));
     expect(await report(table, [null, null], validation())).toEqual(missing('out of bag'));
     expect(await report(table, [-1, 0], validation())).toEqual(missing('which rows are alike'));
   });

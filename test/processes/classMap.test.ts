@@ -99,6 +99,17 @@ describe('predict with a categorical covariate', () => {
     expect(values['summary']).not.toHaveProperty('permafrost');
   });
 
+  it('finds its area of applicability: all trained codes, none where there is no value', async () => {
+    const model = await train('alt_cm', { raster: landcover, categorical: true });
+    const inputs = { model, covariates: { landcover }, bands: 'mean,di,aoa' };
+    const { path } = await runIn(folder, pool, predictProcess, inputs);
+    const [di, inside] = [await readBand(path('magst'), 2), await readBand(path('magst'), 3)];
+    for (let cell = 0; cell < di.length; cell++) {
+      const unseen = codeAt(cell) === 99;
+      expect([di[cell], inside[cell]]).toEqual(unseen ? [Number.NaN, Number.NaN] : [0, 1]);
+    }
+  });
+
   describe('whose levels are texts of the table', () => {
     let model: string;
     beforeAll(async () => {

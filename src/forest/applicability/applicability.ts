@@ -4,7 +4,7 @@ import type { Folds } from '../folds.ts';
 import type { ErrorProfile } from './errorProfile.ts';
 import { profileErrors } from './errorProfile.ts';
 import type { FeatureSpace } from './featureSpace.ts';
-import { defineFeatureSpace, placeColumn, placeRows, weightedCovariates } from './featureSpace.ts';
+import { defineFeatureSpace, dimensionsOf, placeColumn, placeRows, rescale } from './featureSpace.ts';
 import { createNearestRows, SEARCH_PIXELS } from './nearestRows.ts';
 import { distancesAcrossFolds, meanPairDistance, pointsFrom } from './trainingDissimilarity.ts';
 import { upperWhisker } from './whisker.ts';
@@ -23,13 +23,14 @@ export interface NoApplicability {
   readonly missing: string;
 }
 
-/** Every pixel is compared with every row, and every row with every other. */
-const MAX_ROWS = 10_000;
+/** Levels of categorical covariates are a coordinate each, and time grows with coordinates as with rows. */
+const MOST_DIMENSIONS = 500;
 
 /**
  * Dissimilarity index of the training rows by the folds of the cross-validation, its threshold, and the errors by it.
  * @param columns     of the training rows, one per covariate
  * @param importances per covariate; negative ones weigh nothing
+ * @param levelCounts per covariate; null for a number
  * @param repeats     of the cross-validation: the folds, and predicted − observed per row. The threshold comes from the
  *                    first, whose folds a model file holds; the profile from all
  * @source Meyer & Pebesma 2021, Methods in Ecology and Evolution 12:1620–1633, doi:10.1111/2041-210X.13650
@@ -37,21 +38,21 @@ const MAX_ROWS = 10_000;
 export function deriveApplicability(
   columns: readonly Float32Array[],
   importances: readonly number[],
+  levelCounts: readonly (number | null)[],
   repeats: readonly { readonly folds: Folds; readonly errors: ArrayLike<number> }[],
 ): Applicability | NoApplicability {
-  const rowCount = columns[0]!.length;
-  if (rowCount > MAX_ROWS)
-    return {
-      missing: `every pixel is compared with every training row, for at most ${MAX_ROWS} rows, and there are ${rowCount}`,
-    };
-  const weighted = defineFeatureSpace(columns, importances);
+  const weighted = defineFeatureSpace(columns, importances, levelCounts);
   if (weighted === null)
     return {
       missing:
         'permuting any covariate out of bag leaves the error as it is or lowers it, so that nothing says which rows are alike',
     };
-  const meanDistance = meanPairDistance(pointsFrom(placeRows(weighted, columns)));
-  const space = { means: weighted.means, scales: weighted.scales.map((scale) => scale / meanDistance) };
+  const dimensionCount = dimensionsOf(weighted).length;
+  if (dimensionCount > MOST_DIMENSIONS)
+    return {
+      missing: `its covariates and their levels are ${dimensionCount} coordinates, and rows are compared in at most ${MOST_DIMENSIONS}. Train with fewer levels`,
+    };
+  const space = rescale(weighted, meanPairDistance(pointsFrom(placeRows(weighted, columns))));
   const points = pointsFrom(placeRows(space, columns));
   const dissimilarities = repeats.map(({ folds }) => distancesAcrossFolds(points, folds));
   const threshold = upperWhisker(dissimilarities[0]!.filter(Number.isFinite));
@@ -83,15 +84,15 @@ export function createApplicabilityMeter(
   { space, threshold }: Pick<Applicability, 'space' | 'threshold'>,
   rows: readonly Float32Array[],
 ): (columns: readonly Float32Array[], count: number) => PixelApplicability {
-  const dimensions = weightedCovariates(space);
+  const dimensions = dimensionsOf(space);
   const nearest = createNearestRows(placeRows(space, rows), threshold ** 2);
   return (columns, count) => {
     const dissimilarity = new Float32Array(count);
     const density = new Uint32Array(count);
     for (let start = 0; start < count; start += SEARCH_PIXELS) {
       const size = Math.min(SEARCH_PIXELS, count - start);
-      for (const [d, covariate] of dimensions.entries()) {
-        placeColumn(space, covariate, columns[covariate]!.subarray(start, start + size), nearest.pixels[d]!);
+      for (const [d, dimension] of dimensions.entries()) {
+        placeColumn(dimension, columns[dimension.covariate]!.subarray(start, start + size), nearest.pixels[d]!);
       }
       nearest.search(size);
       for (let i = 0; i < size; i++) dissimilarity[start + i] = Math.sqrt(nearest.squares[i]!);

@@ -2,7 +2,7 @@
 import { finite, list, record, string, unreadable } from '../headerFields.ts';
 import type { Applicability, NoApplicability } from './applicability.ts';
 import type { ErrorProfile } from './errorProfile.ts';
-import type { FeatureSpace } from './featureSpace.ts';
+import { dimensionsOf, type FeatureSpace } from './featureSpace.ts';
 
 /** @throws {DomainError} 'model-unreadable' naming the first field that is not as documented */
 export function parseApplicability(value: unknown, covariateCount: number): Applicability | NoApplicability {
@@ -24,8 +24,22 @@ function parseSpace(value: unknown, at: string, covariateCount: number): Feature
     if (numbers.length !== covariateCount)
       throw unreadable(`${at}.${name}`, `one number per covariate, ${covariateCount}`, numbers.length);
   }
-  if (!scales.some((scale) => scale > 0)) throw unreadable(`${at}.scales`, 'a number above 0 among them', scales);
-  return { means, scales };
+  const levelScales = parseLevelScales(fields['levelScales'], `${at}.levelScales`, covariateCount);
+  const space = { means, scales, levelScales };
+  if (dimensionsOf(space).length === 0) throw unreadable(`${at}.scales`, 'a number above 0 among them', scales);
+  return space;
+}
+
+/** Files without categorical covariates may leave it out. */
+function parseLevelScales(value: unknown, at: string, covariateCount: number): (readonly number[] | null)[] {
+  if (value === undefined) return Array.from({ length: covariateCount }, () => null);
+  const all = list(value, at);
+  if (all.length !== covariateCount) throw unreadable(at, `one entry per covariate, ${covariateCount}`, all.length);
+  return all.map((ofLevels, i) =>
+    ofLevels === null
+      ? null
+      : list(ofLevels, `${at}[${i}]`).map((scale, level) => notNegative(scale, `${at}[${i}][${level}]`)),
+  );
 }
 
 function parseProfile(value: unknown, at: string): ErrorProfile {

@@ -15,7 +15,7 @@ export interface SpaceCoverage {
 /**
  * As the area of applicability (Meyer & Pebesma 2021), but with every covariate of the same weight, as no model says yet
  * which matter, and each station beside all others.
- * @param columns covariates of the stations, finite
+ * @param columns covariates of the stations, numbers, finite
  * @param cells   the same covariates of cells of the map, finite
  * @returns null where no covariate varies among the stations, or there are fewer than two of them
  */
@@ -27,6 +27,7 @@ export function judgeSpaceCoverage(
   const space = defineFeatureSpace(
     columns,
     columns.map(() => 1),
+    columns.map(() => null),
   );
   if (space === null || rowCount < 2) return null;
   const stations = pointsFrom(placeRows(space, columns));

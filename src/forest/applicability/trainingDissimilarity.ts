@@ -1,5 +1,7 @@
 /** How unlike each other the training rows are: the yardstick of the dissimilarity index. */
+import { createRandom } from '../../core/random.ts';
 import type { Folds } from '../folds.ts';
+import { createRowSearch, squaredDistance } from './rowSearch.ts';
 
 /** Coordinates of rows in a feature space. */
 export interface Points {
@@ -17,14 +19,35 @@ export function pointsFrom(columns: readonly Float32Array[]): Points {
   return { dimensions, values };
 }
 
-/** @returns mean Euclidean distance over all pairs of different rows, 0 where all rows are alike */
+/** All pairs are compared where there are at most so many, those of 10,000 rows: a second or two. */
+const MOST_PAIRS = 50_000_000;
+const DRAWN_PAIRS = 5_000_000;
+/** Of a stream of its own, the same for every model: which pairs are drawn is no property of a training. */
+const pairStream = { seed: 1, stream: 0xd157 };
+
+/**
+ * Mean Euclidean distance over all pairs of different rows, 0 where all rows are alike. Of more than 10,000 rows over
+ * five million pairs drawn at random, with a standard error below one part in 2,000 (the coefficient of variation of the
+ * distances, below one, by √5·10⁶). It is the unit of the index and of its threshold alike: which cells lie inside the
+ * area of applicability does not depend on it.
+ */
 export function meanPairDistance(points: Points): number {
   const rowCount = points.values.length / points.dimensions;
+  const pairCount = (rowCount * (rowCount - 1)) / 2;
   let sum = 0;
-  for (let a = 1; a < rowCount; a++) {
-    for (let b = 0; b < a; b++) sum += Math.sqrt(squaredDistance(points, a, b, Infinity));
+  if (pairCount <= MOST_PAIRS) {
+    for (let a = 1; a < rowCount; a++) {
+      for (let b = 0; b < a; b++) sum += Math.sqrt(squaredDistance(points, a, b, Infinity));
+    }
+    return sum / pairCount;
   }
-  return sum / ((rowCount * (rowCount - 1)) / 2);
+  const random = createRandom(pairStream.seed, pairStream.stream);
+  for (let i = 0; i < DRAWN_PAIRS; i++) {
+    const a = random.nextBelow(rowCount);
+    const b = random.nextBelow(rowCount - 1);
+    sum += Math.sqrt(squaredDistance(points, a, b < a ? b : b + 1, Infinity));
+  }
+  return sum / DRAWN_PAIRS;
 }
 
 /**
@@ -32,33 +55,16 @@ export function meanPairDistance(points: Points): number {
  * @source Meyer & Pebesma 2021: rows of the same fold are left out of the search
  */
 export function distancesAcrossFolds(points: Points, { foldCount, foldOfRow, withheld }: Folds): Float64Array {
-  const distances = new Float64Array(foldOfRow.length);
+  const nearestSquare = createRowSearch(points);
   const rowsOfFold = Array.from({ length: foldCount }, (): number[] => []);
   for (const [row, fold] of foldOfRow.entries()) rowsOfFold[fold]!.push(row);
+  const distances = new Float64Array(foldOfRow.length);
   const unseen = new Uint8Array(foldOfRow.length);
   for (const [fold, held] of rowsOfFold.entries()) {
-    unseen.fill(0);
-    for (const row of held) unseen[row] = 1;
-    for (const row of withheld?.[fold] ?? []) unseen[row] = 1;
-    for (const row of held) {
-      let least = Infinity;
-      for (let other = 0; other < unseen.length; other++) {
-        if (unseen[other] === 0) least = Math.min(least, squaredDistance(points, row, other, least));
-      }
-      distances[row] = Math.sqrt(least);
-    }
+    const all = [held, withheld?.[fold] ?? []];
+    for (const rows of all) for (const row of rows) unseen[row] = 1;
+    for (const row of held) distances[row] = Math.sqrt(nearestSquare(row, unseen));
+    for (const rows of all) for (const row of rows) unseen[row] = 0;
   }
   return distances;
-}
-
-/** @returns the square, or anything above `limit` where it is above that */
-function squaredDistance({ dimensions, values }: Points, a: number, b: number, limit: number): number {
-  const firstB = b * dimensions;
-  let sum = 0;
-  for (let at = a * dimensions, other = firstB; other < firstB + dimensions; at++, other++) {
-    const difference = values[at]! - values[other]!;
-    sum += difference * difference;
-    if (sum > limit) return sum;
-  }
-  return sum;
 }

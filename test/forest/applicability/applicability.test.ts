@@ -7,13 +7,24 @@ import {
   requireApplicability,
 } from '../../../src/forest/applicability/applicability.ts';
 import { createNearestRows, SEARCH_PIXELS } from '../../../src/forest/applicability/nearestRows.ts';
-import { distancesAcrossFolds, pointsFrom } from '../../../src/forest/applicability/trainingDissimilarity.ts';
+import { createRowSearch, squaredDistance } from '../../../src/forest/applicability/rowSearch.ts';
+import {
+  distancesAcrossFolds,
+  meanPairDistance,
+  pointsFrom,
+} from '../../../src/forest/applicability/trainingDissimilarity.ts';
 import { upperWhisker } from '../../../src/forest/applicability/whisker.ts';
 import { leaveOneOutFolds, randomFolds } from '../../../src/forest/folds.ts';
 import { float32 } from '../support/forests.ts';
 
-const derive = (...given: Parameters<typeof deriveApplicability>) =>
-  requireApplicability(deriveApplicability(...given), 'This test');
+type Given = Parameters<typeof deriveApplicability>;
+
+/** Of covariates that are numbers, unless level counts are given. */
+const derive = (columns: Given[0], importances: Given[1], repeats: Given[3], levelCounts?: Given[2]) =>
+  requireApplicability(
+    deriveApplicability(columns, importances, levelCounts ?? columns.map(() => null), repeats),
+    'This test',
+  );
 
 const draw = (seed: number) => {
   const random = createRandom(seed);
@@ -79,6 +90,58 @@ describe('deriveApplicability and its meter', () => {
     );
   });
 
+  it('takes levels for dummies of their own scale, as the definition does with them for covariates', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 6, max: 30 }),
+        fc.integer({ min: 2, max: 4 }),
+        fc.nat(1e6),
+        (rowCount, levelCount, seed) => {
+          const values = draw(seed);
+          const random = createRandom(seed, 1);
+          const levelsOf = (count: number, among: number): Float32Array =>
+            Float32Array.from({ length: count }, (_, i) =>
+              i < levelCount && count === rowCount ? i : random.nextBelow(among),
+            );
+          const columns = [values(rowCount, 9), levelsOf(rowCount, levelCount)];
+          const dummies = (ranks: Float32Array): Float32Array[] =>
+            Array.from({ length: levelCount }, (_, level) => ranks.map((rank) => Number(rank === level)));
+          const folds = randomFolds(rowCount, 3, seed, 0);
+          const found = derive(columns, [0.6, 0.4], [{ folds, errors: values(rowCount) }], [null, levelCount]);
+          const { trainingDi, pixelDi } = definition(
+            [columns[0]!, ...dummies(columns[1]!)],
+            [0.6, ...dummies(columns[1]!).map(() => 0.4)],
+            folds.foldOfRow,
+          );
+          expect(Math.abs(upperWhisker(trainingDi) - found.threshold)).toBeLessThan(2e-6);
+          const pixels = [values(20, 12), levelsOf(20, levelCount)];
+          const { dissimilarity } = createApplicabilityMeter(found, columns)(pixels, 20);
+          const given = [pixels[0]!, ...dummies(pixels[1]!)];
+          for (let i = 0; i < 20; i++) {
+            const expected = Math.min(...pixelDi(given.map((column) => column[i]!)));
+            expect(Math.abs(dissimilarity[i]! - expected)).toBeLessThan(5e-6);
+          }
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('has the worked distance of two levels: importance × √(1/s₁² + 1/s₂²) of their dummies', () => {
+    // Dummies of 1 row and 3 rows of 4: both have variance 3/4 · 1/4 · 4/3 = 1/4, so that the levels are √8 apart, and
+    // the mean over 6 pairs, of which 3 differ, is √8 / 2.
+    const columns = [Float32Array.of(0, 1, 1, 1)];
+    const found = derive(columns, [3], [{ folds: leaveOneOutFolds(4), errors: [1, 1, 1, 1] }], [2]);
+    expect(found.space.levelScales[0]!.map((scale) => scale * Math.sqrt(2))).toEqual(
+      [2, 2].map((s) => expect.closeTo(s, 12)),
+    );
+    const { dissimilarity } = createApplicabilityMeter(found, [Float32Array.of(1, 1)])(
+      [Float32Array.of(0, 1, Number.NaN)],
+      3,
+    );
+    expect([...dissimilarity]).toEqual([expect.closeTo(2, 6), 0, Number.NaN]);
+  });
+
   it('gives 0 at a training row and finds itself there', () => {
     const values = draw(3);
     const columns = [values(20, 100), values(20)];
@@ -129,13 +192,18 @@ describe('deriveApplicability and its meter', () => {
     expect([density[0]! > 0, density[1]]).toEqual([true, 0]);
   });
 
-  it('says why where no importance is above 0, and where rows are too many to compare', () => {
+  it('says why where no importance is above 0, and where levels are too many to compare', () => {
     const values = draw(6);
     const one = [{ folds: leaveOneOutFolds(8), errors: values(8) }];
-    const useless = deriveApplicability([values(8), values(8)], [0, -0.2], one);
+    const useless = deriveApplicability([values(8), values(8)], [0, -0.2], [null, null], one);
     expect(() => requireApplicability(useless, 'Band di')).toThrow(/Band di needs .* permuting any covariate/);
-    const many = deriveApplicability([values(10_001)], [1], one);
-    expect(() => requireApplicability(many, 'Band di')).toThrow(/at most 10000 rows, and there are 10001/);
+    const levels = Float32Array.from({ length: 8 }, (_, row) => row % 2);
+    const many = deriveApplicability([levels, levels], [1, 1], [2, 2], one);
+    expect(requireApplicability(many, 'Band di').space.levelScales.flat()).toHaveLength(4);
+    const eachItsOwn = Float32Array.from({ length: 501 }, (_, row) => row);
+    const folds = [{ folds: leaveOneOutFolds(501), errors: values(501) }];
+    const tooMany = deriveApplicability([eachItsOwn], [1], [501], folds);
+    expect(() => requireApplicability(tooMany, 'Band di')).toThrow(/levels are 501 coordinates.* at most 500/);
   });
 
   it('takes the threshold from the first repeat and the profile from all', () => {
@@ -158,7 +226,73 @@ describe('distancesAcrossFolds', () => {
   });
 });
 
+describe('createRowSearch', () => {
+  it('equals the comparison with all rows that are not left out, duplicates and single coordinates too', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 400 }),
+        fc.integer({ min: 1, max: 5 }),
+        fc.nat(1e6),
+        fc.constantFrom(1, 0.05),
+        (rowCount, dimensions, seed, grain) => {
+          const random = createRandom(seed);
+          const values = Float32Array.from(
+            { length: rowCount * dimensions },
+            () => Math.round(random.nextUnit() / grain) * grain + (grain < 1 ? random.nextUnit() : 0),
+          );
+          const leftOut = Uint8Array.from({ length: rowCount }, () => random.nextBelow(3) % 2);
+          const points = { dimensions, values };
+          const search = createRowSearch(points);
+          for (let row = 0; row < rowCount; row += 7) {
+            const squares = [...leftOut.keys()]
+              .filter((other) => leftOut[other] === 0)
+              .map((other) => squaredDistance(points, row, other, Infinity));
+            expect(search(row, leftOut)).toBe(Math.min(Infinity, ...squares));
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('meanPairDistance', () => {
+  it('of more than 10,000 rows is the mean of drawn pairs: 1/3 for rows spread evenly over 0 to 1', () => {
+    const points = pointsFrom([Float32Array.from({ length: 20_000 }, (_, row) => row / 19_999)]);
+    // Standard error (1/√18) / √(5·10⁶) = 1.1e-4.
+    expect(Math.abs(meanPairDistance(points) - 1 / 3)).toBeLessThan(5e-4);
+  });
+});
+
 describe('createNearestRows', () => {
+  it('of 20,000 rows equals the comparison with all of them bit for bit, near, far, and where there is no value', () => {
+    const random = createRandom(17);
+    const rows = [0, 1, 2].map(() => Float32Array.from({ length: 20_000 }, () => random.nextUnit()));
+    for (const limit of [0.001, 0.3, 2]) {
+      const nearest = createNearestRows(rows, limit);
+      const count = 70;
+      // A walk across the rows, then far beyond them, then pixels from anywhere.
+      for (const pixels of nearest.pixels) {
+        for (let i = 0; i < count; i++) pixels[i] = i < 32 ? i / 32 : i < 48 ? 40 + i : random.nextUnit();
+      }
+      nearest.pixels[1]!.set([Number.NaN, Number.NaN], 3);
+      nearest.pixels[2]!.fill(Number.NaN, 48, 64);
+      nearest.search(count);
+      for (let i = 0; i < count; i++) {
+        const pixel = nearest.pixels.map((column) => column[i]!);
+        const squares = Array.from({ length: 20_000 }, (_, row) =>
+          squareFloat32([rows[0]![row]!, rows[1]![row]!, rows[2]![row]!], pixel),
+        );
+        const valid = squares.filter((square) => !Number.isNaN(square));
+        expect([i, nearest.squares[i]]).toEqual([
+          i,
+          valid.reduce((least, square) => Math.min(least, square), Infinity),
+        ]);
+        expect([i, nearest.within[i]]).toEqual([i, valid.filter((square) => square <= Math.fround(limit)).length]);
+      }
+    }
+  });
+
   it('equals the comparison with all rows in float32 bit for bit, for any number of pixels', () => {
     const point = fc.array(float32, { minLength: 3, maxLength: 3 });
     fc.assert(

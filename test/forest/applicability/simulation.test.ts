@@ -63,7 +63,12 @@ beforeAll(async () => {
   const errors = validation.repeats[0]!.predictions.map((predicted, row) => predicted - target[row]!);
   crossValidatedRmse = validation.repeats[0]!.pooled.rmse;
   const found = requireApplicability(
-    deriveApplicability(columns, importances, [{ folds: repeats[0]!, errors }]),
+    deriveApplicability(
+      columns,
+      importances,
+      columns.map(() => null),
+      [{ folds: repeats[0]!, errors }],
+    ),
     'This test',
   );
   const { dissimilarity, density } = createApplicabilityMeter(found, columns)(pixels, pixelCount);
