@@ -5,6 +5,7 @@ import { columnMissing, suggestedRole } from '../tables/columnRoles.ts';
 import type { BoreholeTable, TableColumn } from '../tables/boreholeTable.ts';
 import type { ColumnRole } from '../tables/columnRoles.ts';
 import { isCovariateName } from './commonInputs.ts';
+import { measuredInBorehole } from './stationTable.ts';
 
 /** A column of the table that is no covariate, and why. */
 export interface ColumnLeftOut {
@@ -65,6 +66,7 @@ function whyNot(column: TableColumn): string | null {
   const role = column.role ?? suggestedRole(column.name);
   const byRole = role === null ? null : reasonOfRole[role];
   if (byRole !== null) return byRole;
+  if (measuredInBorehole.has(column.name)) return 'is measured in the borehole itself';
   if (column.kind === 'text') return column.values.some((text) => text !== '') ? 'holds texts' : 'has no value';
   const values = column.values.filter((value) => !Number.isNaN(value));
   if (values.length === 0) return 'has no value';

@@ -9,12 +9,20 @@ import type { SummarisedSeries } from '../../workers/summariseSeries.ts';
 type Site = SummarisedSeries['sites'][number];
 type Cells = Readonly<Record<string, string | number | null>>;
 
-/** One row per site, ordered as in the tables. */
+/** Columns of numbers that only a borehole tells: no map has them, and they know the target. */
+export const measuredInBorehole: ReadonlySet<string> = new Set([
+  'zero_amplitude_depth_m',
+  'active_layer_m',
+  'permafrost_table_m',
+  'deepest_m',
+]);
+
+/** One row per site, ordered as in the tables. Where no site has a position, the columns for it are left out. */
 export function stationsAsCsv(sites: readonly Site[], targetM: number): string {
+  const isPlaced = sites.some(({ position }) => position !== null);
   const rows = sites.map((site) => ({
     site: site.site,
-    longitude: site.position?.lon ?? null,
-    latitude: site.position?.lat ?? null,
+    ...(isPlaced ? { longitude: site.position?.lon ?? null, latitude: site.position?.lat ?? null } : {}),
     ...stationCells(site, targetM),
   }));
   return writeCsv(

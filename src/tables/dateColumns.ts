@@ -15,6 +15,7 @@ const timeNames = {
     'datetime',
     'date_time',
     'date_and_time',
+    'date_depth', // GTN-P
     'timestamp',
     'time_stamp',
     'obs_date',

@@ -76,7 +76,7 @@ export function readingsBuilder(): ReadingsBuilder {
           faults.contradicting += count;
           const share = faults.contradicting / days.length;
           if (span !== 'reading' || (share > mostContradicting && faults.contradicting > 2)) {
-            throw contradiction(site, depthM, lines[first]!, lines[order[i + 1]!]!);
+            throw contradiction(site, depthM, span, [lines[first]!, lines[order[i + 1]!]!]);
           }
         }
         i += count;
@@ -103,10 +103,13 @@ function countBackwards(days: readonly number[]): number {
   return forwards === 0 ? 0 : backwards;
 }
 
-function contradiction(site: string, depthM: number, line: number, other: number): DomainError {
+function contradiction(site: string, depthM: number, span: ValueSpan, lines: readonly [number, number]): DomainError {
+  const place = `${depthM} m (lines ${lines[0]} and ${lines[1]})`;
   return new DomainError(
     'invalid-input',
-    `Site ${JSON.stringify(site)} has different values for the same time at ${depthM} m (lines ${line} and ${other}): are these two sites of one name, or two quantities? Give each site a name of its own, or take some rows only, such as only={"Index":"MAGST"}`,
-    { site, depthM, lines: [line, other] },
+    span === 'all years'
+      ? `Site ${JSON.stringify(site)} has several values at ${place}, and no column tells the time: name it, such as columns={"date":"when"}`
+      : `Site ${JSON.stringify(site)} has different values for the same time at ${place}: are these two sites of one name, or two quantities? Give each site a name of its own, or take some rows only, such as only={"Index":"MAGST"}`,
+    { site, depthM, lines },
   );
 }
