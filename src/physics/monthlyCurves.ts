@@ -67,9 +67,9 @@ function linearCurve(lengthDays: readonly number[]): MonthlyDegreeDays {
     for (let i = 0; i < 12; i++) {
       const next = (i + 1) % 12;
       const days = (lengthDays[i]! + lengthDays[next]!) / 2;
-      const slope = meansC[next]! - meansC[i]!;
-      thawIndexCDays += days * positiveMean(meansC[i]!, slope, 0);
-      freezeIndexCDays += days * positiveMean(-meansC[i]!, -slope, 0);
+      const thawC = positiveMean(meansC[i]!, meansC[next]! - meansC[i]!, 0);
+      thawIndexCDays += days * thawC;
+      freezeIndexCDays += days * Math.max(thawC - (meansC[i]! + meansC[next]!) / 2, 0);
     }
     return { thawIndexCDays, freezeIndexCDays };
   };
@@ -94,10 +94,10 @@ function splineCurve(lengthDays: readonly number[]): MonthlyDegreeDays {
     for (let i = 0; i < 12; i++) {
       const start = endC[i]!;
       const end = endC[(i + 1) % 12]!;
-      const linear = 6 * meansC[i]! - 4 * start - 2 * end;
-      const square = 3 * start + 3 * end - 6 * meansC[i]!;
-      thawIndexCDays += lengthDays[i]! * positiveMean(start, linear, square);
-      freezeIndexCDays += lengthDays[i]! * positiveMean(-start, -linear, -square);
+      const meanC = meansC[i]!;
+      const thawC = positiveMean(start, 6 * meanC - 4 * start - 2 * end, 3 * start + 3 * end - 6 * meanC);
+      thawIndexCDays += lengthDays[i]! * thawC;
+      freezeIndexCDays += lengthDays[i]! * Math.max(thawC - meanC, 0); // not −1e-15 where nothing freezes
     }
     return { thawIndexCDays, freezeIndexCDays };
   };
@@ -143,18 +143,21 @@ function eliminate(left: Float64Array, right: Float64Array): void {
 /** Mean over s in 0..1 of max(0, c0 + c1·s + c2·s²); NaN for NaN. */
 function positiveMean(c0: number, c1: number, c2: number): number {
   const integral = (s: number): number => s * (c0 + s * (c1 / 2 + (s * c2) / 3));
+  const positivePart = (from: number, to: number): number => {
+    const s = (from + to) / 2;
+    return c0 + s * (c1 + s * c2) <= 0 ? 0 : integral(to) - integral(from);
+  };
   // A parabola lies within its Bézier points.
   const [middle, last] = [c0 + c1 / 2, c0 + c1 + c2];
   if (c0 <= 0 && middle <= 0 && last <= 0) return 0;
   if (c0 >= 0 && middle >= 0 && last >= 0) return integral(1);
   let sum = 0;
   let from = 0;
-  for (const to of [...rootsWithin(c0, c1, c2), 1]) {
-    const s = (from + to) / 2;
-    if (c0 + s * (c1 + s * c2) > 0) sum += integral(to) - integral(from);
+  for (const to of rootsWithin(c0, c1, c2)) {
+    sum += positivePart(from, to);
     from = to;
   }
-  return Number.isNaN(c0 + c1 + c2) ? Number.NaN : sum;
+  return sum + positivePart(from, 1);
 }
 
 /** Roots in 0..1, ascending; in the form that does not cancel. */

@@ -1,8 +1,9 @@
 /** Cells of temperatures in °C, with an account of every cell that is none. */
 import { DomainError } from '../core/errors.ts';
-import { isPossibleC, judgeUnit, toC } from './climateUnits.ts';
+import { isPossibleC } from '../core/possibleTemperature.ts';
+import { judgeUnit, namedUnit, toC } from './climateUnits.ts';
 import { isMissing, isSentinel, parseNumber, whyNotNumber } from './numbers.ts';
-import type { JudgedUnit, TemperatureUnit } from './climateUnits.ts';
+import type { JudgedUnit, StatedUnit, TemperatureUnit } from './climateUnits.ts';
 import type { Rejection } from './intakeReport.ts';
 import type { DecimalMark } from './numbers.ts';
 
@@ -49,7 +50,8 @@ export function readCells({ columns, lines, unit: given }: CellBlock): ReadCells
   const names = columns.map(({ name }) => name);
   const known = stored.flatMap((values) => Array.from(values).filter((value) => !Number.isNaN(value)));
   if (known.length === 0) throw nothingRead(names, rejected[0]);
-  const unit = judgeUnit(names.length === 1 ? names[0]! : `${names[0]} to ${names.at(-1)}`, known, given);
+  const what = names.length === 1 ? `Column ${names[0]}` : `Columns ${names[0]} to ${names.at(-1)}`;
+  const unit = judgeUnit(what, known, statedUnit(names[0]!, given));
   const valuesC = stored.map((values, column) =>
     values.map((value, row) => {
       const valueC = toC(value, unit.unit);
@@ -59,6 +61,12 @@ export function readCells({ columns, lines, unit: given }: CellBlock): ReadCells
     }),
   );
   return { valuesC, unit, sentinelCount, rejected };
+}
+
+function statedUnit(name: string, given: TemperatureUnit | null): StatedUnit | null {
+  if (given !== null) return { unit: given, how: 'given' };
+  const named = namedUnit(name);
+  return named === null ? null : { unit: named, how: 'named' };
 }
 
 function nothingRead(names: readonly string[], first: Rejection | undefined): DomainError {

@@ -1,5 +1,6 @@
 /** The unit of a column of temperatures: as given, as its name says, or as only one unit can explain its values. */
 import { DomainError } from '../core/errors.ts';
+import { isPossibleC } from '../core/possibleTemperature.ts';
 import { kelvinAtZeroC, splitUnit } from './columnUnits.ts';
 
 export const temperatureUnits = ['C', 'K', '0.1C'] as const;
@@ -10,10 +11,6 @@ export interface JudgedUnit {
   readonly unit: TemperatureUnit;
   readonly how: 'given' | 'named' | 'inferred';
 }
-
-/** °C that a mean of a day or a month of the air or the ground surface can have on Earth. */
-const coldestC = -95;
-const warmestC = 75;
 
 /** A few slips of the pen do not make another unit. */
 const slips = 0.01;
@@ -26,44 +23,44 @@ export function toC(value: number, unit: TemperatureUnit): number {
   return unit === '0.1C' ? value / 10 : value;
 }
 
-/** Whether a value in °C can be a temperature of air or ground surface. */
-export function isPossibleC(valueC: number): boolean {
-  return valueC >= coldestC && valueC <= warmestC;
+/** The unit that the name of a column states, or null. */
+export function namedUnit(name: string): TemperatureUnit | null {
+  if (tenths.test(name)) return '0.1C';
+  const { unit } = splitUnit(name);
+  return unit === 'C' || unit === 'K' ? unit : null;
 }
 
+/** A unit that somebody or something states, against which the values are checked. */
+export type StatedUnit = JudgedUnit & { readonly how: 'given' | 'named' };
+
 /**
+ * @param what   the values are, for messages
  * @param values without missing values; at least one
- * @throws {DomainError} 'invalid-input' where two units explain the values, or none does
+ * @throws {DomainError} 'invalid-input' where two units explain the values, none does, or not the one that is stated
  */
-export function judgeUnit(name: string, values: readonly number[], given: TemperatureUnit | null): JudgedUnit {
-  if (given !== null) return { unit: requirePossible(name, values, given), how: 'given' };
-  const named = tenths.test(name) ? '0.1C' : splitUnit(name).unit;
-  if (named === 'C' || named === 'K' || named === '0.1C') {
-    return { unit: requirePossible(name, values, named), how: 'named' };
+export function judgeUnit(what: string, values: readonly number[], stated: StatedUnit | null): JudgedUnit {
+  if (stated !== null) {
+    if (impossibleShare(values, stated.unit) <= slips) return stated;
+    throw undecided(what, values, `${stated.unit} does not explain`);
   }
-  // °C that are possible are taken as such: as tenths they would span less than 17 °C in all years and stations.
+  // °C that are possible are taken as such: as tenths they would span less than 17 °C in all years and places.
   if (impossibleShare(values, 'C') <= slips) return { unit: 'C', how: 'inferred' };
   const fitting = (['K', '0.1C'] as const).filter((unit) => impossibleShare(values, unit) <= slips);
   const whole = values.every(Number.isInteger);
   const likely = whole ? fitting : fitting.filter((unit) => unit !== '0.1C');
   if (likely.length === 1) return { unit: likely[0]!, how: 'inferred' };
   throw undecided(
-    name,
+    what,
     values,
     likely.length === 0 ? 'none of °C, K and 0.1 °C explains' : 'K as well as 0.1 °C explains',
   );
-}
-
-function requirePossible(name: string, values: readonly number[], unit: TemperatureUnit): TemperatureUnit {
-  if (impossibleShare(values, unit) <= slips) return unit;
-  throw undecided(name, values, `${unit} does not explain`);
 }
 
 function impossibleShare(values: readonly number[], unit: TemperatureUnit): number {
   return values.filter((value) => !isPossibleC(toC(value, unit))).length / values.length;
 }
 
-function undecided(name: string, values: readonly number[], why: string): DomainError {
+function undecided(what: string, values: readonly number[], why: string): DomainError {
   let [minimum, maximum] = [Infinity, -Infinity];
   for (const value of values) {
     minimum = Math.min(minimum, value);
@@ -71,8 +68,8 @@ function undecided(name: string, values: readonly number[], why: string): Domain
   }
   return new DomainError(
     'invalid-input',
-    `Column ${JSON.stringify(name)}: ${why} its values of ${minimum} to ${maximum}; if it holds one unit only, give it by units: C, K or 0.1C`,
-    { column: name, minimum, maximum, units: temperatureUnits },
+    `${what}: ${why} the values of ${minimum} to ${maximum}; if all are of one unit, give it by units: C, K or 0.1C`,
+    { what, minimum, maximum, units: temperatureUnits },
   );
 }
 
