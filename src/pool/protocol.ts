@@ -7,6 +7,7 @@ export type WorkerName =
   | 'trainTrees'
   | 'permuteCovariates'
   | 'rankOutOfBag'
+  | 'predictIntervals'
   | 'traceEffects'
   | 'predictWindow'
   | 'deriveWindow'

@@ -1,6 +1,6 @@
 /** Cross-validation of a classification, by the plan's folds and by random ones where these are to stand beside. */
 import { reportClassScores } from './classReport.ts';
-import { countFolds, validateClasses } from './growForest.ts';
+import { countFolds, validateClasses } from './validateForest.ts';
 import { randomChoice } from './planValidation.ts';
 import { stretchOf } from './process.ts';
 import { createFoldChooser } from './searchModel.ts';

@@ -50,7 +50,7 @@ export const crossValidateProcess = defineProcess({
     scores: {
       title: 'Scores',
       description:
-        'RMSE, MAE, bias (predicted − observed), R² (1 − SSE ÷ SST) in the unit of the target, overall and per fold; the same of the baselines on the same folds (the mean, a linear regression on elevation and latitude where both are known, one on all covariates), with words where the forest does not beat them; the stations left out.',
+        'RMSE, MAE, bias (predicted − observed), R² (1 − SSE ÷ SST) in the unit of the target, overall and per fold; how many held-out observations the prediction intervals of a forest hold beside how many they promise, and how wide they are; the same of the baselines on the same folds (the mean, a linear regression on elevation and latitude where both are known, one on all covariates), with words where the forest does not beat them; the stations left out.',
       mediaType: 'application/json',
       schema: anyJson,
     },
@@ -134,7 +134,7 @@ export const crossValidateProcess = defineProcess({
         value: toJsonObject(residuals),
       },
       ...(await writePredictions(context.folder, validation.repeats, table)),
-      ...(await writeValidationFigures(context.folder, validation, table, inputs.target)),
+      ...(await writeValidationFigures(context.folder, judged, table, inputs.target)),
       ...(await writeVariogramFigures(context.folder, residuals, {
         variance: validation.repeats[0]!.pooled.rmse ** 2 - validation.repeats[0]!.pooled.bias ** 2,
         unit: table.targetUnit,

@@ -10,7 +10,7 @@ import { drawImportanceBars } from '../figures/importanceBars.ts';
 import { drawObservedPredicted } from '../figures/observedPredicted.ts';
 import { drawResidualMap } from '../figures/residualMap.ts';
 import type { ImportanceBar } from '../figures/importanceBars.ts';
-import type { CrossValidation } from '../forest/crossValidate.ts';
+import type { Judged } from './validationNotes.ts';
 import type { Importances } from './importances.ts';
 import type { Output, OutputDescription } from './process.ts';
 import type { TrainingTable } from './trainingTable.ts';
@@ -34,6 +34,12 @@ export const validationFigures = {
   foldErrorPlot: {
     title: 'Error by fold (SVG)',
     description: 'RMSE of every fold and repeat beside the RMSE over all rows.',
+    mediaType,
+  },
+  foldIntervalPlot: {
+    title: 'Calibration of prediction intervals, out of fold (SVG)',
+    description:
+      'Share of the held-out observations of the first repeat inside the central intervals that a map would show there, against the share that these promise. Absent for engine linear.',
     mediaType,
   },
 } satisfies Record<string, OutputDescription>;
@@ -69,7 +75,7 @@ type Target = Pick<TrainingTable, 'target' | 'targetUnit' | 'positions'>;
 
 export function writeValidationFigures(
   folder: string,
-  validation: CrossValidation,
+  { validation, intervals }: Pick<Judged, 'validation' | 'intervals'>,
   { target, targetUnit: unit, positions }: Target,
   targetName: string,
 ): Promise<Readonly<Record<string, Output>>> {
@@ -100,6 +106,9 @@ export function writeValidationFigures(
     ...(positions?.lon.some(Number.isFinite) === true
       ? { errorMap: drawResidualMap({ subtitle, unit, ...positions, errors }) }
       : {}),
+    ...(intervals.length === 0
+      ? {}
+      : { foldIntervalPlot: drawIntervalCalibration({ subtitle: `${subtitle}, out of fold`, levels: intervals }) }),
   });
 }
 

@@ -2,13 +2,14 @@
 import { createRandom } from '../core/random.ts';
 import { mapLimited } from '../core/mapLimited.ts';
 import { chooseModel } from '../forest/tuning/chooseModel.ts';
-import { countFolds } from './growForest.ts';
+import { countFolds } from './validateForest.ts';
 import type { DrawFoldsTask } from '../../workers/drawFolds.ts';
 import type { DrawnFolds } from '../forest/folds/drawFolds.ts';
 import type { CandidateTask } from '../forest/tuning/candidate.ts';
 import type { ModelChoice } from '../forest/tuning/chooseModel.ts';
 import type { Folds } from '../forest/folds.ts';
-import type { ChosenEngine, FoldChooser, TrainingData } from './growForest.ts';
+import type { ChosenEngine, TrainingData } from './growForest.ts';
+import type { FoldChooser } from './validateForest.ts';
 import type { ValidationPlan } from './planValidation.ts';
 import type { ProcessContext } from './process.ts';
 import type { SearchPlan } from './searchInputs.ts';

@@ -79,7 +79,7 @@ export async function trainModel(
     relation: { forest: grown.trained.forest },
     report: {
       outOfBag: scoreOutOfBag(grown.request, grown.trained, table.classes),
-      ...reportIntervals(intervals),
+      ...reportIntervals('outOfBag', intervals),
       ...reportImportances(
         importances,
         inputs.importanceGroups,

@@ -126,6 +126,6 @@ export async function validateTraining(
       ...(await reportBaselines(engine.name, validation, table)),
     },
     validation,
-    figures: await writeValidationFigures(context.folder, validation, table, target),
+    figures: await writeValidationFigures(context.folder, judged, table, target),
   };
 }

@@ -4,14 +4,14 @@ import { median } from '../core/statistics.ts';
 import { medianSeparationM } from '../forest/folds/separation.ts';
 import { classifyStability } from '../physics/stability.ts';
 import { reportConfusion } from './classReport.ts';
-import { countFolds, validateForest } from './growForest.ts';
+import { countFolds, validateForest } from './validateForest.ts';
+import { reportIntervals, watchIntervals } from './intervals.ts';
 import { randomChoice } from './planValidation.ts';
 import { stretchOf } from './process.ts';
 import { createFoldChooser } from './searchModel.ts';
 import { noteValidation } from './validationNotes.ts';
 import type { CrossValidation } from '../forest/crossValidate.ts';
 import type { Folds } from '../forest/folds.ts';
-import type { FoldChoice } from '../forest/folds/drawFolds.ts';
 import type { DistanceMatch } from '../forest/folds/distanceMatch.ts';
 import type { Json } from '../core/json.ts';
 import type { StabilityScheme } from '../physics/stability.ts';
@@ -23,49 +23,48 @@ import type { TrainingTable } from './trainingTable.ts';
 import type { SearchPlan } from './searchInputs.ts';
 import type { Judged } from './validationNotes.ts';
 
+interface ForestJob {
+  readonly plan: ValidationPlan;
+  /** null for a model of all covariates with the engine as it is. */
+  readonly search: SearchPlan | null;
+  readonly seed: number;
+}
+
 /** Cross-validates by the plan's folds, and by random ones where these are to stand beside. */
 export async function judgeForest(
   context: ProcessContext,
   engine: ChosenEngine,
   table: TrainingTable,
-  given: { readonly plan: ValidationPlan; readonly search: SearchPlan | null; readonly seed: number },
+  given: ForestJob,
 ): Promise<Judged> {
-  const { plan, search, seed } = given;
+  const { plan } = given;
   const repeats = plan.repeats.map(({ folds }) => folds);
   const beside = plan.random === null ? [] : [plan.random.folds];
   const share = countFolds(repeats) / countFolds([...repeats, ...beside]);
-  const validate = (part: ProcessContext, folds: readonly Folds[], choice: FoldChoice): Promise<Searched> =>
-    search === null
-      ? validateForest(part, engine, table, { repeats: folds, seed, choose: null }).then((validation) => ({
-          validation,
-          choices: [],
-        }))
-      : validateChosen(part, engine, table, { plan: { ...plan, choice }, folds, search, seed });
-  const own = await validate(stretchOf(context, 0, share), repeats, plan.choice);
+  const own = await judgeFolds(stretchOf(context, 0, share), engine, table, given, repeats);
   if (plan.random === null) return { ...own, random: null };
   const choice = randomChoice(plan.random.folds.foldCount);
-  const random = await validate(stretchOf(context, share, 1), beside, choice);
-  return { ...own, random: random.validation };
+  const chance = { ...given, plan: { ...plan, choice } };
+  return { ...own, random: await judgeFolds(stretchOf(context, share, 1), engine, table, chance, beside) };
 }
 
-type Searched = Pick<Judged, 'validation' | 'choices'>;
-
-async function validateChosen(
+/** Where a model is to be chosen, that is done anew for every fold, by inner folds of its training rows. */
+async function judgeFolds(
   context: ProcessContext,
   engine: ChosenEngine,
   table: TrainingTable,
-  given: {
-    readonly plan: ValidationPlan;
-    readonly folds: readonly Folds[];
-    readonly search: SearchPlan;
-    readonly seed: number;
-  },
-): Promise<Searched> {
-  const { folds, seed } = given;
-  const { choose, chosen } = createFoldChooser(context, engine, table, given);
+  { plan, search, seed }: ForestJob,
+  repeats: readonly Folds[],
+): Promise<Pick<Judged, 'validation' | 'choices' | 'intervals'>> {
+  const { watch, scores } = watchIntervals(context, engine.name, table.target, repeats[0]!);
+  if (search === null) {
+    const validation = await validateForest(context, engine, table, { repeats, seed, choose: null, watch });
+    return { validation, choices: [], intervals: scores() };
+  }
+  const { choose, chosen } = createFoldChooser(context, engine, table, { plan, search, folds: repeats });
   const quiet: ProcessContext = { ...context, progress: () => {} };
-  const validation = await validateForest(quiet, engine, table, { repeats: folds, seed, choose });
-  return { validation, choices: chosen() };
+  const validation = await validateForest(quiet, engine, table, { repeats, seed, choose, watch });
+  return { validation, choices: chosen(), intervals: scores() };
 }
 
 /**
@@ -73,21 +72,22 @@ async function validateChosen(
  * of random folds beside, and how far held-out stations lie from those trained on.
  */
 export function reportScores(judged: Judged, plan: ValidationPlan): { readonly [key: string]: Json } {
-  const { validation, random } = judged;
+  const { random } = judged;
+  const { repeats } = judged.validation;
   const { match } = plan.repeats[0]!;
   return {
-    ...describeScores(validation, plan),
+    ...describeScores(judged, plan),
     ...(match === null ? {} : { distanceMatch: describeMatch(match) }),
     ...(random === null ? {} : { random: describeScores(random, plan) }),
     validationNotes: noteValidation(judged, plan),
-    perFold: validation.repeats.flatMap(({ foldScores }, repeat) =>
+    perFold: repeats.flatMap(({ foldScores }, repeat) =>
       foldScores.map((scores, fold) => ({ repeat: repeat + 1, fold: fold + 1, ...scores })),
     ),
   };
 }
 
 function describeScores(
-  { repeats, spread }: CrossValidation,
+  { validation: { repeats, spread }, intervals }: Pick<Judged, 'validation' | 'intervals'>,
   { stations }: ValidationPlan,
 ): { readonly [key: string]: Json } {
   const { folds, pooled } = repeats[0]!;
@@ -97,6 +97,7 @@ function describeScores(
     repeats: repeats.length,
     overall: { ...pooled },
     ...(repeats.length === 1 ? {} : { spreadOverRepeats: toJson(spread) }),
+    ...reportIntervals('outOfFold', intervals),
     medianDistanceToTrainingKm: stations === null ? null : medianSeparationM(folds, stations) / 1000,
   };
 }

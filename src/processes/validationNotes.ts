@@ -2,6 +2,7 @@
 import { median } from '../core/statistics.ts';
 import { medianSeparationM } from '../forest/folds/separation.ts';
 import type { CrossValidation } from '../forest/crossValidate.ts';
+import type { IntervalScore } from '../forest/quantile/outOfFold.ts';
 import type { DistanceMatch } from '../forest/folds/distanceMatch.ts';
 import type { FoldScheme } from '../forest/folds.ts';
 import type { ValidationPlan } from './planValidation.ts';
@@ -15,13 +16,18 @@ const partedByDistance: readonly FoldScheme[] = ['leave-location-out', 'spatial-
 /** Rows below which the score of a fold of its own says nothing. */
 const fewRows = 3;
 const listedFolds = 5;
+/** The interval that is quoted, and the share of observations below which it is said to be too narrow. */
+const judgedLevel = 0.9;
+const leastHeld = 0.87;
 
 export interface Judged {
   readonly validation: CrossValidation;
   /** By repeat and fold; empty where every fold has the same model. */
   readonly choices: readonly FoldModel[];
+  /** How well the intervals of held-out rows hold; empty where the engine grows no forest. */
+  readonly intervals: readonly IntervalScore[];
   /** By random folds, for comparison; null where the scheme is not a spatial one. */
-  readonly random: CrossValidation | null;
+  readonly random: Pick<Judged, 'validation' | 'intervals'> | null;
 }
 
 export function noteValidation(judged: Judged, plan: ValidationPlan): readonly string[] {
@@ -30,13 +36,14 @@ export function noteValidation(judged: Judged, plan: ValidationPlan): readonly s
     ...noteSeparation(judged, plan),
     ...noteMatch(plan.repeats[0]!.match),
     ...noteFoldSizes(judged.validation),
+    ...noteIntervals(judged.intervals),
   ];
 }
 
 function noteGap({ validation, random }: Judged): readonly string[] {
   if (random === null) return [];
   const { scheme } = validation.repeats[0]!.folds;
-  const [ours, theirs] = [validation.spread.rmse!.mean, random.spread.rmse!.mean];
+  const [ours, theirs] = [validation.spread.rmse!.mean, random.validation.spread.rmse!.mean];
   const ratio = ours / theirs;
   if (ratio < largeGap) return [];
   const figures = `RMSE ${ours.toPrecision(3)} by ${scheme} folds, ${theirs.toPrecision(3)} by random folds: ${ratio.toFixed(2)} times as much`;
@@ -47,7 +54,9 @@ function noteGap({ validation, random }: Judged): readonly string[] {
 
 function noteSeparation({ validation, random }: Judged, { stations }: ValidationPlan): readonly string[] {
   if (random === null || stations === null) return [];
-  const [ours, theirs] = [validation, random].map(({ repeats }) => medianSeparationM(repeats[0]!.folds, stations));
+  const [ours, theirs] = [validation, random.validation].map(({ repeats }) =>
+    medianSeparationM(repeats[0]!.folds, stations),
+  );
   const { scheme } = validation.repeats[0]!.folds;
   // Clusters of the environment part by climate and terrain, matched folds as far as the map needs it.
   if (!partedByDistance.includes(scheme) || ours! > leastSeparation * theirs!) return [];
@@ -94,6 +103,18 @@ function noteFoldSizes({ repeats }: CrossValidation): readonly string[] {
     );
   }
   return notes;
+}
+
+/** Narrow beyond what chance does to a share of so many rows. */
+function noteIntervals(intervals: readonly IntervalScore[]): readonly string[] {
+  const usual = intervals.find(({ nominal }) => nominal === judgedLevel);
+  if (usual === undefined) return [];
+  const { observed, n } = usual;
+  const deviation = Math.sqrt((judgedLevel * (1 - judgedLevel)) / n);
+  if (observed >= leastHeld || observed >= judgedLevel - 2 * deviation) return [];
+  return [
+    `The ${100 * judgedLevel} % interval holds only ${(100 * observed).toFixed(0)} % of the held-out observations: intervals on the map will be too narrow. Where the leaves are small, each knows too few rows: a larger minNodeSize, such as 15, widens them`,
+  ];
 }
 
 function km(metres: number): string {

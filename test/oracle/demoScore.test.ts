@@ -8,7 +8,7 @@ import { hashFile } from '../../src/store/hashFile.ts';
 import { engines } from '../../src/forest/engines.ts';
 import { resolveOptions } from '../../src/forest/engine.ts';
 import { createComputePool } from '../../src/pool/computePool.ts';
-import { validateForest } from '../../src/processes/growForest.ts';
+import { validateForest } from '../../src/processes/validateForest.ts';
 import { createMemo } from '../../src/processes/memo.ts';
 import { buildTrainingTable } from '../../src/processes/trainingTable.ts';
 import { planValidation, usualValidation } from '../../src/processes/planValidation.ts';

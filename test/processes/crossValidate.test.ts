@@ -40,6 +40,17 @@ function medianOf({ values }: Ran): number {
   return (values['scores']!['distanceMatch'] as { medianPredictionKm: number }).medianPredictionKm;
 }
 
+interface Judged {
+  readonly intervals: {
+    readonly levels: readonly {
+      readonly nominal: number;
+      readonly observed: number;
+      readonly meanWidth: number;
+      readonly n: number;
+    }[];
+  };
+}
+
 describe('cross-validate by spatial folds', () => {
   it.each(['knndm', 'nndm'])(
     'matches %s to the cells of the rasters and puts random folds beside it',
@@ -53,9 +64,28 @@ describe('cross-validate by spatial folds', () => {
       expect(match['wassersteinKm']).toBeGreaterThan(0);
       expect(random).toMatchObject({ scheme: 'random', folds: 10 });
       expect(rmseOf(scores!)).toBeGreaterThan(1.1 * rmseOf(random));
-      expect(scores!['validationNotes']).toEqual([expect.stringMatching(`by ${scheme} folds, .* by random folds`)]);
+      expect(scores!['validationNotes']).toContainEqual(
+        expect.stringMatching(`by ${scheme} folds, .* by random folds`),
+      );
     },
   );
+
+  it('judges the intervals of held-out rows for both schemes, and says where they are too narrow', async () => {
+    const ran = await validate({ scheme: 'spatial-blocks', blockSizeM: 400_000 });
+    const scores = ran.values['scores']!;
+    for (const { intervals } of [scores, scores['random']] as unknown as Judged[]) {
+      const widths = intervals.levels.map(({ meanWidth }) => meanWidth);
+      expect(widths).toEqual(widths.toSorted((a, b) => a - b));
+      expect(intervals.levels.map(({ nominal }) => nominal)).toEqual(expect.arrayContaining([0.5, 0.9, 0.95]));
+      expect(intervals.levels.every(({ n }) => n === scores['n'])).toBe(true);
+    }
+    const { observed } = (scores as unknown as Judged).intervals.levels.find(({ nominal }) => nominal === 0.9)!;
+    expect(observed).toBeGreaterThan(0.5);
+    expect(observed).toBeLessThan(0.85);
+    const says = expect.stringContaining(`The 90 % interval holds only ${(100 * observed).toFixed(0)} %`);
+    expect(scores['validationNotes']).toContainEqual(says);
+    expect(await readFile(ran.path('foldIntervalPlot'), 'utf8')).toContain('out of fold');
+  });
 
   it('has the random score that random folds of the same seed have alone', async () => {
     const spatial = (await validate({ scheme: 'spatial-blocks', blockSizeM: 600_000, folds: 5 })).values['scores']!;

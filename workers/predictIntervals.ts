@@ -1,0 +1,26 @@
+import { viewForest } from '../src/forest/forest.ts';
+import { predictIntervals } from '../src/forest/quantile/outOfFold.ts';
+import { errorForParent } from '../src/pool/protocol.ts';
+import type { Intervals } from '../src/forest/quantile/outOfFold.ts';
+import type { TrainRequest } from '../src/forest/trainForest.ts';
+
+export interface PredictIntervalsTask {
+  readonly forest: SharedArrayBuffer;
+  readonly training: Pick<TrainRequest, 'columns' | 'target' | 'rows'>;
+  readonly rows: Uint32Array;
+  readonly levels: readonly number[];
+}
+
+/** Prediction intervals of the rows of a fold by the forest that was trained without them. */
+export default function predictIntervalsTask({
+  forest,
+  training,
+  rows,
+  levels,
+}: PredictIntervalsTask): readonly Intervals[] {
+  try {
+    return predictIntervals(viewForest(forest), training, rows, levels);
+  } catch (error) {
+    throw errorForParent(error);
+  }
+}
