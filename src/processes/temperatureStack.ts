@@ -37,7 +37,9 @@ export async function openTemperatureStack(
   const sinusoid = typeof source === 'object' && 'mean' in source;
   const sources = sinusoid ? [source.mean, source.amplitude] : await bandsOf(library, source);
   const names = sinusoid ? ['mean', 'amplitude'] : sources.map((_, i) => `band${i + 1}`);
-  const stack = (await openStack(library, Object.fromEntries(sources.map((one, i) => [names[i]!, one])), '/stack'))!;
+  const stack = (await openStack(library, Object.fromEntries(sources.map((one, i) => [names[i]!, one])), {
+    pointer: '/stack',
+  }))!;
   const { layers, order } = sinusoid
     ? { layers: stack.layers, order: null }
     : inMonths(stack.layers, options.bandMonths);
