@@ -28,15 +28,16 @@ export interface DeriveWindowTask {
 export default async function deriveWindow(task: DeriveWindowTask): Promise<unknown> {
   const reader = createHaloReader(task.grid, task.crs);
   try {
-    const { haloPx, bandCount, derive } = createRule(task.rule, { ...task.crs, grid: task.grid });
+    const { haloPx, bandCount, wholeMapBytes, derive } = createRule(task.rule, { ...task.crs, grid: task.grid });
     const plan = planCog(task.window, task.chunkSizePx);
     const chunk = chunkWindow(plan, task.index);
     const bands = Array.from({ length: bandCount }, () => new Float32Array(chunk.widthPx * chunk.heightPx));
     let counts: readonly number[] = [];
     // Whole rows of tiles at a time: few megabytes of layers, whatever the size of a chunk.
-    for (let row = 0; row < chunk.heightPx; row += tileSizePx) {
+    const rows = wholeMapBytes === undefined ? tileSizePx : chunk.heightPx;
+    for (let row = 0; row < chunk.heightPx; row += rows) {
       const [xPx, yPx] = [task.window.xPx + chunk.xPx, task.window.yPx + chunk.yPx + row];
-      const window = { xPx, yPx, widthPx: chunk.widthPx, heightPx: Math.min(tileSizePx, chunk.heightPx - row) };
+      const window = { xPx, yPx, widthPx: chunk.widthPx, heightPx: Math.min(rows, chunk.heightPx - row) };
       const layers = await reader.read(task.layers, { window, haloPx });
       const at = row * chunk.widthPx;
       const out = bands.map((band) => band.subarray(at, at + window.widthPx * window.heightPx));

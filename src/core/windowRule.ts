@@ -19,6 +19,8 @@ export interface WindowRule {
   /** Pixels that the rule looks beyond each side of a window, ≥ 0. */
   readonly haloPx: number;
   readonly bandCount: number;
+  /** Bytes that a thread needs where the map has to be one window; absent where it may be cut. */
+  readonly wholeMapBytes?: number;
   /**
    * Makes one window. The same window gives the same values wherever it is cut: no seams.
    * @param layers one Float32Array per layer, length (width + 2 halo) × (height + 2 halo), row-major, NaN for nodata

@@ -1,6 +1,7 @@
 /** How a map is cut into chunks that workers share. */
 import { z } from 'zod';
 import { DomainError } from '../core/errors.ts';
+import { tileSizePx } from '../raster/cogPlan.ts';
 import type { PixelWindow } from '../core/grid.ts';
 
 /** Side of the smallest chunk; doubled until a map has at most `mostChunks`, so that a continent is not millions of jobs. */
@@ -33,4 +34,9 @@ export function chunkSizeFor({ widthPx, heightPx }: PixelWindow, bandCount: numb
   let sizePx = smallestChunkPx;
   while (Math.ceil(widthPx / sizePx) * Math.ceil(heightPx / sizePx) > mostChunks && fits(2 * sizePx)) sizePx *= 2;
   return sizePx;
+}
+
+/** The smallest size of which one chunk holds the whole map. */
+export function chunkAround({ widthPx, heightPx }: PixelWindow): number {
+  return Math.max(tileSizePx, 2 ** Math.ceil(Math.log2(Math.max(widthPx, heightPx))));
 }

@@ -12,10 +12,11 @@ import { classFormat, classItems } from '../raster/mapClasses.ts';
 import { renderPreview } from '../raster/preview.ts';
 import { readPreviewPixels } from '../raster/previewPixels.ts';
 import { describeStatistics } from './areaTally.ts';
-import { chunkSizeFor } from './chunkSize.ts';
+import { chunkAround, chunkSizeFor } from './chunkSize.ts';
 import { writeNames } from './mapNames.ts';
 import { maxSidePx } from './mapPreview.ts';
 import type { Grid, PixelWindow } from '../core/grid.ts';
+import type { WindowRule } from '../core/windowRule.ts';
 import type { Json } from '../core/json.ts';
 import type { RuleRequest } from '../derive/rules.ts';
 import type { CogFormat } from '../raster/cogFormat.ts';
@@ -100,7 +101,7 @@ export function derivedMap<Inputs>(
     async plan({ library }, inputs) {
       const derivation = await prepare(library, inputs);
       // Refuses what the rule cannot do before a job is accepted.
-      const { bandCount } = createRule(derivation.rule, { ...derivation.stack.crs, grid: derivation.stack.grid });
+      const { bandCount } = ruleOf(derivation);
       if (bandCount !== derivation.bands.length) {
         throw new DomainError(
           'internal',
@@ -123,6 +124,11 @@ export function derivedMap<Inputs>(
         index,
         format: formatOf(bands),
       };
+      const { wholeMapBytes } = ruleOf(derivation);
+      if (wholeMapBytes !== undefined) {
+        const megabytes = Math.ceil(wholeMapBytes / 2 ** 20);
+        context.log('info', `The whole map is made in one thread, which needs about ${megabytes} MB of memory`);
+      }
       return context.pool.run<Uint8Array>('deriveWindow', task, context.signal);
     },
     async assemble(context, inputs, chunks, fileName) {
@@ -206,6 +212,12 @@ async function writePreview(
   return { kind: 'file', path, fileName: 'preview.png' };
 }
 
-function planOf({ window, bands, chunkSizePx }: Derivation): CogPlan {
-  return planCog(window, chunkSizeFor(window, bands.length, chunkSizePx));
+function ruleOf({ rule, stack }: Derivation): WindowRule {
+  return createRule(rule, { ...stack.crs, grid: stack.grid });
+}
+
+function planOf(derivation: Derivation): CogPlan {
+  const { window, bands, chunkSizePx } = derivation;
+  const whole = ruleOf(derivation).wholeMapBytes !== undefined;
+  return planCog(window, whole ? chunkAround(window) : chunkSizeFor(window, bands.length, chunkSizePx));
 }

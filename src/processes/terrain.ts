@@ -32,20 +32,22 @@ async function prepareTerrain(library: Library, given: Inputs): Promise<Derivati
   const unit = elevationUnitOf(info, band, given.elevationUnit);
   const parameters = parameterRequests(given.parameters);
   const place = { ...stack.crs, grid: stack.grid };
+  const made = parameters.map((request) => createParameter(request, place));
+  const needsLatitude = made.some((parameter) => parameter.needsLatitude === true);
   return {
     stack,
-    layers: [{ kind: 'raster', path: file.path, band }],
+    layers: [
+      { kind: 'raster', path: file.path, band },
+      ...(needsLatitude ? [{ kind: 'coordinate', axis: 'latitude' } as const] : []),
+    ],
     rule: { name: 'terrain', options: { parameters, elevationUnitM: unit.metres } },
-    bands: parameters.map((request) => {
-      const { description, unit: bandUnit, circular } = createParameter(request, place);
-      return {
-        name: request.parameter,
-        description,
-        unit: bandUnit,
-        overview: circular === true ? 'mode' : 'average',
-        palette: 'amount',
-      };
-    }),
+    bands: made.map(({ description, unit: bandUnit, circular }, i) => ({
+      name: parameters[i]!.parameter,
+      description,
+      unit: bandUnit,
+      overview: circular === true ? 'mode' : 'average',
+      palette: 'amount',
+    })),
     window: { xPx: 0, yPx: 0, widthPx: stack.grid.widthPx, heightPx: stack.grid.heightPx },
     chunkSizePx: given.chunkSizePx,
     unit,
@@ -78,7 +80,8 @@ export const terrainProcess = defineProcess<typeof inputs, { readonly index: num
     },
     summary: {
       title: 'Summary',
-      description: 'Name, unit and statistics of every band; in which unit the elevations were taken.',
+      description:
+        'Name, unit and statistics of every band; notes on what was taken for granted, such as the unit of the elevations.',
       mediaType: 'application/json',
       schema: anyJson,
     },
@@ -87,7 +90,12 @@ export const terrainProcess = defineProcess<typeof inputs, { readonly index: num
   runChunk,
   async run(context, given, chunks) {
     const { map, preview, bands } = await assemble(context, given, chunks, 'terrain.tif');
-    const { unit } = await prepareTerrain(context.library, given);
-    return { terrain: map, preview, summary: { kind: 'value', value: { bands: [...bands], notes: [unit.note] } } };
+    const { unit, stack } = await prepareTerrain(context.library, given);
+    const notes = [unit.note];
+    if (stack.crs.kind === 'geographic') {
+      notes.push('The grid is in degrees: cells have the metres of their row on the WGS 84 ellipsoid.');
+    }
+    if (bands.every(({ statistics }) => statistics === null)) notes.push('No cell has a value.');
+    return { terrain: map, preview, summary: { kind: 'value', value: { bands: [...bands], notes } } };
   },
 });

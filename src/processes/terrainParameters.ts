@@ -67,6 +67,17 @@ const parameterWithOptions = z.discriminatedUnion('parameter', [
   windowed('median'),
   windowed('standardDeviation'),
   windowed('relativeDeviation'),
+  plain('twi'),
+  z.strictObject({
+    parameter: z.literal('radiation'),
+    day: z
+      .union([z.int().min(1).max(365), z.literal('year')])
+      .default('year')
+      .meta({ description: 'Day of the year, 1 January is 1, or year for the sum of a whole one.' }),
+    transmissivity: z.number().min(0.1).max(1).default(0.7).meta({
+      description: 'Share of the light that passes a clear atmosphere from straight above; 1 for none in the way.',
+    }),
+  }),
 ]);
 
 const names = [
@@ -84,6 +95,8 @@ const names = [
   'median',
   'standardDeviation',
   'relativeDeviation',
+  'twi',
+  'radiation',
 ] as const satisfies readonly ParameterRequest['parameter'][];
 
 /** Hillshade, slope, local mean, standard deviation, offset from north and east, relative deviation from the mean. */
@@ -115,6 +128,8 @@ export const parametersInput = z
       'slope in degrees or percent; aspect in degrees clockwise from north, nodata on flat ground; northness and eastness, its cosine and sine, which suit a forest better, 0 on flat ground; hillshade from 1 to 255; ' +
       'tpi, elevation less the mean around it; tri, the ruggedness of Riley or Wilson; roughness; profileCurvature and planCurvature in 1/m, convex positive (Zevenbergen and Thorne 1987); ' +
       'mean, median, standardDeviation (divisor n − 1) and relativeDeviation, (elevation − mean) / (highest − lowest), of a window; ' +
+      'twi, the topographic wetness index ln(a / tan β) by priority-flood and multiple flow, which holds the whole raster in one thread: 33 bytes per cell and 8 more per band, at most 1.5 GiB; ' +
+      'radiation, potential direct solar radiation in kWh/m² without clouds and shadows of other ground; ' +
       'landform for the seven of landform mapping: hillshade, slope, mean, standardDeviation, northness, eastness, relativeDeviation. ' +
       'As gdaldem gives them, edges and nodata included; gdaldem rounds its hillshade.',
   });

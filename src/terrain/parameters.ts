@@ -8,6 +8,8 @@ import { localMedian } from './localMedian.ts';
 import { roughness, ruggednessRiley, ruggednessWilson } from './neighbours.ts';
 import { relativeDeviation } from './relativeDeviation.ts';
 import { slope } from './slope.ts';
+import { radiation } from './radiation.ts';
+import { wetness } from './wetness.ts';
 import { localDeviation, localMean, position } from './windowStatistics.ts';
 import type { MapPlace } from '../core/windowRule.ts';
 import type { Footprint } from './footprint.ts';
@@ -40,6 +42,8 @@ interface ParameterOptions {
   readonly median: OverWindow;
   readonly standardDeviation: OverWindow;
   readonly relativeDeviation: OverWindow;
+  readonly twi: object;
+  readonly radiation: { readonly day: number | 'year'; readonly transmissivity: number };
 }
 
 export type ParameterName = keyof ParameterOptions;
@@ -55,6 +59,10 @@ export interface TerrainParameter {
   readonly unit: string;
   /** For the file and for figures. */
   readonly description: string;
+  /** Whether it needs the latitude of every cell. */
+  readonly needsLatitude?: true;
+  /** Whether the window has to be the whole map. */
+  readonly wholeMap?: true;
   /** Angles cannot be averaged. */
   readonly circular?: true;
   readonly derive: Derive;
@@ -89,6 +97,18 @@ const makers: {
   median: ofWindow('Median elevation', 'm', localMedian),
   standardDeviation: ofWindow('Standard deviation of elevation', 'm', localDeviation),
   relativeDeviation: ofWindow('Relative deviation from mean elevation', '', relativeDeviation),
+  twi: () => ({
+    ...ofNeighbours('Topographic wetness index (multiple flow, Freeman 1991)', '', wetness),
+    wholeMap: true,
+  }),
+  radiation: ({ day, transmissivity }) => ({
+    ...ofNeighbours(
+      `Potential direct solar radiation of ${day === 'year' ? 'a year' : `day ${day} of the year`}, transmissivity ${transmissivity}`,
+      'kWh/m²',
+      radiation(day, transmissivity),
+    ),
+    needsLatitude: true,
+  }),
 };
 
 const authors: Readonly<Record<GradientMethod, string>> = {

@@ -13,6 +13,8 @@ export interface TerrainWindow {
    * nodata and for what lies outside the raster.
    */
   readonly elevationM: Float32Array;
+  /** Of every cell, laid out as the elevations; where a parameter asked for it. */
+  readonly latitudeDeg?: Float32Array;
   readonly cell: CellSizes;
 }
 
