@@ -1,0 +1,83 @@
+/** Ice in the ground: by volume, in a column, and summed over units with its uncertainty. */
+import { iceDensityKgM3, mineralDensityKgM3, waterDensityKgM3 } from './constants.ts';
+
+/**
+ * Volume of ice ÷ volume of soil, of water contents by weight (mass of water ÷ mass of dry soil).
+ * @param unfrozenWater the part that stays liquid
+ */
+export function iceVolume(dryDensityKgM3: number, water: number, unfrozenWater: number): number {
+  return ((water - unfrozenWater) * dryDensityKgM3) / iceDensityKgM3;
+}
+
+/** Thickness of the water that a thickness of ice melts to. */
+export function waterEquivalent(ice: number): number {
+  return (ice * iceDensityKgM3) / waterDensityKgM3;
+}
+
+/** Dry density of soil whose pores are full of ice, kg/m³. @param water mass ÷ mass of dry soil */
+export function iceSaturatedDensityKgM3(water: number): number {
+  return 1 / (1 / mineralDensityKgM3 + water / iceDensityKgM3);
+}
+
+/**
+ * Share of a frozen layer's thickness that is lost when it thaws and settles: 1 − dry density frozen ÷ thawed.
+ * @source Crory 1973, Proc. 2nd Int. Conf. on Permafrost: 609
+ */
+export function thawStrain(frozenDryDensityKgM3: number, thawedDryDensityKgM3: number): number {
+  return 1 - frozenDryDensityKgM3 / thawedDryDensityKgM3;
+}
+
+export interface IceLayer {
+  readonly topM: number;
+  readonly bottomM: number;
+  /** ÷ volume of soil. */
+  readonly iceVolume: number;
+}
+
+/** Thickness of ice between the permafrost table and a depth, m: each layer by its overlap. */
+export function iceThicknessM(layers: readonly IceLayer[], tableM: number, bottomM: number): number {
+  return layers.reduce((sum, layer) => {
+    const overlapM = Math.min(layer.bottomM, bottomM) - Math.max(layer.topM, tableM);
+    return sum + Math.max(0, overlapM) * layer.iceVolume;
+  }, 0);
+}
+
+/** A measured number and its standard deviation, in the same unit. */
+interface Uncertain {
+  readonly value: number;
+  readonly sd: number;
+}
+
+/** A term of a sum of ice: area × thickness × water × dry density ÷ density of ice. */
+export interface IceTerm {
+  readonly areaM2: Uncertain;
+  readonly thicknessM: Uncertain;
+  /** Mass of frozen water ÷ mass of dry soil. */
+  readonly water: Uncertain;
+  readonly dryDensityKgM3: Uncertain;
+}
+
+export interface IceTotal {
+  readonly iceM3: number;
+  /** Standard deviation where the terms are off independently of each other: the least. */
+  readonly independentSdM3: number;
+  /** Where all are off the same way, as one laboratory or one rule would make them: the most. */
+  readonly correlatedSdM3: number;
+}
+
+/**
+ * Relative deviations of a term's factors add up in squares; between terms both extremes are given, as published totals
+ * rarely say which they mean.
+ */
+export function totalIce(terms: readonly IceTerm[]): IceTotal {
+  let [iceM3, squares, sum] = [0, 0, 0];
+  for (const { areaM2, thicknessM, water, dryDensityKgM3 } of terms) {
+    const factors = [areaM2, thicknessM, water, dryDensityKgM3];
+    const termM3 = factors.reduce((product, { value }) => product * value, 1) / iceDensityKgM3;
+    const relative = Math.hypot(...factors.map(({ value, sd }) => sd / value));
+    iceM3 += termM3;
+    squares += (termM3 * relative) ** 2;
+    sum += termM3 * relative;
+  }
+  return { iceM3, independentSdM3: Math.sqrt(squares), correlatedSdM3: sum };
+}
