@@ -3,12 +3,14 @@ import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DomainError, toPlainError } from '../core/errors.ts';
+import type { Json } from '../core/json.ts';
 import type { Artefacts } from '../store/artefacts.ts';
 import { failClaim, failJob, nameTask, releaseClaim, startJob } from './claims.ts';
 import type { Claim } from './claims.ts';
 import { commitChunk, commitJob } from './commits.ts';
 import { untilDatabaseAnswers } from './databaseErrors.ts';
 import { readFinishedChunks } from './finishedChunks.ts';
+import type { StoredChunk } from './finishedChunks.ts';
 import type { Queue } from './openQueue.ts';
 import { makeOwnFolder } from './processName.ts';
 import type { ProcessName } from './processName.ts';
@@ -92,12 +94,9 @@ async function runTask(tools: AttemptTools, claim: Claim, signal: AbortSignal): 
 
 /** The work of one attempt, in order: do it, store the bytes, then commit the row that names them. */
 async function runChunk(attempt: Attempt, index: number): Promise<void> {
-  const { tools, claim, job, context, tidy } = attempt;
-  const { queue, artefacts, handlers } = tools;
-  const bytes = await obeying(context.signal, handlers.chunk(job, claim.chunk, context));
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const key = `jobs/${job.id}/chunks/${index}.${sha256.slice(0, 16)}`;
-  await artefacts.putBytes(key, bytes);
+  const { tools, claim, context, tidy } = attempt;
+  const { queue, artefacts } = tools;
+  const { key, sha256 } = await makeChunk(attempt, index, claim.chunk);
   await tidy();
   const outcome = await untilDatabaseAnswers(context.signal, () => commitChunk(queue, claim, { key, sha256 }));
   // Nobody clears up after a job that has ended; while it runs, the same key may be another attempt's.
@@ -106,10 +105,21 @@ async function runChunk(attempt: Attempt, index: number): Promise<void> {
   if (outcome === 'stored-last') await queue.boss.resolveFlow().catch(() => {});
 }
 
+async function makeChunk({ tools, job, context }: Attempt, index: number, chunk: Json): Promise<StoredChunk> {
+  const bytes = await obeying(context.signal, tools.handlers.chunk(job, chunk, context));
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const key = `jobs/${job.id}/chunks/${index}.${sha256.slice(0, 16)}`;
+  await tools.artefacts.putBytes(key, bytes);
+  return { bytes, key, sha256 };
+}
+
 async function finish(attempt: Attempt): Promise<void> {
   const { tools, claim, job, context, tidy } = attempt;
   const { queue, artefacts, handlers } = tools;
-  const chunks = await readFinishedChunks(queue.database, artefacts, job);
+  const chunks = await readFinishedChunks(queue.database, artefacts, job, (index, chunk, why) => {
+    context.log('warning', `The stored result of chunk ${index} ${why}: it is made again. Check the disk`);
+    return makeChunk({ ...attempt, context: { ...context, progress: () => {} } }, index, chunk);
+  });
   const result = await obeying(context.signal, handlers.finish(job, chunks, context));
   await tidy();
   await untilDatabaseAnswers(context.signal, () => commitJob(queue, claim, job, result));

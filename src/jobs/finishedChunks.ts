@@ -1,17 +1,35 @@
-/** The stored chunks of a job, each compared with the hash it was stored under. */
+/** The stored chunks of a job, each compared with the hash it was stored under; a damaged one is made again. */
 import { createHash } from 'node:crypto';
 import { DomainError } from '../core/errors.ts';
+import type { Json } from '../core/json.ts';
 import type { Artefacts } from '../store/artefacts.ts';
 import type { Sql } from '../store/database.ts';
 import type { Job, WorkHandlers } from './types.ts';
+
+export interface StoredChunk {
+  readonly bytes: Uint8Array;
+  readonly key: string;
+  readonly sha256: string;
+}
+
+/** Takes why the chunk is made again, and stores what it makes. */
+export type MakeAgain = (index: number, chunk: Json, why: string) => Promise<StoredChunk>;
+
+interface TaskRow {
+  readonly id: string;
+  readonly chunk: Json;
+  readonly key: string;
+  readonly sha256: string;
+}
 
 export async function readFinishedChunks(
   sql: Sql,
   artefacts: Artefacts,
   job: Job,
+  makeAgain: MakeAgain,
 ): Promise<Parameters<WorkHandlers['finish']>[1]> {
-  const { rows } = await sql.query<{ key: string; sha256: string }>(
-    'select key, sha256 from cryoforest.task where job_id = $1 and done order by chunk_index',
+  const { rows } = await sql.query<TaskRow>(
+    'select id, chunk, key, sha256 from cryoforest.task where job_id = $1 and done order by chunk_index',
     [job.id],
   );
   if (rows.length !== job.chunkCount) {
@@ -19,25 +37,27 @@ export async function readFinishedChunks(
   }
   return {
     count: rows.length,
-    /** @throws {DomainError} 'artefact-damaged' (retryable: the disk may read right the next time) */
     async read(index) {
       const row = rows[index];
       if (row === undefined) throw new DomainError('internal', `There is no chunk ${index} of ${rows.length}`);
-      const bytes = await artefacts.read(row.key).catch((error: unknown) => {
-        if (error instanceof DomainError && error.code === 'not-found') throw damaged(index, 'is gone', error);
-        throw error;
-      });
-      if (createHash('sha256').update(bytes).digest('hex') !== row.sha256) throw damaged(index, 'has other bytes');
-      return bytes;
+      const bytes = await readOrNull(artefacts, row.key);
+      if (bytes !== null && createHash('sha256').update(bytes).digest('hex') === row.sha256) return bytes;
+      const made = await makeAgain(index, row.chunk, bytes === null ? 'is gone' : 'has other bytes than were stored');
+      // An attempt after this one reads what was stored now.
+      await sql.query('update cryoforest.task set key = $2, sha256 = $3 where id = $1', [
+        row.id,
+        made.key,
+        made.sha256,
+      ]);
+      return made.bytes;
     },
   };
 }
 
-function damaged(index: number, how: string, cause?: unknown): DomainError {
-  return new DomainError(
-    'artefact-damaged',
-    `The stored result of chunk ${index} ${how}; check the disk, then run the job again`,
-    { chunk: index },
-    { cause, retryable: true },
-  );
+/** @returns null where there is no such artefact; a store that does not answer is another matter */
+function readOrNull(artefacts: Artefacts, key: string): Promise<Uint8Array | null> {
+  return artefacts.read(key).catch((error: unknown) => {
+    if (error instanceof DomainError && error.code === 'not-found') return null;
+    throw error;
+  });
 }

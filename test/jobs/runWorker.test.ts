@@ -8,6 +8,7 @@ import { claimTasks, releaseClaimsOfTheDead } from '../../src/jobs/claims.ts';
 import { createJobs } from '../../src/jobs/createJobs.ts';
 import { nameThisProcess } from '../../src/jobs/processName.ts';
 import { runWorker } from '../../src/jobs/runWorker.ts';
+import type { Json } from '../../src/core/json.ts';
 import type { Job, Jobs, StoredOutput, WorkHandlers } from '../../src/jobs/types.ts';
 import { createFileArtefacts } from '../../src/store/fileArtefacts.ts';
 import { createRecords } from '../../src/store/resourceRecords.ts';
@@ -360,21 +361,50 @@ describe('runWorker', () => {
     expect(done.chunksDone).toBe(1);
   });
 
-  it('finds a chunk whose stored bytes were damaged', async () => {
-    const endReached = Promise.withResolvers<void>();
+  it('makes chunks again whose stored bytes were damaged or lost, and only those', async () => {
+    const made: Json[] = [];
     work({
-      async finish(job, chunks) {
+      async chunk(job, chunk, context) {
+        made.push(chunk);
+        return echoHandlers.chunk(job, chunk, context);
+      },
+      async finish(job, chunks, context) {
+        const folder = join(artefactFolder(), 'jobs', job.id, 'chunks');
+        const [first, second] = (await readdir(folder)).toSorted();
+        await writeFile(join(folder, first!), 'other bytes');
+        await rm(join(folder, second!));
+        await echoHandlers.finish(job, chunks, context);
+        // The store holds good bytes again.
+        return echoHandlers.finish(job, chunks, context);
+      },
+    });
+    const job = await ended(await jobs.submit(submission(['a', 'b', 'c'])));
+    expect(job).toMatchObject({ status: 'successful', outputs: { joined: { value: '"a" "b" "c"' } } });
+    expect(made.map(String).toSorted((a, b) => (a < b ? -1 : 1))).toEqual(['a', 'a', 'b', 'b', 'c']);
+    const log = await logOf(job);
+    expect(log).toContain(
+      'The stored result of chunk 0 has other bytes than were stored: it is made again. Check the disk',
+    );
+    expect(log).toContain('The stored result of chunk 1 is gone: it is made again. Check the disk');
+  }, 20_000);
+
+  it('fails with the reason where a damaged chunk cannot be made again', async () => {
+    let calls = 0;
+    work({
+      async chunk(job, chunk, context) {
+        calls += 1;
+        if (calls > 1) throw new DomainError('invalid-input', 'The raster is no longer there');
+        return echoHandlers.chunk(job, chunk, context);
+      },
+      async finish(job, chunks, context) {
         const folder = join(artefactFolder(), 'jobs', job.id, 'chunks');
         const [name] = await readdir(folder);
         await writeFile(join(folder, name!), 'other bytes');
-        endReached.resolve();
-        await chunks.read(0);
-        throw new Error('read passed');
+        return echoHandlers.finish(job, chunks, context);
       },
     });
     const job = await ended(await jobs.submit(submission(['good'])));
-    await endReached.promise;
-    expect(job.error).toMatchObject({ code: 'artefact-damaged', detail: { chunk: 0 } });
+    expect(job.error).toMatchObject({ code: 'invalid-input', message: 'The raster is no longer there' });
   }, 20_000);
 
   it('removes the temporary folders of dead attempts, not those of the living', async () => {
