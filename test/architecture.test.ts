@@ -11,7 +11,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   forest: ['core'],
   terrain: ['core'],
   formula: ['core'],
-  spectral: ['core'],
+  spectral: ['core', 'formula'],
   figures: ['core'],
   derive: ['core', 'physics', 'terrain', 'formula', 'spectral'],
   raster: ['core'],

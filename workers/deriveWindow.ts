@@ -3,8 +3,8 @@ import { joinFrames } from '../src/core/frames.ts';
 import { createRule } from '../src/derive/rules.ts';
 import { errorForParent } from '../src/pool/protocol.ts';
 import { encodeChunk } from '../src/raster/cogChunk.ts';
-import { chunkWindow, planCog, tileSizePx } from '../src/raster/cogPlan.ts';
-import { createHaloReader } from '../src/raster/haloReader.ts';
+import { chunkWindow, planCog } from '../src/raster/cogPlan.ts';
+import { createHaloReader, rowsAtOnce } from '../src/raster/haloReader.ts';
 import type { Grid, PixelWindow } from '../src/core/grid.ts';
 import type { RuleRequest } from '../src/derive/rules.ts';
 import type { Crs } from '../src/raster/crs.ts';
@@ -33,8 +33,7 @@ export default async function deriveWindow(task: DeriveWindowTask): Promise<unkn
     const chunk = chunkWindow(plan, task.index);
     const bands = Array.from({ length: bandCount }, () => new Float32Array(chunk.widthPx * chunk.heightPx));
     let counts: readonly number[] = [];
-    // Whole rows of tiles at a time: few megabytes of layers, whatever the size of a chunk.
-    const rows = wholeMapBytes === undefined ? tileSizePx : chunk.heightPx;
+    const rows = wholeMapBytes === undefined ? rowsAtOnce(task.layers.length, chunk.widthPx) : chunk.heightPx;
     for (let row = 0; row < chunk.heightPx; row += rows) {
       const [xPx, yPx] = [task.window.xPx + chunk.xPx, task.window.yPx + chunk.yPx + row];
       const window = { xPx, yPx, widthPx: chunk.widthPx, heightPx: Math.min(rows, chunk.heightPx - row) };

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { DomainError } from '../core/errors.ts';
 import { nearestName } from '../core/nearestName.ts';
+import { readText, withFiles } from './namedFiles.ts';
 import type { TableReading } from '../processes/library.ts';
 import type { Json } from '../core/json.ts';
 
@@ -123,7 +124,8 @@ function inputPath(schema: z.ZodObject, flag: string): string[] {
   return path;
 }
 
-function parseFor(schema: z.ZodObject, flag: string, text: string): Json {
+function parseFor(schema: z.ZodObject, flag: string, word: string): Json {
+  const text = word.startsWith('@') ? readText(word.slice(1)) : word;
   const [name, ...within] = inputPath(schema, flag) as [string, ...string[]];
   // Where an input is a text or an object, braces mean the object.
   if (within.length > 0 || text.startsWith('{')) return parseValue(text);
@@ -138,11 +140,13 @@ function parseFor(schema: z.ZodObject, flag: string, text: string): Json {
 /** Numbers, booleans and JSON as such; everything else is text. */
 function parseValue(text: string): Json {
   if (/^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) || /^(true|false|null)$/.test(text) || /^[{[]/.test(text)) {
+    let value: Json;
     try {
-      return JSON.parse(text);
+      value = JSON.parse(text);
     } catch (error) {
       throw new DomainError('malformed-json', `Not JSON: ${text}`, {}, { cause: error });
     }
+    return withFiles(value);
   }
   return text;
 }

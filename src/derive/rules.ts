@@ -1,11 +1,13 @@
 /** Every rule that a thread can be asked for by name: plain requests cross to threads, functions do not. */
 import { createFormulaRule } from '../formula/formulaRule.ts';
-import { createCopyRule } from './copyRule.ts';
 import { createDegreeDaysRule } from '../physics/degreeDaysRule.ts';
+import { createSpectralRule } from '../spectral/spectralRule.ts';
 import { createTerrainRule } from '../terrain/terrainRule.ts';
+import { createCopyRule } from './copyRule.ts';
 import type { MapPlace, WindowRule } from '../core/windowRule.ts';
 import type { Formula } from '../formula/expression.ts';
 import type { DegreeDaysOptions } from '../physics/degreeDaysRule.ts';
+import type { SpectralOptions } from '../spectral/spectralRule.ts';
 import type { TerrainOptions } from '../terrain/terrainRule.ts';
 
 /** What each rule takes, as plain data. */
@@ -13,12 +15,19 @@ interface RuleOptions {
   readonly degreeDays: DegreeDaysOptions;
   readonly formula: Formula;
   readonly copy: { readonly bandCount: number };
+  readonly spectral: SpectralOptions;
   readonly terrain: TerrainOptions;
 }
 
 const rules: {
   readonly [Name in keyof RuleOptions]: (options: RuleOptions[Name], place: MapPlace) => WindowRule;
-} = { copy: createCopyRule, degreeDays: createDegreeDaysRule, formula: createFormulaRule, terrain: createTerrainRule };
+} = {
+  copy: createCopyRule,
+  degreeDays: createDegreeDaysRule,
+  formula: createFormulaRule,
+  spectral: createSpectralRule,
+  terrain: createTerrainRule,
+};
 
 export type RuleRequest<Name extends keyof RuleOptions = keyof RuleOptions> = {
   readonly [Each in Name]: { readonly name: Each; readonly options: RuleOptions[Each] };

@@ -10,6 +10,7 @@ import { exportProcess } from './export.ts';
 import { trainingTableProcess } from './makeTrainingTable.ts';
 import { predictProcess } from './predict.ts';
 import { summariseBoreholesProcess } from './summariseBoreholes.ts';
+import { spectralIndicesProcess } from './spectralIndices.ts';
 import { terrainProcess } from './terrain.ts';
 import { trainProcess } from './train.ts';
 import { defineProcess } from './process.ts';
@@ -28,5 +29,6 @@ export const processes: readonly Process[] = [
   deriveProcess,
   degreeDaysProcess,
   summariseBoreholesProcess,
+  spectralIndicesProcess,
   defineProcess(echo),
 ];

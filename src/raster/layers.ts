@@ -22,7 +22,9 @@ export interface LayerReader {
 }
 
 /** Of decoded blocks per raster: windows are read once and from top to bottom, so that little is asked for again. */
-const cacheBytes = 16 << 20;
+const mostCacheBytes = 16 << 20;
+/** Of all rasters on the grid together, as a composite reads hundreds. */
+const allCacheBytes = 128 << 20;
 /** The windows of a raster on another grid overlap. */
 const warpedCacheBytes = 48 << 20;
 
@@ -50,6 +52,7 @@ export function createLayerReader(grid: Grid, crs: Crs): LayerReader {
     async read(layers, window) {
       const count = window.widthPx * window.heightPx;
       columns = layers.map((_, i) => (columns[i]?.length === count ? columns[i] : new Float32Array(count)));
+      const cacheBytes = Math.min(mostCacheBytes, Math.floor(allCacheBytes / layers.length));
       for (const [i, layer] of layers.entries()) {
         const out = columns[i]!;
         if (layer.kind === 'coordinate') fillCoordinates(grid, crs, window, layer.axis, out);

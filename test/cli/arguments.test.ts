@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { parseProcessArguments } from '../../src/cli/arguments.ts';
@@ -79,5 +82,21 @@ describe('parseProcessArguments', () => {
 
   it.each(['stations.csv', '--seed', '--covariate tdd', '--threads 0', '--bbox [1,'])('refuses %s', (line) => {
     expect(() => parse(line)).toThrow(expect.objectContaining({ name: 'DomainError' }));
+  });
+
+  it('takes the text of a file for @file, as a value and within JSON', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'cryoforest-arguments-'));
+    try {
+      const [json, text] = [join(folder, 'bbox.json'), join(folder, 'note.txt')];
+      await writeFile(json, '[1, 2, 3, 4]\n');
+      // Some files of agencies are filled up with zeros.
+      await writeFile(text, 'GROUP = A\nEND\n\0\0\0');
+      expect(parse(`--bbox @${json}`).inputs).toEqual({ bbox: [1, 2, 3, 4] });
+      expect(parse(`--covariates {"mtl":["@${text}"]}`).inputs).toEqual({ covariates: { mtl: ['GROUP = A\nEND'] } });
+      expect(() => parse(`--bbox @${folder}/nothing`)).toThrow(/Cannot read .*nothing, named by @/);
+      expect(() => parse(`--covariates {"mtl":"@${folder}/nothing"}`)).toThrow(/Cannot read .*nothing, named by @/);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });
