@@ -2,7 +2,7 @@ import { paper } from '../core/ink.ts';
 import { range } from '../core/statistics.ts';
 import { blue, vermilion } from './palette.ts';
 import type { Axis } from './plot.ts';
-import { axisFrom, heading, headingPx, layOutPlot, leftRoomPx } from './plot.ts';
+import { axisFrom, heading, headingPx, layOutPlot, leftRoomPx, levelLine } from './plot.ts';
 import { element, figure, line, text, smallTextSizePx } from './svg.ts';
 import { thin } from './thin.ts';
 import { quantity, withUnit } from './words.ts';
@@ -59,11 +59,7 @@ export function drawFoldErrors({ subtitle, unit, folds, pooledRmse }: FoldErrors
     `${title}: ${subtitle}`,
     heading(title, subtitle, widthPx),
     plot.grid,
-    line(area.xPx, level, area.xPx + area.widthPx, level, {
-      stroke: vermilion,
-      'stroke-width': '1.2',
-      'stroke-dasharray': '5 3',
-    }),
+    levelLine(plot, pooledRmse, vermilion, 1.2),
     ...dots,
     plot.frame,
     // Beside the plot, where it hides no dot.

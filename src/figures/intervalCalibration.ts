@@ -1,6 +1,6 @@
-import { ink, paper } from '../core/ink.ts';
+import { paper } from '../core/ink.ts';
 import { blue } from './palette.ts';
-import { axisFrom, heading, headingPx, layOutPlot, note } from './plot.ts';
+import { axisFrom, equalityLine, heading, headingPx, layOutPlot, note } from './plot.ts';
 import { element, figure, line } from './svg.ts';
 
 export interface IntervalCalibrationRequest {
@@ -35,18 +35,13 @@ export function drawIntervalCalibration({ subtitle, levels }: IntervalCalibratio
       })
     );
   });
-  const equality = line(plot.toX(0), plot.toY(0), plot.toX(100), plot.toY(100), {
-    stroke: ink,
-    'stroke-width': '1',
-    'stroke-dasharray': '5 3',
-  });
   return figure(
     widthPx,
     heightPx,
     `${title}: ${subtitle}`,
     heading(title, subtitle, widthPx),
     plot.grid,
-    equality,
+    equalityLine(plot, 0, 100),
     ...points,
     plot.frame,
     note('dashed: as promised; lines: 95 % confidence of a share', area.xPx, heightPx - 10, area.widthPx),

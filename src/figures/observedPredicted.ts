@@ -1,9 +1,9 @@
-import { ink, paper } from '../core/ink.ts';
+import { paper } from '../core/ink.ts';
 import { range } from '../core/statistics.ts';
 import { blue } from './palette.ts';
-import { axisOver, heading, headingPx, layOutPlot, leftRoomPx, note } from './plot.ts';
+import { axisOver, equalityLine, heading, headingPx, layOutPlot, leftRoomPx, note } from './plot.ts';
 import type { Rectangle } from './svg.ts';
-import { element, figure, line, text } from './svg.ts';
+import { element, figure, text } from './svg.ts';
 import { describeThinning, thin } from './thin.ts';
 import { quantity, withUnit } from './words.ts';
 
@@ -44,18 +44,13 @@ export function drawObservedPredicted(request: ObservedPredictedRequest): string
   const plot = layOutPlot(area, x, y);
   const shown = thin(pairs);
   const points = shown.map(([a, b]) => element('circle', { cx: plot.toX(a), cy: plot.toY(b), r: 2.6 }));
-  const equality = line(plot.toX(x.min), plot.toY(x.min), plot.toX(x.max), plot.toY(x.max), {
-    stroke: ink,
-    'stroke-width': '1',
-    'stroke-dasharray': '5 3',
-  });
   return figure(
     widthPx,
     heightPx,
     `${title}: ${subtitle}`,
     heading(title, subtitle, widthPx),
     plot.grid,
-    equality,
+    equalityLine(plot, x.min, x.max),
     element('g', { fill: blue, 'fill-opacity': '0.6', stroke: paper, 'stroke-width': '0.4' }, ...points),
     plot.frame,
     corner(area, [

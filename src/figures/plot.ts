@@ -92,6 +92,19 @@ export function layOutPlot(area: Rectangle, x: Axis, y: Axis): Plot {
   return { area, toX, toY, grid: grid.join(''), frame: [box, ...xTicks, ...yTicks, axisLabels(area, x, y)].join('') };
 }
 
+const dashed = { 'stroke-dasharray': '5 3' };
+
+/** A dashed line across the plot, such as a mean to compare with. */
+export function levelLine({ area, toY }: Plot, value: number, stroke: string, widthPx: number): string {
+  const at = toY(value);
+  return line(area.xPx, at, area.xPx + area.widthPx, at, { stroke, 'stroke-width': String(widthPx), ...dashed });
+}
+
+/** Where both axes have the same value, dashed. */
+export function equalityLine({ toX, toY }: Plot, min: number, max: number): string {
+  return line(toX(min), toY(min), toX(max), toY(max), { stroke: ink, 'stroke-width': '1', ...dashed });
+}
+
 function axisLabels(area: Rectangle, x: Axis, y: Axis): string {
   const middleX = area.xPx + area.widthPx / 2;
   const middleY = area.yPx + area.heightPx / 2;

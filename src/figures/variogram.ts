@@ -1,7 +1,7 @@
 import { paper, ink } from '../core/ink.ts';
 import { blue } from './palette.ts';
-import { axisFrom, heading, headingPx, layOutPlot, leftRoomPx, note } from './plot.ts';
-import { element, figure, line } from './svg.ts';
+import { axisFrom, heading, headingPx, layOutPlot, leftRoomPx, levelLine, note } from './plot.ts';
+import { element, figure } from './svg.ts';
 import { squared, withUnit } from './words.ts';
 
 export interface VariogramRequest {
@@ -44,18 +44,13 @@ export function drawVariogram({ subtitle, unit, classes, variance }: VariogramRe
       r: Math.max(radiusPx.least, radiusPx.most * Math.sqrt(pairs / most)),
     }),
   );
-  const level = plot.toY(variance);
   return figure(
     widthPx,
     heightPx,
     `${title}: ${subtitle}`,
     heading(title, subtitle, widthPx),
     plot.grid,
-    line(area.xPx, level, area.xPx + area.widthPx, level, {
-      stroke: ink,
-      'stroke-width': '1',
-      'stroke-dasharray': '5 3',
-    }),
+    levelLine(plot, variance, ink, 1),
     element('g', { fill: blue, stroke: paper, 'stroke-width': '0.6' }, ...dots),
     plot.frame,
     note('dashed: variance of the errors; larger dots: more pairs', area.xPx, heightPx - 10, area.widthPx),

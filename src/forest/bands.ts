@@ -2,7 +2,7 @@
 import { DomainError } from '../core/errors.ts';
 import { nearestName } from '../core/nearestName.ts';
 import { requireApplicability } from './applicability/applicability.ts';
-import type { BandKind, BandModel } from './bands/band.ts';
+import { type BandKind, type BandModel, requireRowsFor } from './bands/band.ts';
 import { applicabilityBands } from './bands/applicabilityBands.ts';
 import { classBands } from './bands/classBands.ts';
 import { distributionBands } from './bands/distributionBands.ts';
@@ -10,7 +10,6 @@ import { meanBand } from './bands/meanBand.ts';
 import type { BandKernel } from './kernelChoice.ts';
 import type { PredictColumns } from './predict.ts';
 import { requireForest } from './relation.ts';
-import { requireTrainingRows } from './trainingRows.ts';
 
 /** Of models that predict a number. */
 const numberKinds: readonly BandKind[] = [meanBand, distributionBands, applicabilityBands];
@@ -64,7 +63,7 @@ export function requirePartsFor(bands: readonly Band[], model: BandModel): void 
   for (const { kind, name } of bands) {
     if (kind.needsForest) requireForest(model, `Band ${name}`);
     if (kind.needsApplicability) requireApplicability(model.applicability, `Band ${name}`);
-    if (kind.needsRows) requireTrainingRows(model.rows, `Band ${name}`);
+    if (kind.needsRows) requireRowsFor(name, model);
   }
 }
 

@@ -86,13 +86,14 @@ export function readTrainingRows(
 
 /**
  * The rows, for what cannot be had without them.
- * @param what the subject of a sentence, such as "Quantile q05"
+ * @param what        the subject of a sentence, such as "Quantile q05"
+ * @param alternative what else the user may do, such as "ask for the mean alone"; null for nothing
  * @throws {DomainError} 'invalid-input' for a model that was trained to leave them out
  */
-export function requireTrainingRows(rows: TrainingRows | null, what: string): TrainingRows {
+export function requireTrainingRows(rows: TrainingRows | null, what: string, alternative: string | null): TrainingRows {
   if (rows !== null) return rows;
   throw new DomainError(
     'invalid-input',
-    `${what} needs the rows that the model was trained on, but the model was trained with keepTrainingRows=false. Train it again with keepTrainingRows=true, or ask for the mean alone`,
+    `${what} needs the rows that the model was trained on, but the model was trained with keepTrainingRows=false. Train it again with keepTrainingRows=true${alternative === null ? '' : `, or ${alternative}`}`,
   );
 }

@@ -121,7 +121,7 @@ function chooseRows(
   most: number,
 ): { readonly columns: readonly Float32Array[]; readonly chosen: readonly number[] } {
   requireRegression(description, 'An explanation');
-  const rows: TrainingRows = requireTrainingRows(carried, 'An explanation');
+  const rows: TrainingRows = requireTrainingRows(carried, 'An explanation', null);
   const known = description.covariates.map(({ name }) => name);
   const missing = names.find((name) => !known.includes(name));
   if (missing !== undefined) {

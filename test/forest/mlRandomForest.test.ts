@@ -10,20 +10,12 @@ import { mlRandomForest } from '../../src/forest/mlRandomForest.ts';
 import { predictNaive } from '../../src/forest/predict.ts';
 import { createSampler } from '../../src/forest/sample.ts';
 import type { Table } from './support/tables.ts';
-import { allRows, makeTable, rowOf } from './support/tables.ts';
+import { makeTable, poisonedTable, rowOf, tableOf } from './support/tables.ts';
 
 function train(table: Table, given: Record<string, number>, seed = 1): { forest: Forest; inBag: Uint16Array } {
   const options = resolveOptions(mlRandomForest, given);
   const batch = mlRandomForest.trainTrees({ ...table, options, seed, firstTree: 0, treeCount: given['trees']! });
   return joinBatches([batch]);
-}
-
-function tableOf(columns: readonly (readonly number[])[], target: readonly number[]): Table {
-  return {
-    columns: columns.map((column) => Float32Array.from(column)),
-    target: Float64Array.from(target),
-    rows: allRows(target.length),
-  };
 }
 
 function optionsWith(given: Record<string, number>): EngineOptions {
@@ -110,11 +102,9 @@ describe('trainTrees of ml-random-forest', () => {
   });
 
   it('trains only on the rows that it was given', () => {
-    const table = makeTable(30, 2);
-    const rows = Uint32Array.from([3, 4, 8, 9, 12, 17, 21, 25, 26, 29]);
-    const poisoned = table.target.map((value, i) => (rows.includes(i) ? value : 1e6));
-    const { forest, inBag } = train({ ...table, target: poisoned, rows }, { trees: 30 });
-    expect(inBag).toHaveLength(30 * rows.length);
+    const table = poisonedTable();
+    const { forest, inBag } = train(table, { trees: 30 });
+    expect(inBag).toHaveLength(30 * table.rows.length);
     expect(Math.max(...forest.value)).toBeLessThan(4);
   });
 

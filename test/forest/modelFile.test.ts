@@ -211,8 +211,11 @@ describe('training rows in a model file', () => {
   });
 
   it('are refused by name where a model left them out', () => {
-    expect(requireTrainingRows(rows, 'Band q05')).toBe(rows);
-    expect(() => requireTrainingRows(null, 'Band q05')).toThrow(/Band q05 needs the rows.*keepTrainingRows=true/);
+    expect(requireTrainingRows(rows, 'Band q05', null)).toBe(rows);
+    expect(() => requireTrainingRows(null, 'Band q05', 'ask for less')).toThrow(
+      /Band q05 needs the rows.*keepTrainingRows=true, or ask for less$/,
+    );
+    expect(() => requireTrainingRows(null, 'An explanation', null)).toThrow(/keepTrainingRows=true$/);
   });
 });
 

@@ -2,8 +2,7 @@ import { createApplicabilityMeter, requireApplicability } from '../applicability
 import type { PixelApplicability } from '../applicability/applicability.ts';
 import { expectedError } from '../applicability/errorProfile.ts';
 import type { ErrorProfile } from '../applicability/errorProfile.ts';
-import { requireTrainingRows } from '../trainingRows.ts';
-import type { BandKind } from './band.ts';
+import { type BandKind, requireRowsFor } from './band.ts';
 
 const titles = new Map([
   ['di', 'dissimilarity index'],
@@ -25,7 +24,7 @@ export const applicabilityBands: BandKind = {
   title: (name) => titles.get(name) ?? null,
   create: (model, names) => {
     const applicability = requireApplicability(model.applicability, `Band ${names[0]!}`);
-    const { columns: rows } = requireTrainingRows(model.rows, `Band ${names[0]!}`);
+    const { columns: rows } = requireRowsFor(names[0]!, model);
     const measure = createApplicabilityMeter(applicability, rows);
     return (columns, count, outputs) => {
       const pixels = measure(columns, count);

@@ -3,7 +3,7 @@ import type { Applicability, NoApplicability } from '../applicability/applicabil
 import type { KernelChoice } from '../kernelChoice.ts';
 import type { PredictColumns } from '../predict.ts';
 import type { Relation } from '../relation.ts';
-import type { TrainingRows } from '../trainingRows.ts';
+import { requireTrainingRows, type TrainingRows } from '../trainingRows.ts';
 
 /** What bands are computed from: the parts of a model that a thread is given. */
 export type BandModel = Relation & {
@@ -42,4 +42,9 @@ export interface BandKind {
     names: readonly string[],
     report: (choice: KernelChoice) => void,
   ) => PredictColumns;
+}
+
+/** @throws {DomainError} 'invalid-input' for a model that was trained to leave its rows out */
+export function requireRowsFor(band: string, { rows }: Pick<BandModel, 'rows'>): TrainingRows {
+  return requireTrainingRows(rows, `Band ${band}`, 'ask for the mean alone');
 }

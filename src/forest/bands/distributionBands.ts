@@ -1,8 +1,7 @@
 import { DomainError } from '../../core/errors.ts';
 import { createDistribution } from '../quantile/distribution.ts';
 import { requireForest } from '../relation.ts';
-import { requireTrainingRows } from '../trainingRows.ts';
-import type { BandKind } from './band.ts';
+import { type BandKind, requireRowsFor } from './band.ts';
 
 export const distributionBands: BandKind = {
   examples: ['sd', 'q05', 'q50', 'q95'],
@@ -27,7 +26,7 @@ export const distributionBands: BandKind = {
       .toSorted((a, b) => a.probability - b.probability);
     const distribution = createDistribution(
       requireForest(model, band),
-      requireTrainingRows(model.rows, band),
+      requireRowsFor(names[0]!, model),
       quantiles.map(({ probability }) => probability),
       { report },
     );

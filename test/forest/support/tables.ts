@@ -19,6 +19,21 @@ export function makeTable(rowCount: number, covariateCount: number, seed = 1): T
   return { columns, target, rows: allRows(rowCount) };
 }
 
+export function tableOf(columns: readonly (readonly number[])[], target: readonly number[]): Table {
+  return {
+    columns: columns.map((column) => Float32Array.from(column)),
+    target: Float64Array.from(target),
+    rows: allRows(target.length),
+  };
+}
+
+/** Ten rows of thirty to be trained on; the target of the others is a million. */
+export function poisonedTable(): Table {
+  const table = makeTable(30, 2);
+  const rows = Uint32Array.from([3, 4, 8, 9, 12, 17, 21, 25, 26, 29]);
+  return { ...table, rows, target: table.target.map((value, i) => (rows.includes(i) ? value : 1e6)) };
+}
+
 export function allRows(rowCount: number): Uint32Array {
   return Uint32Array.from({ length: rowCount }, (_, i) => i);
 }
