@@ -13,20 +13,15 @@ import { judgeCoverage } from './covariateCoverage.ts';
 import { defineProcess } from './process.ts';
 import { writeFigures } from './scoreFigures.ts';
 import { reportLeftOut } from './trainingReport.ts';
+import { columnsOf, tableAsCsv } from './trainingColumns.ts';
 import { buildTrainingTable, namesOf } from './trainingTable.ts';
 import type { Json } from '../core/json.ts';
-import type { CsvValue } from '../tables/writeCsv.ts';
 import type { Collinearity } from '../forest/collinearity.ts';
 import type { Output } from './process.ts';
+import type { TableColumn } from './trainingColumns.ts';
 import type { TrainingTable } from './trainingTable.ts';
 
 const { engine: _grown, ...tableInputs } = trainingInputs;
-
-interface Column {
-  readonly name: string;
-  readonly kind: 'number' | 'whole' | 'text';
-  readonly values: readonly CsvValue[];
-}
 
 export const trainingTableProcess = defineProcess({
   id: 'training-table',
@@ -124,45 +119,10 @@ export const trainingTableProcess = defineProcess({
   },
 });
 
-function numberColumn(name: string, values: ArrayLike<number>): Column {
-  return { name, kind: 'number', values: Array.from(values) };
-}
-
-/** The fewest digits that read back as the same float32, in which covariates are learnt. */
-function shortest(value: number): number {
-  for (let digits = 6; digits < 9; digits++) {
-    const short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === value) return short;
-  }
-  return Number(value.toPrecision(9));
-}
-
-function columnsOf(table: TrainingTable, target: string): Column[] {
-  const { lines, labels, positions, classes, covariates, columns, weights, movedM } = table;
-  const taken = new Set([target, ...namesOf(table)]);
-  // A covariate may be called lat: the position then has another name.
-  const own = (name: string): string => (taken.has(name) ? `station_${name}` : name);
-  return [
-    { name: own('line'), kind: 'whole', values: [...lines] },
-    { name: own('name'), kind: 'text', values: labels },
-    ...(positions === null ? [] : [numberColumn(own('lat'), positions.lat), numberColumn(own('lon'), positions.lon)]),
-    classes === null
-      ? numberColumn(target, table.target)
-      : { name: target, kind: 'text', values: Array.from(table.target, (number) => classes[number]!) },
-    ...covariates.map(({ name, levels }, i): Column =>
-      levels === null
-        ? numberColumn(name, Array.from(columns[i]!, shortest))
-        : { name, kind: 'text', values: Array.from(columns[i]!, (rank) => levels[rank]!) },
-    ),
-    ...(weights === null ? [] : [numberColumn(own('weight'), weights)]),
-    numberColumn(own('moved_m'), movedM),
-  ];
-}
-
 async function writeTables(
   folder: string,
   table: TrainingTable,
-  columns: readonly Column[],
+  columns: readonly TableColumn[],
 ): Promise<Readonly<Record<string, Output>>> {
   const names = columns.map(({ name }) => name);
   const rows = [...table.lines.keys()].map((row) => columns.map(({ values }) => values[row]!));
@@ -172,7 +132,7 @@ async function writeTables(
     properties: Object.fromEntries(values.map((value, i) => [names[i]!, value])),
   }));
   return {
-    table: await writeTo(join(folder, 'training.csv'), writeCsv(names, rows)),
+    table: await writeTo(join(folder, 'training.csv'), tableAsCsv(columns)),
     tableGeoJson: await writeTo(join(folder, 'training.geojson'), pointsToGeoJson(features)),
     tableParquet: await writeTo(join(folder, 'training.parquet'), writeParquet(columns)),
   };

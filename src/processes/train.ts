@@ -18,12 +18,15 @@ import {
   writeIntervalFigures,
 } from './scoreFigures.ts';
 import { checkTraining, trainModel } from './trainModel.ts';
+import { columnsOf, tableAsCsv } from './trainingColumns.ts';
 import { reportLeftOut } from './trainingReport.ts';
 import { withCovariates } from './trainingTable.ts';
 import { chooseForAll } from './searchModel.ts';
 import { reportChosen } from './searchReport.ts';
 import { searchInputs } from './searchInputs.ts';
 import { planTraining, trainingValidationInput, validateTraining } from './trainingValidation.ts';
+import type { Output } from './process.ts';
+import type { TrainingTable } from './trainingTable.ts';
 
 const keepTrainingRowsInput = z.boolean().default(true).meta({
   title: 'Keep training rows',
@@ -65,6 +68,12 @@ export const trainProcess = defineProcess({
       mediaType: 'application/json',
       schema: anyJson,
     },
+    trainingTable: {
+      title: 'Training table',
+      description:
+        'The rows that the model learnt from: line in the dataset, name, position, target, covariates, and how far the cell lies whose values a row took. Absent where the model keeps no training rows.',
+      mediaType: 'text/csv',
+    },
     ...importanceFigures,
     ...intervalFigures,
     ...validationFigures,
@@ -105,9 +114,20 @@ export const trainProcess = defineProcess({
     return {
       model: { kind: 'file', path, fileName: 'model.cfm' },
       scores: { kind: 'value', value: scores },
+      ...(inputs.keepTrainingRows ? await writeTable(context.folder, table, inputs.target) : {}),
       ...(await writeIntervalFigures(context.folder, trained.intervals, inputs.target)),
       ...(await writeImportanceFigures(context.folder, trained.importances, table, inputs.target)),
       ...validated?.figures,
     };
   },
 });
+
+async function writeTable(
+  folder: string,
+  table: TrainingTable,
+  target: string,
+): Promise<Readonly<Record<string, Output>>> {
+  const path = join(folder, 'training.csv');
+  await writeFile(path, tableAsCsv(columnsOf(table, target)));
+  return { trainingTable: { kind: 'file', path, fileName: 'training.csv' } };
+}
