@@ -16,6 +16,7 @@ export interface ReadTableTask {
   readonly encoding?: string;
   readonly sheet?: string;
   readonly decimalMark?: '.' | ',';
+  readonly content?: 'series';
   readonly edits?: readonly TableEdit[];
   /** False where only the report is wanted. */
   readonly wantsTable: boolean;

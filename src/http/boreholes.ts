@@ -27,7 +27,7 @@ export const postBoreholes = createRoute({
   path: '/boreholes',
   operationId: 'uploadBoreholes',
   tags: ['Boreholes'],
-  summary: 'Upload a table of borehole temperatures',
+  summary: 'Upload a table of borehole temperatures, or of their series',
   description:
     'CSV with comma, semicolon or tab, GeoJSON or XLSX. Column names are guessed from common ones unless `columns` maps them.',
   request: {
@@ -40,6 +40,8 @@ export const postBoreholes = createRoute({
         encoding: 'Of a text file, such as utf-8, gbk or cp1251; by default found in the file.',
         sheet: 'Of a workbook; by default the first that holds anything.',
         decimalMark: '"." or ","; by default found column by column.',
+        content:
+          '"stations" (by default): a row per station, whose temperatures are judged; "series": readings by time and depth for summarise-boreholes or degree-days, kept as they are.',
         edits:
           'JSON list of rows to leave out and cells to repair: [{"line": 12, "exclude": true, "reason": "on a road"}, {"line": 14, "column": "lat", "value": "52.4", "reason": "typing error"}].',
       }),
@@ -48,18 +50,19 @@ export const postBoreholes = createRoute({
   responses: { 201: json(resourceSchema, 'The dataset with its column mapping and intake report.') },
 });
 
-const fields = ['name', 'columns', 'units', 'encoding', 'sheet', 'decimalMark', 'edits'];
+const fields = ['name', 'columns', 'units', 'encoding', 'sheet', 'decimalMark', 'content', 'edits'];
 
 export function uploadBoreholes({ intake, settings }: HttpServices): RouteHandler<typeof postBoreholes, HttpEnv> {
   return (c) =>
     withUpload(c, uploadRules(settings, fields, {}), async (form) => {
-      const { name, columns, units, encoding, sheet, decimalMark, edits } = form.fields;
+      const { name, columns, units, encoding, sheet, decimalMark, content, edits } = form.fields;
       const reading = {
         columns: parseRecord('columns', columns, 'role to column name, such as {"lat": "Y"}'),
         units: parseRecord('units', units, 'role to unit, such as {"magt": "K"}'),
         ...(encoding === undefined ? {} : { encoding }),
         ...(sheet === undefined ? {} : { sheet }),
         ...(decimalMark === undefined ? {} : { decimalMark: checkMark(decimalMark) }),
+        ...(content === undefined || checkContent(content) === 'stations' ? {} : { content: 'series' as const }),
         ...(edits === undefined ? {} : { edits: parseTableEdits(edits) }),
       };
       const record = await intake.boreholes(c.var.owner, namedUpload(form, name), reading);
@@ -70,6 +73,11 @@ export function uploadBoreholes({ intake, settings }: HttpServices): RouteHandle
 function checkMark(text: string): '.' | ',' {
   if (text === '.' || text === ',') return text;
   throw refuseInput('/decimalMark', `expected "." or ","; found ${JSON.stringify(text.slice(0, 80))}`);
+}
+
+function checkContent(text: string): 'stations' | 'series' {
+  if (text === 'stations' || text === 'series') return text;
+  throw refuseInput('/content', `expected "stations" or "series"; found ${JSON.stringify(text.slice(0, 80))}`);
 }
 
 const textRecord = z.record(z.string(), z.string());

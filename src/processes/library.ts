@@ -15,6 +15,8 @@ export interface TableReading {
   /** Of a workbook. */
   readonly sheet?: string;
   readonly decimalMark?: '.' | ',';
+  /** Readings by time and depth, whose temperatures may be of any unit; absent for a row per station. */
+  readonly content?: 'series';
   /** Rows left out and cells repaired. */
   readonly edits?: TableEdits;
 }

@@ -16,6 +16,8 @@ function capped<Value extends z.ZodType>(record: z.ZodRecord<z.ZodString, Value>
   return record.refine((entries) => Object.keys(entries).length <= mostNames, `at most ${mostNames} names`);
 }
 
+export const depthUnits = ['m', 'cm', 'mm'] as const;
+
 /** How the tables are to be read. */
 export const seriesReadingInputs = {
   series: z.array(z.string().min(1)).min(1).max(mostTables).meta({
@@ -48,7 +50,7 @@ export const seriesReadingInputs = {
     title: 'Depth',
     description: 'Metres: depth of the values where no column or name says one; 0 for the ground surface.',
   }),
-  depthUnit: z.enum(['m', 'cm', 'mm']).nullable().default(null).meta({
+  depthUnit: z.enum(depthUnits).nullable().default(null).meta({
     title: 'Unit of depths',
     description:
       'Of depths that do not name theirs. By default metres where a depth has a fraction; whole numbers without a unit are refused.',

@@ -39,6 +39,12 @@ export async function readStations(
   file: LibraryFile,
   target: { readonly column: string; readonly task: TrainingTask },
 ): Promise<Stations> {
+  if (file.reading?.content === 'series') {
+    throw new DomainError(
+      'invalid-input',
+      `Dataset ${file.name} holds series of readings, not a row per station: sum it up by summarise-boreholes, and give the stations that it makes`,
+    );
+  }
   const task: ReadTableTask = {
     path: file.path,
     name: file.name,

@@ -10,12 +10,14 @@ import { drawTrumpets } from '../figures/trumpet.ts';
 import { anyJson } from './commonInputs.ts';
 import { defineProcess } from './process.ts';
 import { writeFigures } from './scoreFigures.ts';
-import { seriesReadingInputs, seriesRuleInputs } from './seriesInputs.ts';
+import { depthUnits, seriesReadingInputs, seriesRuleInputs } from './seriesInputs.ts';
 import { howOf, profilesAsCsv, stationsAsCsv, stationsAsGeoJson } from './stationTable.ts';
 import type { Json } from '../core/json.ts';
 import type { TrumpetSite } from '../figures/trumpet.ts';
 import type { GroundLevel } from '../physics/ground/groundLevel.ts';
 import type { SummariseSeriesTask, SummarisedSeries } from '../../workers/summariseSeries.ts';
+import type { SeriesOptions } from '../tables/series.ts';
+import type { LibraryFile } from './library.ts';
 import type { Output, ProcessContext } from './process.ts';
 
 const inputs = z.object({
@@ -93,31 +95,13 @@ export const summariseBoreholesProcess = defineProcess({
 });
 
 /** @throws {DomainError} as the readers of the tables do */
-async function summarise(context: ProcessContext, given: Inputs): Promise<SummarisedSeries> {
-  const { library } = context;
-  const options = {
-    columns: given.columns,
-    layout: given.layout,
-    depths: given.depths,
-    depthM: given.depthM,
-    depthUnit: given.depthUnit,
-    depthSign: given.depthSign,
-    temperatureUnit: given.temperatureUnit,
-    missingValues: given.missingValues,
-    only: given.only,
-    dateOrder: given.dateOrder,
-    utcOffsetHours: given.utcOffsetHours,
-  };
-  const tables = [];
-  for (const reference of given.series) {
-    const { path, name, reading } = await library.resolve('boreholes', reference);
-    const { encoding, sheet, decimalMark = null } = reading ?? {};
-    const source = { ...(encoding === undefined ? {} : { encoding }), ...(sheet === undefined ? {} : { sheet }) };
-    tables.push({ path, fileName: name, site: basename(name, extname(name)), ...source, decimalMark, ...options });
-  }
+async function summarise({ library, pool, signal }: ProcessContext, given: Inputs): Promise<SummarisedSeries> {
+  const files: LibraryFile[] = [];
+  for (const reference of given.series) files.push(await library.resolve('boreholes', reference));
   const sites = given.sites === null ? null : await library.resolve('boreholes', given.sites);
+  refuseSharedEdits(sites === null ? files : [...files, sites]);
   const task: SummariseSeriesTask = {
-    tables,
+    tables: files.map((file) => ({ path: file.path, ...seriesOptions(file, given) })),
     sites: sites === null ? null : { ...sites.reading, path: sites.path, fileName: sites.name },
     rules: {
       completeness: {
@@ -136,7 +120,44 @@ async function summarise(context: ProcessContext, given: Inputs): Promise<Summar
       surfaceM: given.surfaceM,
     },
   };
-  return context.pool.run<SummarisedSeries>('summariseSeries', task, context.signal);
+  return pool.run<SummarisedSeries>('summariseSeries', task, signal);
+}
+
+/** How one table is to be read: as the inputs say, else as was said with the dataset. */
+function seriesOptions({ name, reading }: LibraryFile, given: Inputs): SeriesOptions {
+  const { encoding, sheet, decimalMark = null, columns = {}, units = {}, edits = [] } = reading ?? {};
+  const temperature = units['magt'] ?? units['magst'];
+  return {
+    fileName: name,
+    site: basename(name, extname(name)),
+    ...(encoding === undefined ? {} : { encoding }),
+    ...(sheet === undefined ? {} : { sheet }),
+    decimalMark,
+    edits,
+    columns: given.columns,
+    datasetColumns: columns,
+    layout: given.layout,
+    depths: given.depths,
+    depthM: given.depthM,
+    depthUnit: given.depthUnit ?? depthUnits.find((unit) => unit === units['depth']) ?? null,
+    depthSign: given.depthSign,
+    temperatureUnit: given.temperatureUnit ?? (temperature === 'K' || temperature === 'C' ? temperature : null),
+    missingValues: given.missingValues,
+    only: given.only,
+    dateOrder: given.dateOrder,
+    utcOffsetHours: given.utcOffsetHours,
+  };
+}
+
+/** @throws {DomainError} 'invalid-input' for edits given once for several tables, whose lines they cannot all mean */
+function refuseSharedEdits(files: readonly LibraryFile[]): void {
+  const [first, ...others] = files.map(({ reading }) => reading?.edits);
+  if (first === undefined || first.length === 0 || !others.includes(first)) return;
+  throw new DomainError(
+    'invalid-input',
+    'Edits name lines of one table, but several tables are given: repair them one by one, or upload each with its own edits',
+    { tables: files.map(({ name }) => name) },
+  );
 }
 
 function reportOf({ sites, reports, notFound }: SummarisedSeries, { targetDepthM }: Inputs): Json {

@@ -27,6 +27,8 @@ export interface BoreholeOptions extends SourceOptions {
   readonly units?: Readonly<Record<string, string>>;
   /** Decides for all columns; otherwise found column by column. */
   readonly decimalMark?: DecimalMark;
+  /** A table of readings by time and depth: its rows are not judged, since their units are not known yet. */
+  readonly content?: 'series';
   /** What the owner of the table leaves out or repairs. */
   readonly edits?: readonly TableEdit[];
   /** Lower limits than the usual ones. */
@@ -55,7 +57,7 @@ export function readBoreholes(
   const source = { ...asFound, raw };
   const roles = assignRoles(raw.names, given, source.geometry);
   const columns = typeColumns(raw, roles, units, source.markHint, decimalMark);
-  const { accepted, rejected, rejectedCount } = sortOut(raw, columns, excluded);
+  const { accepted, rejected, rejectedCount } = sortOut(raw, options.content === 'series' ? [] : columns, excluded);
   if (accepted.length === 0) throw nothingLeft(options.fileName, rejected, rejectedCount);
   return {
     table: tableOf(raw, columns, accepted),

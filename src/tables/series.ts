@@ -2,6 +2,7 @@
 import { dayOf } from '../core/calendar.ts';
 import { DomainError } from '../core/errors.ts';
 import { splitUnit } from './columnUnits.ts';
+import { applyEdits } from './edits.ts';
 import { readTimes } from './dateColumns.ts';
 import { listing } from './intakeReport.ts';
 import { tableLimits } from './limits.ts';
@@ -9,11 +10,12 @@ import { decimalMarks, parseNumber } from './numbers.ts';
 import { readSource } from './readSource.ts';
 import { readingDepths } from './readingDepths.ts';
 import { readingsBuilder } from './sensorReadings.ts';
-import { onlyRows, rejectImpossible, valueCells } from './seriesCells.ts';
+import { onlyRows, rejectImpossible, valueCells, withoutRows } from './seriesCells.ts';
 import { planColumns } from './seriesLayout.ts';
 import { sitePlace } from './sitePlaces.ts';
 import { toCelsius } from './seriesTemperatures.ts';
 import type { DateOptions, ReadDates } from './dates.ts';
+import type { TableEdit } from './edits.ts';
 import type { Listing, Rejection } from './intakeReport.ts';
 import type { TableLimits } from './limits.ts';
 import type { DecimalMark } from './numbers.ts';
@@ -37,6 +39,8 @@ export interface SeriesOptions extends SourceOptions, LayoutOptions, DateOptions
   readonly temperatureUnit: TemperatureUnit | null;
   /** Numbers that stand for no measurement, beside −999, 9999, 3276.6 and their kin. */
   readonly missingValues: readonly number[];
+  /** What the owner of the table leaves out or repairs. */
+  readonly edits: readonly TableEdit[];
   /** null to find it column by column. */
   readonly decimalMark: DecimalMark | null;
   readonly limits?: Partial<TableLimits>;
@@ -83,7 +87,8 @@ export function readSeries(
   options: SeriesOptions,
 ): { readonly sites: readonly SiteReadings[]; readonly report: SeriesReport } {
   const source = readSource(bytes, options, { ...tableLimits, ...options.limits });
-  const raw = onlyRows(source.raw, options.only);
+  const edited = applyEdits(source.raw, options.edits);
+  const raw = onlyRows(withoutRows(edited.raw, edited.excluded), options.only);
   const plan = planColumns(raw, options);
   const marks = decimalMarks(raw.cells, source.markHint).map((mark) => options.decimalMark ?? mark);
   const table: SeriesTable = { raw, marks, plan, rejected: [...raw.misfits] };

@@ -28,9 +28,20 @@ export function onlyRows(raw: RawTable, only: Readonly<Record<string, string>>):
       columns: raw.names,
     });
   }
-  const rows = [...raw.lines.keys()].filter((row) =>
-    wanted.every(([column, text]) => raw.cells[raw.names.indexOf(column)]![row] === text),
-  );
+  return keepRows(raw, (row) => wanted.every(([column, text]) => raw.cells[raw.names.indexOf(column)]![row] === text));
+}
+
+/** The rows that no edit leaves out; those are listed as misfits, with the edit's reason. */
+export function withoutRows(raw: RawTable, excluded: ReadonlyMap<number, string>): RawTable {
+  if (excluded.size === 0) return raw;
+  const leftOut = Array.from(excluded, ([row, why]): Rejection => {
+    return { line: raw.lines[row]!, column: null, value: null, reason: `left out by an edit: ${why}` };
+  });
+  return { ...keepRows(raw, (row) => !excluded.has(row)), misfits: [...raw.misfits, ...leftOut] };
+}
+
+function keepRows(raw: RawTable, keeps: (row: number) => boolean): RawTable {
+  const rows = [...raw.lines.keys()].filter(keeps);
   return {
     ...raw,
     lines: rows.map((row) => raw.lines[row]!),

@@ -53,6 +53,11 @@ export interface ColumnPlan {
 export interface LayoutOptions {
   /** Role to column name; wins over the names that people use. */
   readonly columns: Partial<Record<SeriesRole, string>>;
+  /**
+   * Role to column name as given with the dataset for any use of it; here a column that the table does not have, or a
+   * role that series do not know, means nothing.
+   */
+  readonly datasetColumns: Readonly<Record<string, string>>;
   /** Column name to its depth in metres, where names say none, such as {"T1": 0.5}. */
   readonly depths: Readonly<Record<string, number>>;
   /** null to find it. */
@@ -102,8 +107,8 @@ export function planColumns(raw: RawTable, options: LayoutOptions): ColumnPlan {
   for (const column of [...Object.values(options.columns), ...Object.keys(options.depths)]) {
     if (!raw.names.includes(column)) throw columnMissing(column, raw.names);
   }
-  const roles: Partial<Record<SeriesRole, string>> = { ...options.columns };
-  const time = findTimeColumns(raw.names, pickTime(options.columns));
+  const roles: Partial<Record<SeriesRole, string>> = { ...fromDataset(raw, options), ...options.columns };
+  const time = findTimeColumns(raw.names, pickTime(roles));
   const taken = new Set([...Object.values(roles), ...Object.values(time), ...Object.keys(options.depths)]);
   for (const role of ['lat', 'lon', 'elevation', 'depth', 'years', 'firstYear', 'lastYear'] as const) {
     if (roles[role] === undefined)
@@ -140,6 +145,33 @@ export function planColumns(raw: RawTable, options: LayoutOptions): ColumnPlan {
     roles[role] = column;
     taken.add(column);
   }
+}
+
+/** Roles of station tables, as roles of series. */
+const datasetRoles: Readonly<Record<string, SeriesRole>> = {
+  id: 'site',
+  name: 'site',
+  location: 'site',
+  lat: 'lat',
+  lon: 'lon',
+  elevation: 'elevation',
+  depth: 'depth',
+  date: 'date',
+  year: 'year',
+  year_first: 'firstYear',
+  year_last: 'lastYear',
+  magst: 'value',
+  magt: 'value',
+};
+
+function fromDataset(raw: RawTable, { datasetColumns, columns }: LayoutOptions): Partial<Record<SeriesRole, string>> {
+  const roles: Partial<Record<SeriesRole, string>> = {};
+  const taken = new Set(Object.values(columns));
+  for (const [given, column] of Object.entries(datasetColumns)) {
+    const role = Object.hasOwn(datasetRoles, given) ? datasetRoles[given]! : null;
+    if (role !== null && raw.names.includes(column) && !taken.has(column)) roles[role] = column;
+  }
+  return roles;
 }
 
 function pickTime(columns: Partial<Record<SeriesRole, string>>): TimeColumns {

@@ -8,6 +8,8 @@ export function seriesOf(content: string | Uint8Array, options: Partial<SeriesOp
     fileName: 'hole.csv',
     site: 'hole',
     columns: {},
+    datasetColumns: {},
+    edits: [],
     depths: {},
     layout: null,
     only: {},

@@ -43,6 +43,7 @@ export function activeLayer(levels: readonly GroundLevel[]): ActiveLayer {
   const firstFrozen = profile.findIndex(({ maxC }) => maxC <= 0);
   if (firstFrozen === -1) {
     const deepest = profile.at(-1)!;
+    if (profile.length === 1) return nothing('unknown', `one depth, ${deepest.depthM} m, is no profile`);
     return nothing(
       'none-found',
       `above 0 °C at some time at every depth down to ${deepest.depthM} m: no permafrost above that, or a talik`,
