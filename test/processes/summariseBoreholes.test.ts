@@ -5,6 +5,7 @@ import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isoDateOf } from '../../src/core/calendar.ts';
 import { createComputePool } from '../../src/pool/computePool.ts';
+import { parseInputs } from '../../src/processes/parseInputs.ts';
 import { summariseBoreholesProcess } from '../../src/processes/summariseBoreholes.ts';
 import { trainProcess } from '../../src/processes/train.ts';
 import { sharedFolder, oracleTest } from '../support/oracles.ts';
@@ -158,6 +159,34 @@ describe('summarise-boreholes', () => {
       sitesWithoutPosition: ['deep'],
       sitesNotFound: ['"deep" is not in the table of sites; the nearest is "deeper"'],
     });
+  });
+
+  it.each([
+    [{ series: ['nothing.csv'] }, /There is no file/],
+    [{ series: [] }, /\/series/],
+    [{ series: ['a.csv'], targetDepthM: -1 }, /\/targetDepthM/],
+    [{ series: ['a.csv'], columns: { Value: 'T' } }, /\/columns/],
+    [{ series: ['a.csv'], yearStartMonth: 13 }, /\/yearStartMonth/],
+    [{ series: ['a.csv'], targetDepth: 10 }, /unknown field "targetDepth"; the nearest is "targetDepthM"/],
+  ])('refuses %j', async (inputs, message) => {
+    await expect((async () => summarise(inputs))()).rejects.toThrow(message);
+  });
+
+  it('refuses edits that are given once for two tables', async () => {
+    const series = await file('edited.csv', wide(hole(-2)));
+    const reading = { columns: {}, units: {}, edits: [{ line: 2, exclude: true, reason: 'installation' }] };
+    const library = {
+      resolve: (kind: string, reference: string) =>
+        Promise.resolve({ kind, reference, name: 'edited.csv', path: series, sha256: '', reading }),
+      findRaster: () => Promise.resolve(null),
+    };
+    const run = async (names: readonly string[]) => {
+      const context = { library, pool, folder, signal: new AbortController().signal, log: () => {} };
+      const inputs = parseInputs(summariseBoreholesProcess.inputs, { series: names });
+      return summariseBoreholesProcess.run(context as never, inputs, {} as never);
+    };
+    await expect(run(['a', 'b'])).rejects.toThrow(/Edits name lines of one table/);
+    expect(JSON.stringify((await run(['a']))['report'])).toContain('left out by an edit: installation');
   });
 
   it('refuses to draw a site that is not there', async () => {

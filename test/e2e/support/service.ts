@@ -74,10 +74,12 @@ export async function upload(
   collection: 'boreholes' | 'rasters' | 'models',
   path: string,
   name: string,
+  fields: Readonly<Record<string, string>> = {},
 ): Promise<{ id: string } & Record<string, unknown>> {
   const form = new FormData();
   form.set('file', new Blob([await readFile(path)]), basename(path));
   form.set('name', name);
+  for (const [field, value] of Object.entries(fields)) form.set(field, value);
   const response = await fetch(`${url}/${collection}`, { method: 'POST', body: form });
   const body = (await response.json()) as { id: string } & Record<string, unknown>;
   expect(response.status, JSON.stringify(body)).toBe(201);
