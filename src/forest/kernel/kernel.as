@@ -307,6 +307,36 @@ export function distribute(
   store<f64>(weights + (targetCount << 3), total);
 }
 
+/** Keeps whole numbers as u32, leavesBytes apart, and puts zeros in their places. */
+export function keepLeaves(numbers: usize, count: i32, leaves: usize, leavesBytes: usize): void {
+  for (let i: usize = 0; i < <usize>count; i++) {
+    store<u32>(leaves, <u32>load<f64>(numbers + (i << 3)));
+    store<f64>(numbers + (i << 3), 0);
+    leaves += leavesBytes;
+  }
+}
+
+/** As distribute, of leaves that are given by the addresses of their rows, a u32 per tree. */
+export function distributeTrees(
+  leaves: usize, leavesBytes: usize, count: i32, pixels: usize, current: usize, weights: usize, targets: usize,
+  targetCount: usize, shares: usize, shareCount: usize, out: usize, outBytes: usize,
+): void {
+  let total = load<f64>(weights + (targetCount << 3));
+  for (let i = 0; i < count; i++) {
+    for (let at: usize = 0; at < leavesBytes; at += 4) {
+      const now = load<u32>(current + at), then = load<u32>(leaves + at);
+      if (now == then) continue;
+      total += addRows(<usize>now, -1, weights);
+      total += addRows(<usize>then, 1, weights);
+      store<u32>(current + at, then);
+    }
+    const to = out + (<usize>load<u32>(pixels + (<usize>i << 2)) << 2);
+    summarise(weights, targets, targetCount, total, shares, shareCount, to, outBytes);
+    leaves += leavesBytes;
+  }
+  store<f64>(weights + (targetCount << 3), total);
+}
+
 /** The selected pixels of a column as every rowBytes-th value. */
 export function gatherColumn(column: usize, pixels: usize, count: i32, rows: usize, rowBytes: usize): void {
   for (let i = 0; i < count; i++) {

@@ -16,6 +16,8 @@ type KernelFunction =
   | 'leavesTile32'
   | 'leavesTile64'
   | 'distribute'
+  | 'distributeTrees'
+  | 'keepLeaves'
   | 'gatherColumn'
   | 'sumTree'
   | 'writeMeans'

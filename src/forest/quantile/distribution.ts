@@ -7,9 +7,10 @@ import type { TrainingRows } from '../trainingRows.ts';
 import { collectLeafRows } from './leafRows.ts';
 import { createMaskDistribution } from './maskDistribution.ts';
 import { sharesOf } from './summarise.ts';
+import { createTreeDistribution } from './treeDistribution.ts';
 import { createWalkDistribution } from './walkDistribution.ts';
 
-/** Memory of one thread for the tables of WASM; a forest that needs more is walked instead. */
+/** Memory of one thread for tables; a forest that needs more is walked, in WASM where twice as much holds its trees. */
 const LIMIT_BYTES = 64 * 2 ** 20;
 
 /**
@@ -26,8 +27,15 @@ export function createDistribution(
   const { limitBytes = LIMIT_BYTES, report } = options;
   const leafRows = collectLeafRows(forest, rows);
   const shares = sharesOf(probabilities);
-  const { passedOver, tooLarge } = collectTooLarge(limitBytes);
-  const masks = createMaskDistribution(forest, leafRows, shares, limitBytes, tooLarge);
-  report?.({ kernel: masks === null ? 'js-distribution' : 'wasm-distribution', passedOver });
-  return masks ?? createWalkDistribution(forest, leafRows, shares);
+  const forMasks = collectTooLarge(limitBytes);
+  const masks = createMaskDistribution(forest, leafRows, shares, limitBytes, forMasks.tooLarge);
+  if (masks !== null) {
+    report?.({ kernel: 'wasm-distribution', passedOver: [] });
+    return masks;
+  }
+  const forTrees = collectTooLarge(2 * limitBytes);
+  const trees = createTreeDistribution(forest, leafRows, shares, 2 * limitBytes, forTrees.tooLarge);
+  const kernel = trees === null ? 'js-distribution' : 'wasm-walk-distribution';
+  report?.({ kernel, passedOver: [...forMasks.passedOver, ...forTrees.passedOver] });
+  return trees ?? createWalkDistribution(forest, leafRows, shares);
 }

@@ -6,16 +6,13 @@ import { ROW_BYTES } from '../kernel/maskTable.ts';
 import { BLOCK, instantiate, Plan, selectBlock } from '../kernel/wasm.ts';
 import type { TooLarge } from '../kernelChoice.ts';
 import type { PredictColumns } from '../predict.ts';
+import { MOST_TARGETS, ranksBytes, RECORD_BYTES, weightsBytes, writeLeaf } from './leafRecords.ts';
 import type { LeafRows } from './leafRows.ts';
 
 /** Pixels whose leaves are held at once: with 500 trees an eighth of a megabyte, for the second-level cache. */
 const PIXELS_AT_ONCE = 256;
 /** Leaves of two pixels are compared so many at a time. */
 const LEAVES_AT_ONCE = 64;
-/** Of a leaf: where its rows' ranks begin, how many there are (u32 each), and the weight of each row (f64). */
-const RECORD_BYTES = 16;
-/** Ranks are added so many at a time; those that fill up a leaf's last turn stand behind the sum of the weights. */
-const RANKS_AT_ONCE = 4;
 
 /**
  * The same numbers as `createWalkDistribution`, bit for bit: leaves by mask tables, weights and quantiles in WASM.
@@ -31,7 +28,7 @@ export function createMaskDistribution(
   const { targets } = leafRows;
   const plan = new Plan();
   const tables = planMaskTables(forest, plan, limitBytes, tooLarge);
-  if (tables === null || targets.length + 1 + RANKS_AT_ONCE > 2 ** 16) return null;
+  if (tables === null || targets.length > MOST_TARGETS) return null;
   const { laneBits, tiles, codes, areas, pixelCodes, scratch } = tables;
   const slotsPerTile = (8 * ROW_BYTES) / laneBits;
   const leavesBytes = Math.ceil((slotsPerTile * tiles.length) / LEAVES_AT_ONCE) * LEAVES_AT_ONCE;
@@ -40,8 +37,7 @@ export function createMaskDistribution(
     current: plan.take(leavesBytes),
     records: plan.take(RECORD_BYTES * laneBits * leavesBytes),
     ranks: plan.take(ranksBytes(leafRows)),
-    // Behind them their sum, and what the ranks that fill up add to.
-    weights: plan.take(8 * (targets.length + 1 + RANKS_AT_ONCE)),
+    weights: plan.take(weightsBytes(leafRows)),
     targets: plan.take(targets.byteLength),
     shares: plan.take(shares.byteLength),
     out: plan.take(4 * BLOCK * (shares.length + 1)),
@@ -103,7 +99,6 @@ function writeRows(
   at: { readonly records: number; readonly ranks: number; readonly weights: number },
 ): void {
   const { starts, ranks, targets } = leafRows;
-  const records = new DataView(buffer, at.records);
   const weights = new Float64Array(buffer, at.weights, targets.length + 1);
   let ranksAt = at.ranks;
   for (const [slot, { tree, firstLeaf, leafCount }] of slots.entries()) {
@@ -111,17 +106,11 @@ function writeRows(
     for (let node = treeStarts[tree]!; leaf < leafCount; node++) {
       if (feature[node] !== LEAF) continue;
       if (leaf >= 0) {
-        const own = ranks.subarray(starts[node], starts[node + 1]);
-        const weight = leafRows.weights[node]!;
-        const record = RECORD_BYTES * (slot * laneBits + leaf);
-        records.setUint32(record, ranksAt, true);
-        records.setUint32(record + 4, own.length, true);
-        records.setFloat64(record + 8, weight, true);
-        const padded = new Uint16Array(buffer, ranksAt, paddedCount(own.length));
-        // Four different ones, so that no addition waits for another.
-        for (let i = 0; i < padded.length; i++) padded[i] = own[i] ?? targets.length + 1 + (i % RANKS_AT_ONCE);
-        ranksAt += padded.byteLength;
+        const record = at.records + RECORD_BYTES * (slot * laneBits + leaf);
+        ranksAt = writeLeaf(leafRows, node, buffer, record, ranksAt);
         if (leaf === 0) {
+          const own = ranks.subarray(starts[node], starts[node + 1]);
+          const weight = leafRows.weights[node]!;
           for (const rank of own) weights[rank]! += weight;
           weights[targets.length]! += weight * own.length;
         }
@@ -129,15 +118,4 @@ function writeRows(
       leaf += 1;
     }
   }
-}
-
-function paddedCount(rows: number): number {
-  return Math.ceil(rows / RANKS_AT_ONCE) * RANKS_AT_ONCE;
-}
-
-/** Bytes of all leaves' ranks. */
-function ranksBytes({ starts }: LeafRows): number {
-  let count = 0;
-  for (let node = 0; node + 1 < starts.length; node++) count += paddedCount(starts[node + 1]! - starts[node]!);
-  return 2 * count;
 }

@@ -5,7 +5,11 @@ import { cryoforest } from '../../../src/forest/cryoforest.ts';
 import { resolveOptions } from '../../../src/forest/engine.ts';
 import { viewForest } from '../../../src/forest/forest.ts';
 import type { Forest } from '../../../src/forest/forest.ts';
+import type { KernelChoice } from '../../../src/forest/kernelChoice.ts';
 import { createDistribution } from '../../../src/forest/quantile/distribution.ts';
+import { collectLeafRows } from '../../../src/forest/quantile/leafRows.ts';
+import { sharesOf } from '../../../src/forest/quantile/summarise.ts';
+import { createTreeDistribution } from '../../../src/forest/quantile/treeDistribution.ts';
 import type { TrainingRows } from '../../../src/forest/trainingRows.ts';
 import { forestOf } from '../support/forests.ts';
 import { naiveDistribution } from '../support/naiveDistribution.ts';
@@ -98,16 +102,40 @@ describe('quantile regression forest', () => {
     ['leaves for 32 bits', 60, { trees: 40, minNodeSize: 5 }],
     ['leaves for 64 bits', 120, { trees: 40, minNodeSize: 3 }],
     ['trees in pieces', 300, { trees: 30, minNodeSize: 3 }],
+    ['trees too large for tables', 900, { trees: 12, minNodeSize: 2 }],
   ])('gives the same bits by tables and by walks: %s', (_name, rowCount, options) => {
     const rows = rowsOf(rowCount, 6);
     const forest = grow(rows, options);
     const columns = makePixels(9000);
-    const [byTables, byWalks] = [undefined, 0].map((limitBytes) => {
+    const probabilities = [0.05, 0.5, 0.95];
+    const leafRows = collectLeafRows(forest, rows);
+    const [chosen, byWalks, inScript] = [
+      createDistribution(forest, rows, probabilities),
+      createTreeDistribution(forest, leafRows, sharesOf(probabilities), Infinity, () => {})!,
+      createDistribution(forest, rows, probabilities, { limitBytes: 0 }),
+    ].map((distribution) => {
+      // A second call begins with the leaves that the first one ended in.
       const outputs = [1, 2, 3, 4].map(() => new Float32Array(9000));
-      createDistribution(forest, rows, [0.05, 0.5, 0.95], { limitBytes })(columns, 9000, outputs);
+      for (let turn = 0; turn < 2; turn++) distribution(columns, 9000, outputs);
       return outputs.map((output) => Buffer.from(output.buffer).toString('base64'));
     });
-    expect(byTables).toEqual(byWalks);
+    expect(chosen).toEqual(inScript);
+    expect(byWalks).toEqual(inScript);
+  });
+
+  it('says what it is found by, and what the forest is too large for', () => {
+    const forest = grow(rowsOf(300, 6), { trees: 30, minNodeSize: 3 });
+    const large = grow(rowsOf(900, 6), { trees: 12, minNodeSize: 2 });
+    const chosen = (of: Forest, rowCount: number, limitBytes?: number): KernelChoice => {
+      let choice: KernelChoice | null = null;
+      createDistribution(of, rowsOf(rowCount, 6), [0.5], { limitBytes, report: (made) => (choice = made) });
+      return choice!;
+    };
+    expect(chosen(forest, 300)).toEqual({ kernel: 'wasm-distribution', passedOver: [] });
+    expect(chosen(large, 900)).toEqual({ kernel: 'wasm-walk-distribution', passedOver: [] });
+    const { kernel, passedOver } = chosen(forest, 300, 1000);
+    expect(kernel).toBe('js-distribution');
+    expect(passedOver.map((reason) => reason.split(' ')[0])).toEqual(['wasm-masks-64', 'wasm-walk-distribution']);
   });
 
   it('weighs by hand: rows 1, 2, 3 in one leaf of the first tree, 2 and 3 of the second', () => {
