@@ -8,7 +8,9 @@ import { DomainError } from '../core/errors.ts';
 import { nearestName } from '../core/nearestName.ts';
 import { viewForest, joinForests } from './forest.ts';
 import type { Forest } from './forest.ts';
+import type { LinearCovariate } from './linear/contrasts.ts';
 import type { LinearFit } from './linear/leastSquares.ts';
+import type { LinearRelation } from './linear/linearRelation.ts';
 
 export type EngineOptions = Readonly<Record<string, number | null>>;
 
@@ -73,14 +75,20 @@ export interface TreeEngine extends EngineDescription {
 /** Fits the target by a sum over the covariates, at once and without chance. */
 export interface LinearEngine extends EngineDescription {
   /** @throws {DomainError} 'covariate-invalid' where the covariates are collinear in these rows */
-  fit(task: FitTask): LinearFit;
+  fit(task: FitTask): FittedLine;
 }
 
 export type Engine = TreeEngine | LinearEngine;
 
 export interface FitTask extends Pick<TrainTask, 'columns' | 'target' | 'rows'> {
-  /** Of the covariates, for coefficients and messages. */
-  readonly names: readonly string[];
+  readonly covariates: readonly LinearCovariate[];
+}
+
+export interface FittedLine {
+  readonly fit: LinearFit;
+  /** Of each category: the level that the effects of the others are differences from. */
+  readonly references: readonly { readonly covariate: string; readonly level: string }[];
+  readonly relation: LinearRelation;
 }
 
 /**

@@ -12,7 +12,8 @@
  * |        | 4 × trees        | nodes of each tree, uint32                                                      |
  * |        | w × nodes        | covariate of each node, largest value = leaf; uint8 up to 255 covariates, else uint16 |
  * |        |                  | or a linear relation:                                                           |
- * |        | 8 × (covariates + 1) | the intercept, then the coefficient of each covariate, float64              |
+ * |        | 8 × (1 + terms)  | the intercept, then the coefficient of each covariate, float64; in its place      |
+ * |        |                  | the effect of each level where the covariate has levels                         |
  * |        |                  | then, either way:                                                               |
  * |        | 8 × rows         | target of the training rows, float64 (this and the next three: if the header has `trainingRows`) |
  * |        | 2 × 8 × rows     | longitudes, then latitudes, float64, NaN for none (if it says `positions`)      |
@@ -108,7 +109,7 @@ export function decodeModel(bytes: Uint8Array, sha256: Sha256): Model {
   const relation =
     header.relation === 'forest'
       ? { forest: readForest(view, bodyAt, header, covariates.length) }
-      : { linear: readRelation(view, bodyAt, covariates.length) };
+      : { linear: readRelation(view, bodyAt, levelCountsOf(header)) };
   const rows = trainingRows && readTrainingRows(view, rowsAt, trainingRows, stations, covariates.length);
   return { description, ...relation, rows };
 }
@@ -156,7 +157,11 @@ function checkEnvelope(bytes: Uint8Array, view: DataView, sha256: Sha256): numbe
 
 function bodyBytes(header: ModelHeader): number {
   const covariateCount = header.description.covariates.length;
-  return header.relation === 'forest' ? forestBytes(header, covariateCount) : relationBytes(covariateCount);
+  return header.relation === 'forest' ? forestBytes(header, covariateCount) : relationBytes(levelCountsOf(header));
+}
+
+function levelCountsOf({ description }: ModelHeader): (number | null)[] {
+  return description.covariates.map(({ levels }) => levels?.length ?? null);
 }
 
 function toHex(bytes: Uint8Array): string {

@@ -10,10 +10,10 @@ import { winnerOf } from './votes.ts';
 /** A covariate as its source gives it. */
 export interface RawColumn {
   readonly name: string;
-  /** All rows of the table, NaN where missing; level numbers from 0 where it is categorical. */
+  /** All rows of the table, NaN where missing; numbers of `levels` where it is categorical. */
   readonly values: Float32Array;
   /** null for a number. */
-  readonly levelCount: number | null;
+  readonly levels: readonly string[] | null;
 }
 
 /** How one covariate becomes a column that trees can cut. */
@@ -50,10 +50,19 @@ export function learnPreparation(
       );
     }
     return {
-      ranks: column.levelCount === null ? null : rankLevels(column.values, column.levelCount, target, known),
+      ranks: column.levels === null ? null : rankLevels(column.values, column.levels.length, target, known),
       standIn: impute ? standInFor(column, known) : null,
     };
   });
+}
+
+/** Labels of a categorical covariate by their rank among the levels of the training rows; null for a number. */
+export function levelsByRank({ levels }: RawColumn, { ranks }: Preparation): readonly string[] | null {
+  if (levels === null || ranks === null) return null;
+  return [...levels.keys()]
+    .filter((level) => !Number.isNaN(ranks[level]!))
+    .toSorted((a, b) => ranks[a]! - ranks[b]!)
+    .map((level) => levels[level]!);
 }
 
 /** @returns per column the values that trees see, all rows of the table, over shared memory; NaN for an unseen level */
@@ -86,9 +95,9 @@ function rankLevels(
   return ranks;
 }
 
-function standInFor({ values, levelCount }: RawColumn, known: Uint32Array): number {
-  if (levelCount === null) return median(Float64Array.from(known, (row) => values[row]!));
-  const counts = new Uint32Array(levelCount);
+function standInFor({ values, levels }: RawColumn, known: Uint32Array): number {
+  if (levels === null) return median(Float64Array.from(known, (row) => values[row]!));
+  const counts = new Uint32Array(levels.length);
   for (const row of known) counts[values[row]!]! += 1;
   return winnerOf(counts);
 }

@@ -38,7 +38,7 @@ export async function reportBaselines(
 
 function designsOf(table: TrainingTable): BaselineDesign[] {
   // The ranks of a category were learnt from all rows, the held-out ones too.
-  const numbers = [...table.raw.keys()].filter((i) => table.raw[i]!.levelCount === null);
+  const numbers = [...table.raw.keys()].filter((i) => table.raw[i]!.levels === null);
   const elevation = elevationOf(table);
   const place: BaselineDesign[] =
     elevation === null || table.positions?.lat.every(Number.isFinite) !== true

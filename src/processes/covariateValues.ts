@@ -1,5 +1,5 @@
 /** Covariates as read, numbers or classes, and as trees can cut them. */
-import { learnPreparation, prepareColumns } from '../forest/preparation.ts';
+import { learnPreparation, levelsByRank, prepareColumns } from '../forest/preparation.ts';
 import { numbersOf } from '../tables/boreholeTable.ts';
 import { classColumn, classesOfNumbers, keepRows } from './classColumn.ts';
 import type { Preparation, RawColumn } from '../forest/preparation.ts';
@@ -45,7 +45,7 @@ export function prepareCovariates(
   const raw = keptValues.map(({ numbers, labels }, i): RawColumn => ({
     name: found[i]!.name,
     values: sharedColumn(numbers),
-    levelCount: labels === null ? null : labels.length,
+    levels: labels,
   }));
   const prepared = { target: target.numbers, classCount: target.labels?.length ?? null };
   const preparations = learnPreparation(raw, prepared, Uint32Array.from(kept.keys()), impute);
@@ -53,17 +53,18 @@ export function prepareCovariates(
     raw,
     impute,
     columns: prepareColumns(raw, preparations),
-    covariates: found.map((covariate, i) => describe(covariate, keptValues[i]!, preparations[i]!)),
+    covariates: found.map((covariate, i) => describe(covariate, keptValues[i]!, raw[i]!, preparations[i]!)),
   };
 }
 
 function describe(
   covariate: Pick<TrainedCovariate, 'name' | 'layer' | 'coordinate'>,
   { numbers, labels }: CovariateValues,
-  { ranks, standIn }: Preparation,
+  raw: RawColumn,
+  preparation: Preparation,
 ): TrainedCovariate {
-  // Every label is of a kept row, so that ranks are a permutation of the labels.
-  const levels = labels === null ? null : labels.map((_, rank) => labels[ranks!.indexOf(rank)]!);
+  const { standIn } = preparation;
+  const levels = levelsByRank(raw, preparation);
   const rows = numbers.filter(Number.isNaN).length;
   const imputed = standIn === null ? null : { value: labels === null ? standIn : labels[standIn]!, rows };
   return { ...covariate, levels, imputed };

@@ -1,9 +1,9 @@
 /** What an engine makes of a training table: the relation of the model, and what its report says of it. */
-import { toJson } from '../core/json.ts';
+import { toJson, toJsonObject } from '../core/json.ts';
 import { DomainError } from '../core/errors.ts';
-import { sampleDeviation } from '../core/statistics.ts';
+import { squaredDeviations } from '../core/statistics.ts';
 import { findEngine } from '../forest/engines.ts';
-import { relationOf } from '../forest/linear/linearRelation.ts';
+import { contributionsOf } from '../forest/linear/linearRelation.ts';
 import { predictOutOfBag } from '../forest/outOfBag.ts';
 import { scorePredictions } from '../forest/scores.ts';
 import { voteOutOfBag } from '../forest/votes.ts';
@@ -14,8 +14,7 @@ import { judgeIntervals, reportIntervals } from './intervals.ts';
 import { stretchOf } from './process.ts';
 import { namesOf } from './trainingTable.ts';
 import type { Json } from '../core/json.ts';
-import type { LinearEngine } from '../forest/engine.ts';
-import type { LinearFit } from '../forest/linear/leastSquares.ts';
+import type { FittedLine, LinearEngine } from '../forest/engine.ts';
 import type { Relation } from '../forest/relation.ts';
 import type { Coverage } from '../forest/quantile/outOfBagRanks.ts';
 import type { TrainedForest, TrainRequest } from '../forest/trainForest.ts';
@@ -52,14 +51,6 @@ export function checkTraining({ name }: ChosenEngine, table: TrainingTable, inpu
       { engine: name },
     );
   }
-  const categorical = table.raw.filter(({ levelCount }) => levelCount !== null).map((column) => column.name);
-  if (categorical.length > 0) {
-    throw new DomainError(
-      'covariate-invalid',
-      `The classes of ${categorical.join(', ')} have no place on a line: give engine ${name} a column of 0 and 1 for each class but one, or leave them out`,
-      { covariates: categorical },
-    );
-  }
   fitAll(engine, table);
 }
 
@@ -94,21 +85,23 @@ export async function trainModel(
   };
 }
 
-function fitAll(engine: LinearEngine, table: TrainingTable): LinearFit {
-  const { columns, target } = table;
-  return engine.fit({ columns, target, rows: Uint32Array.from(target.keys()), names: namesOf(table) });
+function fitAll(engine: LinearEngine, table: TrainingTable): FittedLine {
+  const { columns, target, covariates } = table;
+  return engine.fit({ columns, target, rows: Uint32Array.from(target.keys()), covariates });
 }
 
 /**
- * The expected increase of the squared error by permuting a covariate is 2 b² times its variance (divisor n), as residuals
- * of least squares are uncorrelated with the covariates.
+ * The expected increase of the squared error by permuting a covariate is twice the variance (divisor n) of what it adds
+ * to the predictions, as residuals of least squares are uncorrelated with the covariates.
  */
-function describeFit(fit: LinearFit, { columns }: TrainingTable): TrainedModel {
-  const variances = columns.map((column) => (sampleDeviation(column) ** 2 * (fit.n - 1)) / fit.n);
+function describeFit({ fit, references, relation }: FittedLine, { columns }: TrainingTable): TrainedModel {
+  const added = columns.map((column, i) => contributionsOf(relation, i, column));
   return {
-    relation: { linear: relationOf(fit) },
-    report: { regression: toJson(fit) },
-    importanceOf: variances.map((variance, i) => 2 * fit.coefficients[i + 1]!.estimate ** 2 * variance),
+    relation: { linear: relation },
+    report: {
+      regression: { ...toJsonObject(fit), ...(references.length === 0 ? {} : { references: toJson(references) }) },
+    },
+    importanceOf: added.map((values) => (2 * squaredDeviations(values)) / fit.n),
     importances: { permutation: [], groups: [], impurity: null },
     intervals: [],
   };

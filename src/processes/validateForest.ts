@@ -2,8 +2,7 @@
 import { DomainError } from '../core/errors.ts';
 import { crossValidate, forestPredictor, predictOutOfFold, relationPredictor } from '../forest/crossValidate.ts';
 import { findEngine } from '../forest/engines.ts';
-import { relationOf } from '../forest/linear/linearRelation.ts';
-import { learnPreparation, prepareColumns } from '../forest/preparation.ts';
+import { learnPreparation, levelsByRank, prepareColumns } from '../forest/preparation.ts';
 import { trainForest } from '../forest/trainForest.ts';
 import { classPredictor } from '../forest/votes.ts';
 import { growInThread, requestOf } from './growForest.ts';
@@ -78,13 +77,19 @@ function foldFitter(
   let done = 0;
   return async (task) => {
     const { rows, seed } = task;
-    const all = prepareColumns(raw, learnPreparation(raw, { target, classCount }, rows, impute));
+    const preparations = learnPreparation(raw, { target, classCount }, rows, impute);
+    const all = prepareColumns(raw, preparations);
     const chosen = await choose?.(task, all);
     const columns = chosen === undefined ? all : chosen.covariates.map((covariate) => all[covariate]!);
     const options = chosen?.options ?? engine.options;
     const predict =
       'fit' in fitter
-        ? fitLine(fitter, { columns, target, rows, names: raw.map(({ name }) => name) })
+        ? fitLine(fitter, {
+            columns,
+            target,
+            rows,
+            covariates: raw.map((column, i) => ({ name: column.name, levels: levelsByRank(column, preparations[i]!) })),
+          })
         : await fitForest(context, requestOf(data, columns, rows, { ...engine, options }, seed), {
             engine: engine.name,
             show: (forest, request) => watch?.(task, forest, request),
@@ -118,7 +123,7 @@ async function fitForest(
 }
 
 function fitLine(engine: LinearEngine, task: FitTask): RowPredictor {
-  return relationPredictor(relationOf(engine.fit(task)), task.columns);
+  return relationPredictor(engine.fit(task).relation, task.columns);
 }
 
 /** A row without a prediction has no error: left out in silence, it would make the score look better than it is. */

@@ -59,7 +59,7 @@ describe('requirePartsFor', () => {
   });
 
   it('wants a forest for quantiles, not for the prediction and its area of applicability', () => {
-    const linear = packRelation([1, 2]);
+    const linear = packRelation(1, [2]);
     requirePartsFor(planBands(['mean', 'di']), { linear, rows, applicability });
     const quantiles = planBands(['mean', 'q05']);
     expect(() => requirePartsFor(quantiles, { linear, rows, applicability })).toThrow(/Band q05 needs a forest/);
@@ -93,7 +93,7 @@ describe('createBands', () => {
       { bands: ['q90', 'sd'], kernel: 'wasm-distribution', passedOver: [] },
       { bands: ['mean'], kernel: 'wasm-cells + wasm-walk', passedOver: [] },
     ]);
-    expect(createBands({ linear: packRelation([1, 2]), rows, applicability }, ['mean']).kernels).toEqual([
+    expect(createBands({ linear: packRelation(1, [2]), rows, applicability }, ['mean']).kernels).toEqual([
       { bands: ['mean'], kernel: 'linear', passedOver: [] },
     ]);
   });

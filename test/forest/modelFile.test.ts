@@ -142,7 +142,7 @@ describe('encodeModel', () => {
 });
 
 describe('a linear relation in a model file', () => {
-  const linear = packRelation([20.25, -0.0065, 1e-300]);
+  const linear = packRelation(20.25, [-0.0065, [0.5, 1e-300]]);
   const sealed = encodeModel({ description: model.description, linear, rows }, sha256);
 
   it('comes back to the last bit, with description and rows, where the format documents it', () => {
@@ -150,15 +150,17 @@ describe('a linear relation in a model file', () => {
     expect(back).toEqual({ description: model.description, linear, rows });
     const view = new DataView(sealed.buffer);
     const at = 16 + view.getUint32(12, true);
-    expect([0, 8, 16].map((offset) => view.getFloat64(at + offset, true))).toEqual([20.25, -0.0065, 1e-300]);
+    expect([0, 8, 16, 24].map((offset) => view.getFloat64(at + offset, true))).toEqual([20.25, -0.0065, 0.5, 1e-300]);
   });
 
   it('is refused with a coefficient that is not finite', () => {
     const infinite = encodeModel(
-      { description: model.description, linear: packRelation([0, 1, Infinity]), rows },
+      { description: model.description, linear: packRelation(0, [1, [0.5, Infinity]]), rows },
       sha256,
     );
-    expect(() => decodeModel(infinite, sha256)).toThrow(unreadable('a coefficient is not finite (0, 1, Infinity)'));
+    expect(() => decodeModel(infinite, sha256)).toThrow(
+      unreadable('a coefficient is not finite (0, 1, 0.5, Infinity)'),
+    );
   });
 
   it('is refused as a relation of no known kind, and where the file holds a forest', () => {

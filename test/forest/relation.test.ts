@@ -4,7 +4,7 @@ import { createRelationKernel, requireForest } from '../../src/forest/relation.t
 import { forestOf } from './support/forests.ts';
 
 const forest = forestOf(1, [{ feature: 0, threshold: 0.5, left: { value: 1 }, right: { value: 2 } }]);
-const linear = packRelation([1, 4]);
+const linear = packRelation(1, [4]);
 
 describe('createRelationKernel', () => {
   it.each([

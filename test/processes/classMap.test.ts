@@ -15,6 +15,7 @@ import { northUp, writeTestCog } from '../raster/support/writeTestCog.ts';
 import { validateCog } from '../support/validateCog.ts';
 import { runIn } from './support/runProcess.ts';
 import type { Json } from '../../src/core/json.ts';
+import type { Ran } from './support/runProcess.ts';
 import type { ComputePool } from '../../src/pool/computePool.ts';
 
 const grid = { widthPx: 40, heightPx: 30, transform: northUp };
@@ -26,6 +27,14 @@ let folder: string;
 let pool: ComputePool;
 let stations: string;
 let landcover: string;
+
+interface Regression {
+  readonly regression: {
+    readonly references: readonly { readonly covariate: string; readonly level: string }[];
+    readonly coefficients: readonly { readonly name: string; readonly estimate: number }[];
+  };
+  readonly crossValidated: { readonly overall: { readonly rmse: number } };
+}
 
 function codeAt(cell: number): number {
   return codes[Math.floor((cell % grid.widthPx) / 10)]!;
@@ -53,14 +62,17 @@ afterAll(async () => {
 });
 
 async function train(target: string, source: Json): Promise<string> {
-  const trained = await runIn(folder, pool, trainProcess, {
+  return (await trainWith({ trees: 30 }, target, source)).path('model');
+}
+
+function trainWith(engine: Json, target: string, source: Json): Promise<Ran> {
+  return runIn(folder, pool, trainProcess, {
     boreholes: stations,
     target,
     covariates: { landcover: source },
-    engine: { trees: 30 },
+    engine,
     crossValidation: { scheme: 'random', folds: 3 },
   });
-  return trained.path('model');
 }
 
 async function readBand(path: string, band: number): Promise<Float32Array> {
@@ -97,6 +109,26 @@ describe('predict with a categorical covariate', () => {
       bands: [{ band: 'mean', unit: '' }],
     });
     expect(values['summary']).not.toHaveProperty('permafrost');
+  });
+
+  it('is a factor to engine linear: effects against a named level, the same map, none to an unseen code', async () => {
+    const trained = await trainWith({ name: 'linear' }, 'alt_cm', { raster: landcover, categorical: true });
+    const { regression, crossValidated } = trained.values['scores'] as unknown as Regression;
+    expect(regression.references).toEqual([{ covariate: 'landcover', level: '3' }]);
+    const estimates = regression.coefficients.map(({ name, estimate }) => [name, Math.round(estimate)]);
+    expect(estimates).toEqual([
+      ['(intercept)', 201],
+      ['landcover: 7', -160],
+      ['landcover: 20', -110],
+    ]);
+    expect(crossValidated.overall.rmse).toBeLessThan(1);
+    const model = trained.path('model');
+    const { path, values } = await runIn(folder, pool, predictProcess, { model, covariates: { landcover } });
+    await expectDepths(path('magst'), (code) => (code === 99 ? -1 : codes.indexOf(code)));
+    expect(values['summary']).toMatchObject({
+      cellsWithValue: 900,
+      covariates: [{ cellsWithoutValue: 300, cellsOfUnseenLevel: 300 }],
+    });
   });
 
   it('finds its area of applicability: all trained codes, none where there is no value', async () => {

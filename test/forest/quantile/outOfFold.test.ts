@@ -7,6 +7,7 @@ import { predictIntervals, scoreIntervals } from '../../../src/forest/quantile/o
 import { trainForest } from '../../../src/forest/trainForest.ts';
 import { naiveDistribution } from '../support/naiveDistribution.ts';
 import { rowOf } from '../support/tables.ts';
+import type { Intervals } from '../../../src/forest/quantile/outOfFold.ts';
 import type { TrainedForest, TrainRequest } from '../../../src/forest/trainForest.ts';
 
 /** A line with noise of standard deviation 1. */
@@ -67,13 +68,12 @@ describe('predictIntervals', () => {
   });
 });
 
+function interval(lower: readonly number[], upper: readonly number[]): Intervals {
+  return { nominal: 0.8, lower: Float32Array.from(lower), upper: Float32Array.from(upper) };
+}
+
 describe('scoreIntervals', () => {
   it('pools folds, holds an observation at an end, and leaves out rows without an interval', () => {
-    const interval = (lower: number[], upper: number[]) => ({
-      nominal: 0.8,
-      lower: Float32Array.from(lower),
-      upper: Float32Array.from(upper),
-    });
     const parts = [
       { rows: Uint32Array.of(0, 2), intervals: interval([0, 5], [1, 6]) },
       { rows: Uint32Array.of(1, 3), intervals: interval([2.5, Number.NaN], [5.5, Number.NaN]) },
