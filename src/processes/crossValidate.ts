@@ -136,7 +136,6 @@ export const crossValidateProcess = defineProcess({
       ...(await writePredictions(context.folder, validation.repeats, table)),
       ...(await writeValidationFigures(context.folder, judged, table, inputs.target)),
       ...(await writeVariogramFigures(context.folder, residuals, {
-        variance: validation.repeats[0]!.pooled.rmse ** 2 - validation.repeats[0]!.pooled.bias ** 2,
         unit: table.targetUnit,
         targetName: inputs.target,
       })),

@@ -1,6 +1,7 @@
 /** What the errors of a cross-validation show: in space, by region, and over the range of predictions. */
 import { createRandom, shuffle } from '../core/random.ts';
 import { unitVectors } from '../core/sphere.ts';
+import { sampleDeviation } from '../core/statistics.ts';
 import { errorsAgainstPredicted } from '../forest/residuals/againstPredicted.ts';
 import { moranTest } from '../forest/residuals/moran.ts';
 import { nearestNeighbours } from '../forest/residuals/neighbours.ts';
@@ -38,6 +39,8 @@ interface SpatialReport {
     readonly estimator: string;
     /** null where all stations are at one place. */
     readonly classes: readonly LagClass[] | null;
+    /** Of the same errors (n − 1): where the classes level off if distance alone matters; null for fewer than two stations. */
+    readonly variance: number | null;
   };
 }
 
@@ -86,6 +89,7 @@ function reportSpace(
     variogram: {
       estimator: 'Matheron 1962; equal classes up to a third of the largest distance',
       classes: empiricalVariogram(values, places, lagClasses),
+      variance: values.length < 2 ? null : sampleDeviation(values) ** 2,
     },
   };
 }

@@ -141,15 +141,12 @@ export async function writeIntervalFigures(
 export async function writeVariogramFigures(
   folder: string,
   { spatial }: ResidualReport,
-  {
-    variance,
-    unit,
-    targetName,
-  }: { readonly variance: number; readonly unit: string | null; readonly targetName: string },
+  { unit, targetName }: { readonly unit: string | null; readonly targetName: string },
 ): Promise<Readonly<Record<string, Output>>> {
-  const classes = spatial?.variogram.classes ?? null;
-  if (classes === null) return {};
-  const subtitle = `${targetName}, out of fold, ${spatial!.stations} stations`;
+  if (spatial === null) return {};
+  const { classes, variance } = spatial.variogram;
+  if (classes === null || variance === null) return {};
+  const subtitle = `${targetName}, out of fold, ${spatial.stations} stations`;
   return writeFigures(folder, { variogramPlot: drawVariogram({ subtitle, unit, classes, variance }) });
 }
 

@@ -22,6 +22,9 @@ describe('reportResiduals', () => {
     const classes = spatial!.variogram.classes!.filter((lag) => lag.pairs > 0);
     expect(classes[0]!.semivariance).toBeLessThan(0.02);
     expect(classes.at(-1)!.semivariance).toBeGreaterThan(0.3);
+    const mean = slow.reduce((sum, value) => sum + value, 0) / 40;
+    const variance = slow.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 39;
+    expect(spatial!.variogram.variance).toBeCloseTo(variance, 12);
     expect(regions!.by).toBe('blocks of 5° of longitude and latitude');
     expect(regions!.scores).toHaveLength(8);
   });
