@@ -26,7 +26,7 @@ const mostCacheBytes = 16 << 20;
 /** Of all rasters on the grid together, as a composite reads hundreds. */
 const allCacheBytes = 128 << 20;
 /** The windows of a raster on another grid overlap. */
-const warpedCacheBytes = 48 << 20;
+const warpedCacheBytes = 32 << 20;
 
 /**
  * Keeps every raster open that it has read, as a prediction reads the same ones window after window.

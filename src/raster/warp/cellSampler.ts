@@ -60,7 +60,8 @@ function pointSampler(samplePlace: SamplePoint, reach: number): CellSampler {
     for (let row = 0; row < piece.heightPx; row++) {
       let to = (piece.yPx - window.yPx + row) * window.widthPx + piece.xPx - window.xPx;
       for (let column = 0; column < piece.widthPx; column++, i++, to++) {
-        out[to] = Number.isNaN(x[i]!) ? Number.NaN : samplePlace(block, x[i]!, y[i]!);
+        const place = x[i]!;
+        out[to] = Number.isNaN(place) ? Number.NaN : samplePlace(block, place, y[i]!);
       }
     }
   };

@@ -28,14 +28,15 @@ export function createMissing(
   // Written with fewer digits than the file's numbers have, it equals none of them.
   const lowest = typeof choice === 'number' ? choice : choice === null ? (nodata ?? 0) : 0;
   const isBeyond = Math.abs(lowest) > beyondMeasure;
-  const suspects = choice === null && nodata === null && !masked ? usualNodata.map(physical) : [];
+  const suspects = usualNodata.map(physical);
+  const isUndeclared = choice === null && nodata === null && !masked;
   const isSuspect = (value: number): boolean => suspects.includes(value) || Math.abs(value) > beyondMeasure;
   return (values) => {
     for (let i = 0; i < values.length; i++) {
       const value = values[i]!;
       if (value === missing || Math.abs(value) === Infinity) values[i] = Number.NaN;
       else if (isBeyond && Math.abs(value) > beyondMeasure) values[i] = Number.NaN;
-      else if (suspects.length > 0 && isSuspect(value)) throw undeclared(name, band, value);
+      else if (isUndeclared && isSuspect(value)) throw undeclared(name, band, value);
     }
   };
 }

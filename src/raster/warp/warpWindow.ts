@@ -123,47 +123,68 @@ interface Settling {
 }
 
 interface Bounds {
-  minX: number;
-  maxX: number;
-  minY: number;
-  maxY: number;
+  readonly minX: number;
+  readonly maxX: number;
+  readonly minY: number;
+  readonly maxY: number;
 }
 
 /** Of a place on the outer edge. */
 const edgeRounding = 1e-10;
 
 /**
- * Brings the places of a raster that repeats into one turn, drops those outside, computes those beside edges of pixels
- * exactly where the method jumps there. @returns their bounds
+ * Brings the places of a raster that repeats into one turn, computes those beside edges of pixels exactly where the
+ * method jumps there, drops those outside. @returns their bounds
  */
-function settle(settling: Settling, window: LatticeWindow, { x, y }: Positions): Bounds {
-  const { locate, lattice, turn, widthPx, heightPx, keepOutside, exactAtEdges } = settling;
-  const bounds = { minX: Infinity, maxX: -Infinity, minY: Infinity, maxY: -Infinity };
+function settle(settling: Settling, window: LatticeWindow, positions: Positions): Bounds {
+  const { turn, widthPx, heightPx, keepOutside, exactAtEdges } = settling;
   const count = window.columns * window.rows;
-  let reference = Number.NaN;
-  for (let i = 0; i < count; i++) {
-    let atX = x[i]!;
-    let atY = y[i]!;
-    if (Number.isNaN(atX)) continue;
-    if (exactAtEdges && (isBesideEdge(atX) || isBesideEdge(atY))) {
-      const column = window.left + (i % window.columns) + lattice.offset;
-      [atX, atY] = locate(column, window.top + Math.floor(i / window.columns) + lattice.offset);
-    }
-    if (turn !== null) {
-      if (Number.isNaN(reference)) reference = atX;
-      atX = sameTurn(atX, reference, turn);
-    }
-    const outsideX = turn === null && !(atX >= -edgeRounding && atX + edgeRounding < widthPx);
-    if (!keepOutside && (outsideX || !(atY >= -edgeRounding && atY + edgeRounding < heightPx))) atX = Number.NaN;
-    x[i] = atX;
-    y[i] = atY;
-    if (Number.isNaN(atX)) continue;
-    if (atX < bounds.minX) bounds.minX = atX;
-    if (atX > bounds.maxX) bounds.maxX = atX;
-    if (atY < bounds.minY) bounds.minY = atY;
-    if (atY > bounds.maxY) bounds.maxY = atY;
+  if (exactAtEdges) locateBesideEdges(settling, window, positions);
+  if (turn !== null) gatherTurns(positions.x, count, turn);
+  const bounds = boundsOf(positions, count);
+  const [low, high] = turn === null ? [0, widthPx] : [-Infinity, Infinity];
+  const isInside = isWithin(bounds.minX, low, high) && isWithin(bounds.maxX, low, high);
+  if (keepOutside || (isInside && isWithin(bounds.minY, 0, heightPx) && isWithin(bounds.maxY, 0, heightPx))) {
+    return bounds;
   }
-  return bounds;
+  const { x, y } = positions;
+  for (let i = 0; i < count; i++) {
+    if (!isWithin(x[i]!, low, high) || !isWithin(y[i]!, 0, heightPx)) x[i] = Number.NaN;
+  }
+  return boundsOf(positions, count);
+}
+
+function isWithin(place: number, low: number, high: number): boolean {
+  return place >= low - edgeRounding && place + edgeRounding < high;
+}
+
+/** Of the places that are one. */
+function boundsOf({ x, y }: Positions, count: number): Bounds {
+  let [minX, maxX, minY, maxY] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (let i = 0; i < count; i++) {
+    const atX = x[i]!;
+    if (Number.isNaN(atX)) continue;
+    const atY = y[i]!;
+    if (atX < minX) minX = atX;
+    if (atX > maxX) maxX = atX;
+    if (atY < minY) minY = atY;
+    if (atY > maxY) maxY = atY;
+  }
+  return { minX, maxX, minY, maxY };
+}
+
+function gatherTurns(x: Float64Array, count: number, turn: number): void {
+  const reference = x.subarray(0, count).find((place) => !Number.isNaN(place));
+  if (reference === undefined) return;
+  for (let i = 0; i < count; i++) x[i] = sameTurn(x[i]!, reference, turn);
+}
+
+function locateBesideEdges({ locate, lattice }: Settling, window: LatticeWindow, { x, y }: Positions): void {
+  for (let i = 0; i < window.columns * window.rows; i++) {
+    if (!isBesideEdge(x[i]!) && !isBesideEdge(y[i]!)) continue;
+    const column = window.left + (i % window.columns) + lattice.offset;
+    [x[i], y[i]] = locate(column, window.top + Math.floor(i / window.columns) + lattice.offset);
+  }
 }
 
 function isBesideEdge(place: number): boolean {
