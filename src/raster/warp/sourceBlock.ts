@@ -38,16 +38,16 @@ export function createBlockLoader(source: BlockSource): (window: SourceWindow) =
     const whole = runs.length === 1 && runs[0]!.columns === widthPx && rows === heightPx;
     if (whole) {
       const asked = { xPx: runs[0]!.from, yPx: firstRow, widthPx, heightPx };
-      dropMissing?.(await raster.readWindow(band, asked, values.subarray(0, count)));
+      const read = await raster.readWindow(band, asked, values.subarray(0, count));
+      dropMissing?.(read);
       return { ...window, values };
     }
     values.fill(Number.NaN, 0, count);
     for (const { from, to, columns } of runs) {
       if (run.length < columns * rows) run = new Float32Array(columns * rows);
       const part = run.subarray(0, columns * rows);
-      dropMissing?.(
-        await raster.readWindow(band, { xPx: from, yPx: firstRow, widthPx: columns, heightPx: rows }, part),
-      );
+      const read = await raster.readWindow(band, { xPx: from, yPx: firstRow, widthPx: columns, heightPx: rows }, part);
+      dropMissing?.(read);
       for (let row = 0; row < rows; row++) {
         values.set(part.subarray(row * columns, (row + 1) * columns), (firstRow - top + row) * widthPx + to);
       }
