@@ -5,8 +5,9 @@ import { compareGrids } from '../raster/gridMatch.ts';
 import { openRaster } from '../raster/openRaster.ts';
 import { requireGrid } from '../raster/rasterInfo.ts';
 import { mapLimited } from '../core/mapLimited.ts';
-import { alignLayer, templateOf } from './alignment.ts';
+import { alignLayer, reportAlignment, templateOf } from './alignment.ts';
 import type { Grid } from '../core/grid.ts';
+import type { Json } from '../core/json.ts';
 import type { Crs } from '../raster/crs.ts';
 import type { GridMismatch } from '../raster/gridMatch.ts';
 import type { Layer } from '../raster/layers.ts';
@@ -37,7 +38,7 @@ export interface CovariateStack {
 
 /**
  * @param options pointer to the sources in the inputs, for messages; how rasters of other grids are brought to the
- *   first one's, null where they must lie on it
+ *   first one's, null where they must lie on it, absent where that cannot be asked for
  * @returns null for no rasters at all
  * @throws {DomainError} 'grid-mismatch' with one message per layer, or for a layer to be aligned that lies elsewhere;
  *   'not-found', 'raster-…' and 'crs-unknown' for a layer; 'unknown-field' for an alignment of a layer that is not there
@@ -45,22 +46,20 @@ export interface CovariateStack {
 export async function openStack(
   library: Library,
   sources: Readonly<Record<string, RasterSource>>,
-  {
-    pointer = '/covariates',
-    alignment = null,
-  }: { readonly pointer?: string; readonly alignment?: Alignment | null } = {},
+  { pointer = '/covariates', alignment }: { readonly pointer?: string; readonly alignment?: Alignment | null } = {},
 ): Promise<CovariateStack | null> {
   const layers = await mapLimited(Object.entries(sources), Infinity, ([covariate, source]) =>
     openLayer(library, covariate, source),
   );
-  const first = alignment === null ? layers[0] : templateOf(layers, alignment);
+  const aligning = alignment ?? null;
+  const first = aligning === null ? layers[0] : templateOf(layers, aligning);
   if (first === undefined) return null;
   const place = { name: nameOf(first), ...requireGrid(first.info) };
   const stack = { grid: place.grid, crs: place.crs, template: first.info };
-  if (alignment !== null) return { ...stack, layers: layers.map((layer) => alignLayer(layer, place, alignment)) };
+  if (aligning !== null) return { ...stack, layers: layers.map((layer) => alignLayer(layer, place, aligning)) };
   const placed = layers.map((layer) => ({ name: nameOf(layer), ...requireGrid(layer.info) }));
   const mismatches = compareGrids(place, placed);
-  if (mismatches.length > 0) throw offGrid(layers, mismatches, pointer);
+  if (mismatches.length > 0) throw offGrid(layers, mismatches, pointer, alignment !== undefined);
   return { ...stack, layers };
 }
 
@@ -68,7 +67,12 @@ function nameOf({ covariate, file }: StackLayer): string {
   return `${covariate} (${file.name})`;
 }
 
-function offGrid(layers: readonly StackLayer[], mismatches: readonly GridMismatch[], pointer: string): DomainError {
+function offGrid(
+  layers: readonly StackLayer[],
+  mismatches: readonly GridMismatch[],
+  pointer: string,
+  canAlign: boolean,
+): DomainError {
   const text = mismatches.map((mismatch) => mismatch.message).join('\n');
   const [first] = layers as readonly [StackLayer];
   const references = layers.map(({ covariate, file, band }) => {
@@ -76,7 +80,8 @@ function offGrid(layers: readonly StackLayer[], mismatches: readonly GridMismatc
     return `--layer ${quoted(`${covariate}=${source}`)}`;
   });
   const command = `cryoforest align --template ${quoted(first.file.reference)} ${references.join(' ')} --out aligned.tif`;
-  const advice = `Have them brought to the grid of ${nameOf(first)} while they are read with "align": true (--align true), or once and for all with: ${command}`;
+  const whileRead = canAlign ? 'while they are read with "align": true (--align true), or once and for all ' : '';
+  const advice = `Have them brought to the grid of ${nameOf(first)} ${whileRead}with: ${command}`;
   return new DomainError('grid-mismatch', `The rasters are not on one grid:\n${text}\n${advice}`, {
     errors: mismatches.map(({ name, message }) => ({
       pointer: `${pointer}/${name.split(' ')[0]}`,
@@ -104,6 +109,12 @@ export async function openLayer(library: Library, covariate: string, source: Ras
   } finally {
     await raster.close();
   }
+}
+
+/** What was done to rasters of other grids, for reports; nothing where every raster lay on the grid. */
+export function alignedIn(stack: CovariateStack): { readonly [key: string]: Json } {
+  const { aligned, warnings } = reportAlignment(stack.layers, { name: stack.template.name, ...placeOf(stack) });
+  return aligned.length === 0 ? {} : { aligned, warnings };
 }
 
 export function placeOf({ grid, crs }: CovariateStack): PlacedGrid {

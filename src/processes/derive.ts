@@ -3,13 +3,15 @@ import { z } from 'zod';
 import { describeCounts, sayCounts } from '../formula/formulaRule.ts';
 import { formulaLimits } from '../formula/scan.ts';
 import { constants, functions } from '../formula/operations.ts';
+import { alignInput, alignmentOf } from './alignment.ts';
 import { chunkSizeInput } from './chunkSize.ts';
 import { anyJson, mostCovariates, rasterLayer } from './commonInputs.ts';
-import { openStack } from './covariateStack.ts';
+import { alignedIn, openStack } from './covariateStack.ts';
 import { derivedMap } from './derivedMap.ts';
 import { parseFormula } from './parseFormula.ts';
 import { defineProcess } from './process.ts';
 import type { Formula } from '../formula/expression.ts';
+import type { CovariateStack } from './covariateStack.ts';
 import type { Derivation } from './derivedMap.ts';
 import type { Library } from './library.ts';
 
@@ -28,7 +30,7 @@ const inputs = z.object({
     .meta({
       title: 'Layers',
       description:
-        'Name of each layer, by letters a–z, digits and _, and its raster: an id (band 1), or {"raster": id, "band": n}. All lie on one grid. Scale and offset of a file are applied as it is read.',
+        'Name of each layer, by letters a–z, digits and _, and its raster: an id (band 1), or {"raster": id, "band": n}. All lie on one grid, or are aligned. Scale and offset of a file are applied as it is read.',
     }),
   name: z
     .string()
@@ -40,6 +42,7 @@ const inputs = z.object({
     .max(32)
     .default('')
     .meta({ title: 'Unit', description: 'Unit of the result, for the file; empty for none.' }),
+  align: alignInput,
   chunkSizePx: chunkSizeInput,
 });
 
@@ -52,15 +55,20 @@ function readFormula({ formula, layers }: Inputs): Promise<Formula> {
   return parseFormula(formula, Object.keys(layers));
 }
 
-async function prepareFormula(library: Library, given: Inputs): Promise<Derivation> {
-  const formula = await readFormula(given);
+/** Of the layers that the formula names. */
+async function openLayers(library: Library, given: Inputs, formula: Formula): Promise<CovariateStack> {
   const used = Object.fromEntries(formula.layers.map((name) => [name, given.layers[name]!]));
   // A formula names at least one layer.
-  const stack = (await openStack(library, used, { pointer: '/layers' }))!;
+  return (await openStack(library, used, { pointer: '/layers', alignment: alignmentOf(given.align, []) }))!;
+}
+
+async function prepareFormula(library: Library, given: Inputs): Promise<Derivation> {
+  const formula = await readFormula(given);
+  const stack = await openLayers(library, given, formula);
   const { widthPx, heightPx } = stack.grid;
   return {
     stack,
-    layers: stack.layers.map(({ file, band }) => ({ kind: 'raster', path: file.path, band })),
+    layers: stack.layers.map(({ onGrid }) => onGrid),
     rule: { name: 'formula', options: formula },
     bands: [
       {
@@ -97,7 +105,7 @@ export const deriveProcess = defineProcess<typeof inputs, { readonly index: numb
     summary: {
       title: 'Summary',
       description:
-        'The formula, the layers that it names and those that it does not, statistics, and the cells without a value: all, by layer, by cause.',
+        'The formula, the layers that it names and those that it does not, how layers were aligned, statistics, and the cells without a value: all, by layer, by cause.',
       mediaType: 'application/json',
       schema: anyJson,
     },
@@ -112,7 +120,14 @@ export const deriveProcess = defineProcess<typeof inputs, { readonly index: numb
     if (lost !== null) context.log('warning', `Cells without a value: ${lost}`);
     const unusedLayers = Object.keys(given.layers).filter((name) => !formula.layers.includes(name));
     if (unusedLayers.length > 0) context.log('warning', `The formula does not name ${unusedLayers.join(', ')}`);
-    const summary = { formula: formula.text, layers: [...formula.layers], unusedLayers, bands: [...bands] };
+    const alignment = alignedIn(await openLayers(context.library, given, formula));
+    const summary = {
+      formula: formula.text,
+      layers: [...formula.layers],
+      unusedLayers,
+      ...alignment,
+      bands: [...bands],
+    };
     return {
       derived: map,
       preview,

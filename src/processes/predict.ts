@@ -10,20 +10,18 @@ import { permafrostPresence, stabilitySchemes } from '../physics/stability.ts';
 import { assembleCog } from '../raster/assembleCog.ts';
 import { classItems } from '../raster/mapClasses.ts';
 import { software } from '../core/version.ts';
-import { alignInput, reportAlignment } from './alignment.ts';
+import { alignInput } from './alignment.ts';
 import { createAreaTally, describeStatistics, rootMeanSquare } from './areaTally.ts';
 import { anyJson, bboxNumbers, modelInput, predictionCovariatesInput, stabilityInput } from './commonInputs.ts';
 import { chunkSizeInput } from './chunkSize.ts';
 import { classesOf, mapFormat } from './mapForm.ts';
 import { logKernels, takeKernels } from './mapKernels.ts';
 import { namesOutput, writeNames } from './mapNames.ts';
-import { placeOf } from './covariateStack.ts';
+import { alignedIn } from './covariateStack.ts';
 import { drawPreview } from './mapPreview.ts';
 import { preparePrediction } from './prediction.ts';
 import { defineProcess } from './process.ts';
-import type { Json } from '../core/json.ts';
 import type { PictureOfMap } from './mapPreview.ts';
-import type { CovariateStack } from './covariateStack.ts';
 import type { Output, ProcessContext } from './process.ts';
 import type { PredictWindowTask } from '../../workers/predictWindow.ts';
 import type { BandKernel } from '../forest/kernelChoice.ts';
@@ -200,12 +198,6 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
     };
   },
 });
-
-/** Nothing where every raster lay on the grid. */
-function alignedIn(stack: CovariateStack): { readonly [key: string]: Json } {
-  const { aligned, warnings } = reportAlignment(stack.layers, { name: stack.template.name, ...placeOf(stack) });
-  return aligned.length === 0 ? {} : { aligned, warnings };
-}
 
 async function writePreview(
   context: ProcessContext,

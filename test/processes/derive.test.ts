@@ -71,9 +71,16 @@ describe('derive', () => {
     const layers = { tdd: stack.covariates['tdd']!, a: other.covariates['a']! };
     await expect(run({ formula: 'tdd + a', layers })).rejects.toMatchObject({
       code: 'grid-mismatch',
-      message: expect.stringMatching(/a \(a\.tif\) does not lie on the grid of tdd.*Put it there with: \w+/s),
+      message: expect.stringMatching(
+        /a \(a\.tif\) does not lie on the grid of tdd.*"align": true .*cryoforest align --template .*tdd\.tif/s,
+      ),
       detail: { errors: [{ pointer: '/layers/a' }] },
     });
+    const aligned = await run({ formula: 'tdd + a', layers, align: true });
+    expect(aligned.values['summary']).toMatchObject({ aligned: [{ name: 'a', method: 'bilinear' }] });
+    expect((await readBand(aligned.path('derived'))).filter((value) => !Number.isNaN(value)).length).toBeGreaterThan(
+      1000,
+    );
     // Of no concern to a formula that does not name it.
     const { values } = await run({ formula: 'tdd', layers });
     expect(values['summary']).toMatchObject({ unusedLayers: ['a'] });

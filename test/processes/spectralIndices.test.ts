@@ -172,7 +172,9 @@ describe('spectral-indices', () => {
     const elsewhere = { ...one.bands, B5: await band('uint16', Array(8).fill(20_000), { x: 400_000 }) };
     const byteQuality = { ...one, quality: await band('uint8', Array(8).fill(1)) };
     const all = (changes: Parameters<typeof run>[0]) => refusal({ ...level2, scenes: [one], ...changes });
-    expect(await all({ scenes: [{ bands: elsewhere }] })).toMatch(/not on one grid.*0\/nir.*Put it there with: /s);
+    expect(await all({ scenes: [{ bands: elsewhere }] })).toMatch(
+      /not on one grid.*0\/nir.*brought to the grid of 0\/red \(\d+\.tif\) with: cryoforest align --template/s,
+    );
     expect(await all({ scenes: [{ bands: { B4: one.bands.B4 } }] })).toBe(
       'Scene 1: needs nir (B5 of Landsat 8–9 OLI) and has B4',
     );
