@@ -30,6 +30,13 @@ export function amountColour(share: number): Rgb {
   return mixAlong(amounts, Math.max(0, share));
 }
 
+const lights = ['#101014', '#ffffff'].map(parseHex);
+
+/** Of a relief lit by a lamp. @param share of the way from the darkest to the brightest; beyond 0..1 the ends stay */
+export function lightColour(share: number): Rgb {
+  return mixAlong(lights, Math.max(0, share));
+}
+
 /** @param share01 ≥ 0 of the way along the colours; beyond 1 the last one stays */
 function mixAlong(arm: readonly Rgb[], share01: number): Rgb {
   const position = Math.min(1, share01) * (arm.length - 1);

@@ -8,6 +8,8 @@ import { derivedMap } from './derivedMap.ts';
 import { elevationUnitInput, elevationUnitOf } from './elevationUnit.ts';
 import { defineProcess } from './process.ts';
 import { parameterRequests, parametersInput } from './terrainParameters.ts';
+import type { AmountPalette } from '../raster/previewScale.ts';
+import type { ParameterName } from '../terrain/parameters.ts';
 import type { ElevationUnit } from './elevationUnit.ts';
 import type { StackLayer } from './covariateStack.ts';
 import type { Derivation } from './derivedMap.ts';
@@ -23,6 +25,15 @@ const inputs = z.object({
   elevationUnit: elevationUnitInput,
   chunkSizePx: chunkSizeInput,
 });
+
+/** Of pictures: what has a sign has two arms of colours that meet at 0. */
+const palettes: Partial<Record<ParameterName, AmountPalette>> = {
+  hillshade: 'light',
+  tpi: 'temperature',
+  northness: 'temperature',
+  eastness: 'temperature',
+  relativeDeviation: 'temperature',
+};
 
 type Inputs = z.output<typeof inputs>;
 
@@ -46,7 +57,7 @@ async function prepareTerrain(library: Library, given: Inputs): Promise<Derivati
       description,
       unit: bandUnit,
       overview: circular === true ? 'mode' : 'average',
-      palette: 'amount',
+      palette: palettes[parameters[i]!.parameter] ?? 'amount',
     })),
     window: { xPx: 0, yPx: 0, widthPx: stack.grid.widthPx, heightPx: stack.grid.heightPx },
     chunkSizePx: given.chunkSizePx,

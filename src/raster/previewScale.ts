@@ -1,12 +1,12 @@
 /** Which values the colours of a figure span. */
-import { amountColour, temperatureColour } from '../core/colour.ts';
+import { amountColour, lightColour, temperatureColour } from '../core/colour.ts';
 import { rankValues } from '../core/orderStatistics.ts';
 import { roundStep, roundTicks } from '../core/ticks.ts';
 import type { Rgb } from '../core/colour.ts';
 import type { Pixels } from './overview.ts';
 
-/** `temperature` has two arms that meet at 0 °C; `amount` has one, from little to much. */
-export type AmountPalette = 'temperature' | 'amount';
+/** `temperature` has two arms that meet at 0; `amount` has one, from little to much; `light` goes from dark to bright. */
+export type AmountPalette = 'temperature' | 'amount' | 'light';
 
 export interface ColourScale {
   /** Ends of the colour bar; of a temperature 0 °C always lies between them or on one of them. */
@@ -47,7 +47,7 @@ export function scaleOf(pixels: Pixels, palette: AmountPalette): ColourScale {
     colourOf:
       palette === 'temperature'
         ? (value) => temperatureColour(value, full)
-        : (value) => amountColour((value - min) / (max - min)),
+        : (value) => (palette === 'light' ? lightColour : amountColour)((value - min) / (max - min)),
   };
 }
 

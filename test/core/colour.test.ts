@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { temperatureColour, toHex } from '../../src/core/colour.ts';
+import { lightColour, temperatureColour, toHex } from '../../src/core/colour.ts';
 
 /** Relative luminance of sRGB, 0..1, as WCAG 2 defines it. */
 function luminance(valueC: number): number {
@@ -33,5 +33,15 @@ describe('temperatureColour', () => {
   it('stays the darkest beyond the end of the scale', () => {
     expect(temperatureColour(-40, 10)).toEqual(temperatureColour(-10, 10));
     expect(toHex(temperatureColour(40, 10))).toBe('#6a1128');
+  });
+});
+
+describe('lightColour', () => {
+  it('goes from near-black to white without a hue, and no further', () => {
+    expect(toHex(lightColour(1))).toBe('#ffffff');
+    expect(lightColour(-1)).toEqual(lightColour(0));
+    expect(lightColour(2)).toEqual(lightColour(1));
+    const [red, green, blue] = lightColour(0.5);
+    expect([green - red, blue - red].every((difference) => Math.abs(difference) <= 2)).toBe(true);
   });
 });

@@ -188,7 +188,7 @@ describe('the terrain of Svalbard', () => {
 });
 
 describe('terra', () => {
-  const terraTest = oracleTest(['r', dems]);
+  const terraTest = oracleTest(['r', 'LONG_TESTS=1', dems]);
   terraTest.each([
     ['mean', 'mean', 3],
     ['standardDeviation', 'sd', 3],

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { amountColour, temperatureColour } from '../../src/core/colour.ts';
+import { amountColour, lightColour, temperatureColour } from '../../src/core/colour.ts';
 import { scaleOf } from '../../src/raster/previewScale.ts';
+import type { AmountPalette } from '../../src/raster/previewScale.ts';
 
-const scaleOfValues = (values: readonly number[], palette: 'temperature' | 'amount' = 'temperature') =>
+const scaleOfValues = (values: readonly number[], palette: AmountPalette = 'temperature') =>
   scaleOf({ values: Float32Array.from(values), widthPx: values.length, heightPx: 1 }, palette);
 
 describe('scaleOf', () => {
@@ -15,6 +16,11 @@ describe('scaleOf', () => {
   it('reaches to 0 °C where all the ground is frozen, or none of it', () => {
     expect(scaleOfValues([-9, -4])).toMatchObject({ min: -9, max: 0 });
     expect(scaleOfValues([3, 8])).toMatchObject({ min: 0, max: 8 });
+  });
+
+  it('is bright where a relief is lit', () => {
+    const { min, max, colourOf } = scaleOfValues([0, 200], 'light');
+    expect([colourOf(min), colourOf(max)]).toEqual([lightColour(0), lightColour(1)]);
   });
 
   it('leaves a hundredth of outliers beyond an arrow', () => {
