@@ -107,12 +107,12 @@ describe('quantile regression forest', () => {
     const rows = rowsOf(rowCount, 6);
     const forest = grow(rows, options);
     const columns = makePixels(9000);
-    const probabilities = [0.05, 0.5, 0.95];
+    const asked = [0.05, 0.5, 0.95];
     const leafRows = collectLeafRows(forest, rows);
     const [chosen, byWalks, inScript] = [
-      createDistribution(forest, rows, probabilities),
-      createTreeDistribution(forest, leafRows, sharesOf(probabilities), Infinity, () => {})!,
-      createDistribution(forest, rows, probabilities, { limitBytes: 0 }),
+      createDistribution(forest, rows, asked),
+      createTreeDistribution(forest, leafRows, sharesOf(asked), Infinity, () => {})!,
+      createDistribution(forest, rows, asked, { limitBytes: 0 }),
     ].map((distribution) => {
       // A second call begins with the leaves that the first one ended in.
       const outputs = [1, 2, 3, 4].map(() => new Float32Array(9000));
