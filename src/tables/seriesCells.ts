@@ -61,9 +61,10 @@ export interface ValueCells {
 /** @param times of the rows: one without a time is rejected */
 export function valueCells(table: SeriesTable, times: ReadDates | null): ValueCells {
   const { raw, plan } = table;
-  const rows: number[] = [];
-  const columns: number[] = [];
-  const values: number[] = [];
+  // Typed arrays of the full size: lists of 20 million numbers would take twice the memory.
+  const most = plan.values.length * raw.lines.length;
+  const [rows, columns, values] = [new Uint32Array(most), new Uint32Array(most), new Float64Array(most)];
+  let count = 0;
   let blank = 0;
   rejectTimes(table, times);
   for (const [index, { column }] of plan.values.entries()) {
@@ -75,15 +76,21 @@ export function valueCells(table: SeriesTable, times: ReadDates | null): ValueCe
         continue;
       }
       const value = parseNumber(text, table.marks[at]!);
-      if (value === null) reject(table, row, column, text, whyNotNumber(text, table.marks[at]!));
-      else {
-        rows.push(row);
-        columns.push(index);
-        values.push(value);
+      if (value === null) {
+        reject(table, row, column, text, whyNotNumber(text, table.marks[at]!));
+        continue;
       }
+      rows[count] = row;
+      columns[count] = index;
+      values[count++] = value;
     }
   }
-  return { rows: Uint32Array.from(rows), columns: Uint32Array.from(columns), values: Float64Array.from(values), blank };
+  return {
+    rows: rows.subarray(0, count),
+    columns: columns.subarray(0, count),
+    values: values.subarray(0, count),
+    blank,
+  };
 }
 
 function rejectTimes(table: SeriesTable, times: ReadDates | null): void {

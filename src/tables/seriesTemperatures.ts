@@ -58,16 +58,20 @@ export function toCelsius(
   const valuesC = raw.map((value) => (factor === 1 ? value - zero : value / Math.round(1 / factor)));
   let sentinels = 0;
   const impossible: number[] = [];
+  const isReading = new Uint8Array(raw.length);
   for (const [i, value] of raw.entries()) {
     if (Number.isNaN(value)) continue;
     const possible = valuesC[i]! >= possibleC.coldest && valuesC[i]! <= possibleC.warmest;
     // −999 is a reading where it stands for −9.99 °C.
     if (missing.includes(value) || (!possible && (isSentinel(value) || moreSentinels.has(value)))) sentinels += 1;
-    else if (!possible) impossible.push(i);
-    else continue;
+    else {
+      isReading[i] = 1;
+      if (possible) continue;
+      impossible.push(i);
+    }
     valuesC[i] = Number.NaN;
   }
-  const readings = raw.filter((value, i) => !Number.isNaN(valuesC[i]!) || impossible.includes(i));
+  const readings = raw.filter((_, i) => isReading[i] === 1);
   const impossibleShare = impossible.length / Math.max(1, readings.length);
   if (impossibleShare > mostImpossible) throw notIn(name, given, readings, impossibleShare);
   if (given === null && named === null) refuseWholeNumbers(readings);

@@ -41,6 +41,8 @@ export function sitePlace(
     const text = at === -1 ? '' : raw.cells[at]![row]!;
     return { text: isMissing(text) ? '' : text, mark: marks[at] ?? null };
   };
+  const told = plan.roles.lat ?? geometry?.lat ?? plan.roles.elevation;
+  if (told === undefined) return { position: null, elevationM: null };
   let position: { lon: number; lat: number; line: number } | null = null;
   let elevationM: number | null = null;
   for (const row of rows) {
