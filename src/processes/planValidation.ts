@@ -21,6 +21,8 @@ export interface ValidationPlan {
   readonly repeats: readonly DrawnFolds[];
   /** Random folds to stand beside a spatial scheme; null for schemes that are not spatial. */
   readonly random: DrawnFolds | null;
+  /** How many places count as one with others, as they share a cell of a raster. */
+  readonly placesJoined: number;
   /** Unit vectors of the rows; null where a row has no position. */
   readonly stations: Float64Array | null;
 }
@@ -69,6 +71,7 @@ export async function planValidation(
     facts,
     repeats,
     random: random[0] ?? null,
+    placesJoined: table.placesJoined,
     stations: located ? unitVectors(positions.lon, positions.lat) : null,
   };
 }

@@ -3,6 +3,7 @@ import { DomainError } from '../core/errors.ts';
 import { columnOfRole } from '../tables/boreholeTable.ts';
 import { columnOf, isCategorical } from './chooseCovariates.ts';
 import { columnValues, valuesOf } from './covariateValues.ts';
+import { cellsOfStations } from './sharedCells.ts';
 import { locateStations, moveToValues, sampleLayer } from './sampleStations.ts';
 import type { TrainingCovariates } from './chooseCovariates.ts';
 import { placeOf } from './covariateStack.ts';
@@ -18,6 +19,8 @@ interface CovariatesRead {
   /** In the order of `found`, one value per station. */
   readonly values: readonly CovariateValues[];
   readonly moved: MovedStations;
+  /** Per raster, one number of a cell per station, −1 for none. */
+  readonly cells: readonly Int32Array[];
 }
 
 /**
@@ -62,7 +65,7 @@ export async function readCovariates(
     }),
   );
   explainMissing(sources, values, reasons, impute);
-  return { found, values, moved };
+  return { found, values, moved, cells: stack === null ? [] : cellsOfStations(stack, pixels!) };
 }
 
 /** @throws {DomainError} 'covariate-invalid' for a covariate without a value at any station that is otherwise good */

@@ -17,7 +17,7 @@ interface Pixel {
 }
 
 /** One per station; null where it has none. */
-type StationPixels = readonly (Pixel | null)[];
+export type StationPixels = readonly (Pixel | null)[];
 
 /** Pixel of each station, null where it has none: then the reason is noted. */
 export function locateStations(stations: Stations, stack: CovariateStack, reasons: Map<number, string>): StationPixels {

@@ -1,5 +1,6 @@
 /** From stations and covariates to rows that a forest can learn: who is in, who is left out and why. */
 import { textsOf } from '../tables/boreholeTable.ts';
+import { joinSharedCells } from '../tables/places.ts';
 import { chooseCovariates, isCategorical, rasterSources } from './chooseCovariates.ts';
 import { keepRows } from './classColumn.ts';
 import { prepareCovariates } from './covariateValues.ts';
@@ -58,8 +59,10 @@ export interface TrainingTable {
   readonly positions: Stations['positions'];
   /** Of the station table; null unless every row has one. */
   readonly elevations: Float64Array | null;
-  /** Number of each row's place; null where the table says nothing of places. */
+  /** Number of each row's place; null where the table says nothing of places. Those in one cell of a raster are one. */
   readonly places: Int32Array | null;
+  /** How many places went up in others with which they share a cell of a raster. */
+  readonly placesJoined: number;
   /**
    * Any column of the station table as texts, one per row, '' where blank.
    * @throws {DomainError} 'column-missing' with the nearest name
@@ -120,7 +123,7 @@ export async function buildTrainingTable(context: PlanContext, inputs: TrainingT
 
   const weights = inputs.weights === null ? null : weightsOf(stations.table, inputs.weights, reasons);
   const { moveWithinM } = inputs;
-  const { found, values, moved } = await readCovariates(
+  const { found, values, moved, cells } = await readCovariates(
     context,
     { sources, stations, stack, impute, moveWithinM },
     reasons,
@@ -129,7 +132,9 @@ export async function buildTrainingTable(context: PlanContext, inputs: TrainingT
   const kept = [...lines.keys()].filter((row) => !reasons.has(row));
   const pick = <Values extends Float64Array | Int32Array>(all: Values): Values =>
     all.filter((_, row) => !reasons.has(row)) as Values;
-  const { positions, places } = stations;
+  const { positions } = stations;
+  const places = stations.places === null ? null : pick(stations.places);
+  const joined = places === null ? null : joinSharedCells(places, cells.map(pick));
   const target =
     stations.classes === null
       ? { labels: null, numbers: pick(stations.target) }
@@ -147,7 +152,8 @@ export async function buildTrainingTable(context: PlanContext, inputs: TrainingT
     labels: kept.map((row) => stations.labels[row]!),
     positions: positions === null ? null : { lon: pick(positions.lon), lat: pick(positions.lat) },
     elevations: elevations?.every(Number.isFinite) === true ? elevations : null,
-    places: places === null ? null : pick(places),
+    places: joined,
+    placesJoined: countOf(places) - countOf(joined),
     textsOf: (column) => {
       const texts = textsOf(stations.table, column);
       return kept.map((row) => texts[row]!);
@@ -159,6 +165,10 @@ export async function buildTrainingTable(context: PlanContext, inputs: TrainingT
     file,
     ...reportStack(stack),
   };
+}
+
+function countOf(places: Int32Array | null): number {
+  return new Set(places).size;
 }
 
 function reportStack(stack: CovariateStack | null): Pick<TrainingTable, 'aligned' | 'warnings'> {

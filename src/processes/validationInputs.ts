@@ -8,7 +8,7 @@ import type { FoldScheme } from '../forest/folds.ts';
 const schemeInput = z.enum(foldSchemes).meta({
   title: 'Folds',
   description:
-    'random: k balanced folds of rows. leave-one-out: a fold per row. leave-location-out: rows of one place are never on both sides; a fold per place, or `folds` groups of places. spatial-blocks: square blocks of `blockSizeM` dealt to k folds. environmental-clusters: k clusters of the covariates (k-means), each a fold. knndm: k folds of clustered stations, so that held-out stations are as far from the others as the cells of the map are from the stations (Linnenbrink et al. 2024). nndm: the same by leave-one-out, near stations left aside (Milà et al. 2022). given: the folds of `foldColumn`. Beside a spatial scheme stands the score of random folds.',
+    'random: k balanced folds of rows. leave-one-out: a fold per row. leave-location-out: rows of one place (a name, a position, or a cell of a raster covariate) are never on both sides; a fold per place, or `folds` groups of places. spatial-blocks: square blocks of `blockSizeM` dealt to k folds. environmental-clusters: k clusters of the covariates (k-means), each a fold. knndm: k folds of clustered stations, so that held-out stations are as far from the others as the cells of the map are from the stations (Linnenbrink et al. 2024). nndm: the same by leave-one-out, near stations left aside (Milà et al. 2022). given: the folds of `foldColumn`. Beside a spatial scheme stands the score of random folds.',
 });
 
 const foldsInput = z.int().min(2).max(1000).nullable().default(null).meta({

@@ -33,6 +33,7 @@ export interface Judged {
 export function noteValidation(judged: Judged, plan: ValidationPlan): readonly string[] {
   return [
     ...noteGap(judged),
+    ...noteSharedCells(plan),
     ...noteSeparation(judged, plan),
     ...noteMatch(plan.repeats[0]!.match),
     ...noteFoldSizes(judged.validation),
@@ -49,6 +50,13 @@ function noteGap({ validation, random }: Judged): readonly string[] {
   const figures = `RMSE ${ours.toPrecision(3)} by ${scheme} folds, ${theirs.toPrecision(3)} by random folds: ${ratio.toFixed(2)} times as much`;
   return [
     `${figures}. Random folds test the model on neighbours of its training stations; away from them expect the larger error. Quote the ${scheme} score`,
+  ];
+}
+
+function noteSharedCells({ choice, placesJoined }: ValidationPlan): readonly string[] {
+  if (placesJoined === 0 || choice.scheme !== 'leave-location-out') return [];
+  return [
+    `${placesJoined} ${placesJoined === 1 ? 'place shares' : 'places share'} a cell of a covariate’s raster with another and ${placesJoined === 1 ? 'is' : 'are'} kept in one fold with it: there the covariate is the same, and a model trained on the one would know the other`,
   ];
 }
 

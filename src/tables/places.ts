@@ -45,6 +45,27 @@ export function locationGroups(table: BoreholeTable): Int32Array | null {
   return sets.numbered();
 }
 
+/**
+ * Places joined where their rows share a cell of a raster: there they have the same value, so that one in training shows
+ * the model the other's.
+ * @param places per row, as `locationGroups` gives them
+ * @param cells  per raster, per row: a number of its cell, −1 for none
+ * @returns per row, numbered as `places` are
+ */
+export function joinSharedCells(places: Int32Array, cells: readonly Int32Array[]): Int32Array {
+  const sets = disjointSets(places.length);
+  for (const groups of [places, ...cells]) {
+    const first = new Map<number, number>();
+    for (const [row, group] of groups.entries()) {
+      if (group < 0) continue;
+      const earlier = first.get(group);
+      if (earlier === undefined) first.set(group, row);
+      else sets.join(earlier, row);
+    }
+  }
+  return sets.numbered();
+}
+
 function joinEqual(sets: DisjointSets, texts: readonly string[]): void {
   const first = new Map<string, number>();
   for (const [row, text] of texts.entries()) {

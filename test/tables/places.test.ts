@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { locationGroups } from '../../src/tables/places.ts';
+import { joinSharedCells, locationGroups } from '../../src/tables/places.ts';
 import { readText } from './readText.ts';
 import type { BoreholeTable } from '../../src/tables/boreholeTable.ts';
 
@@ -58,6 +58,16 @@ describe('locationGroups', () => {
     const start = process.cpuUsage().user;
     expect(new Set(locationGroups(located(rows))).size).toBe(2);
     expect((process.cpuUsage().user - start) / 1e6).toBeLessThan(3 /* CPU seconds */);
+  });
+});
+
+describe('joinSharedCells', () => {
+  it('joins places over cells of any raster, and none over rows without a cell', () => {
+    const places = Int32Array.of(0, 1, 1, 2, 3, 4);
+    const coarse = Int32Array.of(7, 7, 8, 9, -1, -1);
+    const fine = Int32Array.of(1, 2, 3, 4, 4, 5);
+    expect([...joinSharedCells(places, [coarse, fine])]).toEqual([0, 0, 0, 1, 1, 2]);
+    expect([...joinSharedCells(places, [])]).toEqual([...places]);
   });
 });
 
