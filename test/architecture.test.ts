@@ -56,7 +56,16 @@ const below: Readonly<Record<string, readonly string[]>> = {
 const pure = ['core', 'physics', 'forest', 'terrain', 'formula', 'spectral', 'derive', 'figures'];
 const packages: Readonly<Record<string, readonly string[]>> = {
   forest: ['ml-random-forest'],
-  raster: ['geotiff', 'proj4', 'sharp', 'lerc', 'opentype.js', '@expo-google-fonts/source-sans-3'],
+  raster: [
+    'geotiff',
+    'netcdfjs',
+    'h5wasm',
+    'proj4',
+    'sharp',
+    'lerc',
+    'opentype.js',
+    '@expo-google-fonts/source-sans-3',
+  ],
   tables: ['hyparquet-writer', 'csv-parse', 'iconv-lite', '@e965/xlsx'],
   quality: ['topojson-client', 'world-atlas', 'geojson', 'topojson-specification'],
   jobs: ['pg', 'pg-boss'],

@@ -22,6 +22,10 @@ const constructors = {
   float64: Float64Array,
 } as const;
 
+export function isRawArray(value: unknown): value is RawArray {
+  return Object.values(constructors).some((Constructor) => value instanceof Constructor);
+}
+
 export function createRawArray(type: BandType, length: number): RawArray {
   return new constructors[type](length);
 }

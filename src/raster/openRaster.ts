@@ -8,6 +8,7 @@ import { checkWindow, readPhysicalWindow, readRawWindow } from './readWindow.ts'
 import { createBlockReader } from './blockReader.ts';
 import { defaultLimits } from './limits.ts';
 import { nodataAsStored } from './nodata.ts';
+import { isNetcdf, netcdfRaster } from './netcdf/netcdfRaster.ts';
 import { openStrictFile } from './strictFile.ts';
 import { readDirectories } from './tiffDirectories.ts';
 import { readInfo, reducedImage, transparencyMask } from './rasterInfo.ts';
@@ -43,7 +44,7 @@ export interface Raster {
 }
 
 /**
- * Opens a GeoTIFF and checks its header and the place of every block. One raster serves concurrent calls of one
+ * Opens a GeoTIFF, or a NetCDF file as a raster of its slices, and checks its header and the place of every block. One raster serves concurrent calls of one
  * thread; each thread opens its own.
  * @throws {DomainError} 'not-found', 'raster-unreadable', 'raster-unsupported' or 'too-large'
  */
@@ -58,6 +59,7 @@ export async function openRaster(path: string, options: RasterOptions = {}): Pro
 }
 
 async function rasterOf(file: StrictFile, limits: RasterLimits): Promise<Raster> {
+  if (await isNetcdf(file)) return netcdfRaster(file, limits);
   const tiff = await readDirectories(file, limits);
   const source = { name: file.name, sizeBytes: file.sizeBytes, littleEndian: tiff.littleEndian };
   const layout = readLayout(tiff.first, source, limits);

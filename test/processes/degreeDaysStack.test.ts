@@ -10,6 +10,7 @@ import { deriveProcess } from '../../src/processes/derive.ts';
 import { openRaster } from '../../src/raster/openRaster.ts';
 import { oracleTest, sharedFolder } from '../support/oracles.ts';
 import { buildTiff } from '../support/tiffBuilder.ts';
+import { buildClassic, buildNetcdf4 } from '../raster/netcdfBuilder.ts';
 import { runIn } from './support/runProcess.ts';
 import type { Json } from '../../src/core/json.ts';
 import type { ComputePool } from '../../src/pool/computePool.ts';
@@ -195,6 +196,51 @@ describe('degree-days of a stack', () => {
     expect(pixel[3]).toBe(12);
     expect(summary['method']).toBe('closed form of the sinusoid');
   });
+
+  it.each(['NetCDF-3', 'NetCDF-4'])(
+    'takes the twelve months of a %s file, in kelvin and from south to north',
+    async (kind) => {
+      const file = {
+        dimensions: { time: 12, lat: 2, lon: 2 },
+        variables: [
+          {
+            name: 'time',
+            type: 'int',
+            dimensions: ['time'],
+            values: monthsC.map((_, i) => i + 1),
+            attributes: { units: 'month' },
+          },
+          {
+            name: 'lat',
+            type: 'double',
+            dimensions: ['lat'],
+            values: [50, 50.5],
+            attributes: { units: 'degrees_north' },
+          },
+          {
+            name: 'lon',
+            type: 'double',
+            dimensions: ['lon'],
+            values: [100, 100.5],
+            attributes: { units: 'degrees_east' },
+          },
+          {
+            name: 'tas',
+            type: 'float',
+            dimensions: ['time', 'lat', 'lon'],
+            values: monthsC.flatMap((value) => [0, 0, value + 273.15, 0]),
+            attributes: { units: 'K', missing_value: 0 },
+          },
+        ],
+      } as const;
+      const path = join(folder, `${kind}.nc`);
+      await writeFile(path, kind === 'NetCDF-3' ? buildClassic(file) : await buildNetcdf4(folder, file));
+      const { pixel, info, summary } = await run({ stack: path });
+      expectNear(pixel); // the only cell with a value is the upper left
+      expect(info.crs?.epsg).toBe(4326);
+      expect(summary).toMatchObject({ order: 'named', unit: { unit: 'K', how: 'named' } });
+    },
+  );
 
   it('counts cells of an undeclared −9999, which have no value', async () => {
     const stack = await writeRaster(monthsC.map((value, i) => ({ value: i === 5 ? -9999 : value })));

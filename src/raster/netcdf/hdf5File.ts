@@ -1,0 +1,144 @@
+/** NetCDF-4 by the HDF5 library in WebAssembly: it sees this one file through a window of reads, and no other. */
+import { randomUUID } from 'node:crypto';
+import { DomainError } from '../../core/errors.ts';
+import { isRawArray } from '../bandType.ts';
+import { asUnreadable, unreadable } from '../refusals.ts';
+import { mostDimensions, mostVariables } from './netcdfFile.ts';
+import type { Dataset, File } from 'h5wasm';
+import type { BandType } from '../bandType.ts';
+import type { StrictFile } from '../strictFile.ts';
+import type { NetcdfFile, NetcdfVariable } from './netcdfFile.ts';
+
+const types: Readonly<Record<string, BandType>> = {
+  b: 'int8',
+  B: 'uint8',
+  h: 'int16',
+  H: 'uint16',
+  i: 'int32',
+  I: 'uint32',
+  f: 'float32',
+  d: 'float64',
+};
+
+/** Attributes that are asked for: others may hold references and compounds of any size. */
+const wanted = [
+  'units',
+  'calendar',
+  'bounds',
+  'scale_factor',
+  'add_offset',
+  '_FillValue',
+  'missing_value',
+  '_Unsigned',
+  'grid_mapping',
+  'grid_mapping_name',
+  'crs_wkt',
+  'spatial_ref',
+];
+
+/** Bytes of one compressed chunk, which is unpacked whole. */
+const mostChunkBytes = 1 << 28;
+
+/** A file of the WebAssembly module's own file system, as far as it is changed here. */
+interface MemoryNode {
+  usedBytes: number;
+  stream_ops: object;
+}
+
+function isMemoryNode(node: unknown): node is MemoryNode {
+  return typeof node === 'object' && node !== null && 'usedBytes' in node && 'stream_ops' in node;
+}
+
+/** Gives an empty file the size and the bytes of the real one. */
+function throughWindow(node: unknown, file: StrictFile): void {
+  if (!isMemoryNode(node)) throw new DomainError('internal', 'The file system of the HDF5 library has changed');
+  node.usedBytes = file.sizeBytes;
+  node.stream_ops = {
+    ...node.stream_ops,
+    read(_stream: unknown, heap: Int8Array<ArrayBuffer>, offset: number, length: number, position: number): number {
+      const readable = Math.max(0, Math.min(length, file.sizeBytes - position));
+      const target = new Uint8Array(heap.buffer, heap.byteOffset + offset, readable);
+      // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- the fill of a file
+      file.fill(target, position);
+      return readable;
+    },
+  };
+}
+
+/** @throws {DomainError} 'raster-unreadable' for what the library cannot open */
+export async function openHdf5File(file: StrictFile): Promise<NetcdfFile> {
+  // Four megabytes of WebAssembly, which GeoTIFFs need not wait for.
+  const h5wasm = await import('h5wasm');
+  const library = await h5wasm.ready;
+  library.activate_throwing_error_handler(); // otherwise it prints its errors
+  const { FS } = library;
+  const path = `/${randomUUID()}`;
+  FS.writeFile(path, new Uint8Array(0));
+  throughWindow(FS.lookupPath(path, {}).node, file);
+  const guarded = <Value>(doing: string, work: () => Value): Value => {
+    try {
+      return work();
+    } catch (error) {
+      throw asUnreadable(file.name, doing, error);
+    }
+  };
+  const hdf5 = guarded('the HDF5 file cannot be opened', () => new h5wasm.File(path, 'r'));
+  const datasets = guarded('the HDF5 file cannot be read', () => numberDatasets(hdf5, h5wasm.Dataset, file.name));
+  return {
+    variables: [...datasets.keys()],
+    async read(variable, start, count) {
+      const ranges = start.map((first, i): [number, number] => [first, first + count[i]!]);
+      const values = guarded(`variable ${variable.name} cannot be read`, () => datasets.get(variable)!.slice(ranges));
+      if (!isRawArray(values)) throw unreadable(file.name, `variable ${variable.name} holds no numbers`);
+      return values;
+    },
+    async close() {
+      hdf5.close();
+      FS.unlink(path);
+      await file.close();
+    },
+  };
+}
+
+function numberDatasets(hdf5: File, DatasetClass: typeof Dataset, name: string): Map<NetcdfVariable, Dataset> {
+  const keys = hdf5.keys();
+  if (keys.length > mostVariables)
+    throw unreadable(name, `has ${keys.length} variables, at most ${mostVariables} are read`);
+  const found = new Map<NetcdfVariable, Dataset>();
+  for (const key of keys) {
+    const dataset = hdf5.get(key);
+    if (!(dataset instanceof DatasetClass)) continue;
+    const { shape, dtype, metadata } = dataset;
+    // A grid mapping is a text or nothing at all; only its attributes count.
+    const type =
+      shape?.length === 0
+        ? 'uint8'
+        : typeof dtype === 'string'
+          ? types[/^[<|]?(\w)$/.exec(dtype)?.[1] ?? '']
+          : undefined;
+    if (type === undefined || shape === null || shape.length > mostDimensions) continue;
+    const chunkBytes = (metadata.chunks ?? []).reduce((product, size) => product * size, metadata.size);
+    if (chunkBytes > mostChunkBytes)
+      throw unreadable(name, `variable ${key} has chunks of ${chunkBytes} bytes, at most ${mostChunkBytes} are read`);
+    const dimensions = shape.map((size, i) => ({ name: dimensionName(dataset, key, i, shape.length), size }));
+    found.set({ name: key, type, dimensions, attributes: attributesOf(dataset) }, dataset);
+  }
+  return found;
+}
+
+/** The variable of the dimension; a coordinate is its own. */
+function dimensionName(dataset: Dataset, key: string, index: number, rank: number): string {
+  const [scale] = dataset.get_attached_scales(index);
+  return scale?.replace(/^\//, '') ?? (rank === 1 ? key : `${key} ${index}`);
+}
+
+function attributesOf(dataset: Dataset): Record<string, number | string> {
+  const known = dataset.attrs;
+  const attributes: Record<string, number | string> = {};
+  for (const name of wanted) {
+    const value: unknown = known[name]?.value;
+    const single: unknown = isRawArray(value) || Array.isArray(value) ? value[0] : value;
+    if (typeof single === 'string' || typeof single === 'number') attributes[name] = single;
+  }
+  return attributes;
+}
