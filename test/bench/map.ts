@@ -104,7 +104,7 @@ async function measureInputOutput(scratch: string, stack: CovariateStack): Promi
   const window = { xPx: 0, yPx: 0, widthPx: stack.grid.widthPx, heightPx: stack.grid.heightPx };
   const plan = planCog(window, 1024);
   const layers = stack.layers.map(({ file, band }) => ({ kind: 'raster', path: file.path, band }));
-  const task = { layers, grid: stack.grid, crs: stack.crs, window, chunkSizePx: 1024, nodata: -9999 };
+  const task = { layers, grid: stack.grid, crs: stack.crs, window, chunkSizePx: 1024, format: { nodata: -9999 } };
   const chunks = Array.from({ length: plan.chunksAcross * plan.chunksDown }, async (_, index) => {
     return (await piscina.run({ ...task, index })) as Uint8Array;
   });
