@@ -1,7 +1,7 @@
 import type { Random } from '../core/random.ts';
 import { codeOf } from './growCodes.ts';
 import type { Criterion, Node, Sample } from './growSample.ts';
-import { keepBest } from './growSample.ts';
+import { keepDrawn } from './growSample.ts';
 
 /**
  * Tries cuts drawn uniformly between the least and the greatest value of the node.
@@ -34,6 +34,6 @@ export function searchRandomCuts(
     const threshold = drawn < upper ? drawn : lower;
     const lastLeft = codeOf(values, threshold);
     const score = criterion.scoreOfCut(node, codes, lastLeft);
-    if (score > best.score) keepBest(sample, covariate, score, lastLeft, threshold);
+    if (score > best.score) keepDrawn(sample, covariate, score, lastLeft, threshold);
   }
 }

@@ -8,7 +8,10 @@ interface Split {
   score: number;
   covariate: number;
   lastLeft: number;
-  threshold: number;
+  /** The next code in the node; −1 for a cut at a threshold that was drawn. */
+  firstRight: number;
+  /** Of a drawn cut. */
+  drawn: number;
 }
 
 export interface Sample {
@@ -50,7 +53,7 @@ export function createSample(table: CodedTable): Sample {
     table,
     rows: new Uint32Array(rowCount),
     counts: new Float64Array(rowCount),
-    best: { score: -1, covariate: 0, lastLeft: 0, threshold: 0 },
+    best: { score: -1, covariate: 0, lastLeft: 0, firstRight: 0, drawn: 0 },
   };
 }
 
@@ -68,8 +71,29 @@ export function takeSample({ rows, counts }: Sample, drawn: Uint16Array): number
 }
 
 /** Keeps the cut between two codes that follow each other in the node. */
-export function keepCut(sample: Sample, covariate: number, score: number, lastLeft: number, firstRight: number): void {
-  keepBest(sample, covariate, score, lastLeft, cutBetween(sample.table.values[covariate]!, lastLeft, firstRight));
+export function keepCut(
+  { best }: Sample,
+  covariate: number,
+  score: number,
+  lastLeft: number,
+  firstRight: number,
+): void {
+  best.score = score;
+  best.covariate = covariate;
+  best.lastLeft = lastLeft;
+  best.firstRight = firstRight;
+}
+
+/** Keeps a cut at a threshold that was drawn. */
+export function keepDrawn(sample: Sample, covariate: number, score: number, lastLeft: number, threshold: number): void {
+  keepCut(sample, covariate, score, lastLeft, -1);
+  sample.best.drawn = threshold;
+}
+
+/** Where the best cut lies: found once a node, as it costs more than a cut's score. */
+export function thresholdOf({ best, table }: Sample): number {
+  const { covariate, lastLeft, firstRight, drawn } = best;
+  return firstRight < 0 ? drawn : cutBetween(table.values[covariate]!, lastLeft, firstRight);
 }
 
 /**
@@ -85,17 +109,4 @@ function cutBetween(values: Float32Array, lastLeft: number, firstRight: number):
   // Between neighbouring float32 values lies none: the middle may round up to the value that must go right.
   const middle = Math.fround(lower / 2 + upper / 2);
   return middle < upper ? middle : lower;
-}
-
-export function keepBest(
-  { best }: Sample,
-  covariate: number,
-  score: number,
-  lastLeft: number,
-  threshold: number,
-): void {
-  best.score = score;
-  best.covariate = covariate;
-  best.lastLeft = lastLeft;
-  best.threshold = threshold;
 }

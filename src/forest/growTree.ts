@@ -4,7 +4,7 @@ import type { CodedTable } from './growCodes.ts';
 import { gini } from './growGini.ts';
 import { searchRandomCuts } from './growRandomCuts.ts';
 import type { Criterion, Node, Sample } from './growSample.ts';
-import { createSample, takeSample } from './growSample.ts';
+import { createSample, takeSample, thresholdOf } from './growSample.ts';
 import { squaredError } from './growSplit.ts';
 
 export interface GrowthLimits {
@@ -107,7 +107,7 @@ function addNode(tree: GrowingTree, begin: number, end: number, depth: number, r
   findSplit(tree, measured, random);
   if (best.score < 0) return;
   tree.feature[node] = best.covariate;
-  tree.threshold[node] = best.threshold;
+  tree.threshold[node] = thresholdOf(tree.sample);
   tree.lastLeft[node] = best.lastLeft;
   tree.decrease[node] = best.score * measured.count;
   openNode(tree, node);

@@ -353,8 +353,14 @@ describe('check of cryoforest', () => {
     expect(() => cryoforest.check(100, 4, optionsWith({ minNodeSize: 100 }))).toThrow('only 100 rows');
   });
 
-  it('takes a million rows with 500 trees, and says what 3,000 trees would need', () => {
-    expect(() => cryoforest.check(1_000_000, 10, optionsWith({}))).not.toThrow();
+  it('takes 100,000 rows with 500 trees and a million with 175, and says what more would need', () => {
+    expect(() => cryoforest.check(100_000, 10, optionsWith({}))).not.toThrow();
+    expect(() => cryoforest.check(1_000_000, 10, optionsWith({ trees: 175 }))).not.toThrow();
+    expect(() => cryoforest.check(1_000_000, 10, optionsWith({}))).toThrow(
+      /500 trees on 1000000 rows would be a forest of about 6\.0 GB.* at most 178 trees/,
+    );
+    expect(() => cryoforest.check(1_000_000, 10, optionsWith({ minNodeSize: 20 }))).not.toThrow();
+    expect(() => cryoforest.check(1_000_000, 10, optionsWith({ maxLeaves: 1000 }))).not.toThrow();
     expect(() => cryoforest.check(1_000_000, 10, optionsWith({ trees: 3_000 }))).toThrow(
       expect.objectContaining({ code: 'too-large', message: expect.stringContaining('6.0 GB') }),
     );

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRandom } from '../../src/core/random.ts';
 import { createComputePool } from '../../src/pool/computePool.ts';
 import { crossValidateProcess } from '../../src/processes/crossValidate.ts';
 import { trainProcess } from '../../src/processes/train.ts';
@@ -143,5 +144,43 @@ describe('train', () => {
       folds: 4,
       random: { scheme: 'random', folds: 4 },
     });
+  });
+});
+
+describe('cross-validate of what cannot be judged', () => {
+  it.each([
+    [{ engine: { mtry: 3 } }, 'Option mtry is 3, but there are only 2 covariates'],
+    [{ engine: { trees: 0 } }, '/engine/trees: Too small: expected number to be >=1, found 0'],
+    [{ engine: { minNodeSize: 110 } }, 'Option minNodeSize is 110, but there are only 110 rows'],
+    [{ engine: { minNodeSize: 100 }, folds: 10 }, /Fold 1 leaves 99 of 110 rows to train on. Option minNodeSize/],
+  ])('refuses %j', async (inputs, message) => {
+    await expect(validate(inputs)).rejects.toThrow(message);
+  });
+
+  it('refuses targets that are all equal', async () => {
+    const path = join(folder, 'equal.csv');
+    await writeFile(path, `y,a\n${Array.from({ length: 9 }, (_, i) => `4,${i}`).join('\n')}\n`);
+    const inputs = { boreholes: path, target: 'y', covariates: {}, columns: 'all' };
+    await expect(validate(inputs)).rejects.toThrow('Target y is 4 at all 9 stations: there is nothing to learn');
+  });
+
+  it('says that a fold of 2 stations has no score, and that folds by turns separate nothing', async () => {
+    const random = createRandom(4);
+    const rows = Array.from({ length: 62 }, (_, row) => {
+      const [lon, lat] = [110 + 8 * random.nextUnit(), 50 + 4 * random.nextUnit()];
+      return [lon, lat, lat + random.nextUnit(), row < 2 ? 'pair' : `part ${row % 3}`].join(',');
+    });
+    const path = join(folder, 'parts.csv');
+    await writeFile(path, `lon,lat,y,part\n${rows.join('\n')}\n`);
+    const { values } = await validate({
+      boreholes: path,
+      target: 'y',
+      covariates: { lat: { column: 'lat' } },
+      foldColumn: 'part',
+      scheme: 'given',
+    });
+    const notes = values['scores']!['validationNotes'];
+    expect(notes).toContainEqual(expect.stringContaining('1 of 4 folds (1) hold fewer than 3 stations'));
+    expect(notes).toContainEqual(expect.stringContaining('These given folds separate nothing'));
   });
 });
