@@ -36,8 +36,11 @@ async function alignAndTell(source: string, out: string, sidePx: number): Promis
   tell('cryoforest', wallS, (user + system) / 1e6, process.resourceUsage().maxRSS / 1024);
 }
 
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
 function tell(name: string, wallS: number, cpuS: number, peakMb: number): void {
-  const round = (value: number): number => Math.round(value * 100) / 100;
   console.log(JSON.stringify({ name, wall_s: round(wallS), cpu_s: round(cpuS), peak_mb: Math.round(peakMb) }));
 }
 
