@@ -58,7 +58,10 @@ export function parseProcessArguments(schema: z.ZodObject, words: readonly strin
     }
     const value = flag.value ?? words[++i];
     if (value === undefined) throw new DomainError('invalid-input', `--${flag.name} needs a value`);
-    if (flag.name === 'out') out = value;
+    // An input of the process goes before a flag of the same name about tables, such as the unit of a formula.
+    if (Object.hasOwn(schema.shape, flag.name) && flag.name !== 'engine') {
+      setInput(inputs, [flag.name], parseFor(schema, flag.name, value));
+    } else if (flag.name === 'out') out = value;
     else if (flag.name === 'threads') threads = wholeNumber('threads', value);
     else if (flag.name === 'map') assign(columns, ...pair('map', value, 'ROLE=COLUMN'));
     else if (flag.name === 'unit') assign(units, ...pair('unit', value, 'ROLE=UNIT'));

@@ -99,4 +99,11 @@ describe('parseProcessArguments', () => {
       await rm(folder, { recursive: true });
     }
   });
+
+  it('give an input of the process before a flag of the same name about tables', () => {
+    const schema = z.object({ formula: z.string(), unit: z.string() });
+    const { inputs, reading } = parseProcessArguments(schema, ['--formula', 'a + 1', '--unit', 'K']);
+    expect(inputs).toEqual({ formula: 'a + 1', unit: 'K' });
+    expect(reading.units).toEqual({});
+  });
 });
