@@ -7,7 +7,7 @@ import { windowGrid } from '../core/grid.ts';
 import { software } from '../core/version.ts';
 import { createRule } from '../derive/rules.ts';
 import { assembleCog } from '../raster/assembleCog.ts';
-import { planCog } from '../raster/cogPlan.ts';
+import { planCog, tileSizePx } from '../raster/cogPlan.ts';
 import { classFormat, classItems } from '../raster/mapClasses.ts';
 import { renderPreview } from '../raster/preview.ts';
 import { readPreviewPixels } from '../raster/previewPixels.ts';
@@ -218,6 +218,8 @@ function ruleOf({ rule, stack }: Derivation): WindowRule {
 
 function planOf(derivation: Derivation): CogPlan {
   const { window, bands, chunkSizePx } = derivation;
+  // Four bands of terrain on two threads: 389 MB at most, 463 MB by chunks of 1024.
+  const smallestPx = bands.length < 3 ? 1024 : tileSizePx;
   const whole = ruleOf(derivation).wholeMapBytes !== undefined;
-  return planCog(window, whole ? chunkAround(window) : chunkSizeFor(window, bands.length, chunkSizePx));
+  return planCog(window, whole ? chunkAround(window) : chunkSizeFor(window, bands.length, chunkSizePx, smallestPx));
 }
