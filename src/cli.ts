@@ -3,12 +3,16 @@
 import { keepCompiledCode } from './compileCache.ts';
 
 keepCompiledCode();
-const { toPlainError } = await import('./core/errors.ts');
+const { isErrno, toPlainError } = await import('./core/errors.ts');
 const { commands } = await import('./cli/commands.ts');
 
 const controller = new AbortController();
 process.once('SIGINT', () => controller.abort());
 process.once('SIGTERM', () => controller.abort());
+// A reader that has seen enough, such as head, closes the pipe: all files are written, nobody reads the rest.
+process.stdout.on('error', (error) => {
+  if (!isErrno(error, 'EPIPE')) throw error;
+});
 
 try {
   await commands(process.argv.slice(2), controller.signal);

@@ -101,8 +101,8 @@ describe('parseProcessArguments', () => {
   });
 
   it('give an input of the process before a flag of the same name about tables', () => {
-    const schema = z.object({ formula: z.string(), unit: z.string() });
-    const { inputs, reading } = parseProcessArguments(schema, ['--formula', 'a + 1', '--unit', 'K']);
+    const derived = z.object({ formula: z.string(), unit: z.string() });
+    const { inputs, reading } = parseProcessArguments(derived, ['--formula', 'a + 1', '--unit', 'K']);
     expect(inputs).toEqual({ formula: 'a + 1', unit: 'K' });
     expect(reading.units).toEqual({});
   });
