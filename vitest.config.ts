@@ -2,17 +2,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-/** Files that start services, commands and crashes by the dozen: a minute and more, for continuous integration. */
+/** Files that start services, commands and crashes by the dozen or make many maps: minutes, for continuous integration. */
 const longFiles = [
   'e2e/badInput',
   'e2e/badCommandLine',
   'e2e/access',
   'e2e/jobs',
+  'e2e/derivedMaps',
+  'e2e/boreholeSeries',
+  'e2e/plainTables',
+  'processes/align',
+  'processes/terrain',
+  'processes/degreeDaysStack',
+  'processes/spectralIndices',
   'jobs/crashes',
   'jobs/runWorker',
   'jobs/embeddedPostgres',
   'raster/assembleCog',
   'oracle/cog',
+  'oracle/terrain',
+  'oracle/warp',
 ];
 const left = process.env['LONG_TESTS'] === '1' ? [] : longFiles.map((name) => `test/${name}.test.ts`);
 if (left.length > 0) process.stdout.write(`Left to LONG_TESTS=1: ${left.join(', ')}\n`);

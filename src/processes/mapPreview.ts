@@ -7,8 +7,8 @@ import type { ModelDescription } from '../forest/modelHeader.ts';
 import type { Crs } from '../raster/crs.ts';
 import type { MapClass } from '../raster/mapClasses.ts';
 
-/** A figure is at most 1400 pixels wide; a finer level would not be seen. */
-export const maxSidePx = 2048;
+/** The map of a figure is about a thousand pixels wide; reading a much finer level would be seen by nobody. */
+export const maxSidePx = 1600;
 
 export interface PictureOfMap {
   readonly path: string;

@@ -1,0 +1,72 @@
+/** Maps derived by the service, its jobs and workers: the same bytes as from a shell. */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createComputePool } from '../../src/pool/computePool.ts';
+import { alignProcess } from '../../src/processes/align.ts';
+import { deriveProcess } from '../../src/processes/derive.ts';
+import { terrainProcess } from '../../src/processes/terrain.ts';
+import { hashFile } from '../../src/store/hashFile.ts';
+import { runIn } from '../processes/support/runProcess.ts';
+import { makeSyntheticStack } from '../support/syntheticStack.ts';
+import { execute, jobEnds, makeDataFolder, results, startService, upload } from './support/service.ts';
+import type { Process } from '../../src/processes/process.ts';
+import type { ComputePool } from '../../src/pool/computePool.ts';
+import type { SyntheticStack } from '../support/syntheticStack.ts';
+import type { RunningService } from './support/service.ts';
+
+let folder: string;
+let stack: SyntheticStack;
+let service: RunningService;
+let pool: ComputePool;
+const ids: Record<string, string> = {};
+
+beforeAll(async () => {
+  folder = await makeDataFolder();
+  stack = await makeSyntheticStack(join(folder, 'stack'), { widthPx: 1100, heightPx: 700 }, ['dem', 'pre']);
+  service = await startService(folder);
+  pool = createComputePool(2);
+  for (const [name, path] of Object.entries(stack.covariates)) {
+    ids[name] = (await upload(service.url, 'rasters', path, name)).id;
+  }
+}, 120_000);
+
+afterAll(async () => {
+  await pool.close();
+  await service.stop();
+  await rm(folder, { recursive: true, force: true });
+}, 60_000);
+
+/** @param inputs made from a reference for each raster: an id over HTTP, a path from a shell */
+const cases: readonly (readonly [string, Process, string, (raster: Readonly<Record<string, string>>) => object])[] = [
+  ['terrain', terrainProcess, 'terrain', ({ dem }) => ({ dem, parameters: ['slope', 'tpi'], chunkSizePx: 512 })],
+  ['derive', deriveProcess, 'derived', ({ dem, pre }) => ({ layers: { dem, pre }, formula: 'sqrt(abs(dem)) / pre' })],
+  [
+    'align',
+    alignProcess,
+    'aligned',
+    ({ pre }) => ({
+      layers: { pre },
+      template: { crs: 'EPSG:4326', cellSize: 0.005, bbox: [121, 52, 124, 53.5] },
+      chunkSizePx: 512,
+    }),
+  ],
+];
+
+describe('a job', () => {
+  it.each(cases)(
+    '%s makes the bytes that a shell makes, and hands them out',
+    async (id, entry, output, inputsOf) => {
+      const { jobID } = await execute(service.url, id, inputsOf(ids));
+      const job = await jobEnds(service.url, jobID);
+      expect(job.status, job.exception?.detail).toBe('successful');
+      const { href } = (await results(service.url, jobID))[output]!;
+      const served = new Uint8Array(await (await fetch(href!)).arrayBuffer());
+      const local = await runIn(folder, pool, entry, inputsOf(stack.covariates) as never);
+      const { sha256 } = await hashFile(local.path(output));
+      expect(createHash('sha256').update(served).digest('hex')).toBe(sha256);
+    },
+    120_000,
+  );
+});
