@@ -51,9 +51,14 @@ function cpuSeconds(engine: TreeEngine, table: Table, treeCount: number): number
   return (user + system) / 1e6;
 }
 
-/** Least of three: what else runs on the machine only ever adds. */
-function least(run: () => number): number {
-  return Math.min(run(), run(), run());
+/** Runs of each program: a table of few rows takes milliseconds, in which compiling and chance weigh most. */
+function runsOf(rowCount: number): number {
+  return rowCount < 1000 ? 25 : 3;
+}
+
+/** The least: what else runs on the machine only ever adds. */
+function least(rowCount: number, run: () => number): number {
+  return Math.min(...Array.from({ length: runsOf(rowCount) }, run));
 }
 
 // scikit-learn counts a repeated row once, so that nodes of "more than 5" are not the same nodes; its trees are smaller.
@@ -62,7 +67,7 @@ import sys, json, time, numpy as np
 from sklearn.ensemble import RandomForestRegressor
 d = json.load(sys.stdin)
 X, y, t = np.array(d['columns'], np.float32).T, np.array(d['target']), []
-for seed in range(3):
+for seed in range(d['runs']):
     start = time.process_time()
     RandomForestRegressor(d['trees'], max_features=1/3, min_samples_split=6, n_jobs=1, random_state=seed).fit(X, y)
     t.append(time.process_time() - start)
@@ -78,7 +83,12 @@ function secondsOf(program: string, args: readonly string[], input = ''): number
 }
 
 function scikitLearnSeconds({ columns, target }: Table): number | null {
-  const input = JSON.stringify({ trees, columns: columns.map((column) => [...column]), target: [...target] });
+  const input = JSON.stringify({
+    trees,
+    runs: runsOf(target.length),
+    columns: columns.map((column) => [...column]),
+    target: [...target],
+  });
   return secondsOf(python, ['-c', scikitLearn], input);
 }
 
@@ -90,7 +100,7 @@ d <- read.csv(a[1])
 classes <- a[3] == "classes"
 if (classes) d$y <- factor(d$y)
 mtry <- max(1, floor(if (classes) sqrt(ncol(d) - 1) else (ncol(d) - 1) / 3))
-t <- sapply(1:3, function(seed) sum(system.time(ranger(dependent.variable.name = "y", data = d, num.trees = as.integer(a[2]),
+t <- sapply(1:as.integer(a[4]), function(seed) sum(system.time(ranger(dependent.variable.name = "y", data = d, num.trees = as.integer(a[2]),
   mtry = mtry, num.threads = 1, seed = seed, oob.error = FALSE, write.forest = TRUE, verbose = FALSE))[1:2]))
 cat(min(t))`;
 
@@ -101,7 +111,7 @@ function rangerSeconds({ columns, target, classCount }: Table): number | null {
   const lines = Array.from(target, (value, row) => [...columns.map((column) => column[row]!), value].join(','));
   writeFileSync(path, `${header}\n${lines.join('\n')}\n`);
   const kind = classCount === null ? 'numbers' : 'classes';
-  const seconds = secondsOf('Rscript', ['-e', ranger, path, String(trees), kind]);
+  const seconds = secondsOf('Rscript', ['-e', ranger, path, String(trees), kind, String(runsOf(target.length))]);
   rmSync(folder, { recursive: true });
   return seconds;
 }
@@ -113,7 +123,7 @@ function ratio(ours: number, theirs: number | null): number | null {
 for (const [rowCount, covariateCount, mlTrees] of sizes) {
   const table = makeTable(rowCount, covariateCount);
   const firstSeconds = cpuSeconds(cryoforest, table, trees);
-  const seconds = least(() => cpuSeconds(cryoforest, table, trees));
+  const seconds = least(rowCount, () => cpuSeconds(cryoforest, table, trees));
   const mlSeconds = mlTrees === 0 ? null : (cpuSeconds(mlRandomForest, table, mlTrees) / mlTrees) * trees;
   const rangers = rangerSeconds(table);
   const sklearnSeconds = scikitLearnSeconds(table);
@@ -124,7 +134,7 @@ for (const [rowCount, covariateCount, mlTrees] of sizes) {
 
 for (const [rowCount, covariateCount] of sizes) {
   const table = makeTable(rowCount, covariateCount, 4);
-  const seconds = least(() => cpuSeconds(cryoforest, table, trees));
+  const seconds = least(rowCount, () => cpuSeconds(cryoforest, table, trees));
   const rangers = rangerSeconds(table);
   const measured = { seconds, rangerSeconds: rangers, toRanger: ratio(seconds, rangers) };
   console.log(JSON.stringify({ rows: rowCount, covariates: covariateCount, classes: 4, trees, ...measured }));
