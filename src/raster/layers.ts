@@ -23,8 +23,8 @@ export interface LayerReader {
 
 /** Of decoded blocks per raster: windows are read once and from top to bottom, so that little is asked for again. */
 const mostCacheBytes = 16 << 20;
-/** Of all rasters on the grid together, as a composite reads hundreds. */
-const allCacheBytes = 128 << 20;
+/** Of all rasters on the grid together, as a composite reads hundreds: six covariates of 512² blocks need 12 MB. */
+const allCacheBytes = 24 << 20;
 /** The windows of a raster on another grid overlap. */
 const warpedCacheBytes = 32 << 20;
 
