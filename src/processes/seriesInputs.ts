@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { defaultCompleteness } from '../physics/ground/annualMeans.ts';
 import { defaultZeroAmplitude } from '../physics/ground/profile.ts';
-import { seriesLayouts, seriesRoles } from '../tables/seriesLayout.ts';
+import { seriesLayouts } from '../tables/seriesLayout.ts';
+import { seriesRoles } from '../tables/seriesRoles.ts';
 import { temperatureUnits } from '../tables/seriesTemperatures.ts';
 
 /** A cap on what one request may ask for. */

@@ -7,7 +7,8 @@ import { dailyIndices, monthlyIndices, sinusoidIndices } from '../physics/yearIn
 import type { MonthlyCurve } from '../physics/monthlyCurves.ts';
 import type { YearIndices } from '../physics/yearIndices.ts';
 import type { Medium } from '../tables/climateColumns.ts';
-import type { ClimateSeries, ClimateSinusoid } from '../tables/climateSeries.ts';
+import type { ClimateSeries } from '../tables/climateSeries.ts';
+import type { ClimateSinusoid } from '../tables/climateSinusoids.ts';
 
 export interface YearRules {
   /** What the temperature does between monthly means. */

@@ -3,18 +3,20 @@ import { civilDateOf } from '../core/calendar.ts';
 import { DomainError } from '../core/errors.ts';
 import { readCells } from './climateCells.ts';
 import { assignClimateColumns } from './climateColumns.ts';
+import { reportClimate } from './climateReport.ts';
+import { readSinusoids } from './climateSinusoids.ts';
 import { refuseMixedUnits } from './climateUnits.ts';
 import { readTimes } from './dateColumns.ts';
-import { listing } from './intakeReport.ts';
 import { tableLimits } from './limits.ts';
 import { decimalMarks, isMissing } from './numbers.ts';
 import { readSource } from './readSource.ts';
 import { placeValues } from './seriesPlaces.ts';
-import type { ReadCells } from './climateCells.ts';
-import type { ClimateColumns, ClimateLayout, Medium } from './climateColumns.ts';
-import type { JudgedUnit, TemperatureUnit } from './climateUnits.ts';
+import type { ClimateColumns, Medium } from './climateColumns.ts';
+import type { ClimateBlock, ClimateReport } from './climateReport.ts';
+import type { ClimateSinusoid } from './climateSinusoids.ts';
+import type { TemperatureUnit } from './climateUnits.ts';
 import type { DateOptions, ReadDates } from './dates.ts';
-import type { Listing, Rejection } from './intakeReport.ts';
+import type { Rejection } from './intakeReport.ts';
 import type { DecimalMark } from './numbers.ts';
 import type { RawTable } from './rawTable.ts';
 import type { SourceOptions, TableSource } from './readSource.ts';
@@ -45,31 +47,6 @@ export interface ClimateSeries {
   readonly isNormal: boolean;
 }
 
-export interface ClimateSinusoid {
-  readonly station: string;
-  readonly meanC: number;
-  readonly amplitudeC: number;
-}
-
-export interface ClimateReport {
-  readonly fileName: string;
-  readonly format: TableSource['format'];
-  readonly encoding: string | null;
-  readonly delimiter: string | null;
-  readonly layout: ClimateLayout;
-  readonly step: 'day' | 'month' | null;
-  /** How dates were read; null without dates. */
-  readonly dates: string | null;
-  readonly stations: number;
-  readonly units: readonly ({ readonly columns: readonly string[] } & JudgedUnit)[];
-  readonly valuesRead: number;
-  /** Cells of −999, 9999, 32766 and their kin, taken as missing. */
-  readonly sentinels: number;
-  /** Rows and cells that were left out, each with its reason. */
-  readonly rejected: Listing<Rejection>;
-  readonly warnings: readonly string[];
-}
-
 export interface ClimateTable {
   readonly series: readonly ClimateSeries[];
   readonly sinusoids: readonly ClimateSinusoid[];
@@ -97,7 +74,9 @@ export function readClimate(bytes: Uint8Array, options: ClimateOptions): Climate
   const { raw } = source;
   const columns = assignClimateColumns(raw, options.columns);
   const blocks = blocksOf(raw, columns, source, options);
-  if (columns.layout === 'sinusoid') return sinusoidTable(source, columns, blocks, options);
+  if (columns.layout === 'sinusoid') {
+    return { series: [], ...readSinusoids(source, columns, blocks, options.fileName) };
+  }
   const dates = readTimes(raw, columns.times, { dateOrder: options.dateOrder, utcOffsetHours: null });
   const step = stepOf(columns, dates, options.fileName);
   const placed = placeValues(
@@ -114,7 +93,7 @@ export function readClimate(bytes: Uint8Array, options: ClimateOptions): Climate
   return {
     series,
     sinusoids: [],
-    report: reportOf(source, columns, blocks, options, {
+    report: reportClimate(source, columns, blocks, options.fileName, {
       step,
       dates: dates?.layout ?? null,
       stations: new Set(series.map(({ station }) => station)).size,
@@ -124,10 +103,13 @@ export function readClimate(bytes: Uint8Array, options: ClimateOptions): Climate
   };
 }
 
-type Block = ReadCells & { readonly names: readonly string[] };
-
 /** Media have units of their own; months and stations share one; mean and amplitude are read apart, as a difference is. */
-function blocksOf(raw: RawTable, columns: ClimateColumns, source: TableSource, options: ClimateOptions): Block[] {
+function blocksOf(
+  raw: RawTable,
+  columns: ClimateColumns,
+  source: TableSource,
+  options: ClimateOptions,
+): ClimateBlock[] {
   const marks = decimalMarks(raw.cells, source.markHint);
   const cellsOf = (name: string) => {
     const place = raw.names.indexOf(name);
@@ -163,7 +145,7 @@ function stepOf({ layout, times }: ClimateColumns, dates: ReadDates | null, file
 function timedValues(
   raw: RawTable,
   { layout, station, values, media }: ClimateColumns,
-  blocks: readonly Block[],
+  blocks: readonly ClimateBlock[],
   dates: ReadDates | null,
   medium: Medium,
 ): TimedValues[] {
@@ -231,73 +213,4 @@ function yearsOf({ first, valuesC }: { first: number; valuesC: Float64Array }, s
   }
   const whole = step === 'month' ? 12 : 330;
   return [...years].filter(([, values]) => values.length >= whole).map(([year, values]) => ({ year, valuesC: values }));
-}
-
-function sinusoidTable(
-  source: TableSource,
-  columns: ClimateColumns,
-  blocks: readonly Block[],
-  options: ClimateOptions,
-): ClimateTable {
-  const { raw } = source;
-  const [means, amplitudes] = blocks[0]!.valuesC;
-  const names = columns.station === null ? null : raw.cells[raw.names.indexOf(columns.station)]!;
-  // An amplitude is a difference: 273.15 K must not be taken off it.
-  if (blocks[0]!.unit.unit === 'K') {
-    throw new DomainError('invalid-input', `${options.fileName}: expected mean and amplitude in °C, found kelvin`);
-  }
-  const rejected: Rejection[] = [...raw.misfits, ...blocks[0]!.rejected];
-  const sinusoids = raw.lines.flatMap((line, row) => {
-    const [meanC, amplitudeC] = [means![row]!, amplitudes![row]!];
-    if (amplitudeC >= 0 && !Number.isNaN(meanC)) return [{ station: names?.[row] ?? '', meanC, amplitudeC }];
-    rejected.push({
-      line,
-      column: columns.values[1]!,
-      value: null,
-      reason: 'has no mean, or no amplitude of 0 or more',
-    });
-    return [];
-  });
-  const stations = new Set(sinusoids.map(({ station }) => station)).size;
-  const account = { step: null, dates: null, stations, rejected, warnings: [] };
-  return { series: [], sinusoids, report: reportOf(source, columns, blocks, options, account) };
-}
-
-interface Account {
-  readonly step: 'day' | 'month' | null;
-  readonly dates: string | null;
-  readonly stations: number;
-  readonly rejected: readonly Rejection[];
-  readonly warnings: readonly string[];
-}
-
-function reportOf(
-  { format, encoding, delimiter, warnings }: TableSource,
-  { layout }: ClimateColumns,
-  blocks: readonly Block[],
-  { fileName }: ClimateOptions,
-  account: Account,
-): ClimateReport {
-  const values = blocks.flatMap(({ valuesC }) => valuesC);
-  const inferred = blocks.filter(({ unit }) => unit.how === 'inferred' && unit.unit !== 'C');
-  return {
-    fileName,
-    format,
-    encoding,
-    delimiter,
-    layout,
-    ...account,
-    units: blocks.map(({ names, unit }) => ({ columns: names.slice(0, 100), ...unit })),
-    valuesRead: values.reduce((sum, column) => sum + column.filter((value) => !Number.isNaN(value)).length, 0),
-    sentinels: blocks.reduce((sum, { sentinelCount }) => sum + sentinelCount, 0),
-    rejected: listing(account.rejected.toSorted((a, b) => a.line - b.line)),
-    warnings: [
-      ...warnings.map(({ message }) => message),
-      ...inferred.map(
-        ({ names, unit }) =>
-          `Column ${names[0]} names no unit; only ${unit.unit} explains its values, so they were read as ${unit.unit}`,
-      ),
-      ...account.warnings,
-    ],
-  };
 }

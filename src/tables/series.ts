@@ -25,7 +25,8 @@ import type { SourceOptions } from './readSource.ts';
 import type { ReadingsBuilder, SensorFaults, SensorReadings, ValueSpan } from './sensorReadings.ts';
 import type { SeriesTable, ValueCells } from './seriesCells.ts';
 import type { DepthUnit, ResolvedDepths } from './seriesDepths.ts';
-import type { ColumnPlan, LayoutOptions, SeriesRole } from './seriesLayout.ts';
+import type { ColumnPlan, LayoutOptions } from './seriesLayout.ts';
+import type { SeriesRole } from './seriesRoles.ts';
 import type { SitePlace } from './sitePlaces.ts';
 import type { Celsius, TemperatureUnit } from './seriesTemperatures.ts';
 

@@ -6,31 +6,11 @@ import { findTimeColumns, timePartOf } from './dateColumns.ts';
 import { firstOf } from './intakeReport.ts';
 import { isMissing } from './numbers.ts';
 import { depthHeading } from './seriesDepths.ts';
+import { namesSeriesRole, rolesOfDataset } from './seriesRoles.ts';
 import type { TimeColumns } from './dateColumns.ts';
 import type { RawTable } from './rawTable.ts';
 import type { DepthHeading } from './seriesDepths.ts';
-
-/** Roles that a column may be given by its name. */
-export const seriesRoles = [
-  'site',
-  'date',
-  'time',
-  'year',
-  'month',
-  'day',
-  'dayOfYear',
-  'hour',
-  'depth',
-  'value',
-  'lat',
-  'lon',
-  'elevation',
-  'years',
-  'firstYear',
-  'lastYear',
-] as const;
-
-export type SeriesRole = (typeof seriesRoles)[number];
+import type { SeriesRole } from './seriesRoles.ts';
 
 /** A value per row, or a column of values per depth, per year or per site. */
 export const seriesLayouts = ['long', 'depths', 'years', 'sites'] as const;
@@ -64,33 +44,6 @@ export interface LayoutOptions {
   readonly layout: SeriesLayout | null;
 }
 
-const otherNames: Partial<Record<SeriesRole, readonly string[]>> = {
-  site: [
-    'hole',
-    'hole_id',
-    'borehole_name',
-    'well',
-    'plot',
-    'station_code',
-    '孔号',
-    '钻孔号',
-    '钻孔名称',
-    '测孔',
-    '站点',
-    '测点',
-    '观测点',
-  ],
-  depth: [
-    'z',
-    'depth_below_surface',
-    'depth_below_ground',
-    'sensor_depth_below_surface',
-    '埋深',
-    '探头深度',
-    '传感器深度',
-  ],
-  years: ['n_years', 'nyears', 'years', '年数'],
-};
 /** Names that can only mean the ground, and names that may also be of the air. */
 const groundNames = new Set(
   'gt gst tg ground_temperature ground_temp soil_temperature soil_temp tsoil magt magst mean_annual_ground_temperature 地温 土温 土壤温度 地表温度 年平均地温 температура_грунта'.split(
@@ -107,7 +60,10 @@ export function planColumns(raw: RawTable, options: LayoutOptions): ColumnPlan {
   for (const column of [...Object.values(options.columns), ...Object.keys(options.depths)]) {
     if (!raw.names.includes(column)) throw columnMissing(column, raw.names);
   }
-  const roles: Partial<Record<SeriesRole, string>> = { ...fromDataset(raw, options), ...options.columns };
+  const roles: Partial<Record<SeriesRole, string>> = {
+    ...rolesOfDataset(raw.names, options.datasetColumns, options.columns),
+    ...options.columns,
+  };
   const time = findTimeColumns(raw.names, pickTime(roles));
   const taken = new Set([...Object.values(roles), ...Object.values(time), ...Object.keys(options.depths)]);
   for (const role of ['lat', 'lon', 'elevation', 'depth', 'years', 'firstYear', 'lastYear'] as const) {
@@ -115,7 +71,7 @@ export function planColumns(raw: RawTable, options: LayoutOptions): ColumnPlan {
       take(
         role,
         onlyOne(
-          raw.names.filter((name) => !taken.has(name) && isNamed(name, role)),
+          raw.names.filter((name) => !taken.has(name) && namesSeriesRole(name, role)),
           role,
         ),
       );
@@ -147,45 +103,10 @@ export function planColumns(raw: RawTable, options: LayoutOptions): ColumnPlan {
   }
 }
 
-/** Roles of station tables, as roles of series. */
-const datasetRoles: Readonly<Record<string, SeriesRole>> = {
-  id: 'site',
-  name: 'site',
-  location: 'site',
-  lat: 'lat',
-  lon: 'lon',
-  elevation: 'elevation',
-  depth: 'depth',
-  date: 'date',
-  year: 'year',
-  year_first: 'firstYear',
-  year_last: 'lastYear',
-  magst: 'value',
-  magt: 'value',
-};
-
-function fromDataset(raw: RawTable, { datasetColumns, columns }: LayoutOptions): Partial<Record<SeriesRole, string>> {
-  const roles: Partial<Record<SeriesRole, string>> = {};
-  const taken = new Set(Object.values(columns));
-  for (const [given, column] of Object.entries(datasetColumns)) {
-    const role = Object.hasOwn(datasetRoles, given) ? datasetRoles[given]! : null;
-    if (role !== null && raw.names.includes(column) && !taken.has(column)) roles[role] = column;
-  }
-  return roles;
-}
-
 function pickTime(columns: Partial<Record<SeriesRole, string>>): TimeColumns {
   const { date, time, year, month, day, dayOfYear, hour } = columns;
   const given = { date, time, year, month, day, dayOfYear, hour };
   return Object.fromEntries(Object.entries(given).filter(([, column]) => column !== undefined));
-}
-
-function isNamed(name: string, role: SeriesRole): boolean {
-  const { whole, stem } = splitUnit(name);
-  if (otherNames[role]?.some((known) => known === whole || known === stem) === true) return true;
-  if (role === 'lat' || role === 'lon' || role === 'elevation' || role === 'depth') return namesRole(name, role);
-  if (role === 'firstYear') return namesRole(name, 'year_first');
-  return role === 'lastYear' && namesRole(name, 'year_last');
 }
 
 function onlyOne(candidates: readonly string[], role: SeriesRole): string | null {
@@ -196,7 +117,7 @@ function onlyOne(candidates: readonly string[], role: SeriesRole): string | null
 /** By an id, a place or a name, in this order. Beside a time, an id that no two rows share only counts the rows. */
 function siteColumn({ names, cells }: RawTable, taken: ReadonlySet<string>, hasTime: boolean): string | null {
   const free = names.filter((name) => !taken.has(name));
-  const own = free.filter((name) => isNamed(name, 'site'));
+  const own = free.filter((name) => namesSeriesRole(name, 'site'));
   if (own.length > 0) return onlyOne(own, 'site');
   const countsRows = (name: string): boolean => {
     const texts = cells[names.indexOf(name)]!;
