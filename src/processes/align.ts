@@ -4,7 +4,7 @@ import { openLayer } from './covariateStack.ts';
 import { alignLayer, methodInput, nodataChoiceInput, reportAlignment } from './alignment.ts';
 import { chunkSizeInput } from './chunkSize.ts';
 import { anyJson, covariateName, rasterLayer } from './commonInputs.ts';
-import { derivedMap } from './derivedMap.ts';
+import { cogMediaType, derivedMap, pictureOutput } from './derivedMap.ts';
 import { defineProcess } from './process.ts';
 import { findTemplate, templateInput } from './templateGrid.ts';
 import { mapLimited } from '../core/mapLimited.ts';
@@ -104,15 +104,10 @@ export const alignProcess = defineProcess<typeof inputs, { readonly index: numbe
       title: 'Aligned layers',
       description:
         'Cloud Optimized GeoTIFF, float32, a band per layer under the layer’s name, on the grid and in the CRS of the template; NaN where a layer has no value. train and predict take a band as {"raster": …, "band": n}.',
-      mediaType: 'image/tiff; application=geotiff; profile=cloud-optimized',
+      mediaType: cogMediaType,
       resource: 'map',
     },
-    preview: {
-      title: 'Picture',
-      description: 'PNG of the first band.',
-      mediaType: 'image/png',
-      resource: 'map',
-    },
+    preview: pictureOutput,
     summary: {
       title: 'Summary',
       description:

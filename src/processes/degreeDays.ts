@@ -8,7 +8,7 @@ import { writeCsv } from '../tables/writeCsv.ts';
 import { readIndices, readSeries } from './climateTables.ts';
 import { anyJson } from './commonInputs.ts';
 import { degreeDaysInputs, requireOneSource } from './degreeDaysInputs.ts';
-import { derivedMap } from './derivedMap.ts';
+import { cogMediaType, derivedMap } from './derivedMap.ts';
 import { defineProcess } from './process.ts';
 import { readPositions } from './stationPositions.ts';
 import { asObjects, hasNumbers, normalTable, yearTable } from './stationYearTable.ts';
@@ -59,7 +59,7 @@ export const degreeDaysProcess = defineProcess<typeof degreeDaysInputs, { readon
     map: {
       title: 'Map',
       description: `Of a stack: Cloud Optimized GeoTIFF, float32, on its grid, bands ${degreeDaysBands.map(({ name, unit: of }) => (of === '' ? name : `${name} (${of})`)).join(', ')}; NaN where a month has no value.`,
-      mediaType: 'image/tiff; application=geotiff; profile=cloud-optimized',
+      mediaType: cogMediaType,
       resource: 'map',
     },
     preview: {

@@ -7,7 +7,7 @@ import { alignInput, alignmentOf } from './alignment.ts';
 import { chunkSizeInput } from './chunkSize.ts';
 import { anyJson, mostCovariates, rasterLayer } from './commonInputs.ts';
 import { alignedIn, openStack } from './covariateStack.ts';
-import { derivedMap } from './derivedMap.ts';
+import { cogMediaType, derivedMap } from './derivedMap.ts';
 import { parseFormula } from './parseFormula.ts';
 import { defineProcess } from './process.ts';
 import type { Formula } from '../formula/expression.ts';
@@ -98,7 +98,7 @@ export const deriveProcess = defineProcess<typeof inputs, { readonly index: numb
     derived: {
       title: 'Raster',
       description: 'Cloud Optimized GeoTIFF, float32, one band on the grid of the layers; NaN where there is no value.',
-      mediaType: 'image/tiff; application=geotiff; profile=cloud-optimized',
+      mediaType: cogMediaType,
       resource: 'map',
     },
     preview: { title: 'Picture', description: 'PNG of the raster.', mediaType: 'image/png', resource: 'map' },

@@ -29,7 +29,7 @@ import type { Palette } from '../raster/preview.ts';
 import type { DeriveWindowTask } from '../../workers/deriveWindow.ts';
 import type { CovariateStack } from './covariateStack.ts';
 import type { Library } from './library.ts';
-import type { FinishedChunks, Output, ProcessContext } from './process.ts';
+import type { FinishedChunks, Output, OutputDescription, ProcessContext } from './process.ts';
 
 /** Equals no number, so that every number may stand in a map. */
 const nodata = Number.NaN;
@@ -46,6 +46,17 @@ interface DerivedBand {
   /** Classes that are the only band make a map of bytes with a colour table. */
   readonly palette: Palette;
 }
+
+/** As outputs are described. */
+export const cogMediaType = 'image/tiff; application=geotiff; profile=cloud-optimized';
+
+/** The picture that `assemble` makes. */
+export const pictureOutput: OutputDescription = {
+  title: 'Picture',
+  description: 'PNG of the first band.',
+  mediaType: 'image/png',
+  resource: 'map',
+};
 
 /** What a map needs, found and checked before any pixel is read. */
 export interface Derivation {

@@ -2,7 +2,7 @@
 import { spectralIndices } from '../spectral/indices.ts';
 import { spectralCounts } from '../spectral/spectralRule.ts';
 import { anyJson } from './commonInputs.ts';
-import { derivedMap } from './derivedMap.ts';
+import { cogMediaType, derivedMap } from './derivedMap.ts';
 import { defineProcess } from './process.ts';
 import { spectralInputs } from './spectralInputs.ts';
 import { checkScaling, placeScenes } from './spectralScenes.ts';
@@ -66,7 +66,7 @@ export const spectralIndicesProcess = defineProcess<typeof spectralInputs, { rea
       title: 'Indices',
       description:
         'Cloud Optimized GeoTIFF, float32: a band per index, and of several scenes a band per index with the number of scenes that have a value. NaN where no scene has one.',
-      mediaType: 'image/tiff; application=geotiff; profile=cloud-optimized',
+      mediaType: cogMediaType,
       resource: 'map',
     },
     preview: { title: 'Picture', description: 'PNG of the first index.', mediaType: 'image/png', resource: 'map' },

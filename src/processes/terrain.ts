@@ -4,7 +4,7 @@ import { createParameter } from '../terrain/parameters.ts';
 import { chunkSizeInput } from './chunkSize.ts';
 import { anyJson, rasterLayer } from './commonInputs.ts';
 import { openStack } from './covariateStack.ts';
-import { derivedMap } from './derivedMap.ts';
+import { cogMediaType, derivedMap, pictureOutput } from './derivedMap.ts';
 import { elevationUnitInput, elevationUnitOf } from './elevationUnit.ts';
 import { defineProcess } from './process.ts';
 import { parameterRequests, parametersInput } from './terrainParameters.ts';
@@ -80,15 +80,10 @@ export const terrainProcess = defineProcess<typeof inputs, { readonly index: num
       title: 'Terrain parameters',
       description:
         'Cloud Optimized GeoTIFF, float32, a band per parameter; NaN where a cell or a neighbour that it needs has no elevation.',
-      mediaType: 'image/tiff; application=geotiff; profile=cloud-optimized',
+      mediaType: cogMediaType,
       resource: 'map',
     },
-    preview: {
-      title: 'Picture',
-      description: 'PNG of the first band.',
-      mediaType: 'image/png',
-      resource: 'map',
-    },
+    preview: pictureOutput,
     summary: {
       title: 'Summary',
       description:
