@@ -21,17 +21,25 @@ export interface DeriveWindowTask {
   readonly window: PixelWindow;
   readonly chunkSizePx: number;
   readonly index: number;
-  readonly format: CogFormat;
+  /** Of each file, whose bands follow one another in the rule's. */
+  readonly files: readonly { readonly bandCount: number; readonly format: CogFormat }[];
 }
 
-/** Derives one chunk. @returns frames: float64 sums of what the rule counts, the encoded tiles */
+/** Derives one chunk. @returns frames: float64 sums and uint32 sums by row of what the rule counts, tiles of each file */
 export default async function deriveWindow(task: DeriveWindowTask): Promise<unknown> {
   const reader = createHaloReader(task.grid, task.crs);
   try {
-    const { haloPx, bandCount, wholeMapBytes, derive } = createRule(task.rule, { ...task.crs, grid: task.grid });
+    const {
+      haloPx,
+      bandCount,
+      wholeMapBytes,
+      rowCountColumns = 0,
+      derive,
+    } = createRule(task.rule, { ...task.crs, grid: task.grid });
     const plan = planCog(task.window, task.chunkSizePx);
     const chunk = chunkWindow(plan, task.index);
     const bands = Array.from({ length: bandCount }, () => new Float32Array(chunk.widthPx * chunk.heightPx));
+    const rowCounts = new Uint32Array(chunk.heightPx * rowCountColumns);
     let counts: readonly number[] = [];
     const rows = wholeMapBytes === undefined ? rowsAtOnce(task.layers.length, chunk.widthPx) : chunk.heightPx;
     for (let row = 0; row < chunk.heightPx; row += rows) {
@@ -40,10 +48,15 @@ export default async function deriveWindow(task: DeriveWindowTask): Promise<unkn
       const layers = await reader.read(task.layers, { window, haloPx });
       const at = row * chunk.widthPx;
       const out = bands.map((band) => band.subarray(at, at + window.widthPx * window.heightPx));
-      counts = derive(layers, { window, haloPx }, out).map((count, i) => count + (counts[i] ?? 0));
+      const rowsOut = rowCounts.subarray(row * rowCountColumns, (row + window.heightPx) * rowCountColumns);
+      counts = derive(layers, { window, haloPx }, out, rowsOut).map((count, i) => count + (counts[i] ?? 0));
     }
-    const tiles = encodeChunk(plan, task.index, bands, task.format);
-    return move(joinFrames([new Uint8Array(Float64Array.from(counts).buffer), tiles]));
+    const tiles = task.files.map(({ bandCount: own, format }) =>
+      encodeChunk(plan, task.index, bands.splice(0, own), format),
+    );
+    return move(
+      joinFrames([new Uint8Array(Float64Array.from(counts).buffer), new Uint8Array(rowCounts.buffer), ...tiles]),
+    );
   } catch (error) {
     throw errorForParent(error);
   } finally {

@@ -21,11 +21,19 @@ export interface WindowRule {
   readonly bandCount: number;
   /** Bytes that a thread needs where the map has to be one window; absent where it may be cut. */
   readonly wholeMapBytes?: number;
+  /** Things that are counted row by row, so that the ground area of each can be told; absent for none. */
+  readonly rowCountColumns?: number;
   /**
    * Makes one window. The same window gives the same values wherever it is cut: no seams.
    * @param layers one Float32Array per layer, length (width + 2 halo) × (height + 2 halo), row-major, NaN for nodata
    * @param out    one Float32Array per band, length width × height; NaN for nodata
+   * @param rowCounts of zeros, window height × `rowCountColumns`, row by row: filled with what is counted by rows
    * @returns how often each thing that the rule counts happened; they are summed over the map. Empty for none
    */
-  readonly derive: (layers: readonly Float32Array[], at: HaloWindow, out: readonly Float32Array[]) => readonly number[];
+  readonly derive: (
+    layers: readonly Float32Array[],
+    at: HaloWindow,
+    out: readonly Float32Array[],
+    rowCounts: Uint32Array,
+  ) => readonly number[];
 }

@@ -3,6 +3,7 @@ import { rowCellAreasM2 } from '../core/cellArea.ts';
 import { DomainError } from '../core/errors.ts';
 import { tallyColumns } from '../physics/classTally.ts';
 import { chunkWindow } from '../raster/cogPlan.ts';
+import { addCounts, countsIn, sumColumn } from './rowCounts.ts';
 import { describeScheme } from './validation.ts';
 import type { Grid } from '../core/grid.ts';
 import type { Json } from '../core/json.ts';
@@ -43,9 +44,9 @@ export function createAreaTally(map: {
         throw new DomainError('artefact-damaged', `Chunk ${index} has ${frames.length} parts, expected ${frameCount}`);
       }
       const firstRow = chunkWindow(plan, index).yPx;
-      schemes.forEach((scheme, i) => addAll(rowCounts[i]!, firstRow * tallyColumns(scheme), numbersIn(frames[i]!)));
-      addAll(coverage, 0, numbersIn(frames[schemes.length]!));
-      if (applicability) addAll(insideCounts, 2 * firstRow, numbersIn(frames[schemes.length + 1]!));
+      schemes.forEach((scheme, i) => addCounts(rowCounts[i]!, firstRow * tallyColumns(scheme), countsIn(frames[i]!)));
+      addCounts(coverage, 0, countsIn(frames[schemes.length]!));
+      if (applicability) addCounts(insideCounts, 2 * firstRow, countsIn(frames[schemes.length + 1]!));
       return tiles;
     },
     summary(statistics) {
@@ -79,15 +80,6 @@ export function createAreaTally(map: {
   };
 }
 
-function addAll(sums: Float64Array, at: number, counts: Uint32Array): void {
-  for (let i = 0; i < counts.length; i++) sums[at + i]! += counts[i]!;
-}
-
-/** A copy, as frames begin anywhere and Uint32Array needs multiples of four. */
-function numbersIn(frame: Uint8Array): Uint32Array {
-  return new Uint32Array(frame.slice().buffer);
-}
-
 function classAreas(
   scheme: StabilityScheme,
   rowCounts: Float64Array,
@@ -103,23 +95,6 @@ function classAreas(
     totalKm2,
     areas: classes.map((entry) => ({ ...entry, share: totalKm2 === 0 ? null : entry.areaKm2 / totalKm2 })),
   };
-}
-
-/** Cells and area of one column of counts by row. */
-function sumColumn(
-  rowCounts: Float64Array,
-  columns: number,
-  column: number,
-  areasM2: Float64Array,
-): { readonly cells: number; readonly areaKm2: number } {
-  let cells = 0;
-  let areaM2 = 0;
-  for (const [row, cellAreaM2] of areasM2.entries()) {
-    const count = rowCounts[row * columns + column]!;
-    cells += count;
-    areaM2 += count * cellAreaM2;
-  }
-  return { cells, areaKm2: areaM2 / 1e6 };
 }
 
 /** @param rowCounts per row: cells outside, cells inside the area of applicability */

@@ -1,51 +1,23 @@
-/** How a process makes a map of layers by a rule: planned in chunks, made window by window in threads, put together. */
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+/** How a process makes maps of layers by a rule: planned in chunks, made window by window in threads, put together. */
 import { DomainError } from '../core/errors.ts';
 import { splitFrames } from '../core/frames.ts';
-import { windowGrid } from '../core/grid.ts';
-import { software } from '../core/version.ts';
 import { createRule } from '../derive/rules.ts';
-import { assembleCog } from '../raster/assembleCog.ts';
 import { planCog, tileSizePx } from '../raster/cogPlan.ts';
-import { classFormat, classItems } from '../raster/mapClasses.ts';
-import { renderPreview } from '../raster/preview.ts';
-import { readPreviewPixels } from '../raster/previewPixels.ts';
-import { describeStatistics } from './areaTally.ts';
 import { chunkAround, chunkSizeFor } from './chunkSize.ts';
-import { writeNames } from './mapNames.ts';
-import { maxSidePx } from './mapPreview.ts';
-import type { Grid, PixelWindow } from '../core/grid.ts';
+import { createCountTally } from './countTally.ts';
+import { formatOf, writeDerivedFile } from './derivedFile.ts';
+import type { PixelWindow } from '../core/grid.ts';
 import type { WindowRule } from '../core/windowRule.ts';
-import type { Json } from '../core/json.ts';
 import type { RuleRequest } from '../derive/rules.ts';
-import type { CogFormat } from '../raster/cogFormat.ts';
 import type { CogPlan } from '../raster/cogPlan.ts';
 import type { Layer } from '../raster/layers.ts';
 import type { RasterInfo } from '../raster/rasterInfo.ts';
-import type { Overview } from '../raster/overview.ts';
-import type { MapClass } from '../raster/mapClasses.ts';
-import type { Palette } from '../raster/preview.ts';
 import type { DeriveWindowTask } from '../../workers/deriveWindow.ts';
+import type { Counted } from './countTally.ts';
 import type { CovariateStack } from './covariateStack.ts';
+import type { DerivedBand, DerivedFile, WrittenFile } from './derivedFile.ts';
 import type { Library } from './library.ts';
-import type { FinishedChunks, Output, OutputDescription, ProcessContext } from './process.ts';
-
-/** Equals no number, so that every number may stand in a map. */
-const nodata = Number.NaN;
-
-interface DerivedBand {
-  /** In the report, such as slope. */
-  readonly name: string;
-  /** In the file, such as "Slope (Horn 1981)". */
-  readonly description: string;
-  /** Empty for none. */
-  readonly unit: string;
-  /** `mode` for classes. */
-  readonly overview: Overview;
-  /** Classes that are the only band make a map of bytes with a colour table. */
-  readonly palette: Palette;
-}
+import type { FinishedChunks, OutputDescription, ProcessContext } from './process.ts';
 
 /** As outputs are described. */
 export const cogMediaType = 'image/tiff; application=geotiff; profile=cloud-optimized';
@@ -66,22 +38,18 @@ export interface Derivation {
   readonly layers: readonly Layer[];
   readonly rule: RuleRequest;
   readonly bands: readonly DerivedBand[];
+  /** Maps of the same rule in files of their own; their bands follow in the rule's. Absent for none. */
+  readonly further?: readonly DerivedFile[];
+  /** Items of the metadata of every file, such as the scheme of its classes. Absent for none. */
+  readonly items?: Readonly<Record<string, string>>;
   /** Part of the grid to be made. */
   readonly window: PixelWindow;
   /** As asked for; null to choose. */
   readonly chunkSizePx: number | null;
 }
 
-interface WrittenMap {
-  readonly map: Output;
-  /** PNG of the first band. */
-  readonly preview: Output;
-  /** Of the classes of the first band; null for amounts. */
-  readonly names: Output | null;
-  /** Per band: name, title, unit, statistics, share of cells that have a value. */
-  readonly bands: readonly { readonly [key: string]: Json }[];
-  /** Sums of what the rule counts. */
-  readonly counts: readonly number[];
+interface WrittenMap extends WrittenFile, Counted {
+  readonly further: readonly WrittenFile[];
 }
 
 /** The parts of a process that makes a map. */
@@ -113,10 +81,11 @@ export function derivedMap<Inputs>(
       const derivation = await prepare(library, inputs);
       // Refuses what the rule cannot do before a job is accepted.
       const { bandCount } = ruleOf(derivation);
-      if (bandCount !== derivation.bands.length) {
+      const described = bandCountOf(derivation);
+      if (bandCount !== described) {
         throw new DomainError(
           'internal',
-          `Rule ${derivation.rule.name} makes ${bandCount} bands, ${derivation.bands.length} were described`,
+          `Rule ${derivation.rule.name} makes ${bandCount} bands, ${described} were described`,
         );
       }
       const plan = planOf(derivation);
@@ -124,7 +93,7 @@ export function derivedMap<Inputs>(
     },
     async runChunk(context, inputs, { index }) {
       const derivation = await context.remember('derivation', () => prepare(context.library, inputs));
-      const { stack, layers, rule, bands, window } = derivation;
+      const { stack, layers, rule, window } = derivation;
       const task: DeriveWindowTask = {
         rule,
         layers,
@@ -133,7 +102,7 @@ export function derivedMap<Inputs>(
         window,
         chunkSizePx: planOf(derivation).chunkSizePx,
         index,
-        format: formatOf(bands),
+        files: filesOf(derivation).map(({ bands }) => ({ bandCount: bands.length, format: formatOf(bands) })),
       };
       const { wholeMapBytes } = ruleOf(derivation);
       if (wholeMapBytes !== undefined) {
@@ -144,83 +113,48 @@ export function derivedMap<Inputs>(
     },
     async assemble(context, inputs, chunks, fileName) {
       const derivation = await prepare(context.library, inputs);
-      const { stack, bands, window } = derivation;
-      const grid = windowGrid(stack.grid, window);
-      const path = join(context.folder, fileName);
-      const classes = classesOf(bands);
-      const counts: number[] = [];
-      const written = await assembleCog({
-        grid,
-        // A stack has a CRS, and a CRS was read from keys.
-        geoKeys: stack.template.geoKeys!,
-        ...formatOf(bands),
-        chunkSizePx: planOf(derivation).chunkSizePx,
-        readChunk: async (index) => {
-          const [counted, tiles] = splitFrames(await chunks.read(index));
-          if (counted === undefined || tiles === undefined) {
-            throw new DomainError(
-              'artefact-damaged',
-              `Chunk ${index} of the raster lacks its parts. Compute it again.`,
-            );
-          }
-          // A copy, as frames begin anywhere and Float64Array needs multiples of eight.
-          new Float64Array(counted.slice().buffer).forEach((count, i) => (counts[i] = (counts[i] ?? 0) + count));
-          return tiles;
+      const plan = planOf(derivation);
+      const { chunkSizePx } = plan;
+      const tally = createCountTally(ruleOf(derivation), derivation, plan);
+      const [first, ...others] = filesOf(derivation, fileName);
+      const written = await writeDerivedFile(
+        context,
+        derivation,
+        { ...first, pictureName: 'preview.png' },
+        {
+          chunkSizePx,
+          readChunk: async (index) => {
+            const frames = splitFrames(await chunks.read(index));
+            tally.add(index, frames);
+            return tilesIn(frames, index, 0);
+          },
         },
-        text: { bands, items: { SOFTWARE: software, ...(classes === null ? {} : classItems(classes)) } },
-        path,
-        signal: context.signal,
-        onProgress: (share) => context.progress(0.9 * share, 'putting the map together'),
-      });
-      return {
-        map: { kind: 'file', path, fileName },
-        preview: await writePreview(context, path, grid, derivation),
-        names: classes === null ? null : await writeNames(context, fileName, classes),
-        bands: bands.map(({ name, description, unit }, i) => ({
-          band: name,
-          title: description,
-          unit,
-          statistics: describeStatistics(written.statistics[i]!),
-          shareWithValue: written.statistics[i]!.count / (grid.widthPx * grid.heightPx),
-        })),
-        counts,
-      };
+      );
+      const further: WrittenFile[] = [];
+      for (const [i, file] of others.entries()) {
+        const readChunk = async (index: number) => tilesIn(splitFrames(await chunks.read(index)), index, i + 1);
+        further.push(await writeDerivedFile(context, derivation, file, { chunkSizePx, readChunk }));
+      }
+      return { ...written, further, ...tally.sums() };
     },
   };
 }
 
-function classesOf([first]: readonly DerivedBand[]): readonly MapClass[] | null {
-  return first === undefined || typeof first.palette === 'string' ? null : first.palette.classes;
+/** In the order of the rule's bands. */
+function filesOf({ bands, further = [] }: Derivation, fileName = ''): readonly [DerivedFile, ...DerivedFile[]] {
+  return [{ fileName, bands }, ...further];
 }
 
-function formatOf(bands: readonly DerivedBand[]): CogFormat {
-  const classes = bands.length === 1 ? classesOf(bands) : null;
-  return classes === null ? { nodata, overviews: bands.map(({ overview }) => overview) } : classFormat(classes);
+function bandCountOf(derivation: Derivation): number {
+  return filesOf(derivation).reduce((sum, { bands }) => sum + bands.length, 0);
 }
 
-async function writePreview(
-  context: ProcessContext,
-  mapPath: string,
-  grid: Grid,
-  { stack, bands }: Derivation,
-): Promise<Output> {
-  context.progress(0.9, 'drawing the picture');
-  const [{ description, unit, palette }] = bands as readonly [DerivedBand];
-  const path = join(context.folder, 'preview.png');
-  await writeFile(
-    path,
-    await renderPreview({
-      pixels: await readPreviewPixels(mapPath, maxSidePx, 1),
-      palette,
-      grid,
-      crs: stack.crs,
-      title: description,
-      subtitle: null,
-      unit,
-      stations: [],
-    }),
-  );
-  return { kind: 'file', path, fileName: 'preview.png' };
+/** @param file its place among the files of the derivation */
+function tilesIn(frames: readonly Uint8Array[], index: number, file: number): Uint8Array {
+  // The sums of what was counted come first.
+  const tiles = frames[2 + file];
+  if (tiles !== undefined) return tiles;
+  throw new DomainError('artefact-damaged', `Chunk ${index} of the raster lacks its parts. Compute it again.`);
 }
 
 function ruleOf({ rule, stack }: Derivation): WindowRule {
@@ -228,9 +162,10 @@ function ruleOf({ rule, stack }: Derivation): WindowRule {
 }
 
 function planOf(derivation: Derivation): CogPlan {
-  const { window, bands, chunkSizePx } = derivation;
+  const { window, chunkSizePx } = derivation;
+  const bandCount = bandCountOf(derivation);
   // Four bands of terrain on two threads: 389 MB at most, 463 MB by chunks of 1024.
-  const smallestPx = bands.length < 3 ? 1024 : tileSizePx;
+  const smallestPx = bandCount < 3 ? 1024 : tileSizePx;
   const whole = ruleOf(derivation).wholeMapBytes !== undefined;
-  return planCog(window, whole ? chunkAround(window) : chunkSizeFor(window, bands.length, chunkSizePx, smallestPx));
+  return planCog(window, whole ? chunkAround(window) : chunkSizeFor(window, bandCount, chunkSizePx, smallestPx));
 }

@@ -49,7 +49,7 @@ async function derive(path: string, parameter: unknown): Promise<Float32Array> {
     const at = { window: { xPx: 0, yPx: 0, ...grid }, haloPx: rule.haloPx };
     const layers = await reader.read([{ kind: 'raster', path, band: 1 }], at);
     const out = new Float32Array(grid.widthPx * grid.heightPx);
-    rule.derive(layers, at, [out]);
+    rule.derive(layers, at, [out], new Uint32Array());
     return out;
   } finally {
     await reader.close();

@@ -15,6 +15,7 @@ function derive(options: Partial<DegreeDaysOptions>, layers: readonly (readonly 
     layers.map((values) => Float32Array.from(values)),
     at,
     out,
+    new Uint32Array(),
   );
   return { counts, pixels: Array.from({ length: widthPx }, (_, pixel) => out.map((band) => band[pixel]!)) };
 }
