@@ -1,0 +1,137 @@
+import { temperatureColour, toHex } from '../core/colour.ts';
+import { ink, softInk } from '../core/ink.ts';
+import { range } from '../core/statistics.ts';
+import { roundStep, tickLabels } from '../core/ticks.ts';
+import { lineAt, regionAbove } from './contours.ts';
+import { axisFrom, heading, headingPx, layOutPlot, leftRoomPx, note } from './plot.ts';
+import { element, figure, line, smallTextSizePx, text, textSizePx } from './svg.ts';
+import { fitText } from './words.ts';
+import type { FieldGrid } from './contours.ts';
+import type { Axis } from './plot.ts';
+
+export interface TimeDepthRequest {
+  readonly subtitle: string;
+  /** What stands at the times, such as "means of 10 days". */
+  readonly remark: string;
+  /** Ascending, in years; at least two. */
+  readonly times: ArrayLike<number>;
+  /** Ascending, m; at least two. */
+  readonly depthsM: ArrayLike<number>;
+  /** °C, length times × depths, time by time. */
+  readonly temperaturesC: ArrayLike<number>;
+  /** What happened to the ground, in the order of time. */
+  readonly events: readonly { readonly time: number; readonly words: string }[];
+}
+
+const title = 'Ground temperature by time and depth';
+const widthPx = 720;
+const heightPx = 300;
+const barPx = { gap: 18, width: 14, room: 52 };
+const eventsPx = 16;
+const mostBands = 14;
+
+/** Bands of temperature against time and depth, the line of 0 °C drawn strong, depth downwards. */
+export function drawTimeDepth(request: TimeDepthRequest): string {
+  const { subtitle, remark, times, depthsM, temperaturesC, events } = request;
+  const [first, last] = [times[0]!, times[times.length - 1]!];
+  const [top, bottom] = [depthsM[0]!, depthsM[depthsM.length - 1]!];
+  const x = axisFrom('Year', first, last, Math.floor(widthPx / 60));
+  const heights = axisFrom('Depth (m)', -bottom, -top, Math.floor(heightPx / 36));
+  const y: Axis = { ...heights, tickLabels: heights.tickLabels.map((label) => label.replace('−', '')) };
+  const leftPx = leftRoomPx(y);
+  const topPx = headingPx + (events.length > 0 ? eventsPx : 0);
+  const plot = layOutPlot({ xPx: leftPx, yPx: topPx, widthPx, heightPx }, x, y);
+  const field: FieldGrid = {
+    xPx: Float64Array.from(times, plot.toX),
+    yPx: Float64Array.from(depthsM, (depthM) => plot.toY(-depthM)),
+    values: temperaturesC,
+  };
+  const bands = bandsOver(temperaturesC);
+  const zero = element('path', {
+    d: lineAt(field, 0),
+    fill: 'none',
+    stroke: ink,
+    'stroke-width': '1.3',
+    'stroke-linecap': 'round',
+  });
+  const wholePx = leftPx + widthPx + barPx.gap + barPx.width + barPx.room;
+  const bottomPx = topPx + heightPx;
+  return figure(
+    wholePx,
+    bottomPx + 66,
+    `${title}: ${subtitle}`,
+    heading(title, subtitle, wholePx),
+    element('rect', { x: leftPx, y: topPx, width: widthPx, height: heightPx, fill: bands.colours[0]! }),
+    ...bands.levels.map((level, i) => element('path', { d: regionAbove(field, level), fill: bands.colours[i + 1]! })),
+    zero,
+    drawEvents(events, plot.toX, topPx, bottomPx, leftPx + widthPx),
+    plot.frame,
+    drawBar(bands, leftPx + widthPx + barPx.gap, topPx),
+    note(`Line: 0 °C; ${remark}`, leftPx, bottomPx + 58, wholePx - leftPx),
+  );
+}
+
+interface Bands {
+  /** Between neighbouring bands, ascending; 0 °C is among them, or beyond an end. */
+  readonly levels: readonly number[];
+  /** One more than levels. */
+  readonly colours: readonly string[];
+}
+
+function bandsOver(temperaturesC: ArrayLike<number>): Bands {
+  const { minimum, maximum } = range(temperaturesC);
+  const step = roundStep(Math.max(maximum - minimum, 0.1) / mostBands);
+  const [from, to] = [Math.ceil(minimum / step), Math.floor(maximum / step)];
+  const levels = Array.from({ length: to - from + 1 }, (_, i) => Number(((from + i) * step).toPrecision(12)));
+  const fullC = Math.max(Math.abs(minimum), Math.abs(maximum), step);
+  const colours = Array.from({ length: levels.length + 1 }, (_, i) =>
+    toHex(temperatureColour((from + i - 0.5) * step, fullC)),
+  );
+  return { levels, colours };
+}
+
+/** Bands as a stack of boxes, coldest at the foot, with the temperatures between them. */
+function drawBar({ levels, colours }: Bands, xPx: number, topPx: number): string {
+  const boxPx = heightPx / colours.length;
+  const boxes = colours.map((fill, i) =>
+    element('rect', { x: xPx, y: topPx + heightPx - (i + 1) * boxPx, width: barPx.width, height: boxPx, fill }),
+  );
+  const words = tickLabels(levels).map((label, i) => {
+    const y = topPx + heightPx - (i + 1) * boxPx;
+    return text(label, xPx + barPx.width + 5, y + 3.7, { 'font-size': smallTextSizePx });
+  });
+  const frame = element('rect', {
+    x: xPx,
+    y: topPx,
+    width: barPx.width,
+    height: heightPx,
+    fill: 'none',
+    stroke: ink,
+    'stroke-width': '0.8',
+  });
+  const unit = text('°C', xPx, topPx - 6, { 'font-size': textSizePx });
+  return [...boxes, frame, ...words, unit].join('');
+}
+
+/** A dashed line for every event, and its words above the plot where they have room. */
+function drawEvents(
+  events: TimeDepthRequest['events'],
+  toX: (time: number) => number,
+  topPx: number,
+  bottomPx: number,
+  rightPx: number,
+): string {
+  return events
+    .map(({ time, words }, i) => {
+      const at = toX(time);
+      const next = events[i + 1];
+      const roomPx = (next === undefined ? rightPx : toX(next.time)) - at - 4;
+      const shown = fitText(words, smallTextSizePx, roomPx);
+      const label =
+        shown.length < 4 && shown !== words
+          ? ''
+          : text(shown, at, topPx - 5, { 'font-size': smallTextSizePx, fill: softInk });
+      return line(at, topPx, at, bottomPx, { stroke: ink, 'stroke-width': '0.9', 'stroke-dasharray': '4 3' }) + label;
+    })
+    .join('');
+}
