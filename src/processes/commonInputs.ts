@@ -4,6 +4,7 @@ import { alignInput } from './alignment.ts';
 import { engines } from '../forest/engines.ts';
 import { stabilitySchemes } from '../physics/stability.ts';
 import { mostCellsAway } from '../raster/nearestCell.ts';
+import { targetKindInput, targetUnitInput } from './targetQuantity.ts';
 import type { OptionRule } from '../forest/engine.ts';
 
 export const covariateName = z
@@ -28,7 +29,7 @@ export const boreholesInput = z.string().min(1).meta({
 const targetInput = z.string().min(1).meta({
   title: 'Target column',
   description:
-    'Column of the dataset to be predicted, such as magst_c. Where its name says ground temperature (magst, magt, gst, ttop, soil temp, T15_C, …), values that cannot be °C are left out; any other column may hold any number.',
+    'Column of the dataset to be predicted, such as magst_c. Where its name says ground temperature (magst, magt, gst, ttop, soil temp, T15_C, …) or active-layer thickness with its unit (alt_cm, thaw_depth_m), or targetKind does, values that cannot be one are left out; any other column may hold any number.',
 });
 
 const taskInput = z.enum(['regression', 'classification']).nullable().default(null).meta({
@@ -174,6 +175,8 @@ export const anyJson = z.record(z.string(), z.json());
 export const trainingInputs = {
   boreholes: boreholesInput,
   target: targetInput,
+  targetKind: targetKindInput,
+  targetUnit: targetUnitInput,
   task: taskInput,
   weights: weightsInput,
   impute: imputeInput,

@@ -122,12 +122,12 @@ export const crossValidateProcess = defineProcess({
         kind: 'value',
         // Thermal classes of anything but a temperature would be a wrong answer.
         value:
-          table.targetUnit === null
-            ? {}
-            : {
+          table.targetUnit === '°C'
+            ? {
                 thermalStability: reportClasses(validation, table.target, scheme, inputs.mappedAreas),
                 permafrost: reportClasses(validation, table.target, permafrostPresence, inputs.mappedAreas),
-              },
+              }
+            : {},
       },
       residuals: {
         kind: 'value',
@@ -176,5 +176,5 @@ function schemeOf(id: string): StabilityScheme {
 /** The classes of every report that the output `classes` will hold. */
 function classesReported({ classes, targetUnit }: TrainingTable, stability: string): (readonly string[])[] {
   if (classes !== null) return [classes];
-  return targetUnit === null ? [] : [schemeOf(stability).classes, permafrostPresence.classes];
+  return targetUnit === '°C' ? [schemeOf(stability).classes, permafrostPresence.classes] : [];
 }

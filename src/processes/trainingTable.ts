@@ -20,6 +20,7 @@ import type { PlanContext } from './process.ts';
 import type { LibraryFile } from './library.ts';
 import type { RawColumn } from '../forest/preparation.ts';
 import type { Stations, TrainingTask } from './stations.ts';
+import type { DeclaredTarget } from './targetQuantity.ts';
 
 interface LeftOut {
   readonly line: number;
@@ -52,8 +53,8 @@ export interface TrainingTable {
   readonly classCount: number | null;
   /** How likely a tree draws each row, relative to the others; null for equally. */
   readonly weights: Float64Array | null;
-  /** null for a target that is no ground temperature. */
-  readonly targetUnit: '°C' | null;
+  /** °C for a ground temperature and nothing else; null for classes, and where nobody said the unit. */
+  readonly targetUnit: string | null;
   readonly lines: Int32Array;
   readonly labels: readonly string[];
   readonly positions: Stations['positions'];
@@ -94,7 +95,7 @@ export function withCovariates(table: TrainingTable, numbers: readonly number[])
   };
 }
 
-interface TrainingTableInputs extends CovariateChoice {
+interface TrainingTableInputs extends CovariateChoice, DeclaredTarget {
   readonly boreholes: string;
   readonly task: TrainingTask;
   readonly weights: string | null;
@@ -106,7 +107,7 @@ interface TrainingTableInputs extends CovariateChoice {
 /**
  * @throws {DomainError} 'column-missing' for the target or a column covariate, 'grid-mismatch' and 'raster-…' for the
  *   rasters, 'invalid-input' where rasters are to be sampled and the table has no coordinates, 'target-invalid' where no
- *   row of a ground temperature has one, 'covariate-invalid' where no station has a covariate
+ *   row has a value that the target can have, 'covariate-invalid' where no station has a covariate
  */
 export async function buildTrainingTable(context: PlanContext, inputs: TrainingTableInputs): Promise<TrainingTable> {
   const file = await context.library.resolve('boreholes', inputs.boreholes);
@@ -119,7 +120,7 @@ export async function buildTrainingTable(context: PlanContext, inputs: TrainingT
   const { lines } = stations.table;
   const impute = inputs.impute !== null;
   const reasons = new Map<number, string>();
-  const targetUnit = judgeTarget(inputs.target, stations, reasons);
+  const targetUnit = judgeTarget(inputs, stations, reasons)?.unit ?? null;
 
   const weights = inputs.weights === null ? null : weightsOf(stations.table, inputs.weights, reasons);
   const { moveWithinM } = inputs;

@@ -51,6 +51,8 @@ describe('the demo score', () => {
           target: 'magt_c',
           covariates,
           columns: null,
+          targetKind: null,
+          targetUnit: null,
           task: null,
           weights: null,
           impute: null,
