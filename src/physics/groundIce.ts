@@ -27,6 +27,16 @@ export function thawStrain(frozenDryDensityKgM3: number, thawedDryDensityKgM3: n
   return 1 - frozenDryDensityKgM3 / thawedDryDensityKgM3;
 }
 
+/**
+ * Ice beyond what the pores hold once the ground has thawed and settled ÷ volume of frozen ground: the share of its
+ * thickness that thaw takes, as the grains alone fill 1 − porosity of what is left.
+ * @param iceFraction     volume of ice ÷ volume of frozen ground, the rest being grains
+ * @param settledPorosity of the thawed and settled ground
+ */
+export function excessIce(iceFraction: number, settledPorosity: number): number {
+  return Math.max(0, (iceFraction - settledPorosity) / (1 - settledPorosity));
+}
+
 export interface IceLayer {
   readonly topM: number;
   readonly bottomM: number;
