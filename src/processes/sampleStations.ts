@@ -20,7 +20,11 @@ interface Pixel {
 export type StationPixels = readonly (Pixel | null)[];
 
 /** Pixel of each station, null where it has none: then the reason is noted. */
-export function locateStations(stations: Stations, stack: CovariateStack, reasons: Map<number, string>): StationPixels {
+export function locateStations(
+  stations: Pick<Stations, 'positions'>,
+  stack: CovariateStack,
+  reasons: Map<number, string>,
+): StationPixels {
   const { positions } = stations;
   if (positions === null) {
     throw new DomainError(

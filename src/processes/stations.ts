@@ -9,12 +9,8 @@ import type { PlanContext } from './process.ts';
 import type { ReadTable, ReadTableTask } from '../../workers/readTable.ts';
 import type { LibraryFile } from './library.ts';
 
-export interface Stations {
+export interface StationRows {
   readonly table: BoreholeTable;
-  /** Length rowCount: numbers, or numbers of `classes`; NaN where a station has no value. */
-  readonly target: Float64Array;
-  /** Labels of the target's classes; null where it is a number. */
-  readonly classes: readonly string[] | null;
   /** WGS 84 degrees; null where the table has no coordinates. */
   readonly positions: { readonly lon: Float64Array; readonly lat: Float64Array } | null;
   /** Elevation column, NaN where a station has none; null where the table has no such column. */
@@ -25,6 +21,13 @@ export interface Stations {
   readonly rejected: readonly Rejection[];
   /** What a person calls the row: its name or id, else empty. */
   readonly labels: readonly string[];
+}
+
+export interface Stations extends StationRows {
+  /** Length rowCount: numbers, or numbers of `classes`; NaN where a station has no value. */
+  readonly target: Float64Array;
+  /** Labels of the target's classes; null where it is a number. */
+  readonly classes: readonly string[] | null;
 }
 
 /** null: classification for a column of texts, regression for one of numbers. */
@@ -39,6 +42,12 @@ export async function readStations(
   file: LibraryFile,
   target: { readonly column: string; readonly task: TrainingTask },
 ): Promise<Stations> {
+  const rows = await readStationRows(context, file);
+  return { ...rows, ...targetOf(rows.table, target.column, target.task) };
+}
+
+/** @throws {DomainError} as the table reader does; 'invalid-input' for series of readings */
+export async function readStationRows(context: PlanContext, file: LibraryFile): Promise<StationRows> {
   if (file.reading?.content === 'series') {
     throw new DomainError(
       'invalid-input',
@@ -61,7 +70,6 @@ export async function readStations(
   const label = columnOfRole(table, 'name') ?? columnOfRole(table, 'id');
   return {
     table,
-    ...targetOf(table, target.column, target.task),
     positions: lon?.kind === 'number' && lat?.kind === 'number' ? { lon: lon.values, lat: lat.values } : null,
     elevations: elevation?.kind === 'number' ? elevation.values : null,
     places: locationGroups(table),

@@ -1,0 +1,124 @@
+/** The parameters of a method at stations: numbers, columns of their table, and rasters where they stand. */
+import { mapLeaves } from '../core/parameterTree.ts';
+import { numbersOf, textsOf } from '../tables/boreholeTable.ts';
+import { outOfBounds, refused, valuesByCode } from './cellParameter.ts';
+import { placeOf } from './covariateStack.ts';
+import { layerIndex, openRasters, parametersIn } from './mapParameters.ts';
+import { locateStations, sampleLayer } from './sampleStations.ts';
+import type { Mapped } from '../core/parameterTree.ts';
+import type { CellParameter } from './cellParameter.ts';
+import type { CovariateStack } from './covariateStack.ts';
+import type { NamedParameter, ParameterOptions } from './mapParameters.ts';
+import type { PlanContext } from './process.ts';
+import type { StationPixels } from './sampleStations.ts';
+import type { StationRows } from './stations.ts';
+
+interface ParametersAtStations<Tree> {
+  /** The tree of parameters with a value per station in the place of each, NaN for none. */
+  readonly columns: Mapped<Tree, CellParameter, Float64Array>;
+  /** Of the rasters; null where there are none. */
+  readonly stack: CovariateStack | null;
+  /** Row → why it has no value of a parameter. */
+  readonly reasons: ReadonlyMap<number, string>;
+}
+
+/**
+ * @param tree objects and lists whose leaves are outputs of `cellParameter`
+ * @throws {DomainError} as `openStack`; 'column-missing'; 'invalid-input' for classes that a raster does not name, and
+ *   where all values of a parameter are out of its bounds
+ */
+export async function parametersAtStations<Tree>(
+  context: PlanContext,
+  tree: Tree,
+  stations: StationRows,
+  options: ParameterOptions,
+): Promise<ParametersAtStations<Tree>> {
+  const leaves = parametersIn(tree);
+  const reasons = new Map<number, string>();
+  const stack = await openRasters(context.library, leaves, options);
+  const pixels = stack === null ? null : locateStations(stations, stack, reasons);
+  const read = createReader(context, { leaves, stations, stack, pixels, pointer: options.pointer });
+  const columns = new Map<string, Float64Array>();
+  for (const leaf of leaves) {
+    const { path, parameter } = leaf;
+    const { values, lost } = await read(leaf);
+    for (const [row, value] of values.entries()) {
+      if (!Number.isNaN(value) || reasons.has(row)) continue;
+      reasons.set(row, lost.get(row) ?? `has no value of ${path}`);
+    }
+    columns.set(path, boundedOf(values, parameter, { path, pointer: options.pointer }, reasons));
+  }
+  return {
+    columns: mapLeaves<Tree, CellParameter, Float64Array>(tree, (_, path) => columns.get(path)!),
+    stack,
+    reasons,
+  };
+}
+
+interface Read {
+  readonly values: Float64Array;
+  /** Row → why a class gave no value. */
+  readonly lost: ReadonlyMap<number, string>;
+}
+
+function createReader(
+  context: PlanContext,
+  given: {
+    readonly leaves: readonly NamedParameter[];
+    readonly stations: StationRows;
+    readonly stack: CovariateStack | null;
+    readonly pixels: StationPixels | null;
+    readonly pointer: string;
+  },
+): (leaf: NamedParameter) => Promise<Read> {
+  const { leaves, stations, stack, pixels, pointer } = given;
+  const { table } = stations;
+  return async ({ path, parameter }) => {
+    if (parameter.kind === 'constant') return plain(new Float64Array(table.rowCount).fill(parameter.value));
+    if (parameter.kind === 'column') {
+      if (parameter.values === null) return plain(numbersOf(table, parameter.column));
+      const byText = new Map(Object.entries(parameter.values));
+      return classValues(textsOf(table, parameter.column), byText, `${path}: class`);
+    }
+    const layer = stack!.layers[layerIndex(stack!, leaves, parameter.source)]!;
+    const sampled = await sampleLayer(context, layer, placeOf(stack!), pixels!);
+    if (parameter.kind === 'raster') return plain(sampled);
+    const byCode = new Map(await valuesByCode(parameter.values, layer, `${pointer}/${path}`));
+    const codes = Array.from(sampled, (code) => (Number.isNaN(code) ? '' : String(code)));
+    return classValues(codes, new Map([...byCode].map(([code, value]) => [String(code), value])), `${path}: class`);
+  };
+}
+
+function plain(values: Float64Array): Read {
+  return { values, lost: new Map() };
+}
+
+/** @param classes '' for none */
+function classValues(classes: readonly string[], values: ReadonlyMap<string, number>, what: string): Read {
+  const lost = new Map<number, string>();
+  const found = Float64Array.from(classes, (name, row) => {
+    const value = values.get(name);
+    if (value === undefined && name !== '') lost.set(row, `${what} ${JSON.stringify(name)} has no value`);
+    return value ?? Number.NaN;
+  });
+  return { values: found, lost };
+}
+
+/** Values out of bounds are none, with a reason; refused where there are no others. */
+function boundedOf(
+  values: Float64Array,
+  { rule }: CellParameter,
+  { path, pointer }: { readonly path: string; readonly pointer: string },
+  reasons: Map<number, string>,
+): Float64Array {
+  const isWithin = (value: number): boolean => value >= rule.minimum && value <= rule.maximum;
+  const given = values.filter((value) => !Number.isNaN(value));
+  if (given.length > 0 && !given.some(isWithin)) {
+    throw refused(`${pointer}/${path}`, `${outOfBounds(rule, given[0]!)}, found ${given[0]} at every station`);
+  }
+  return values.map((value, row) => {
+    if (Number.isNaN(value) || isWithin(value)) return value;
+    reasons.set(row, `${path} is ${value}: ${outOfBounds(rule, value)}`);
+    return Number.NaN;
+  });
+}
