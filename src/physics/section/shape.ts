@@ -1,0 +1,49 @@
+/** Regions of a section: boxes, and polygons for slopes. x runs along the section, depth downwards from the ground. */
+
+export type Shape =
+  | {
+      readonly kind: 'box';
+      readonly fromXM: number;
+      readonly toXM: number;
+      /** Negative above the ground. */
+      readonly topM: number;
+      readonly bottomM: number;
+    }
+  /** Corners [x, depth] in order, either way round; the last is joined to the first. */
+  | { readonly kind: 'polygon'; readonly cornersM: readonly (readonly [number, number])[] };
+
+/** Whether a point lies inside; of a polygon that crosses itself, by the even–odd rule. */
+export function shapeHolds(shape: Shape, xM: number, depthM: number): boolean {
+  if (shape.kind === 'box') {
+    return xM > shape.fromXM && xM < shape.toXM && depthM > shape.topM && depthM < shape.bottomM;
+  }
+  let inside = false;
+  const { cornersM } = shape;
+  for (const [i, [xA, depthA]] of cornersM.entries()) {
+    const [xB, depthB] = cornersM[(i + 1) % cornersM.length]!;
+    if (depthA > depthM === depthB > depthM) continue;
+    if (xM < xA + ((depthM - depthA) / (depthB - depthA)) * (xB - xA)) inside = !inside;
+  }
+  return inside;
+}
+
+/** The box around a shape. */
+export function shapeBounds(shape: Shape): Omit<Extract<Shape, { kind: 'box' }>, 'kind'> {
+  if (shape.kind === 'box') return shape;
+  const xs = shape.cornersM.map(([xM]) => xM);
+  const depths = shape.cornersM.map(([, depthM]) => depthM);
+  return {
+    fromXM: Math.min(...xs),
+    toXM: Math.max(...xs),
+    topM: Math.min(...depths),
+    bottomM: Math.max(...depths),
+  };
+}
+
+/** Positions along x and depth where cells should have edges. */
+export function shapeLines(shape: Shape): { readonly xsM: readonly number[]; readonly depthsM: readonly number[] } {
+  if (shape.kind === 'box') {
+    return { xsM: [shape.fromXM, shape.toXM], depthsM: [shape.topM, shape.bottomM] };
+  }
+  return { xsM: shape.cornersM.map(([xM]) => xM), depthsM: shape.cornersM.map(([, depthM]) => depthM) };
+}
