@@ -44,6 +44,8 @@ export const errorCodes = {
   // Models
   'model-unreadable': 'Not a model file, or a damaged or tampered one.',
   'model-version': 'A model file of a version that this program does not read.',
+  // Simulations
+  'no-convergence': 'A time step has no solution that the method finds, even when it is halved again and again.',
   // Machine
   'path-refused': 'A path leaves the folder that it must stay in.',
   'disk-full': 'The disk has no space left.',

@@ -50,6 +50,7 @@ const statusByCode: Readonly<Record<ErrorCode, ContentfulStatusCode>> = {
   'covariate-invalid': 400,
   'model-unreadable': 400,
   'model-version': 400,
+  'no-convergence': 422,
   'path-refused': 400,
   'disk-full': 507,
   'storage-unavailable': 503,

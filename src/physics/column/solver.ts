@@ -1,0 +1,85 @@
+/** Steps of a column: solved, halved where they cannot be, and accounted for. */
+import { DomainError } from '../../core/errors.ts';
+import { secondsPerDay } from '../constants.ts';
+import type { Column, ColumnState } from './column.ts';
+import { centreDepthsM } from './grid.ts';
+import { potentialAt } from './heatTable.ts';
+import { createWork, solveStep } from './newton.ts';
+import type { Balance, NewtonRules, Surface } from './newton.ts';
+
+export interface SolverOptions extends NewtonRules {
+  /** How often a step that cannot be solved is halved before it is given up. */
+  readonly mostHalvings: number;
+}
+
+/** A tenth of a millionth of the heat of a degree. */
+export const defaultSolverOptions: SolverOptions = { toleranceJM3: 0.1, mostIterations: 40, mostHalvings: 10 };
+
+export interface ColumnSolver {
+  /**
+   * Moves a state on by one step with the surface of its end.
+   * @throws {DomainError} 'no-convergence' with the depth and the time where a step cannot be solved; the state is then
+   *         that of the last step that was
+   */
+  readonly advance: (state: ColumnState, surface: Surface, durationS: number) => void;
+}
+
+/** No ground is colder or warmer, °C: what lies beyond is a wrong unit. */
+const possibleC = [-90, 1500] as const;
+
+/** For one column; allocates here and nowhere else. */
+export function createSolver(column: Column, options: SolverOptions): ColumnSolver {
+  const work = createWork(column);
+  const topTable = column.tables[column.tableOf[0]!]!;
+  const { heatSourceWM3, thicknessM, geothermalFluxWM2 } = column;
+  const sourceWM2 = heatSourceWM3.reduce((sum, source, i) => sum + source * thicknessM[i]!, 0);
+
+  const attempt = (state: ColumnState, surface: Surface, durationS: number, halvings: number): void => {
+    const topPotential = surface.resistanceM2KW === 0 ? potentialAt(topTable, surface.temperatureC) : 0;
+    const failed = solveStep(column, state.enthalpyJM3, surface, topPotential, durationS, options, work);
+    if (failed === null) {
+      state.enthalpyJM3.set(work.heat);
+      state.elapsedS += durationS;
+      state.stepCount++;
+      state.ledger.surfaceJM2 += work.flux[0]! * durationS;
+      state.ledger.bottomJM2 += geothermalFluxWM2 * durationS;
+      state.ledger.sourceJM2 += sourceWM2 * durationS;
+      return;
+    }
+    if (halvings === options.mostHalvings) throw notConverged(column, state, durationS, failed);
+    attempt(state, surface, durationS / 2, halvings + 1);
+    attempt(state, surface, durationS / 2, halvings + 1);
+  };
+
+  return {
+    advance(state, surface, durationS) {
+      checkStep(surface, durationS);
+      attempt(state, surface, durationS, 0);
+    },
+  };
+}
+
+function checkStep({ temperatureC, resistanceM2KW }: Surface, durationS: number): void {
+  if (!(temperatureC >= possibleC[0] && temperatureC <= possibleC[1])) {
+    throw new DomainError(
+      'invalid-input',
+      `A surface temperature must be ${possibleC[0]} to ${possibleC[1]} °C, found ${temperatureC}`,
+    );
+  }
+  if (!(resistanceM2KW >= 0 && resistanceM2KW < Infinity)) {
+    throw new DomainError('invalid-input', `A resistance must be 0 m²·K/W or more, found ${resistanceM2KW}`);
+  }
+  if (!(durationS > 0 && durationS < Infinity)) {
+    throw new DomainError('invalid-input', `A time step must be longer than 0 s, found ${durationS}`);
+  }
+}
+
+function notConverged(column: Column, state: ColumnState, durationS: number, { worstJM3, worstCell }: Balance) {
+  const depthM = centreDepthsM(column.thicknessM)[worstCell]!;
+  const day = state.elapsedS / secondsPerDay;
+  return new DomainError(
+    'no-convergence',
+    `The step of ${durationS} s at day ${day.toFixed(3)} does not converge at a depth of ${depthM.toFixed(2)} m: its heat is ${worstJM3.toPrecision(3)} J/m³ from balance. Take larger cells there, shorter steps, or properties that differ less`,
+    { depthM, day, durationS, worstJM3 },
+  );
+}
