@@ -21,3 +21,12 @@ export function toJson(value: unknown): Json {
 export function toJsonObject(value: object): JsonObject {
   return JSON.parse(JSON.stringify(value));
 }
+
+/** The same value always gives the same text: keys are sorted at every level. */
+export function sortedJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

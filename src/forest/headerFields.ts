@@ -12,7 +12,7 @@ export function jsonRecord(value: unknown, at: string): { readonly [key: string]
   return value;
 }
 
-export function isRecord(value: unknown): value is Record<string, unknown> {
+function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -1,5 +1,6 @@
 /** What a model says about itself, as JSON. A file may come from anybody: every field is checked when it is read. */
 import { DomainError } from '../core/errors.ts';
+import { sortedJson } from '../core/json.ts';
 import type { Json } from '../core/json.ts';
 import type { EngineOptions } from './engine.ts';
 import type { Applicability, NoApplicability } from './applicability/applicability.ts';
@@ -10,7 +11,6 @@ import {
   boolean,
   count,
   finite,
-  isRecord,
   jsonRecord,
   list,
   oneOf,
@@ -95,9 +95,7 @@ export function requireRegression({ target }: ModelDescription, what: string): v
 
 /** The same header always gives the same text: keys are sorted at every level. */
 export function writeHeader(header: ModelHeader): string {
-  return JSON.stringify(header, (_key, value: unknown) =>
-    isRecord(value) ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))) : value,
-  );
+  return sortedJson(header);
 }
 
 /** @throws {DomainError} 'model-unreadable' naming the first field that is not as documented */

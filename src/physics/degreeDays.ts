@@ -46,6 +46,17 @@ export function sinusoidDegreeDays(meanC: number, amplitudeC: number, periodDays
   return { thawIndexCDays, freezeIndexCDays };
 }
 
+/** Mean of cos over the quarter of a period about its peak. */
+const quarterMean = Math.sin(Math.PI / 4) / (Math.PI / 4);
+
+/**
+ * Amplitude of the yearly sinusoid whose warmest quarter has this mean, °C; negative where the quarter is colder than
+ * the year. Three calendar months need not lie about the peak: then it is up to 3 % too small.
+ */
+export function amplitudeOfWarmestQuarter(meanC: number, quarterMeanC: number): number {
+  return (quarterMeanC - meanC) / quarterMean;
+}
+
 /**
  * How frost outweighs thaw in 0..1: 0 never freezes, 1 never thaws.
  *

@@ -9,6 +9,9 @@ export const edaphicUnit = 'm/√(°C·day)';
 /** Published factors are 0.01 to 0.05; thaw of 10 m of bedrock by 500 °C·day makes 0.45. */
 export const mostEdaphicFactor = 0.5;
 
+/** °C·day; no ground surface is at 60 °C all year. A larger index is in °C·hour or °C·s. */
+export const mostThawIndexCDays = 60 * 366;
+
 export interface EdaphicFit {
   /** m/√(°C·day). */
   readonly factor: number;

@@ -1,5 +1,6 @@
 /** Every process there is. Adding one here adds it to HTTP, OpenAPI, the command line, jobs and provenance. */
 import { alignProcess } from './align.ts';
+import { calibrateActiveLayerProcess } from './calibrateActiveLayer.ts';
 import { checkBoreholesProcess } from './checkBoreholes.ts';
 import { crossValidateProcess } from './crossValidate.ts';
 import { deriveProcess } from './derive.ts';
@@ -23,6 +24,7 @@ export const processes: readonly Process[] = [
   crossValidateProcess,
   predictProcess,
   explainProcess,
+  calibrateActiveLayerProcess,
   exportProcess,
   alignProcess,
   terrainProcess,

@@ -26,7 +26,7 @@ export const boreholesInput = z.string().min(1).meta({
   description: 'Id of a borehole dataset (POST /boreholes), or a table file on the command line.',
 });
 
-const targetInput = z.string().min(1).meta({
+export const targetInput = z.string().min(1).meta({
   title: 'Target column',
   description:
     'Column of the dataset to be predicted, such as magst_c. Where its name says ground temperature (magst, magt, gst, ttop, soil temp, T15_C, …) or active-layer thickness with its unit (alt_cm, thaw_depth_m), or targetKind does, values that cannot be one are left out; any other column may hold any number.',
@@ -120,7 +120,7 @@ export const modelInput = z.string().min(1).meta({
   description: 'Id of a model (a result of train, or POST /models), or a .cfm file on the command line.',
 });
 
-const moveWithinInput = z
+export const moveWithinInput = z
   .number()
   .min(0)
   .max(100_000)

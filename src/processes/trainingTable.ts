@@ -64,6 +64,8 @@ export interface TrainingTable {
   readonly places: Int32Array | null;
   /** How many places went up in others with which they share a cell of a raster. */
   readonly placesJoined: number;
+  /** Of the station table. */
+  readonly columnNames: readonly string[];
   /**
    * Any column of the station table as texts, one per row, '' where blank.
    * @throws {DomainError} 'column-missing' with the nearest name
@@ -155,6 +157,7 @@ export async function buildTrainingTable(context: PlanContext, inputs: TrainingT
     elevations: elevations?.every(Number.isFinite) === true ? elevations : null,
     places: joined,
     placesJoined: countOf(places) - countOf(joined),
+    columnNames: stations.table.columns.map(({ name }) => name),
     textsOf: (column) => {
       const texts = textsOf(stations.table, column);
       return kept.map((row) => texts[row]!);
