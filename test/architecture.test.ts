@@ -7,6 +7,7 @@ const root = join(import.meta.dirname, '..');
 
 const below: Readonly<Record<string, readonly string[]>> = {
   core: [],
+  units: ['core'],
   physics: ['core'],
   forest: ['core'],
   terrain: ['core'],
@@ -15,13 +16,14 @@ const below: Readonly<Record<string, readonly string[]>> = {
   figures: ['core'],
   derive: ['core', 'physics', 'terrain', 'formula', 'spectral'],
   raster: ['core'],
-  tables: ['core'],
+  tables: ['core', 'units'],
   quality: ['core', 'forest', 'tables'],
   jobs: ['core', 'store'],
   store: ['core'],
   pool: ['core'],
   processes: [
     'core',
+    'units',
     'physics',
     'forest',
     'terrain',
@@ -71,8 +73,9 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   jobs: ['pg', 'pg-boss'],
   store: ['pg'],
   pool: ['piscina'],
-  // mathjs parses; it computes nothing.
+  // mathjs parses and knows units; it computes nothing.
   processes: ['zod', 'mathjs'],
+  units: ['mathjs'],
   http: ['hono', '@hono', 'zod', 'busboy', '@fastify/busboy'],
   workers: ['piscina'],
 };
@@ -91,9 +94,11 @@ const files = ['src', 'workers'].flatMap((folder) =>
 const imports: readonly Import[] = files.flatMap((file) => {
   const text = readFileSync(join(root, file), 'utf8');
   const room = file.startsWith('workers') ? 'workers' : roomIn(file);
-  return [...text.matchAll(/^(?:import|export)\b[^;]*?from '([^']+)'|\bimport\('([^']+)'\)|^import '([^']+)'/gm)].map(
-    (match) => ({ file, room, target: (match[1] ?? match[2] ?? match[3])! }),
-  );
+  return [
+    ...text.matchAll(
+      /^(?:import|export)\b[^;]*?from '([^']+)'|\bimport\('([^']+)'\)|^import '([^']+)'|\bcreateRequire\(import\.meta\.url\)\('([^']+)'\)/gm,
+    ),
+  ].map((match) => ({ file, room, target: (match[1] ?? match[2] ?? match[3] ?? match[4])! }));
 });
 
 /** Files directly in src, and the command line's own folder, wire everything together. */

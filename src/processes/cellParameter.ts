@@ -4,6 +4,7 @@ import { DomainError } from '../core/errors.ts';
 import { nearestName } from '../core/nearestName.ts';
 import { readClassNames } from '../raster/classNames.ts';
 import { rasterLayer } from './commonInputs.ts';
+import { quantity } from './quantity.ts';
 import type { RasterSource, StackLayer } from './covariateStack.ts';
 
 /** What a parameter is, and what it can be. */
@@ -36,7 +37,7 @@ const mostClasses = 10_000;
 
 /** For the description of an input that has such parameters. */
 const cellParameterForms =
-  'Each parameter is a number; {"raster": id, "band": n}, a raster of it; {"classes": raster, "values": {"1": number, "bog": number}}, a raster of classes, by number or name, with the value of each; or, at stations, {"column": name} of their table, with "values" where it holds classes. A class without a value has no result, and is counted.';
+  'Each parameter is a number, also as a text with its unit; {"raster": id, "band": n}, a raster of it; {"classes": raster, "values": {"1": number, "bog": number}}, a raster of classes, by number or name, with the value of each; or, at stations, {"column": name} of their table, with "values" where it holds classes. A class without a value has no result, and is counted.';
 
 /** Schema of a parameter; its output is what `openParameters` and `parametersAtStations` take. */
 export function cellParameter(rule: ParameterRule) {
@@ -73,8 +74,8 @@ function placeOf(
 }
 
 function boundedNumber(rule: ParameterRule) {
-  const error = ({ input }: { readonly input?: unknown }): string => outOfBounds(rule, Number(input));
-  return z.number().min(rule.minimum, { error }).max(rule.maximum, { error });
+  const { unit, minimum: min, maximum: max } = rule;
+  return quantity({ unit, min, max, outOfBounds: (value) => outOfBounds(rule, value) });
 }
 
 /** What is wrong with a number: the bounds, their reason, and the unit that it seems to be in. */

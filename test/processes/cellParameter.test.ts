@@ -68,7 +68,7 @@ describe('a parameter', () => {
   it('is refused in a form that is none', () => {
     expect(() => parse({ raster: depth, values: { 1: 2 } })).toThrow(/unknown field "values"|Unrecognized key/);
     expect(() => parse({ classes: cover, values: {} })).toThrow(/the value of at least one class/);
-    expect(() => parse('thick')).toThrow(/expected number/);
+    expect(() => parse('thick')).toThrow(/expected a number/);
   });
 });
 
