@@ -2,26 +2,12 @@
  * One implicit step of a column: backward Euler by Newton's method, its tridiagonal systems by Thomas' algorithm.
  * @source Tubini et al. 2021, The Cryosphere 15:2541 (enthalpy, implicit, conservative); Carslaw & Jaeger 1959, §1.6
  */
+import { changeHeat, fluxAcross, fluxFromOutside, readTables } from './cells.ts';
+import type { CellHeat, Surface } from './cells.ts';
 import type { Column } from './column.ts';
-import type { HeatTable } from './heatTable.ts';
-
-/** Of one step. */
-export interface Surface {
-  /** Of the ground's surface, or of what lies beyond the resistance. */
-  readonly temperatureC: number;
-  /** Between that temperature and the ground, m²·K/W: 1/h of the air, snow, vegetation, in series; 0 for none. */
-  readonly resistanceM2KW: number;
-}
 
 /** Arrays of a column that every step fills anew. */
-export interface Work {
-  readonly heat: Float64Array;
-  readonly temperatureC: Float64Array;
-  /** dT/dH. */
-  readonly slopeC: Float64Array;
-  readonly potential: Float64Array;
-  /** dΘ/dH. */
-  readonly slopeWM: Float64Array;
+export interface Work extends CellHeat {
   /** Downward through the top of each cell, W/m², and through the bottom of the last. */
   readonly flux: Float64Array;
   /** Of `flux`: by the enthalpy of the cell above, and less that by the one below. */
@@ -30,7 +16,6 @@ export interface Work {
   readonly residual: Float64Array;
   /** Of the elimination. */
   readonly upper: Float64Array;
-  readonly change: Float64Array;
   /** 1 ÷ distance of the centres, 1/m, for the top of each cell but the first; 0 where the materials differ. */
   readonly perDistance: Float64Array;
 }
@@ -107,42 +92,6 @@ export function solveStep(
   return found;
 }
 
-/** Temperatures, potentials and their slopes by enthalpy. */
-function readTables({ tables, tableOf }: Column, work: Work): void {
-  const { heat, temperatureC, slopeC, potential, slopeWM } = work;
-  for (let i = 0; i < heat.length; i++) {
-    const table = tables[tableOf[i]!]!;
-    const heatJM3 = heat[i]!;
-    if (heatJM3 < table.frozenJM3) {
-      const slope = 1 / table.frozenJM3K;
-      const beyond = (heatJM3 - table.frozenJM3) * slope;
-      temperatureC[i] = table.nodeC[0]! + beyond;
-      slopeC[i] = slope;
-      potential[i] = table.nodeWM[0]! + beyond * table.frozenWMK;
-      slopeWM[i] = slope * table.frozenWMK;
-    } else if (heatJM3 >= table.thawedJM3) {
-      const slope = 1 / table.thawedJM3K;
-      const beyond = (heatJM3 - table.thawedJM3) * slope;
-      temperatureC[i] = table.nodeC[table.steps]! + beyond;
-      slopeC[i] = slope;
-      potential[i] = table.nodeWM[table.steps]! + beyond * table.thawedWMK;
-      slopeWM[i] = slope * table.thawedWMK;
-    } else readNodes(table, heatJM3, i, work);
-  }
-}
-
-function readNodes(table: HeatTable, heatJM3: number, i: number, work: Work): void {
-  const { nodeC, nodeWM, stepsPerJM3 } = table;
-  const at = (heatJM3 - table.frozenJM3) * stepsPerJM3;
-  const step = Math.min(Math.floor(at), table.steps - 1);
-  const stepC = nodeC[step + 1]! - nodeC[step]!;
-  const stepWM = nodeWM[step + 1]! - nodeWM[step]!;
-  work.temperatureC[i] = nodeC[step]! + (at - step) * stepC;
-  work.slopeC[i] = stepC * stepsPerJM3;
-  work.potential[i] = nodeWM[step]! + (at - step) * stepWM;
-  work.slopeWM[i] = stepWM * stepsPerJM3;
-}
-
 function fillFluxes(column: Column, surface: Surface, topPotential: number, work: Work): void {
   const { thicknessM, geothermalFluxWM2 } = column;
   const { potential, slopeWM, flux, byAbove, byBelow, perDistance } = work;
@@ -151,49 +100,25 @@ function fillFluxes(column: Column, surface: Surface, topPotential: number, work
     const perHalf = 2 / thicknessM[0]!;
     flux[0] = (topPotential - potential[0]!) * perHalf;
     byBelow[0] = slopeWM[0]! * perHalf;
-  } else fillResistedSurface(column, surface, work);
+  } else {
+    const { fluxWM2, byCell } = fluxFromOutside(column, work, surface, 0, thicknessM[0]!);
+    flux[0] = fluxWM2;
+    byBelow[0] = byCell;
+  }
   for (let i = 1; i < cells; i++) {
     const perM = perDistance[i]!;
     if (perM > 0) {
       flux[i] = (potential[i - 1]! - potential[i]!) * perM;
       byAbove[i] = slopeWM[i - 1]! * perM;
       byBelow[i] = slopeWM[i]! * perM;
-    } else fillBoundaryOfMaterials(column, i, work);
+    } else {
+      const across = fluxAcross(column, work, i - 1, thicknessM[i - 1]!, i, thicknessM[i]!);
+      flux[i] = across.fluxWM2;
+      byAbove[i] = across.byFirst;
+      byBelow[i] = across.bySecond;
+    }
   }
   flux[cells] = -geothermalFluxWM2;
-}
-
-/** Robin: (T_air − T_1) ÷ (R + dz/2k). */
-function fillResistedSurface({ thicknessM, tables, tableOf }: Column, surface: Surface, work: Work): void {
-  const half = halfResistance(tables[tableOf[0]!]!, work.heat[0]!, thicknessM[0]!);
-  const conductance = 1 / (surface.resistanceM2KW + half.m2KW);
-  const flux = (surface.temperatureC - work.temperatureC[0]!) * conductance;
-  work.flux[0] = flux;
-  work.byBelow[0] = work.slopeC[0]! * conductance + flux * conductance * half.byHeat;
-}
-
-/** Across materials: resistances of the two half cells in series. */
-function fillBoundaryOfMaterials({ thicknessM, tables, tableOf }: Column, i: number, work: Work): void {
-  const above = halfResistance(tables[tableOf[i - 1]!]!, work.heat[i - 1]!, thicknessM[i - 1]!);
-  const below = halfResistance(tables[tableOf[i]!]!, work.heat[i]!, thicknessM[i]!);
-  const conductance = 1 / (above.m2KW + below.m2KW);
-  const flux = (work.temperatureC[i - 1]! - work.temperatureC[i]!) * conductance;
-  work.flux[i] = flux;
-  work.byAbove[i] = work.slopeC[i - 1]! * conductance - flux * conductance * above.byHeat;
-  work.byBelow[i] = work.slopeC[i]! * conductance + flux * conductance * below.byHeat;
-}
-
-/** dz/2k of a cell and its derivative by the enthalpy; the engine keeps the pair off the heap. */
-function halfResistance(table: HeatTable, heatJM3: number, thicknessM: number): { m2KW: number; byHeat: number } {
-  if (heatJM3 < table.frozenJM3) return { m2KW: thicknessM / (2 * table.frozenWMK), byHeat: 0 };
-  if (heatJM3 >= table.thawedJM3) return { m2KW: thicknessM / (2 * table.thawedWMK), byHeat: 0 };
-  const { nodeWMK, stepsPerJM3 } = table;
-  const at = (heatJM3 - table.frozenJM3) * stepsPerJM3;
-  const step = Math.min(Math.floor(at), table.steps - 1);
-  const rise = nodeWMK[step + 1]! - nodeWMK[step]!;
-  const conductivity = nodeWMK[step]! + (at - step) * rise;
-  const m2KW = thicknessM / (2 * conductivity);
-  return { m2KW, byHeat: (-m2KW * rise * stepsPerJM3) / conductivity };
 }
 
 /** What the step lacks to balance, J/m² of each cell. */
@@ -225,16 +150,4 @@ function solveTridiagonal(thicknessM: Float64Array, durationS: number, work: Wor
     change[i] = (-residual[i]! - (i === 0 ? 0 : lower * change[i - 1]!)) / pivot;
   }
   for (let i = last - 1; i >= 0; i--) change[i] = change[i]! - upper[i]! * change[i + 1]!;
-}
-
-/** A cell may not pass from all frozen to all thawed or back in one iteration: it stops halfway, where slopes differ. */
-function changeHeat({ tables, tableOf }: Column, work: Work): void {
-  const { heat, change } = work;
-  for (let i = 0; i < heat.length; i++) {
-    const { frozenJM3, thawedJM3 } = tables[tableOf[i]!]!;
-    const from = heat[i]!;
-    const to = from + change[i]!;
-    const jumps = (from < frozenJM3 && to > thawedJM3) || (from > thawedJM3 && to < frozenJM3);
-    heat[i] = jumps ? (frozenJM3 + thawedJM3) / 2 : to;
-  }
 }

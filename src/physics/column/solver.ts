@@ -5,7 +5,8 @@ import type { Column, ColumnState } from './column.ts';
 import { centreDepthsM } from './grid.ts';
 import { potentialAt } from './heatTable.ts';
 import { createWork, solveStep } from './newton.ts';
-import type { Balance, NewtonRules, Surface } from './newton.ts';
+import type { Surface } from './cells.ts';
+import type { Balance, NewtonRules } from './newton.ts';
 
 export interface SolverOptions extends NewtonRules {
   /** How often a step that cannot be solved is halved before it is given up. */
@@ -59,7 +60,7 @@ export function createSolver(column: Column, options: SolverOptions): ColumnSolv
   };
 }
 
-function checkStep({ temperatureC, resistanceM2KW }: Surface, durationS: number): void {
+export function checkStep({ temperatureC, resistanceM2KW }: Surface, durationS: number): void {
   if (!(temperatureC >= possibleC[0] && temperatureC <= possibleC[1])) {
     throw new DomainError(
       'invalid-input',
