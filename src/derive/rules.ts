@@ -1,12 +1,14 @@
 /** Every rule that a thread can be asked for by name: plain requests cross to threads, functions do not. */
 import { createFormulaRule } from '../formula/formulaRule.ts';
 import { createDegreeDaysRule } from '../physics/degreeDaysRule.ts';
+import { createGroundIceRule } from '../physics/groundIceRule.ts';
 import { createSpectralRule } from '../spectral/spectralRule.ts';
 import { createTerrainRule } from '../terrain/terrainRule.ts';
 import { createCopyRule } from './copyRule.ts';
 import type { MapPlace, WindowRule } from '../core/windowRule.ts';
 import type { Formula } from '../formula/expression.ts';
 import type { DegreeDaysOptions } from '../physics/degreeDaysRule.ts';
+import type { GroundIceOptions } from '../physics/groundIceOptions.ts';
 import type { SpectralOptions } from '../spectral/spectralRule.ts';
 import type { TerrainOptions } from '../terrain/terrainRule.ts';
 
@@ -14,6 +16,7 @@ import type { TerrainOptions } from '../terrain/terrainRule.ts';
 interface RuleOptions {
   readonly degreeDays: DegreeDaysOptions;
   readonly formula: Formula;
+  readonly groundIce: GroundIceOptions;
   readonly copy: { readonly bandCount: number };
   readonly spectral: SpectralOptions;
   readonly terrain: TerrainOptions;
@@ -25,6 +28,7 @@ const rules: {
   copy: createCopyRule,
   degreeDays: createDegreeDaysRule,
   formula: createFormulaRule,
+  groundIce: createGroundIceRule,
   spectral: createSpectralRule,
   terrain: createTerrainRule,
 };

@@ -1,5 +1,7 @@
 /** Ice in the ground: by volume, in a column, and summed over units with its uncertainty. */
 import { iceDensityKgM3, mineralDensityKgM3, waterDensityKgM3 } from './constants.ts';
+import { productOf, sumOf } from './uncertain.ts';
+import type { Uncertain, UncertainSum } from './uncertain.ts';
 
 /**
  * Volume of ice ÷ volume of soil, of water contents by weight (mass of water ÷ mass of dry soil).
@@ -52,14 +54,8 @@ export function iceThicknessM(layers: readonly IceLayer[], tableM: number, botto
   }, 0);
 }
 
-/** A measured number and its standard deviation, in the same unit. */
-interface Uncertain {
-  readonly value: number;
-  readonly sd: number;
-}
-
 /** A term of a sum of ice: area × thickness × water × dry density ÷ density of ice. */
-export interface IceTerm {
+export interface IceProduct {
   readonly areaM2: Uncertain;
   readonly thicknessM: Uncertain;
   /** Mass of frozen water ÷ mass of dry soil. */
@@ -67,27 +63,12 @@ export interface IceTerm {
   readonly dryDensityKgM3: Uncertain;
 }
 
-export interface IceTotal {
-  readonly iceM3: number;
-  /** Standard deviation where the terms are off independently of each other: the least. */
-  readonly independentSdM3: number;
-  /** Where all are off the same way, as one laboratory or one rule would make them: the most. */
-  readonly correlatedSdM3: number;
-}
-
-/**
- * Relative deviations of a term's factors add up in squares; between terms both extremes are given, as published totals
- * rarely say which they mean.
- */
-export function totalIce(terms: readonly IceTerm[]): IceTotal {
-  let [iceM3, squares, sum] = [0, 0, 0];
-  for (const { areaM2, thicknessM, water, dryDensityKgM3 } of terms) {
-    const factors = [areaM2, thicknessM, water, dryDensityKgM3];
-    const termM3 = factors.reduce((product, { value }) => product * value, 1) / iceDensityKgM3;
-    const relative = Math.hypot(...factors.map(({ value, sd }) => sd / value));
-    iceM3 += termM3;
-    squares += (termM3 * relative) ** 2;
-    sum += termM3 * relative;
-  }
-  return { iceM3, independentSdM3: Math.sqrt(squares), correlatedSdM3: sum };
+/** m³. */
+export function totalIce(terms: readonly IceProduct[]): UncertainSum {
+  const perIce = { value: 1 / iceDensityKgM3, sd: 0 };
+  return sumOf(
+    terms.map(({ areaM2, thicknessM, water, dryDensityKgM3 }) =>
+      productOf([areaM2, thicknessM, water, dryDensityKgM3, perIce]),
+    ),
+  );
 }

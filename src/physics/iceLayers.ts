@@ -1,16 +1,12 @@
 /** What a table of ice contents says of the ground, checked against what ground can hold. */
 import { DomainError } from '../core/errors.ts';
 import { iceDensityKgM3, mineralDensityKgM3 } from './constants.ts';
-import { excessIce, iceVolume, thawStrain } from './groundIce.ts';
+import { excessIce, thawStrain } from './groundIce.ts';
+import { productOf } from './uncertain.ts';
 import type { IceRow } from '../core/iceRow.ts';
+import type { Uncertain } from './uncertain.ts';
 
 type IceDatum = 'ground' | 'permafrostTable';
-
-/** A number and its standard deviation, in the same unit. */
-interface Uncertain {
-  readonly value: number;
-  readonly sd: number;
-}
 
 /** Mass of frozen water ÷ mass of dry soil, and kg of dry soil ÷ m³ of frozen ground, where the table gave these. */
 interface WeightContent {
@@ -18,7 +14,7 @@ interface WeightContent {
   readonly dryDensityKgM3: Uncertain;
 }
 
-interface IceStratum {
+export interface IceStratum {
   readonly unit: string;
   readonly layer: string;
   readonly topM: number;
@@ -199,10 +195,8 @@ function weightOf(row: IceRow): WeightContent | null {
   };
 }
 
-/** Relative deviations of a product add up in squares, written so that a factor may be 0. */
 function volumeOf({ frozenWater, dryDensityKgM3 }: WeightContent): Uncertain {
-  const sd = Math.hypot(frozenWater.sd * dryDensityKgM3.value, frozenWater.value * dryDensityKgM3.sd) / iceDensityKgM3;
-  return { value: iceVolume(dryDensityKgM3.value, frozenWater.value, 0), sd };
+  return productOf([frozenWater, dryDensityKgM3, { value: 1 / iceDensityKgM3, sd: 0 }]);
 }
 
 /** Ground that would rather swell than settle does neither. */

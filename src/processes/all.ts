@@ -8,6 +8,7 @@ import { degreeDaysProcess } from './degreeDays.ts';
 import { echo } from './echo.ts';
 import { explainProcess } from './explain.ts';
 import { exportProcess } from './export.ts';
+import { groundIceProcess } from './groundIce.ts';
 import { trainingTableProcess } from './makeTrainingTable.ts';
 import { predictProcess } from './predict.ts';
 import { summariseBoreholesProcess } from './summariseBoreholes.ts';
@@ -32,5 +33,6 @@ export const processes: readonly Process[] = [
   degreeDaysProcess,
   summariseBoreholesProcess,
   spectralIndicesProcess,
+  groundIceProcess,
   defineProcess(echo),
 ];

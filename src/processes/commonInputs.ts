@@ -130,7 +130,7 @@ export const moveWithinInput = z
     description: `Metres within which a station on a cell without a value takes the nearest cell that has one in every raster, at most ${mostCellsAway} cells away; the result says which were moved and how far. 0, the default, leaves such stations out.`,
   });
 
-const seedInput = z
+export const seedInput = z
   .int()
   .min(0)
   .max(Number.MAX_SAFE_INTEGER)

@@ -361,9 +361,9 @@ export const vectorFunctions: Readonly<
       })),
     );
     return {
-      V_km3: found.iceM3 / 1e9,
-      sigma_rss_km3: found.independentSdM3 / 1e9,
-      sigma_correlated_km3: found.correlatedSdM3 / 1e9,
+      V_km3: found.value / 1e9,
+      sigma_rss_km3: found.independentSd / 1e9,
+      sigma_correlated_km3: found.correlatedSd / 1e9,
     };
   },
   'thickness of ice from permafrost table (ALT) to 10 m through layer boundaries': (v) => {

@@ -1,0 +1,197 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rowCellAreasM2 } from '../../src/core/cellArea.ts';
+import { createRandom } from '../../src/core/random.ts';
+import { createComputePool } from '../../src/pool/computePool.ts';
+import { groundIceProcess } from '../../src/processes/groundIce.ts';
+import { openRaster } from '../../src/raster/openRaster.ts';
+import { writeTestCog } from '../raster/support/writeTestCog.ts';
+import { runIn } from './support/runProcess.ts';
+import type { Grid } from '../../src/core/grid.ts';
+import type { JsonObject } from '../../src/core/json.ts';
+import type { ComputePool } from '../../src/pool/computePool.ts';
+import type { Ran } from './support/runProcess.ts';
+
+const wgs84Keys = {
+  directory: [1, 1, 0, 3, 1024, 0, 1, 2, 1025, 0, 1, 1, 2048, 0, 1, 4326],
+  doubles: null,
+  ascii: null,
+};
+const grid: Grid = { widthPx: 700, heightPx: 60, transform: [92, 0.01, 0, 35, 0, -0.02] };
+const cells = grid.widthPx * grid.heightPx;
+const areasM2 = rowCellAreasM2(grid, null);
+const areaOf = (cell: number): number => areasM2[Math.floor(cell / grid.widthPx)]!;
+
+const random = createRandom(7);
+const field = (of: (unit: number) => number): Float32Array =>
+  Float32Array.from({ length: cells }, () => (random.nextUnit() < 0.03 ? Number.NaN : of(random.nextUnit())));
+const layers = {
+  table: field((u) => 0.3 + 4 * u),
+  magst: field((u) => -4 + 6 * u),
+  fraction: field((u) => u),
+  base: field((u) => 1 + 30 * u),
+  units: field((u) => 1 + Math.floor(3 * u)),
+  ice: field((u) => 0.6 * u),
+};
+type LayerName = keyof typeof layers;
+
+const rows = [
+  {
+    unit: 'marsh',
+    layer: 'upper',
+    topM: 0,
+    bottomM: 3,
+    waterGravimetric: 0.42,
+    waterGravimetricSd: 0.14,
+    dryDensityKgM3: 1250,
+    dryDensitySdKgM3: 90,
+    settledPorosity: 0.4,
+  },
+  {
+    unit: 'marsh',
+    layer: 'lower',
+    topM: 3,
+    bottomM: 12,
+    iceVolumetric: 0.3,
+    iceVolumetricSd: 0.1,
+    settledPorosity: 0.25,
+  },
+  {
+    unit: 'hill',
+    layer: 'upper',
+    datum: 'permafrostTable',
+    topM: 0,
+    bottomM: 2,
+    iceVolumetric: 0.25,
+    iceVolumetricSd: 0.05,
+    settledPorosity: 0.2,
+  },
+  {
+    unit: 'hill',
+    layer: 'lower',
+    datum: 'permafrostTable',
+    topM: 2,
+    bottomM: 20,
+    iceVolumetric: 0.1,
+    iceVolumetricSd: 0.05,
+    settledPorosity: 0.2,
+  },
+];
+const names = { 1: 'marsh', 2: 'hill', 3: 'river' };
+
+let folder: string;
+let pool: ComputePool;
+const paths = {} as Record<LayerName, string>;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cryoforest-ice-'));
+  pool = createComputePool(2);
+  for (const name of Object.keys(layers) as LayerName[]) {
+    paths[name] = join(folder, `${name}.tif`);
+    await writeTestCog(paths[name], { grid, values: layers[name] }, { geoKeys: wgs84Keys });
+  }
+});
+afterAll(async () => {
+  await pool.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+type Inputs = Parameters<typeof runIn>[3];
+const run = (inputs: Inputs): Promise<Ran> => runIn(folder, pool, groundIceProcess, inputs);
+const everything = (): Inputs => ({
+  table: rows,
+  units: { raster: paths.units, names },
+  permafrostTable: paths.table,
+  magst: paths.magst,
+  permafrostFraction: paths.fraction,
+  permafrostBase: paths.base,
+  unknownUnits: 'leaveOut',
+});
+
+async function readBand(path: string, band: number): Promise<Float32Array> {
+  const raster = await openRaster(path);
+  try {
+    const { widthPx, heightPx } = raster.info;
+    return await raster.readWindow(band, { xPx: 0, yPx: 0, widthPx, heightPx }, new Float32Array(widthPx * heightPx));
+  } finally {
+    await raster.close();
+  }
+}
+
+/** By thin slices, centimetre by centimetre, from the definition alone. */
+function slicedIceM(cell: number): number {
+  const [tableM, magstC, share, baseM, code] = (['table', 'magst', 'fraction', 'base', 'units'] as const).map(
+    (name) => layers[name][cell]!,
+  ) as [number, number, number, number, number];
+  if (Number.isNaN(code) || code === 3 || Number.isNaN(magstC)) return Number.NaN;
+  if (magstC > 0) return 0;
+  if ([tableM, share, baseM].some(Number.isNaN)) return Number.NaN;
+  const stepM = 0.001;
+  let iceM = 0;
+  for (let i = 0; i < 10 / stepM; i++) {
+    const depthM = (i + 0.5) * stepM;
+    if (depthM < tableM || depthM > baseM) continue;
+    const theta = code === 1 ? (depthM < 3 ? (0.42 * 1250) / 917 : 0.3) : depthM - tableM < 2 ? 0.25 : 0.1;
+    iceM += stepM * theta;
+  }
+  return share * iceM;
+}
+
+describe('ground-ice', () => {
+  it('equals a sum over thin slices in every cell, and its totals those over cells by unit and layer', async () => {
+    const { values, path, text } = await run(everything());
+    const iceM = await readBand(path('map'), 1);
+    const sampled = Array.from({ length: Math.ceil(cells / 31) }, (_, i) => 31 * i);
+    const expected = new Map(sampled.map((cell) => [cell, slicedIceM(cell)]));
+    expect(sampled.filter((cell) => Number.isNaN(iceM[cell]) !== Number.isNaN(expected.get(cell)!))).toEqual([]);
+    const errorsM = sampled.map((cell) => Math.abs(iceM[cell]! - expected.get(cell)!));
+    expect(Math.max(...errorsM.filter((errorM) => !Number.isNaN(errorM)))).toBeLessThan(0.002); // m, two slices of ice
+    const water = await readBand(path('map'), 2);
+    const thickest = iceM.indexOf(Math.max(...iceM.filter((value) => !Number.isNaN(value))));
+    expect(water[thickest]! / iceM[thickest]!).toBeCloseTo(0.917, 6);
+
+    const summary = values['summary']!;
+    const total = summary['total'] as JsonObject;
+    let rasterM3 = 0;
+    for (const [cell, value] of iceM.entries()) if (!Number.isNaN(value)) rasterM3 += value * areaOf(cell);
+    expect(Number(total['iceM3']) / rasterM3).toBeCloseTo(1, 7);
+    expect(summary['closing']).toMatchObject({ tolerance: 1e-6 });
+    for (const by of ['units', 'layers'] as const) {
+      const parts = summary[by] as JsonObject[];
+      expect(parts).toHaveLength(2);
+      expect(parts.reduce((sum, part) => sum + Number(part['iceM3']), 0) / rasterM3).toBeCloseTo(1, 7);
+    }
+    const [marsh] = summary['units'] as JsonObject[];
+    const ofMarsh = [...layers.units.keys()].filter((cell) => layers.units[cell] === 1);
+    expect(marsh).toMatchObject({ unit: 'marsh', cells: ofMarsh.length });
+    expect(Number(marsh!['areaKm2']) * 1e6).toBeCloseTo(
+      ofMarsh.reduce((sum, cell) => sum + areaOf(cell), 0),
+      -3,
+    );
+    const marshM3 = ofMarsh.reduce((sum, cell) => sum + (iceM[cell]! || 0) * areaOf(cell), 0);
+    expect(Number(marsh!['iceM3']) / marshM3).toBeCloseTo(1, 7);
+    expect((await text('totals')).split('\r\n')[0]).toBe(
+      'unit,layer,topM,bottomM,datum,frozenGroundM3,iceContent,iceM3,iceSdM3,waterEquivalentM3,source',
+    );
+    const river = layers.units.filter((code) => code === 3).length;
+    expect(summary['warnings']).toContainEqual(
+      `Unit river of the map is not in the table: ${river} cells have no value`,
+    );
+  });
+
+  it('gives the same bytes and totals however it is cut', async () => {
+    const [whole, cut] = [await run(everything()), await run({ ...everything(), chunkSizePx: 512 })];
+    expect((await readFile(cut.path('map'))).equals(await readFile(whole.path('map')))).toBe(true);
+    expect(cut.values['summary']).toEqual(whole.values['summary']);
+    expect(await cut.text('totals')).toBe(await whole.text('totals'));
+  });
+
+  it('refuses a unit that the table lacks, with its name and its cells', async () => {
+    const river = layers.units.filter((code) => code === 3).length;
+    await expect(run({ ...everything(), unknownUnits: 'refuse' })).rejects.toMatchObject({
+      code: 'invalid-input',
+      message: expect.stringContaining(`river (code 3): ${river} cells`),
+    });
+  });
+});
