@@ -55,7 +55,7 @@ export async function assembleCog(request: CogRequest): Promise<WrittenCog> {
   try {
     const written = await withFile(spoolPath, async (spoolFile) => {
       const plan = planCog(request.grid, request.chunkSizePx);
-      const spool = new TileSpool(spoolFile, plan);
+      const spool = new TileSpool(spoolFile, plan, request.text.bands.length);
       const statistics = await collectTiles(request, plan, spool);
       const header = buildHeader(request, plan, spool, statistics);
       await withFile(partPath, (part) => writeCog(request, plan, spool, header, part));
@@ -101,13 +101,17 @@ async function collectTiles(request: CogRequest, plan: CogPlan, spool: TileSpool
 }
 
 async function spoolChunk(plan: CogPlan, index: number, chunk: Chunk, spool: TileSpool): Promise<void> {
-  for (const [level, tiles] of chunk.levels.entries()) {
+  for (const [level, bands] of chunk.levels.entries()) {
     const indices = tileIndices(plan, index, level);
-    for (const [i, tile] of tiles.entries()) await spool.append(level, indices[i]!, tile);
+    const { tilesAcross, tilesDown } = plan.levels[level]!;
+    for (const [band, tiles] of bands.entries()) {
+      const first = band * tilesAcross * tilesDown;
+      for (const [i, tile] of tiles.entries()) await spool.append(level, first + indices[i]!, tile);
+    }
   }
 }
 
-/** Where a chunk's tiles of one level stand among all tiles of that level, both row by row. */
+/** Where a chunk's tiles of one level stand among all tiles of that level, of any band, both row by row. */
 function tileIndices(plan: CogPlan, index: number, level: number): number[] {
   const own = planChunk(plan, index).levels[level]!;
   const tilesPerChunk = Math.max(1, plan.chunkSizePx / tileSizePx / 2 ** level);

@@ -2,10 +2,10 @@
  * A chunk of a Cloud Optimized GeoTIFF as bytes: finished tiles, so that the assembly of the file has nothing to decode.
  *
  * Layout, little-endian, no gaps:
- *   u32     0x43464333
+ *   u32     0x43464334
  *   u32     index of the chunk in the plan
  *   u32     width and height of the chunk at full resolution, pixels
- *   u32     count of tiles, over all finished levels
+ *   u32     count of tiles, over all bands and finished levels
  *   u32     count of bands
  *   u32     TIFF sample format (high 16 bits) and bits (low 16 bits) of a sample in the tiles
  *   f64     nodata value written into the tiles
@@ -13,7 +13,7 @@
  *   f32     band by band, pixels of the first level that the chunk does not finish, NaN for nodata; none if there is
  *           no such level
  *   u32     per tile: its bytes
- *   tiles   level by level from full resolution, row by row
+ *   tiles   level by level from full resolution, band by band, row by row
  */
 import { DomainError } from '../core/errors.ts';
 import { type CogFormat, requireSample, sampleLayouts } from './cogFormat.ts';
@@ -22,14 +22,14 @@ import { describeTile, type Statistics } from './cogStatistics.ts';
 import { encodeTile } from './encodeTile.ts';
 import { halveBands, type Pixels } from './overview.ts';
 
-const magic = 0x43464333;
+const magic = 0x43464334;
 const nodataAt = 28;
 const headerBytes = 36;
 const statisticsBytes = 40;
 
 export interface Chunk {
-  /** Finished tiles of levels 0, 1, … of the plan, each row by row. */
-  readonly levels: readonly (readonly Uint8Array[])[];
+  /** Finished tiles of levels 0, 1, … of the plan, of each band, row by row. */
+  readonly levels: readonly (readonly (readonly Uint8Array[])[])[];
   /** Per band, per tile of full resolution, row by row. */
   readonly statistics: readonly (readonly Statistics[])[];
   /** Per band, the chunk's part of the first level that it does not finish; null if the pyramid ends before. */
@@ -64,7 +64,8 @@ export function encodeChunk(
   const tiles: Uint8Array[] = [];
   for (const level of levels) {
     if (level !== full) bands = halveBands(bands, format.overviews);
-    for (const [x, y] of tilePositions(level)) tiles.push(encodeTile(bands, x, y, format));
+    const positions = tilePositions(level);
+    for (const band of bands) for (const [x, y] of positions) tiles.push(encodeTile(band, x, y, format));
   }
   return serialise({
     index,
@@ -91,7 +92,7 @@ export function parseChunk(
   const { levels, next } = planChunk(plan, index);
   const full = levels[0]!;
   const counts = levels.map((level) => level.tilesAcross * level.tilesDown);
-  const tileCount = counts.reduce((sum, count) => sum + count, 0);
+  const tileCount = bandCount * counts.reduce((sum, count) => sum + count, 0);
   const nextBytes = next === null ? 0 : next.widthPx * next.heightPx * 4;
   const nextAt = headerBytes + bandCount * counts[0]! * statisticsBytes;
   const sizesAt = nextAt + bandCount * nextBytes;
@@ -121,7 +122,7 @@ export function parseChunk(
 
   let first = 0;
   return {
-    levels: counts.map((count) => tiles.slice(first, (first += count))),
+    levels: counts.map((count) => Array.from({ length: bandCount }, () => tiles.slice(first, (first += count)))),
     statistics: Array.from({ length: bandCount }, (_, band) =>
       Array.from({ length: counts[0]! }, (__, tile) =>
         readStatistics(view, headerBytes + (band * counts[0]! + tile) * statisticsBytes),

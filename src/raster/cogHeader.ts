@@ -11,7 +11,7 @@ import { tags as tagNumbers } from './tags.ts';
 export interface Directory {
   /** All tags but TileOffsets and TileByteCounts. */
   readonly tags: readonly Tag[];
-  /** Bytes of every tile, row by row. */
+  /** Bytes of every tile, band by band, row by row. */
   readonly tileBytes: Uint32Array;
 }
 

@@ -7,7 +7,7 @@ import { type CogLevel, tileSizePx } from './cogPlan.ts';
 import { encodeTile } from './encodeTile.ts';
 import { halveBands, type Pixels } from './overview.ts';
 
-/** Takes a finished tile: its level in the plan, and its index in that level, row by row. */
+/** Takes a finished tile: its level in the plan, and its index in that level, band by band, row by row. */
 export type TileSink = (level: number, index: number, tile: Uint8Array) => Promise<void>;
 
 export interface PyramidLevel {
@@ -25,7 +25,7 @@ export function createPyramid(
   format: CogFormat & { readonly bandCount: number },
   sink: TileSink,
 ): PyramidLevel {
-  const { widthPx, heightPx, tilesAcross } = levels[level]!;
+  const { widthPx, heightPx, tilesAcross, tilesDown } = levels[level]!;
   const coarser = level + 1 < levels.length ? createPyramid(levels, level + 1, format, sink) : null;
   const strips = Array.from(
     { length: format.bandCount },
@@ -40,8 +40,11 @@ export function createPyramid(
       widthPx,
       heightPx: stripRows,
     }));
-    for (let tileX = 0; tileX < tilesAcross; tileX++) {
-      await sink(level, tileY * tilesAcross + tileX, encodeTile(bands, tileX, 0, format));
+    for (const [band, pixels] of bands.entries()) {
+      const first = (band * tilesDown + tileY) * tilesAcross;
+      for (let tileX = 0; tileX < tilesAcross; tileX++) {
+        await sink(level, first + tileX, encodeTile(pixels, tileX, 0, format));
+      }
     }
     // A full strip has an even number of rows, so halving strip by strip equals halving the whole level.
     await coarser?.push(halveBands(bands, format.overviews));

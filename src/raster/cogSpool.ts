@@ -21,15 +21,15 @@ export class TileSpool {
   #end = 0;
 
   /** @param file an empty file, open for reading and writing; the caller closes and deletes it */
-  constructor(file: FileHandle, plan: CogPlan) {
+  constructor(file: FileHandle, plan: CogPlan, bandCount: number) {
     this.#file = file;
     this.#levels = plan.levels.map(({ tilesAcross, tilesDown }) => ({
-      starts: new Float64Array(tilesAcross * tilesDown),
-      sizes: new Uint32Array(tilesAcross * tilesDown),
+      starts: new Float64Array(bandCount * tilesAcross * tilesDown),
+      sizes: new Uint32Array(bandCount * tilesAcross * tilesDown),
     }));
   }
 
-  /** @param index of the tile in its level, row by row */
+  /** @param index of the tile in its level, band by band, row by row */
   async append(level: number, index: number, tile: Uint8Array): Promise<void> {
     const { starts, sizes } = this.#levels[level]!;
     await writeFully(this.#file, tile, this.#end);
@@ -38,13 +38,13 @@ export class TileSpool {
     this.#end += tile.length;
   }
 
-  /** Bytes of every tile of a level, row by row. */
+  /** Bytes of every tile of a level, band by band, row by row. */
   tileBytes(level: number): Uint32Array {
     return this.#levels[level]!.sizes;
   }
 
   /**
-   * Appends a level's tiles to a file, row by row, each between its leader and trailer.
+   * Appends a level's tiles to a file, band by band, row by row, each between its leader and trailer.
    * @param onBatch called after every few megabytes; an error thrown there stops the copy
    */
   async copyLevel(level: number, target: FileHandle, onBatch: (bytes: number) => void): Promise<void> {

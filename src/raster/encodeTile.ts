@@ -1,4 +1,4 @@
-/** One finished tile of a GeoTIFF, its bands side by side in each pixel: the predictor of its number type, then DEFLATE. */
+/** One finished tile of one band of a GeoTIFF: the predictor of its number type, then DEFLATE. */
 import { constants, deflateSync } from 'node:zlib';
 import { createRawArray } from './bandType.ts';
 import { tileSizePx } from './cogPlan.ts';
@@ -16,24 +16,22 @@ const worthwhile = 0.95;
 const sampleShare = 1 / 16;
 
 /**
- * Cuts a tile out of the bands and compresses it. Beyond the edge the last row and column repeat, which compresses
+ * Cuts a tile out of a band and compresses it. Beyond the edge the last row and column repeat, which compresses
  * better than zeros.
- * @param bands   one per band of the file, of the same size; means among whole numbers are rounded
+ * @param pixels  of the band; means among whole numbers are rounded
  * @param tileX   column of the tile, in tiles from the left of the pixels
  * @param tileY   row of the tile, in tiles from the top of the pixels
- * @returns a zlib stream of 512 × 512 × bands samples
+ * @returns a zlib stream of 512 × 512 samples
  */
 export function encodeTile(
-  bands: readonly Pixels[],
+  pixels: Pixels,
   tileX: number,
   tileY: number,
   { sampleType = 'float32', nodata }: CogFormat,
 ): Uint8Array {
-  const samples = createRawArray(sampleType, tileSizePx * tileSizePx * bands.length);
-  for (const [band, pixels] of bands.entries()) {
-    cutBand(pixels, tileX * tileSizePx, tileY * tileSizePx, nodata, samples.subarray(band), bands.length);
-  }
-  return compress(predict(samples, bands.length));
+  const samples = createRawArray(sampleType, tileSizePx * tileSizePx);
+  cutTile(pixels, tileX * tileSizePx, tileY * tileSizePx, nodata, samples);
+  return compress(predict(samples));
 }
 
 function compress(samples: RawArray): Uint8Array {
@@ -50,19 +48,18 @@ function roundAway(value: number): number {
 }
 
 /** By the predictor that `sampleLayouts` names. */
-function predict(samples: RawArray, stride: number): RawArray {
-  if (samples instanceof Float32Array) return predictFloats(samples, stride);
-  return samples instanceof Uint8Array ? samples : predictDifferences(samples, stride);
+function predict(samples: RawArray): RawArray {
+  if (samples instanceof Float32Array) return predictFloats(samples);
+  return samples instanceof Uint8Array ? samples : predictDifferences(samples);
 }
 
-/** Fills every stride-th sample, row by row. */
-function cutBand(
+/** Fills the samples row by row. */
+function cutTile(
   { values, widthPx, heightPx }: Pixels,
   xPx: number,
   yPx: number,
   nodata: number,
   samples: RawArray,
-  stride: number,
 ): void {
   const whole = !(samples instanceof Float32Array);
   const lastColumn = Math.min(tileSizePx, widthPx - xPx) - 1;
@@ -71,18 +68,16 @@ function cutBand(
     const start = Math.min(yPx + y, heightPx - 1) * widthPx + xPx;
     for (let x = 0; x < tileSizePx; x++) {
       const value = values[start + (x < lastColumn ? x : lastColumn)]!;
-      samples[at] = Number.isNaN(value) ? nodata : whole ? roundAway(value) : value;
-      at += stride;
+      samples[at++] = Number.isNaN(value) ? nodata : whole ? roundAway(value) : value;
     }
   }
 }
 
-/** Predictor 2: each sample as its difference from the same band of the pixel before it in the row. In place. */
-function predictDifferences(samples: RawArray, stride: number): RawArray {
-  const rowLength = tileSizePx * stride;
-  for (let row = 0; row < samples.length; row += rowLength) {
+/** Predictor 2: each sample as its difference from the one before it in the row. In place. */
+function predictDifferences(samples: RawArray): RawArray {
+  for (let row = 0; row < samples.length; row += tileSizePx) {
     // The array wraps around at its width, as the reader will.
-    for (let i = row + rowLength - 1; i >= row + stride; i--) samples[i] = samples[i]! - samples[i - stride]!;
+    for (let i = row + tileSizePx - 1; i > row; i--) samples[i] = samples[i]! - samples[i - 1]!;
   }
   return samples;
 }
@@ -90,34 +85,30 @@ function predictDifferences(samples: RawArray, stride: number): RawArray {
 /**
  * Predictor 3: the bytes of each row sorted into four planes, most significant first, then each byte replaced by its
  * difference from the byte one pixel before it in the row.
- * @param stride samples per pixel
  * @source Adobe Photoshop TIFF Technical Note 3
  */
-function predictFloats(samples: Float32Array, stride: number): Uint8Array {
+function predictFloats(samples: Float32Array): Uint8Array {
   const bits = new Uint32Array(samples.buffer, samples.byteOffset, samples.length);
   const out = new Uint8Array(samples.byteLength);
-  const rowLength = tileSizePx * stride;
-  for (let row = 0; row < bits.length; row += rowLength) {
-    for (let band = 0; band < stride; band++) {
-      const plane0 = row * 4 + band;
-      const plane1 = plane0 + rowLength;
-      const plane2 = plane1 + rowLength;
-      const plane3 = plane2 + rowLength;
-      // Differences of the same plane need only the sample before; the first of each plane is mended afterwards.
-      let before = 0;
-      for (let i = 0; i < rowLength; i += stride) {
-        const sample = bits[row + band + i]!;
-        out[plane0 + i] = (sample >>> 24) - (before >>> 24);
-        out[plane1 + i] = (sample >>> 16) - (before >>> 16);
-        out[plane2 + i] = (sample >>> 8) - (before >>> 8);
-        out[plane3 + i] = sample - before;
-        before = sample;
-      }
-      // `before` is now the band's last sample of the row: its bytes end the planes.
-      out[plane1] = out[plane1]! - (before >>> 24);
-      out[plane2] = out[plane2]! - (before >>> 16);
-      out[plane3] = out[plane3]! - (before >>> 8);
+  for (let row = 0; row < bits.length; row += tileSizePx) {
+    const plane0 = row * 4;
+    const plane1 = plane0 + tileSizePx;
+    const plane2 = plane1 + tileSizePx;
+    const plane3 = plane2 + tileSizePx;
+    // Differences of the same plane need only the sample before; the first of each plane is mended afterwards.
+    let before = 0;
+    for (let i = 0; i < tileSizePx; i++) {
+      const sample = bits[row + i]!;
+      out[plane0 + i] = (sample >>> 24) - (before >>> 24);
+      out[plane1 + i] = (sample >>> 16) - (before >>> 16);
+      out[plane2 + i] = (sample >>> 8) - (before >>> 8);
+      out[plane3 + i] = sample - before;
+      before = sample;
     }
+    // `before` is now the last sample of the row: its bytes end the planes.
+    out[plane1] = out[plane1]! - (before >>> 24);
+    out[plane2] = out[plane2]! - (before >>> 16);
+    out[plane3] = out[plane3]! - (before >>> 8);
   }
   return out;
 }

@@ -89,7 +89,7 @@ describe('assembleCog', () => {
     expect((await readFile(path)).length).toBe(bytes);
   });
 
-  it('writes several bands, interleaved by pixel, with names, statistics and overviews of each', async () => {
+  it('writes several bands, each in tiles of its own, with names, statistics and overviews of each', async () => {
     const raster = holedRaster(1100, 600);
     const negated = { ...raster, values: raster.values.map((value) => value / -3) };
     const full = { ...raster, values: raster.values.map((_, i) => i % 1000) };
@@ -108,6 +108,8 @@ describe('assembleCog', () => {
     const { faults, directories } = validateCog(path);
     expect(faults).toEqual([]);
     expect(directories.map((directory) => directory.numbers(277))).toEqual([[3], [3], [3]]);
+    expect(directories.map((directory) => directory.numbers(284))).toEqual([[2], [2], [2]]);
+    expect(directories.map((directory) => directory.numbers(324).length)).toEqual([18, 6, 3]);
     expect(directories[0]!.text(42112)).toContain(
       '<Item name="DESCRIPTION" sample="2" role="description">Ground temperature 2</Item>',
     );

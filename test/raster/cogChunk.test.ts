@@ -15,7 +15,7 @@ const encoded = encodeChunk(plan, 2, [values], { nodata: -9999 });
 describe('encodeChunk', () => {
   it('finishes one tile per 512 pixels and hands the next level over as pixels', () => {
     const { levels, statistics, next } = parseChunk(plan, 2, encoded, single);
-    expect(levels.map((tiles) => tiles.length)).toEqual([1]);
+    expect(levels.map(([tiles]) => tiles!.length)).toEqual([1]);
     expect(statistics[0]!.map(({ count }) => count)).toEqual([values.filter((value) => !Number.isNaN(value)).length]);
     expect([next![0]!.widthPx, next![0]!.heightPx]).toEqual([38, 256]);
     expect(sameBytes(next![0]!.values, halveByAverage({ values, widthPx: 76, heightPx: 512 }).values)).toBe(true);
@@ -24,13 +24,13 @@ describe('encodeChunk', () => {
   it('finishes the whole pyramid of a raster that one chunk holds', () => {
     const whole = planCog(raster.grid, 2048);
     const chunk = parseChunk(whole, 0, encodeChunk(whole, 0, [raster.values], { nodata: -9999 }), single);
-    expect(chunk.levels.map((tiles) => tiles.length)).toEqual([6, 2, 1]);
+    expect(chunk.levels.map(([tiles]) => tiles!.length)).toEqual([6, 2, 1]);
     expect(chunk.next).toBeNull();
   });
 
   it('stores bytes that inflate to 512 × 512 float32 whatever the size of the chunk', () => {
     const { levels } = parseChunk(plan, 2, encoded, single);
-    expect(inflateSync(levels[0]![0]!)).toHaveLength(512 * 512 * 4);
+    expect(inflateSync(levels[0]![0]![0]!)).toHaveLength(512 * 512 * 4);
   });
 
   it('leaves the pixels it was given as they are', () => {
@@ -78,7 +78,7 @@ describe('parseChunk', () => {
     const { levels, statistics, next } = parseChunk(plan, 2, encoded, single);
     expect(read.statistics).toEqual(statistics);
     expect(sameBytes(read.next![0]!.values, next![0]!.values)).toBe(true);
-    expect(sameBytes(read.levels[0]![0]!, levels[0]![0]!)).toBe(true);
+    expect(sameBytes(read.levels[0]![0]![0]!, levels[0]![0]![0]!)).toBe(true);
   });
 
   it.each([

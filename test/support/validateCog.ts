@@ -105,7 +105,10 @@ function levelFaults(directories: readonly ReadDirectory[]): string[] {
   return directories.flatMap((directory, i) => {
     const faults: string[] = [];
     const [width, height] = [directory.numbers(256)[0]!, directory.numbers(257)[0]!];
-    const tiles = Math.ceil(width / directory.numbers(322)[0]!) * Math.ceil(height / directory.numbers(323)[0]!);
+    // Planar: the bands have tiles of their own.
+    const bands = directory.numbers(284)[0] === 2 ? directory.numbers(277)[0]! : 1;
+    const across = Math.ceil(width / directory.numbers(322)[0]!);
+    const tiles = bands * across * Math.ceil(height / directory.numbers(323)[0]!);
     if (directory.numbers(324).length !== tiles) faults.push(`level ${i} has not ${tiles} tiles`);
     if (i === 0) return faults;
     const finer = directories[i - 1]!;
