@@ -15,6 +15,7 @@ const longFiles = [
   'processes/terrain',
   'processes/degreeDaysStack',
   'processes/spectralIndices',
+  'processes/thermalStability',
   'jobs/crashes',
   'jobs/runWorker',
   'jobs/embeddedPostgres',

@@ -54,7 +54,7 @@ export async function runProcess(process: Process, given: ProcessArguments, opti
       if (output.kind === 'value') values[id] = output.value;
       if (destination.none) continue;
       const from = await asFile(folder, id, output);
-      made.push({ id, from, to: destination.pathOf(id, output) });
+      made.push({ id, from, to: destination.pathOf(id, output, outputs) });
       hashes[id] = await hashFile(from);
     }
     if (!destination.none) {
@@ -68,7 +68,7 @@ export async function runProcess(process: Process, given: ProcessArguments, opti
         outputs: hashes,
       });
       const from = await asFile(folder, 'provenance', { kind: 'value', value: record });
-      made.push({ id: 'provenance', from, to: destination.pathOf('provenance', null) });
+      made.push({ id: 'provenance', from, to: destination.pathOf('provenance', null, outputs) });
     }
     for (const { to } of made) if ((await kindOf(to)) === 'folder') throw unwritable(to, 'it is a folder');
     for (const { from, to } of made) await rename(from, to);
@@ -93,7 +93,8 @@ async function withEdits({ reading, edits }: ProcessArguments): Promise<TableRea
 interface Destination {
   readonly none: boolean;
   readonly folder: string;
-  pathOf(id: string, output: Output | null): string;
+  /** @param outputs all of them, as one may lie beside another under its name */
+  pathOf(id: string, output: Output | null, outputs: Readonly<Record<string, Output>>): string;
 }
 
 /** GDAL finds a file of this name, and no other, beside the raster that it belongs to. */
@@ -117,15 +118,15 @@ async function planDestination(process: Process, out: string | null): Promise<De
   }
   const path = resolve(out);
   const stem = basename(path, extname(path));
-  return {
-    none: false,
-    folder: dirname(path),
-    pathOf(id, output) {
-      if (id === main) return path;
-      if (output?.kind === 'file' && output.fileName.endsWith(auxiliary)) return `${path}${auxiliary}`;
-      return join(dirname(path), `${stem}.${id}${output?.kind === 'file' ? extname(output.fileName) : '.json'}`);
-    },
+  const pathOf: Destination['pathOf'] = (id, output, outputs) => {
+    if (id === main) return path;
+    const fileName = output?.kind === 'file' ? output.fileName : `${id}.json`;
+    const beside = fileName.endsWith(auxiliary) ? fileName.slice(0, -auxiliary.length) : null;
+    const owner = Object.entries(outputs).find(([, other]) => other.kind === 'file' && other.fileName === beside);
+    if (owner !== undefined) return `${pathOf(...owner, outputs)}${auxiliary}`;
+    return join(dirname(path), `${stem}.${id}${extname(fileName)}`);
   };
+  return { none: false, folder: dirname(path), pathOf };
 }
 
 /** A private folder beside the results; `remove` takes it away, and what had to be made for it if that is empty. */

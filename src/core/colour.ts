@@ -30,6 +30,13 @@ export function amountColour(share: number): Rgb {
   return mixAlong(amounts, Math.max(0, share));
 }
 
+const stability = ['#0f3166', '#3a7fb8', '#a3c9e4', '#f2d98a', '#d9694a'].map(parseHex);
+
+/** Of classes of permafrost. @param share of the way from the coldest to the warmest; beyond 0..1 the ends stay */
+export function stabilityColour(share: number): Rgb {
+  return mixAlong(stability, Math.max(0, share));
+}
+
 const lights = ['#101014', '#ffffff'].map(parseHex);
 
 /** Of a relief lit by a lamp. @param share of the way from the darkest to the brightest; beyond 0..1 the ends stay */
@@ -52,7 +59,7 @@ export function toHex(colour: Rgb): string {
   return `#${colour.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`;
 }
 
-function parseHex(hex: string): Rgb {
+export function parseHex(hex: string): Rgb {
   const channel = (at: number): number => Number.parseInt(hex.slice(at, at + 2), 16);
   return [channel(1), channel(3), channel(5)];
 }

@@ -1,4 +1,4 @@
-/** Tail probabilities of the test statistics that a report quotes. */
+/** Tail probabilities of the test statistics that a report quotes, and the normal distribution. */
 
 /**
  * Two-sided p-value of Student's t.
@@ -40,6 +40,28 @@ export function normalTwoSidedP(z: number): number {
   // 60 terms from the back: 1e-15 at x = 2, where it converges slowest.
   for (let n = 60; n >= 1; n--) tail = n / 2 / (x + tail);
   return Math.exp(-x * x) / Math.sqrt(Math.PI) / (x + tail);
+}
+
+/** Share of a standard normal distribution at or below z. */
+export function normalShareBelow(z: number): number {
+  const tail = normalTwoSidedP(z) / 2;
+  return z < 0 ? tail : 1 - tail;
+}
+
+/**
+ * Normal score: the z below which a share of a standard normal distribution lies.
+ * @param share in 0..1 exclusive, such as 0.95 for 1.645
+ */
+export function normalScore(share: number): number {
+  // By the smaller tail, which is exact where 1 − share is not.
+  if (share > 0.5) return -normalScore(1 - share);
+  let [low, high] = [-40, 0];
+  // Halved until no number lies between.
+  for (let middle = low / 2; middle > low && middle < high; middle = (low + high) / 2) {
+    if (normalShareBelow(middle) < share) low = middle;
+    else high = middle;
+  }
+  return high;
 }
 
 /** Lentz's evaluation of the fraction, each step one even and one odd coefficient. */

@@ -2,6 +2,7 @@
 import { createFormulaRule } from '../formula/formulaRule.ts';
 import { createDegreeDaysRule } from '../physics/degreeDaysRule.ts';
 import { createGroundIceRule } from '../physics/groundIceRule.ts';
+import { createStabilityRule } from '../physics/stabilityRule.ts';
 import { createSpectralRule } from '../spectral/spectralRule.ts';
 import { createTerrainRule } from '../terrain/terrainRule.ts';
 import { createCopyRule } from './copyRule.ts';
@@ -9,6 +10,7 @@ import type { MapPlace, WindowRule } from '../core/windowRule.ts';
 import type { Formula } from '../formula/expression.ts';
 import type { DegreeDaysOptions } from '../physics/degreeDaysRule.ts';
 import type { GroundIceOptions } from '../physics/groundIceOptions.ts';
+import type { StabilityOptions } from '../physics/stabilityRule.ts';
 import type { SpectralOptions } from '../spectral/spectralRule.ts';
 import type { TerrainOptions } from '../terrain/terrainRule.ts';
 
@@ -19,6 +21,7 @@ interface RuleOptions {
   readonly groundIce: GroundIceOptions;
   readonly copy: { readonly bandCount: number };
   readonly spectral: SpectralOptions;
+  readonly stability: StabilityOptions;
   readonly terrain: TerrainOptions;
 }
 
@@ -30,6 +33,7 @@ const rules: {
   formula: createFormulaRule,
   groundIce: createGroundIceRule,
   spectral: createSpectralRule,
+  stability: createStabilityRule,
   terrain: createTerrainRule,
 };
 

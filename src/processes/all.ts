@@ -14,6 +14,7 @@ import { predictProcess } from './predict.ts';
 import { summariseBoreholesProcess } from './summariseBoreholes.ts';
 import { spectralIndicesProcess } from './spectralIndices.ts';
 import { terrainProcess } from './terrain.ts';
+import { thermalStabilityProcess } from './thermalStability.ts';
 import { trainProcess } from './train.ts';
 import { defineProcess } from './process.ts';
 import type { Process } from './process.ts';
@@ -31,6 +32,7 @@ export const processes: readonly Process[] = [
   terrainProcess,
   deriveProcess,
   degreeDaysProcess,
+  thermalStabilityProcess,
   summariseBoreholesProcess,
   spectralIndicesProcess,
   groundIceProcess,

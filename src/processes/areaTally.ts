@@ -3,7 +3,7 @@ import { rowCellAreasM2 } from '../core/cellArea.ts';
 import { DomainError } from '../core/errors.ts';
 import { tallyColumns } from '../physics/classTally.ts';
 import { chunkWindow } from '../raster/cogPlan.ts';
-import { addCounts, countsIn, sumColumn } from './rowCounts.ts';
+import { addCounts, countsIn, describeAreaMethod, sumColumn } from './rowCounts.ts';
 import { describeScheme } from './validation.ts';
 import type { Grid } from '../core/grid.ts';
 import type { Json } from '../core/json.ts';
@@ -60,10 +60,7 @@ export function createAreaTally(map: {
         ...(first === undefined ? {} : { [permafrost === undefined ? 'classes' : 'thermalStability']: first }),
         ...(permafrost === undefined ? {} : { statisticsC: describeStatistics(statistics), permafrost }),
         ...(applicability ? { applicability: insideAreas(insideCounts, areasM2) } : {}),
-        areaMethod:
-          crs.kind === 'geographic'
-            ? 'cell areas on the WGS 84 ellipsoid'
-            : `cell size in ${crs.name}; exact where it keeps areas`,
+        areaMethod: describeAreaMethod(crs),
         covariates: covariates.map(({ name, minimum, maximum, levels, codes }, i) => ({
           name,
           cellsWithoutValue: coverage[2 * i]!,

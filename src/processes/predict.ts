@@ -231,5 +231,5 @@ function schemesFor({ target }: ModelDescription, stability: string): StabilityS
 /** Numbers of classes, told apart half-way between them. */
 function classNumbers(title: string, classes: readonly string[]): StabilityScheme {
   const thresholdsC = classes.slice(1).map((_, i) => i + 0.5);
-  return { id: 'classes', title, classes, thresholdsC, onThreshold: 'warmer', note: '' };
+  return { id: 'classes', title, classes, thresholdsC, onThreshold: 'warmer', depth: null, note: '' };
 }

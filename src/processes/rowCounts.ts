@@ -1,4 +1,5 @@
 /** Cells counted row by row, so that their ground areas can be told: whole numbers, whose sums are exact in any order. */
+import type { Crs } from '../raster/crs.ts';
 
 /** Cells of one kind and their area. */
 export type CountedArea = { readonly cells: number; readonly areaKm2: number };
@@ -32,4 +33,10 @@ export function sumColumn(
     areaM2 += count * cellAreaM2;
   }
   return { cells, areaKm2: areaM2 / 1e6 };
+}
+
+export function describeAreaMethod({ kind, name }: Crs): string {
+  return kind === 'geographic'
+    ? 'cell areas on the WGS 84 ellipsoid'
+    : `cell size in ${name}; exact where it keeps areas`;
 }

@@ -129,6 +129,6 @@ export function reportClasses(
 }
 
 export function describeScheme(scheme: StabilityScheme): Json {
-  const { id, title, classes, thresholdsC, onThreshold, note } = scheme;
-  return { id, title, classes, thresholdsC, onThreshold, note };
+  const { id, title, classes, thresholdsC, onThreshold, depth, note } = scheme;
+  return { id, title, classes, thresholdsC, onThreshold, depth, note };
 }

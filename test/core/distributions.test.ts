@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { normalTwoSidedP, studentTwoSidedP } from '../../src/core/distributions.ts';
+import { normalScore, normalShareBelow, normalTwoSidedP, studentTwoSidedP } from '../../src/core/distributions.ts';
 
 function expectRelative(found: number, expected: number, tolerance: number): void {
   expect(Math.abs(found / expected - 1)).toBeLessThan(tolerance);
@@ -50,5 +50,20 @@ describe('normalTwoSidedP', () => {
   it('is 1 at zero and NaN for NaN', () => {
     expect(normalTwoSidedP(0)).toBe(1);
     expect(normalTwoSidedP(Number.NaN)).toBeNaN();
+  });
+});
+
+describe('normalScore', () => {
+  it.each([
+    [0.5, 0],
+    [0.95, 1.644_853_626_951_472_2],
+    [0.025, -1.959_963_984_540_054],
+    [1e-9, -5.997_807_015_007_687],
+  ])('gives %d of a normal distribution below %d', (share, score) => {
+    expect(Math.abs(normalScore(share) - score)).toBeLessThan(1e-12);
+  });
+
+  it('undoes normalShareBelow', () => {
+    for (const z of [-6, -1.3, 0.2, 2.5]) expect(Math.abs(normalScore(normalShareBelow(z)) - z)).toBeLessThan(1e-9);
   });
 });

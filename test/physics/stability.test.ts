@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import {
   chengSixClasses,
   classifyStability,
+  describeLimits,
   permafrostPresence,
   ranFiveClasses,
   stabilitySchemes,
@@ -70,5 +71,14 @@ describe('stabilitySchemes', () => {
       expect(thresholdsC).toEqual(thresholdsC.toSorted((a, b) => a - b));
     }
     expect(new Set(stabilitySchemes.map((scheme) => scheme.id)).size).toBe(stabilitySchemes.length);
+  });
+});
+
+const said = (scheme: typeof ranFiveClasses) => scheme.classes.map((_, i) => describeLimits(scheme, i));
+
+describe('describeLimits', () => {
+  it('says to which class a limit belongs', () => {
+    expect(said(ranFiveClasses)).toEqual(['≤ −5', '(−5, −3]', '(−3, −1.5]', '(−1.5, −0.5]', '(−0.5, 0]', '> 0']);
+    expect(said(chengSixClasses).slice(3)).toEqual(['[−1.5, −0.5)', '[−0.5, 0.5)', '≥ 0.5']);
   });
 });

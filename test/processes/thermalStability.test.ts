@@ -1,0 +1,365 @@
+/** Classes, extent, probability and zones of maps, against plain loops over their cells and against GDAL. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rowCellAreasM2 } from '../../src/core/cellArea.ts';
+import { normalShareBelow } from '../../src/core/distributions.ts';
+import { createRandom } from '../../src/core/random.ts';
+import { classifyStability, ranFiveClasses } from '../../src/physics/stability.ts';
+import { createComputePool } from '../../src/pool/computePool.ts';
+import { thermalStabilityProcess } from '../../src/processes/thermalStability.ts';
+import { metadataItem } from '../../src/raster/gdalMetadata.ts';
+import { openRaster } from '../../src/raster/openRaster.ts';
+import { northUp, utmKeys, writeTestCog } from '../raster/support/writeTestCog.ts';
+import { oracleTest, runOracle } from '../support/oracles.ts';
+import { validateCog } from '../support/validateCog.ts';
+import { runIn } from './support/runProcess.ts';
+import type { GeoKeys, GeoTransform, Grid } from '../../src/core/grid.ts';
+import type { Json } from '../../src/core/json.ts';
+import type { ComputePool } from '../../src/pool/computePool.ts';
+
+const degreeKeys = { ...utmKeys, directory: [1, 1, 0, 3, 1024, 0, 1, 2, 1025, 0, 1, 1, 2048, 0, 1, 4326] };
+const size = { widthPx: 520, heightPx: 30 };
+/** From 75° to 45° N: cells differ in area by a factor of three. */
+const inDegrees: GeoTransform = [90, 0.02, 0, 75, 0, -1];
+const cells = size.widthPx * size.heightPx;
+const random = createRandom(5);
+const magtC = Float32Array.from({ length: cells }, (_, i) =>
+  i % 11 === 0 ? Number.NaN : Math.round((14 * random.nextUnit() - 9) * 100) / 100,
+);
+const deviationC = Float32Array.from({ length: cells }, (_, i) => (i % 1000 === 1 ? Number.NaN : 0.5 + (i % 7) / 4));
+const quantile = (z: number): Float32Array => magtC.map((value, i) => value + z * deviationC[i]!);
+
+let folder: string;
+let pool: ComputePool;
+/** Bands as `predict` names them. */
+let predicted: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cryoforest-stability-'));
+  pool = createComputePool(2);
+  predicted = await write([
+    ['magt_c predicted by cryoforest', magtC],
+    ['standard deviation of magt_c predicted by cryoforest', deviationC],
+  ]);
+});
+afterAll(async () => {
+  await pool.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+type Bands = readonly (readonly [description: string, values: Float32Array])[];
+
+let written = 0;
+interface Form {
+  readonly unit?: string;
+  readonly grid?: Grid;
+  readonly geoKeys?: GeoKeys;
+}
+
+async function write(bands: Bands, form: Form = {}): Promise<string> {
+  const { unit = '°C', grid = { ...size, transform: inDegrees }, geoKeys = degreeKeys } = form;
+  const path = join(folder, `${written++}.tif`);
+  const [first, ...others] = bands.map(([, values]) => ({ grid, values }));
+  const text = { bands: bands.map(([description]) => ({ description, unit })), items: {} };
+  await writeTestCog(path, [first!, ...others], { geoKeys, text });
+  return path;
+}
+
+const run = (inputs: { readonly [name: string]: Json }) => runIn(folder, pool, thermalStabilityProcess, inputs);
+
+async function readBand(path: string, band = 1): Promise<Float32Array> {
+  const raster = await openRaster(path);
+  try {
+    const { widthPx, heightPx } = raster.info;
+    return await raster.readWindow(band, { xPx: 0, yPx: 0, widthPx, heightPx }, new Float32Array(widthPx * heightPx));
+  } finally {
+    await raster.close();
+  }
+}
+
+interface Areas {
+  readonly totalKm2: number;
+  readonly areas: readonly { readonly class: string; readonly cells: number; readonly areaKm2: number }[];
+}
+
+const areasM2 = rowCellAreasM2({ ...size, transform: inDegrees }, null);
+/** Of the cells that fit, by a plain loop. */
+function areaKm2(fits: (cell: number) => boolean): number {
+  let sum = 0;
+  for (let cell = 0; cell < cells; cell++) if (fits(cell)) sum += areasM2[Math.floor(cell / size.widthPx)]! / 1e6;
+  return sum;
+}
+
+function expectKm2(found: unknown, expected: number): void {
+  expect(expected).toBeGreaterThan(0);
+  expect(Math.abs(Number(found) / expected - 1)).toBeLessThan(1e-9);
+}
+
+const refusal = (inputs: { readonly [name: string]: Json }) => expect(run(inputs)).rejects;
+
+const schemeRefusal = (...classes: [string, number | null, number | null][]) =>
+  refusal({
+    temperature: predicted,
+    depth: 0,
+    scheme: { id: 'mine', classes: classes.map(([name, fromC, toC]) => ({ name, fromC, toC })) },
+  });
+
+/** Whether a float32 is a number of hundredths. */
+const inMembers = (share: number): boolean => Math.abs(Math.round(share * 100) / 100 - share) < 1e-6;
+
+describe('thermal-stability', () => {
+  it('equals a loop over the cells: classes, extent with bounds, probability, zones, areas', async () => {
+    const ran = await run({ temperature: predicted, depth: 'zero-annual-amplitude' });
+    const classOf = Array.from(magtC, (value) => classifyStability(value, ranFiveClasses) ?? Number.NaN);
+    expect([...(await readBand(ran.path('stability')))]).toEqual(classOf);
+    const expected = magtC.map((value, i) => normalShareBelow(-value / deviationC[i]!));
+    expect(await readBand(ran.path('probability'))).toEqual(expected);
+
+    const { classes, permafrost, zones, ...rest } = ran.values['summary'] as unknown as {
+      classes: Areas;
+      zones: Areas;
+      permafrost: Readonly<Record<string, number>>;
+      warnings: readonly string[];
+    };
+    for (const [i, { class: name, areaKm2: area }] of classes.areas.entries()) {
+      expect(name).toBe(ranFiveClasses.classes[i]);
+      expectKm2(
+        area,
+        areaKm2((cell) => classOf[cell] === i),
+      );
+    }
+    expectKm2(
+      classes.totalKm2,
+      areaKm2((cell) => !Number.isNaN(magtC[cell]!)),
+    );
+    expectKm2(
+      permafrost['areaKm2'],
+      areaKm2((cell) => magtC[cell]! <= 0),
+    );
+    expectKm2(
+      permafrost['lowerKm2'],
+      areaKm2((cell) => magtC[cell]! + 1.644_853_627 * deviationC[cell]! <= 0),
+    );
+    expectKm2(
+      permafrost['upperKm2'],
+      areaKm2((cell) => magtC[cell]! - 1.644_853_627 * deviationC[cell]! <= 0),
+    );
+    const [from, to] = [
+      [0.9, 0.5, 0.1, Number.MIN_VALUE],
+      [1.1, 0.9, 0.5, 0.1],
+    ];
+    for (const [i, zone] of zones.areas.slice(0, 4).entries()) {
+      expectKm2(
+        zone.areaKm2,
+        areaKm2((cell) => expected[cell]! >= from[i]! && expected[cell]! < to[i]!),
+      );
+    }
+    expectKm2(
+      zones.totalKm2,
+      areaKm2((cell) => !Number.isNaN(expected[cell]!)),
+    );
+    expect(rest).toMatchObject({
+      depth: 'zero-annual-amplitude',
+      cells,
+      cellsWithoutClass: magtC.filter(Number.isNaN).length,
+      cellsWithoutSpread: magtC.filter((value, i) => !Number.isNaN(value) && Number.isNaN(deviationC[i]!)).length,
+      areaMethod: 'cell areas on the WGS 84 ellipsoid',
+      probability: { from: 'standard deviation' },
+      warnings: [expect.stringMatching(/^\d+ cells have a class but no usable spread/)],
+    });
+
+    // The same for any cut, in every file.
+    const cut = await run({ temperature: predicted, depth: 'zero-annual-amplitude', chunkSizePx: 512 });
+    for (const output of ['stability', 'probability', 'zones', 'names']) {
+      expect((await readFile(cut.path(output))).equals(await readFile(ran.path(output)))).toBe(true);
+    }
+    expect(cut.values).toEqual(ran.values);
+  });
+
+  it('takes the quantiles of a map of predict, and bounds the extent by them', async () => {
+    const [q05, q95] = [quantile(-1.644_853_627), quantile(1.644_853_627)];
+    const map = await write([
+      ['magt_c predicted by cryoforest', magtC],
+      ['95 % quantile of magt_c predicted by cryoforest', q95],
+      ['5 % quantile of magt_c predicted by cryoforest', q05],
+    ]);
+    const ran = await run({ temperature: map, depth: 15 });
+    const probability = await readBand(ran.path('probability'));
+    const expected = magtC.map((value, i) => normalShareBelow(-value / deviationC[i]!));
+    const wrong = probability.filter((value, i) => {
+      if (Number.isNaN(value) || Number.isNaN(expected[i]!)) return Number.isNaN(value) !== Number.isNaN(expected[i]!);
+      return Math.abs(value - expected[i]!) > 1e-5;
+    });
+    expect(wrong).toHaveLength(0);
+    const { permafrost } = ran.values['summary'] as unknown as { permafrost: Readonly<Record<string, number>> };
+    expectKm2(
+      permafrost['lowerKm2'],
+      areaKm2((cell) => q95[cell]! <= 0),
+    );
+    expectKm2(
+      permafrost['upperKm2'],
+      areaKm2((cell) => q05[cell]! <= 0),
+    );
+    const named = await run({
+      temperature: { raster: map, band: 1 },
+      depth: 15,
+      spread: { quantiles: { q05: { raster: map, band: 3 }, q95: { raster: map, band: 2 } } },
+    });
+    expect(named.values['summary']).toEqual(ran.values['summary']);
+    expect((await run({ temperature: map, depth: 15, spread: 'none' })).values['summary']).not.toHaveProperty('zones');
+  });
+
+  it('stores scheme, limits and depth in the file, and warns of a depth that the scheme is not for', async () => {
+    const ran = await run({ temperature: predicted, depth: 0, spread: 'none' });
+    const [directory] = validateCog(ran.path('stability')).directories;
+    const xml = directory!.text(42_112);
+    expect(JSON.parse(metadataItem(xml, 'STABILITY_SCHEME')!)).toMatchObject({
+      id: 'ran-2021',
+      thresholdsC: [-5, -3, -1.5, -0.5, 0],
+      onThreshold: 'colder',
+      depth: 'zero-annual-amplitude',
+    });
+    expect(metadataItem(xml, 'TEMPERATURE_DEPTH')).toBe('the ground surface');
+    expect(ran.values['summary']).toMatchObject({
+      depth: 0,
+      warnings: [
+        'Scheme ran-2021 is for temperatures at the depth of zero annual amplitude; these are of the ground surface, where the same ground may be of another class',
+      ],
+    });
+    expect(await ran.text('names')).toContain('<Category>stable (−5, −3] °C</Category>');
+  });
+
+  it('takes a scheme of the user’s own, classes in any order', async () => {
+    const scheme = {
+      id: 'mine',
+      onThreshold: 'warmer',
+      depth: 0,
+      classes: [
+        { name: 'thawed', fromC: 0, toC: null, colour: '#ff8000' },
+        { name: 'frozen', fromC: null, toC: -2 },
+        { name: 'warm', fromC: -2, toC: 0 },
+      ],
+    };
+    const ran = await run({ temperature: predicted, depth: 0, spread: 'none', scheme });
+    const expected = Array.from(magtC, (value) => (Number.isNaN(value) ? value : value < -2 ? 0 : value < 0 ? 1 : 2));
+    expect([...(await readBand(ran.path('stability')))]).toEqual(expected);
+    expect(ran.values['summary']).toMatchObject({
+      scheme: { id: 'mine', classes: ['frozen', 'warm', 'thawed'], thresholdsC: [-2, 0] },
+      warnings: [],
+    });
+    const [directory] = validateCog(ran.path('stability')).directories;
+    const table = directory!.numbers(320);
+    expect([table[2], table[256 + 2], table[512 + 2]]).toEqual([65_535, 128 * 257, 0]);
+  });
+
+  it('refuses a scheme whose classes overlap, leave a gap or do not reach the ends, naming them', async () => {
+    await schemeRefusal(['a', null, -1], ['b', -2, null]).toThrow(
+      'classes "a" and "b" overlap: one ends at -1 °C, the other starts at -2 °C',
+    );
+    await schemeRefusal(['a', null, null], ['b', -2, null]).toThrow(
+      'classes "a" and "b" overlap: one ends at no limit',
+    );
+    await schemeRefusal(['b', -1, null], ['a', null, -2]).toThrow('classes "a" and "b" leave a gap from -2 to -1 °C');
+    await schemeRefusal(['a', -5, 0], ['b', 0, null]).toThrow('nothing lies below "a", which starts at -5 °C');
+    await schemeRefusal(['a', null, 0], ['b', 0, 5]).toThrow('nothing lies above "b", which ends at 5 °C');
+    await schemeRefusal(['a', null, 0], ['b', 0, 0], ['c', 0, null]).toThrow(
+      'class "b" ends at 0 °C, not above its start at 0 °C',
+    );
+    await schemeRefusal(['a', null, 0], ['a', 0, null]).toThrow('two classes are named "a"');
+  });
+
+  it('derives a TTOP ensemble over degree-days, the same for a seed', async () => {
+    const [thaw, freeze] = [magtC.map((value) => 1500 + 100 * value), magtC.map((value) => 2500 - 200 * value)];
+    const ttop = {
+      thawIndex: await write([['tdd', thaw]], { unit: '°C·day' }),
+      freezeIndex: await write([['fdd', freeze]], { unit: '°C·day' }),
+      nFactors: { thaw: 0.9, freeze: 0.5 },
+      nFactorDeviations: { thaw: 0.05, freeze: 0.15 },
+      conductivityRatio: 0.8,
+      conductivityRatioDeviation: 0.1,
+      members: 100,
+    };
+    const ran = await run({ ttop, seed: 4 });
+    const [probability, ttopC, spreadC] = [1, 2, 3].map((band) => readBand(ran.path('probability'), band));
+    const meanC = await ttopC!;
+    expect([...(await readBand(ran.path('stability')))]).toEqual(
+      Array.from(meanC, (value) => classifyStability(value, ranFiveClasses) ?? Number.NaN),
+    );
+    expect((await probability!).every((share) => Number.isNaN(share) || inMembers(share))).toBe(true);
+    expect((await spreadC!).every((value, i) => Number.isNaN(value) === Number.isNaN(magtC[i]!))).toBe(true);
+    expect(ran.values['summary']).toMatchObject({
+      depth: 'permafrost-table',
+      probability: { from: 'TTOP ensemble of 100 members', seed: 4 },
+    });
+    const again = await run({ ttop, seed: 4 });
+    expect((await readFile(again.path('probability'))).equals(await readFile(ran.path('probability')))).toBe(true);
+    const other = await run({ ttop, seed: 5 });
+    expect(await readBand(other.path('probability'), 2)).not.toEqual(meanC);
+    await expect(
+      run({ ttop: { ...ttop, freezeIndex: await write([['fdd', freeze.map((value) => -value)]], { unit: '' }) } }),
+    ).rejects.toThrow(
+      /No cell has a class: \d+ cells hold other numbers than indices from 0 to 20,000 °C·day \(a freezing index is positive\)/,
+    );
+    await expect(run({ ttop: { ...ttop, conductivityRatio: 0 } })).rejects.toThrow('conductivityRatio');
+    await expect(run({ ttop, depth: 0 })).rejects.toThrow('TTOP is the temperature at the permafrost-table');
+  });
+
+  it('refuses what it cannot mean', async () => {
+    await refusal({}).toThrow('expected one of temperature and ttop');
+    await refusal({ temperature: predicted }).toThrow('say at which depth the temperature is');
+    await refusal({ temperature: predicted, depth: -1 }).toThrow('depth');
+    await refusal({ temperature: predicted, depth: 0, scheme: 'ran-2020' }).toThrow('scheme');
+    await refusal({ temperature: predicted, depth: 0, spread: { quantiles: { q05: predicted } } }).toThrow(
+      'at least two quantiles',
+    );
+    await refusal({
+      temperature: predicted,
+      depth: 0,
+      spread: { quantiles: { q00: predicted, q95: predicted } },
+    }).toThrow('between 0 and 100 %, found 0 %');
+    const kelvin = await write([['t', magtC.map((value) => value + 273.15)]], { unit: 'K' });
+    await refusal({ temperature: kelvin, depth: 0 }).toThrow('temperature is in "K", expected °C');
+    const unsaid = await write([['t', magtC.map((value) => value + 273.15)]], { unit: '' });
+    await refusal({ temperature: unsaid, depth: 0 }).toThrow(
+      /No cell has a class: \d+ cells hold other numbers than temperatures from −95 to 75 °C/,
+    );
+  });
+
+  it('has the areas of Ran et al. 2021 for cells of their classes', async () => {
+    // 1e4 km² in cells of 100 km².
+    const published = [0.86, 9.62, 38.45, 42.29, 23.8];
+    const temperatures = published.flatMap((area, i) =>
+      Array.from({ length: Math.round(area * 100) }, () => [-6, -4, -2, -1, -0.2][i]!),
+    );
+    const grid = {
+      widthPx: 142,
+      heightPx: 81,
+      transform: northUp.with(1, 10_000).with(5, -10_000) as unknown as GeoTransform,
+    };
+    const map = await write([['magt', Float32Array.from(temperatures)]], { grid, geoKeys: utmKeys });
+    const { values } = await run({ temperature: map, depth: 'zero-annual-amplitude' });
+    const { classes } = values['summary'] as unknown as { classes: Areas };
+    expect(Math.abs(classes.totalKm2 / 1e4 - 115.02)).toBeLessThan(0.005);
+    expect(classes.areas.slice(0, 5).map((own) => own.areaKm2 / 1e4)).toEqual(
+      published.map((area) => expect.closeTo(area, 6)),
+    );
+    expect(classes.areas[5]).toMatchObject({ cells: 0, areaKm2: 0 });
+  });
+
+  oracleTest(['gdal'])('has colours and names that GDAL reads', async () => {
+    const ran = await run({ temperature: predicted, depth: 15, spread: 'none' });
+    const info = JSON.parse(runOracle('gdalinfo', ['-json', ran.path('stability')])) as {
+      metadata: { '': Record<string, string> };
+      bands: { type: string; colorTable: { entries: number[][] }; noDataValue: number; categories?: string[] }[];
+    };
+    const [band] = info.bands;
+    expect(band).toMatchObject({ type: 'Byte', noDataValue: 255 });
+    expect(band!.colorTable.entries.slice(0, 2)).toEqual([
+      [15, 49, 102, 255],
+      [58, 127, 184, 255],
+    ]);
+    expect(info.metadata['']['TEMPERATURE_DEPTH']).toBe('15 m');
+    expect(runOracle('gdalinfo', [ran.path('stability')])).toContain('transitional (−1.5, −0.5] °C');
+  });
+});
