@@ -30,8 +30,12 @@ function inColumns(entries: readonly Entry[]): string[] {
 export function printProcessHelp(entry: Process): void {
   const inputs = Object.entries(entry.inputs.shape).map(([name, field]): Entry => {
     const { title, description } = z.globalRegistry.get(field) ?? {};
+    const { unit } = z.toJSONSchema(field, { target: 'openapi-3.0', io: 'input', unrepresentable: 'any' });
     const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    return [`--${flag}`, `${title ?? ''}${description === undefined ? '' : `. ${description}`}`];
+    return [
+      `--${flag}`,
+      `${title ?? ''}${typeof unit === 'string' ? ` [${unit}]` : ''}${description === undefined ? '' : `. ${description}`}`,
+    ];
   });
   const shape = Object.keys(entry.inputs.shape);
   const table: readonly Entry[] = [

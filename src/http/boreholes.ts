@@ -36,7 +36,7 @@ export const postBoreholes = createRoute({
       content: formBody({
         name: 'What to call the dataset; by default the file name.',
         columns: 'JSON object from role to column name, such as {"lat": "Y"}.',
-        units: 'JSON object from role to unit, such as {"magt": "K"}.',
+        units: 'JSON object from role to unit, such as {"magt": "K", "depth": "ft"}.',
         encoding: 'Of a text file, such as utf-8, gbk or cp1251; by default found in the file.',
         sheet: 'Of a workbook; by default the first that holds anything.',
         decimalMark: '"." or ","; by default found column by column.',

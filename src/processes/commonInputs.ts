@@ -5,6 +5,7 @@ import { engines } from '../forest/engines.ts';
 import { stabilitySchemes } from '../physics/stability.ts';
 import { mostCellsAway } from '../raster/nearestCell.ts';
 import { targetKindInput, targetUnitInput } from './targetQuantity.ts';
+import { quantity } from './quantity.ts';
 import type { OptionRule } from '../forest/engine.ts';
 
 export const covariateName = z
@@ -120,14 +121,11 @@ export const modelInput = z.string().min(1).meta({
   description: 'Id of a model (a result of train, or POST /models), or a .cfm file on the command line.',
 });
 
-export const moveWithinInput = z
-  .number()
-  .min(0)
-  .max(100_000)
+export const moveWithinInput = quantity({ unit: 'm', min: 0, max: 100_000 })
   .default(0)
   .meta({
     title: 'Move to valid cells',
-    description: `Metres within which a station on a cell without a value takes the nearest cell that has one in every raster, at most ${mostCellsAway} cells away; the result says which were moved and how far. 0, the default, leaves such stations out.`,
+    description: `How far at most: within it a station on a cell without a value takes the nearest cell that has one in every raster, at most ${mostCellsAway} cells away; the result says which were moved and how far. 0, the default, leaves such stations out.`,
   });
 
 export const seedInput = z

@@ -7,6 +7,7 @@ import { temperatureUnits } from '../tables/climateUnits.ts';
 import { chunkSizeInput } from './chunkSize.ts';
 import { indexNames } from './climateTables.ts';
 import { rasterLayer } from './commonInputs.ts';
+import { quantity } from './quantity.ts';
 
 const table = z.string().min(1);
 const unitInput = z.enum(temperatureUnits);
@@ -85,12 +86,12 @@ export const degreeDaysInputs = z.object({
       description: `What the temperature does between monthly means: ${monthlyCurveNames.map((name) => `${name} (${monthlyCurves[name].description})`).join('; ')}. Daily series need none.`,
     }),
   chunkSizePx: chunkSizeInput,
-  longestGapDays: z.int().min(0).max(31).default(4).meta({
+  longestGapDays: quantity({ unit: 'day', whole: true, min: 0, max: 31 }).default(4).meta({
     title: 'Longest gap',
     description:
       'Gaps of at most so many days are bridged by straight lines and counted; a year with a longer one has no indices. The rule of five days is that of WMO-No. 1203 for monthly means.',
   }),
-  minimumCompleteness: z.number().min(0).max(1).default(0.95).meta({
+  minimumCompleteness: quantity({ unit: '', min: 0, max: 1 }).default(0.95).meta({
     title: 'Completeness',
     description: 'Share of a year’s days that must be measured, 0 to 1; otherwise the year has no indices.',
   }),

@@ -1,13 +1,14 @@
 /** n-factors as a request gives them: two numbers, or the name of a surface of the published table. */
 import { z } from 'zod';
 import { nearestSurface, surfaceFactors, surfaceTable } from '../physics/nFactors.ts';
+import { quantity } from './quantity.ts';
 import type { NFactors } from '../physics/degreeDays.ts';
 import type { PublishedFactor, SurfaceFactors } from '../physics/nFactors.ts';
 
 /** Beyond what any surface was seen to have: 2.64 on the Qinghai–Tibet Plateau. */
 const most = 4;
 
-const factor = z.number().min(0).max(most).optional();
+const factor = quantity({ unit: '', min: 0, max: most }).optional();
 
 const names = surfaceTable.map(({ name, freeze }) => (freeze === null ? `${name} (thaw only)` : name)).join(', ');
 

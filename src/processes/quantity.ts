@@ -12,6 +12,8 @@ interface QuantityRules {
   readonly max?: number;
   /** The value must be more than this. */
   readonly above?: number;
+  /** The value must be a whole number, in the documented unit. */
+  readonly whole?: boolean;
   /** The value must be less than this. */
   readonly below?: number;
   /** Why there is nothing beyond the bounds, such as "ground is no denser than its minerals". */
@@ -24,14 +26,17 @@ const mostCharacters = 120;
 
 /** "0.9 W/(m K)", "30 cm", "-3 degC", "35 %" or a bare number, as a number in `unit`. Name and meaning come by `.meta()`. */
 export function quantity(rules: QuantityRules) {
-  const { unit, difference = false, min, max, above, below } = rules;
+  const { unit, difference = false, whole = false, min, max, above, below } = rules;
   const bounds = {
     ...(min === undefined ? {} : { minimum: min }),
     ...(max === undefined ? {} : { maximum: max }),
     ...(above === undefined ? {} : { minimum: above, exclusiveMinimum: true }),
     ...(below === undefined ? {} : { maximum: below, exclusiveMaximum: true }),
   };
-  const number = z.number().meta({ ...bounds, ...(unit === '' ? {} : { description: `In ${unit}.` }) });
+  const number = (whole ? z.int() : z.number()).meta({
+    ...bounds,
+    ...(unit === '' ? {} : { description: `In ${unit}.` }),
+  });
   const text = z
     .string()
     .max(mostCharacters)
@@ -57,10 +62,20 @@ export function quantity(rules: QuantityRules) {
 
 /** What would be right; null where the value is. */
 function boundFault(value: number, given: number | string, rules: QuantityRules): string | null {
-  const { unit, min = -Infinity, max = Infinity, above = -Infinity, below = Infinity, reason, outOfBounds } = rules;
-  if (Number.isFinite(value) && value >= min && value <= max && value > above && value < below) return null;
+  const { unit, min = -Infinity, max = Infinity, above = -Infinity, below = Infinity, whole = false } = rules;
+  const { reason, outOfBounds } = rules;
+  if (
+    Number.isFinite(value) &&
+    value >= min &&
+    value <= max &&
+    value > above &&
+    value < below &&
+    (!whole || Number.isInteger(value))
+  )
+    return null;
   if (outOfBounds !== undefined) return outOfBounds(value);
   const limits = [
+    whole ? 'a whole number' : [],
     min === -Infinity ? [] : `at least ${min}`,
     above === -Infinity ? [] : `more than ${above}`,
     max === Infinity ? [] : `at most ${max}`,

@@ -5,12 +5,14 @@ import { defaultZeroAmplitude } from '../physics/ground/profile.ts';
 import { seriesLayouts } from '../tables/seriesLayout.ts';
 import { seriesRoles } from '../tables/seriesRoles.ts';
 import { temperatureUnits } from '../tables/seriesTemperatures.ts';
+import { quantity } from './quantity.ts';
 
 /** A cap on what one request may ask for. */
 const mostTables = 1000;
 const mostNames = 2000;
 
-const metres = z.number().min(0).max(5000);
+const metres = quantity({ unit: 'm', min: 0, max: 5000 });
+const days = (max: number) => quantity({ unit: 'day', whole: true, min: 0, max });
 const column = z.string().min(1);
 
 function capped<Value extends z.ZodType>(record: z.ZodRecord<z.ZodString, Value>) {
@@ -49,7 +51,7 @@ export const seriesReadingInputs = {
   }),
   depthM: metres.nullable().default(null).meta({
     title: 'Depth',
-    description: 'Metres: depth of the values where no column or name says one; 0 for the ground surface.',
+    description: 'Depth of the values where no column or name says one; 0 for the ground surface.',
   }),
   depthUnit: z.enum(depthUnits).nullable().default(null).meta({
     title: 'Unit of depths',
@@ -79,10 +81,10 @@ export const seriesReadingInputs = {
     description:
       'Of dates such as 03/04/2010. By default found by a number above 12 in the column, and refused where there is none.',
   }),
-  utcOffsetHours: z.number().min(-14).max(14).nullable().default(null).meta({
+  utcOffsetHours: quantity({ unit: 'h', min: -14, max: 14 }).nullable().default(null).meta({
     title: 'Clock',
     description:
-      'Hours ahead of UTC of the clock by which days are cut; only times with a zone can be moved. By default the clock as written, which must then be one.',
+      'Time ahead of UTC of the clock by which days are cut; only times with a zone can be moved. By default the clock as written, which must then be one.',
   }),
 };
 
@@ -90,7 +92,7 @@ export const seriesReadingInputs = {
 export const seriesRuleInputs = {
   targetDepthM: metres.default(15).meta({
     title: 'Target depth',
-    description: 'Metres: depth of the mean annual ground temperature (magt_c).',
+    description: 'Depth of the mean annual ground temperature (magt_c).',
   }),
   extrapolate: z.boolean().default(false).meta({
     title: 'Extrapolation',
@@ -99,39 +101,41 @@ export const seriesRuleInputs = {
   }),
   widestBracketM: metres.default(10).meta({
     title: 'Widest bracket',
-    description: 'Metres: nothing is interpolated between readings further apart.',
+    description: 'Nothing is interpolated between readings further apart.',
   }),
   steadyBelowM: metres.nullable().default(null).meta({
     title: 'Steady depth',
     description:
-      'Metres: from here down readings of any day count as annual means, since no season is felt there (single temperature logs). By default nowhere.',
+      'From here down readings of any day count as annual means, since no season is felt there (single temperature logs). By default nowhere.',
   }),
   surfaceM: metres.default(0.1).meta({
     title: 'Surface',
-    description: 'Metres: the annual mean of the shallowest sensor is magst_c where it is no deeper.',
+    description: 'The annual mean of the shallowest sensor is magst_c where it is no deeper.',
   }),
   yearStartMonth: z.int().min(1).max(12).nullable().default(null).meta({
     title: 'Start of the year',
     description:
       'Month with which a year of twelve months begins. By default, for each site, the one that gives most complete years; January where it gives as many.',
   }),
-  mostMissingDays: z.int().min(0).max(30).default(defaultCompleteness.mostMissingDays).meta({
+  mostMissingDays: days(30).default(defaultCompleteness.mostMissingDays).meta({
     title: 'Missing days',
     description: 'A month with more has no mean, and its year none (WMO-No. 1203, 2017).',
   }),
-  mostMissingInARow: z.int().min(0).max(30).default(defaultCompleteness.mostMissingInARow).meta({
+  mostMissingInARow: days(30).default(defaultCompleteness.mostMissingInARow).meta({
     title: 'Missing days in a row',
     description: 'A month with more has no mean, and its year none (WMO-No. 1203, 2017).',
   }),
-  longestFilledGapDays: z.int().min(0).max(183).default(defaultCompleteness.longestFilledGapDays).meta({
+  longestFilledGapDays: days(183).default(defaultCompleteness.longestFilledGapDays).meta({
     title: 'Filled gap',
     description:
-      'Days: where a depth has no complete year, gaps up to this long are filled by its annual wave (least squares), in years with readings of two thirds of their days; the mean then says fitted and has a standard error. 0 fills nothing.',
+      'Where a depth has no complete year, gaps up to this long are filled by its annual wave (least squares), in years with readings of two thirds of their days; the mean then says fitted and has a standard error. 0 fills nothing.',
   }),
-  zeroAmplitudeC: z.number().positive().max(10).default(defaultZeroAmplitude.thresholdC).meta({
-    title: 'Zero annual amplitude',
-    description: '°C: the annual wave counts as none below it.',
-  }),
+  zeroAmplitudeC: quantity({ unit: '°C', difference: true, above: 0, max: 10 })
+    .default(defaultZeroAmplitude.thresholdC)
+    .meta({
+      title: 'Zero annual amplitude',
+      description: 'The annual wave counts as none below it.',
+    }),
   amplitudeMeasure: z.enum(['range', 'amplitude']).default(defaultZeroAmplitude.measure).meta({
     title: 'Measure of the annual wave',
     description: 'range: maximum − minimum; amplitude: half of it, which is reached 0.69 damping depths higher up.',

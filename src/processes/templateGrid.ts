@@ -5,7 +5,9 @@ import { parseCrs } from '../raster/crs.ts';
 import { openRaster } from '../raster/openRaster.ts';
 import { requireGrid } from '../raster/rasterInfo.ts';
 import { writeGeoKeys } from '../raster/writeGeoKeys.ts';
+import { parseQuantity } from '../units/convert.ts';
 import { bboxNumbers } from './commonInputs.ts';
+import type { Crs } from '../raster/crs.ts';
 import type { GeoKeys } from '../core/grid.ts';
 import type { NamedPlace } from '../raster/warp/planWarp.ts';
 import type { Library } from './library.ts';
@@ -14,16 +16,17 @@ import type { Library } from './library.ts';
 const mostCells = 2 ** 34;
 const mostSideCells = 2 ** 20;
 
-const cellSize = z.number().positive();
+const cellSize = z.union([z.number().positive(), z.string().min(1).max(100)]);
 
 export const templateInput = z
   .union([
     z.string().min(1),
     z.strictObject({
       crs: z.string().min(1).max(4096).meta({ description: 'EPSG:code, or a PROJ string in metres.' }),
-      cellSize: z
-        .union([cellSize, z.array(cellSize).length(2)])
-        .meta({ description: 'Side of a cell, or its width and height, in the unit of the CRS.' }),
+      cellSize: z.union([cellSize, z.array(cellSize).length(2)]).meta({
+        description:
+          'Side of a cell, or its width and height, in the unit of the CRS or with a unit of its own, such as "3 arcsec".',
+      }),
       bbox: bboxNumbers.meta({
         description:
           'West, south, east, north in the CRS. The cells start at the upper left; the lower right is moved to a whole number of cells.',
@@ -55,7 +58,8 @@ export async function findTemplate(library: Library, given: z.output<typeof temp
 
 function layOut({ crs: text, cellSize: size, bbox }: Exclude<z.output<typeof templateInput>, string>): TemplateGrid {
   const crs = parseCrs(text);
-  const [cellX, cellY] = (typeof size === 'number' ? [size, size] : size) as [number, number];
+  const sides = (Array.isArray(size) ? size : [size]).map((side) => inUnitOf(crs, side));
+  const [cellX, cellY = cellX] = sides as [number, number?];
   const [west, south, east, north] = bbox as [number, number, number, number];
   if (!(west < east && south < north)) {
     const hint = crs.kind === 'geographic' ? '; across the antimeridian count on, as from 170 to 190' : '';
@@ -75,6 +79,25 @@ function layOut({ crs: text, cellSize: size, bbox }: Exclude<z.output<typeof tem
   }
   const grid = { widthPx, heightPx, transform: [west, cellX, 0, north, 0, -cellY] as const };
   return { name: 'given by its box', grid, crs, geoKeys: writeGeoKeys(crs) };
+}
+
+/** @throws {DomainError} 'invalid-input' for a text that is no length, or no angle where the CRS has degrees */
+function inUnitOf({ kind, metresPerUnit, unit }: Crs, side: number | string): number {
+  if (typeof side === 'number') return side;
+  const fault = (detail: string): DomainError =>
+    new DomainError('invalid-input', `/template/cellSize: ${detail}, found ${JSON.stringify(side)}`, {
+      errors: [{ pointer: '/template/cellSize', detail }],
+    });
+  let value: number;
+  try {
+    value = parseQuantity(side, { unit: kind === 'geographic' ? '°' : 'm', difference: false });
+  } catch (error) {
+    throw error instanceof DomainError ? fault(error.message) : error;
+  }
+  if (Number.isFinite(Number(side)))
+    throw fault(`expected a unit in a text; a bare number is in the unit of the CRS, ${unit}`);
+  if (!(value > 0 && Number.isFinite(value))) throw fault('expected more than 0');
+  return value / (metresPerUnit ?? 1);
 }
 
 function refused(what: string): DomainError {

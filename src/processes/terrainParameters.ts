@@ -2,13 +2,14 @@
 import { z } from 'zod';
 import { gradientMethods } from '../terrain/gradient.ts';
 import { mostRadiusPx } from '../terrain/footprint.ts';
+import { quantity } from './quantity.ts';
 import type { ParameterRequest } from '../terrain/parameters.ts';
 
 const method = z.enum(gradientMethods).default('horn').meta({
   description:
     'Of the gradient: horn (Horn 1981, eight neighbours) or zevenbergen-thorne (Zevenbergen and Thorne 1987, four), as in gdaldem.',
 });
-const radiusM = z.number().positive().max(1e6);
+const radiusM = quantity({ unit: 'm', above: 0, max: 1e6 });
 const radiusPx = z.number().min(1).max(mostRadiusPx);
 
 const windowFields = {
@@ -39,8 +40,12 @@ const parameterWithOptions = z.discriminatedUnion('parameter', [
   byGradient('northness'),
   byGradient('eastness'),
   byGradient('hillshade').extend({
-    azimuthDeg: z.number().min(0).max(360).default(315).meta({ description: 'Where the light comes from.' }),
-    altitudeDeg: z.number().min(0).max(90).default(45).meta({ description: 'Of the light above the horizon.' }),
+    azimuthDeg: quantity({ unit: '°', min: 0, max: 360 })
+      .default(315)
+      .meta({ description: 'Where the light comes from.' }),
+    altitudeDeg: quantity({ unit: '°', min: 0, max: 90 })
+      .default(45)
+      .meta({ description: 'Of the light above the horizon.' }),
   }),
   z
     .strictObject({
@@ -74,7 +79,7 @@ const parameterWithOptions = z.discriminatedUnion('parameter', [
       .union([z.int().min(1).max(365), z.literal('year')])
       .default('year')
       .meta({ description: 'Day of the year, 1 January is 1, or year for the sum of a whole one.' }),
-    transmissivity: z.number().min(0.1).max(1).default(0.7).meta({
+    transmissivity: quantity({ unit: '', min: 0.1, max: 1 }).default(0.7).meta({
       description: 'Share of the light that passes a clear atmosphere from straight above; 1 for none in the way.',
     }),
   }),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DomainError } from '../core/errors.ts';
 import { foldSchemes } from '../forest/folds.ts';
 import { bboxNumbers } from './commonInputs.ts';
+import { quantity } from './quantity.ts';
 import type { FoldScheme } from '../forest/folds.ts';
 
 const schemeInput = z.enum(foldSchemes).meta({
@@ -24,7 +25,7 @@ const repeatsInput = z
   .default(1)
   .meta({ title: 'Repeats', description: 'How often the folds are drawn anew, each with a seed of its own.' });
 
-const blockSizeInput = z.number().min(1).max(20_000_000).nullable().default(null).meta({
+const blockSizeInput = quantity({ unit: 'm', min: 1, max: 20_000_000 }).nullable().default(null).meta({
   title: 'Block size',
   description:
     'Side of the blocks of spatial-blocks in metres of true ground, whatever the CRS: they are cut in an equal-area projection about the stations’ centre, elsewhere in every repeat. Choose it no smaller than the distance over which ground temperatures are alike.',

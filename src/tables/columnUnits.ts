@@ -1,6 +1,7 @@
 /** Units that stand in column names, as in depth_cm or 深度(m), and what to multiply by. */
 import { DomainError } from '../core/errors.ts';
 import { nearestName } from '../core/nearestName.ts';
+import { unitConverter } from '../units/convert.ts';
 
 const columnUnits = ['m', 'cm', 'mm', 'C', 'K', 'degrees'] as const;
 
@@ -18,6 +19,17 @@ const spellings: Readonly<Record<ColumnUnit, readonly string[]>> = {
 
 /** Whether a unit was given, stands in the column's name, or is only assumed. */
 export type UnitSource = 'given' | 'named' | 'assumed';
+
+/** What a column is in, and where that is known from. */
+export interface StatedColumnUnit {
+  readonly unit: ColumnUnit;
+  readonly how: UnitSource;
+  /** Unit of the cells where it is none of the role's own: their values are converted from it. */
+  readonly convertedFrom: string | null;
+}
+
+/** The role's own units as the parser of units knows them. */
+const parserNames: Readonly<Record<ColumnUnit, string>> = { m: 'm', cm: 'cm', mm: 'mm', C: '°C', K: 'K', degrees: '°' };
 
 const bySpelling = new Map<string, ColumnUnit>(
   columnUnits.flatMap((unit) => spellings[unit].map((text) => [text, unit] as const)),
@@ -71,22 +83,30 @@ export function unitsOf(role: string): readonly ColumnUnit[] {
  * The unit of a column, or null for a role without units. Given wins over named, named over assumed.
  * @throws {DomainError} 'invalid-input' for a unit that the role cannot have
  */
-export function unitOf(
-  role: string,
-  name: string,
-  given: string | undefined,
-): { readonly unit: ColumnUnit; readonly how: UnitSource } | null {
+export function unitOf(role: string, name: string, given: string | undefined): StatedColumnUnit | null {
   const allowed = unitsOf(role);
   if (allowed.length === 0) return null;
   if (given !== undefined) {
     const unit = bySpelling.get(given.replace('°', '').toLowerCase());
-    if (unit === undefined || !allowed.includes(unit)) throw unknownUnit(role, given, allowed);
-    return { unit, how: 'given' };
+    if (unit !== undefined && allowed.includes(unit)) return { unit, how: 'given', convertedFrom: null };
+    // Refuses what is of other dimensions.
+    const converted: StatedColumnUnit = { unit: allowed[0]!, how: 'given', convertedFrom: given };
+    try {
+      converterOf(converted);
+    } catch (error) {
+      throw error instanceof DomainError ? unknownUnit(role, given, allowed, error) : error;
+    }
+    return converted;
   }
   const named = splitUnit(name).unit;
   return named !== null && allowed.includes(named)
-    ? { unit: named, how: 'named' }
-    : { unit: allowed[0]!, how: 'assumed' };
+    ? { unit: named, how: 'named', convertedFrom: null }
+    : { unit: allowed[0]!, how: 'assumed', convertedFrom: null };
+}
+
+/** From the unit of the cells to that of the column; null where they are the same. */
+export function converterOf({ unit, convertedFrom }: StatedColumnUnit): ((value: number) => number) | null {
+  return convertedFrom === null ? null : unitConverter(convertedFrom, { unit: parserNames[unit], difference: false });
 }
 
 /** @throws {DomainError} 'unknown-field' for a unit of something that has none */
@@ -101,10 +121,11 @@ export function checkUnitRoles(units: Readonly<Record<string, string>>): void {
   );
 }
 
-function unknownUnit(role: string, given: string, allowed: readonly string[]): DomainError {
+function unknownUnit(role: string, given: string, allowed: readonly string[], cause: DomainError): DomainError {
   return new DomainError(
     'invalid-input',
-    `Expected ${allowed.join(' or ')} as the unit of ${role}, found ${JSON.stringify(given)}`,
-    { role, unit: given, allowed },
+    `Expected ${allowed.join(' or ')}, or a unit that can be converted to it, as the unit of ${role}, found ${JSON.stringify(given.slice(0, 80))}: ${cause.message}`,
+    { role, unit: given.slice(0, 80), allowed },
+    { cause },
   );
 }

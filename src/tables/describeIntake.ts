@@ -69,7 +69,7 @@ function describeColumn(column: TypedColumn, rows: readonly number[], lines: rea
         ? null
         : unit.unit === 'K'
           ? { name: 'C', how: unit.how, convertedFrom: 'K' }
-          : { name: unit.unit, how: unit.how, convertedFrom: null },
+          : { name: unit.unit, how: unit.how, convertedFrom: unit.convertedFrom },
     decimalMark: values === null ? null : mark,
     count,
     missing: rows.length - count,

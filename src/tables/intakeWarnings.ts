@@ -2,7 +2,7 @@
 import { coordinateSuspicions } from './coordinates.ts';
 import { firstOf } from './intakeReport.ts';
 import { isMissing, parseNumber } from './numbers.ts';
-import { keptValues, sexagesimalCount, unreadRows, yearsOf } from './typedColumns.ts';
+import { isTemperature, keptValues, sexagesimalCount, unreadRows, yearsOf } from './typedColumns.ts';
 import type { RoleAssignment } from './columnRoles.ts';
 import type { IntakeWarning } from './intakeReport.ts';
 import type { RawTable } from './rawTable.ts';
@@ -119,9 +119,13 @@ function depthWarnings(column: TypedColumn, rows: readonly number[]): IntakeWarn
 }
 
 function temperatureWarnings(column: TypedColumn): IntakeWarning[] {
-  if (column.unit?.unit !== 'K') return [];
+  const from = column.unit?.unit === 'K' ? 'K' : column.unit?.convertedFrom;
+  if (from === undefined || from === null || !isTemperature(column.role)) return [];
   return [
-    { code: 'temperature-converted', message: `Column ${JSON.stringify(column.name)} was converted from K to °C` },
+    {
+      code: 'temperature-converted',
+      message: `Column ${JSON.stringify(column.name)} was converted from ${from} to °C`,
+    },
   ];
 }
 

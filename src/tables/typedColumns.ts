@@ -1,9 +1,9 @@
 /** Columns of text become columns of numbers where they hold numbers. */
-import { kelvinAtZeroC, unitOf } from './columnUnits.ts';
+import { converterOf, kelvinAtZeroC, unitOf } from './columnUnits.ts';
 import { isSexagesimal, parseCoordinate } from './coordinates.ts';
 import { decimalMarks, isMissing, isSentinel, parseNumber } from './numbers.ts';
 import type { ColumnRole, RoleAssignment } from './columnRoles.ts';
-import type { ColumnUnit, UnitSource } from './columnUnits.ts';
+import type { StatedColumnUnit } from './columnUnits.ts';
 import type { DecimalMark, MarkHint } from './numbers.ts';
 import type { RawTable } from './rawTable.ts';
 
@@ -16,7 +16,7 @@ export interface TypedColumn {
   readonly values: Float64Array | null;
   /** Null where the file does not decide it. */
   readonly mark: DecimalMark | null;
-  readonly unit: { readonly unit: ColumnUnit; readonly how: UnitSource } | null;
+  readonly unit: StatedColumnUnit | null;
 }
 
 /** A column without a role is one of numbers where at least this share of its filled cells are numbers. */
@@ -46,23 +46,29 @@ export function typeColumns(
     const texts = raw.cells[index]!;
     const column = { name, role, texts, mark: mark ?? marks[index]! };
     const unit = role === null ? null : unitOf(role, name, units[role]);
-    return { ...column, unit, values: valuesOf(column, unit?.unit ?? null) };
+    return { ...column, unit, values: valuesOf(column, unit) };
   });
 }
 
-function valuesOf(column: Pick<TypedColumn, 'role' | 'texts' | 'mark'>, unit: ColumnUnit | null): Float64Array | null {
+function valuesOf(
+  column: Pick<TypedColumn, 'role' | 'texts' | 'mark'>,
+  unit: StatedColumnUnit | null,
+): Float64Array | null {
   const { role, texts, mark } = column;
   if (textRoles.has(role)) return null;
-  if (role === 'lat' || role === 'lon') return Float64Array.from(texts, (text) => parseCoordinate(text, role, mark));
-  const values = Float64Array.from(texts, (text) => parseNumber(text, mark) ?? Number.NaN);
-  if (isTemperature(role)) return unit === 'K' ? values.map(kelvinToC) : values;
+  const values = Float64Array.from(texts, (text) =>
+    role === 'lat' || role === 'lon' ? parseCoordinate(text, role, mark) : (parseNumber(text, mark) ?? Number.NaN),
+  );
+  const convert = unit === null ? null : unit.unit === 'K' ? kelvinToC : converterOf(unit);
+  // −9999 is no temperature in kelvin either and stays recognizable.
+  const converted = convert === null ? values : values.map((value) => (isSentinel(value) ? value : convert(value)));
+  if (decisiveRoles.has(role)) return converted;
   if (!mostlyNumbers(texts, values)) return null;
-  return values.map((value) => (isSentinel(value) ? Number.NaN : value));
+  return converted.map((value) => (isSentinel(value) ? Number.NaN : value));
 }
 
-/** −9999 is no temperature in kelvin either and stays recognizable. */
 function kelvinToC(value: number): number {
-  return isSentinel(value) ? value : value - kelvinAtZeroC;
+  return value - kelvinAtZeroC;
 }
 
 function mostlyNumbers(texts: readonly string[], values: Float64Array): boolean {

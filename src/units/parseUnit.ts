@@ -67,6 +67,7 @@ function toGrammar(text: string): string {
       .replace(/[\u2010-\u2013\u2212]/g, '-')
       .replace(/[·⋅∙•×]/g, ' ')
       .replaceAll('**', '^')
+      .replaceAll('metre', 'meter')
       .replaceAll('μ', 'u')
       .replace(/°\s*([CFK])(?![A-Za-z])/g, ' deg$1')
       .replace(/\bdegK\b/g, 'K')

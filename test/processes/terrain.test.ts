@@ -87,13 +87,15 @@ describe('terrain', () => {
     ]);
     expect(summary).toMatchObject({
       bands: [{ band: 'slope', unit: '°' }, { band: 'tpi' }, { band: 'twi' }],
-      notes: ['Elevations were taken as m, as the file says.'],
+      notes: ['Elevations were taken as metre, as the file says.'],
     });
   });
 
   it.each([
     ['the file’s unit', { unit: 'US survey foot' }, {}, 1200 / 3937],
     ['the unit given', { unit: '' }, { elevationUnit: 'cm' }, 0.01],
+    ['a unit spelled out', { unit: 'Kilometres' }, {}, 1000],
+    ['a unit of another country', { unit: '' }, { elevationUnit: 'yards' }, 0.9144],
     ['the unit given against the file’s', { unit: 'm' }, { elevationUnit: 'dm' }, 0.1],
     ['metres where nothing is said', { unit: '' }, {}, 1],
   ])('takes %s for the elevations', async (_, dem, more, metres) => {
@@ -174,7 +176,7 @@ describe('terrain', () => {
     ['an unknown option', [{ parameter: 'slope', radiusPx: 3 }], {}, /radiusPx/],
     ['too many bands', ['landform', 'landform', 'landform'], {}, /at most 16 bands/],
     ['no parameters', [], {}, /parameters/],
-    ['an unknown unit', ['slope'], { elevationUnit: 'yards' }, /elevationUnit/],
+    ['an unknown unit', ['slope'], { elevationUnit: 'perches' }, /elevationUnit/],
   ])('refuses %s', async (_, parameters, more, message) => {
     const dem = await writeDem(bumps);
     await expect(terrain(dem, parameters as Json, more)).rejects.toThrow(message);
@@ -187,7 +189,7 @@ describe('terrain', () => {
 
   it.each(['°C', 'degC', 'percent'])('refuses a raster in %s, which is no elevation', async (unit) => {
     await expect(terrain(await writeDem(bumps, { unit }), ['slope'])).rejects.toThrow(
-      /no unit of length known here .*elevationUnit/,
+      /no unit of length known here\. .*elevationUnit/,
     );
   });
 });

@@ -93,6 +93,22 @@ describe('readBoreholes', () => {
     expect(intake.columns[4]!.unit).toEqual({ name: 'C', how: 'given', convertedFrom: 'K' });
   });
 
+  it('converts columns from any unit of their dimension', () => {
+    const text = 'lat,lon,depth,magt\n60.123,1.123,10,23\n61.234,1.234,20,14\n62.345,1.345,-9999,-9999';
+    const { columns, intake, codes } = readText(text, { units: { depth: 'ft', magt: '°F', lon: 'rad' } });
+    expect(columns['magt_c'] ?? columns['magt']).toEqual([-5, -10]);
+    expect(columns['depth']).toEqual([3.048, 6.096]);
+    expect(columns['lon']![0]).toBeCloseTo((1.123 * 180) / Math.PI, 9);
+    expect(codes).toContain('temperature-converted');
+    expect(intake.ranges.depthM).toEqual({ minimum: 3.048, maximum: 6.096 });
+    expect(intake.columns.map(({ unit }) => unit)).toMatchObject([
+      {},
+      { name: 'degrees', convertedFrom: 'rad' },
+      { name: 'm', how: 'given', convertedFrom: 'ft' },
+      { name: 'C', how: 'given', convertedFrom: '°F' },
+    ]);
+  });
+
   it('does not take a column of sentinels for kelvin', () => {
     const { columns, intake } = readText('lat,lon,magt\n60,100,9999\n61,100,9999\n62,100,9999\n63,100,-2');
     expect(columns['magt']).toEqual([-2]);

@@ -82,17 +82,18 @@ describe('units of columns', () => {
   });
 
   it('prefers given over named over assumed units', () => {
-    expect(unitOf('depth', 'depth_cm', 'mm')).toEqual({ unit: 'mm', how: 'given' });
-    expect(unitOf('depth', 'depth_cm', undefined)).toEqual({ unit: 'cm', how: 'named' });
-    expect(unitOf('depth', 'depth', undefined)).toEqual({ unit: 'm', how: 'assumed' });
-    expect(unitOf('magt', 'MAGT', '°C')).toEqual({ unit: 'C', how: 'given' });
+    expect(unitOf('depth', 'depth_cm', 'mm')).toEqual({ unit: 'mm', how: 'given', convertedFrom: null });
+    expect(unitOf('depth', 'depth_cm', undefined)).toEqual({ unit: 'cm', how: 'named', convertedFrom: null });
+    expect(unitOf('depth', 'depth', undefined)).toEqual({ unit: 'm', how: 'assumed', convertedFrom: null });
+    expect(unitOf('magt', 'MAGT', '°C')).toEqual({ unit: 'C', how: 'given', convertedFrom: null });
     expect(unitOf('name', 'name', undefined)).toBe(null);
   });
 
   it('refuses unknown units, and units of what has none', () => {
-    expect(refusal(() => readText('lat,lon,depth\n1,2,3', { units: { depth: 'feet' } }))).toMatchObject({
+    expect(refusal(() => readText('lat,lon,depth\n1,2,3', { units: { depth: 'kg' } }))).toMatchObject({
       code: 'invalid-input',
-      message: 'Expected m or cm or mm as the unit of depth, found "feet"',
+      message:
+        'Expected m or cm or mm, or a unit that can be converted to it, as the unit of depth, found "kg": expected a length in m, not a mass',
     });
     expect(refusal(() => readText('lat,lon\n1,2', { units: { dept: 'm' } })).message).toContain('"depth"');
   });

@@ -16,6 +16,7 @@ describe('a number with its unit', () => {
     ['900 mW/(m °C)', 'W/(m K)', 0.9],
     ['30 cm', 'm', 0.3],
     ['3 ft', 'm', 0.9144],
+    ['3 centimetres', 'm', 0.03],
     ['250 μm', 'm', 0.00025],
     ['1.2 g/cm3', 'kg/m³', 1200],
     ['1.2 g/cm³', 'kg/m³', 1200],
