@@ -1,10 +1,8 @@
-import { temperatureColour, toHex } from '../core/colour.ts';
 import { ink, softInk } from '../core/ink.ts';
-import { range } from '../core/statistics.ts';
-import { roundStep, tickLabels } from '../core/ticks.ts';
 import { lineAt, regionAbove } from './contours.ts';
 import { axisFrom, heading, headingPx, layOutPlot, leftRoomPx, note } from './plot.ts';
-import { element, figure, line, smallTextSizePx, text, textSizePx } from './svg.ts';
+import { element, figure, line, smallTextSizePx, text } from './svg.ts';
+import { bandsOver, barPx, drawBar } from './temperatureBands.ts';
 import { fitText } from './words.ts';
 import type { FieldGrid } from './contours.ts';
 import type { Axis } from './plot.ts';
@@ -26,9 +24,7 @@ export interface TimeDepthRequest {
 const title = 'Ground temperature by time and depth';
 const widthPx = 720;
 const heightPx = 300;
-const barPx = { gap: 18, width: 14, room: 52 };
 const eventsPx = 16;
-const mostBands = 14;
 
 /** Bands of temperature against time and depth, the line of 0 °C drawn strong, depth downwards. */
 export function drawTimeDepth(request: TimeDepthRequest): string {
@@ -66,51 +62,9 @@ export function drawTimeDepth(request: TimeDepthRequest): string {
     zero,
     drawEvents(events, plot.toX, topPx, bottomPx, leftPx + widthPx),
     plot.frame,
-    drawBar(bands, leftPx + widthPx + barPx.gap, topPx),
+    drawBar(bands, leftPx + widthPx + barPx.gap, topPx, heightPx),
     note(`Line: 0 °C; ${remark}`, leftPx, bottomPx + 58, wholePx - leftPx),
   );
-}
-
-interface Bands {
-  /** Between neighbouring bands, ascending; 0 °C is among them, or beyond an end. */
-  readonly levels: readonly number[];
-  /** One more than levels. */
-  readonly colours: readonly string[];
-}
-
-function bandsOver(temperaturesC: ArrayLike<number>): Bands {
-  const { minimum, maximum } = range(temperaturesC);
-  const step = roundStep(Math.max(maximum - minimum, 0.1) / mostBands);
-  const [from, to] = [Math.ceil(minimum / step), Math.floor(maximum / step)];
-  const levels = Array.from({ length: to - from + 1 }, (_, i) => Number(((from + i) * step).toPrecision(12)));
-  const fullC = Math.max(Math.abs(minimum), Math.abs(maximum), step);
-  const colours = Array.from({ length: levels.length + 1 }, (_, i) =>
-    toHex(temperatureColour((from + i - 0.5) * step, fullC)),
-  );
-  return { levels, colours };
-}
-
-/** Bands as a stack of boxes, coldest at the foot, with the temperatures between them. */
-function drawBar({ levels, colours }: Bands, xPx: number, topPx: number): string {
-  const boxPx = heightPx / colours.length;
-  const boxes = colours.map((fill, i) =>
-    element('rect', { x: xPx, y: topPx + heightPx - (i + 1) * boxPx, width: barPx.width, height: boxPx, fill }),
-  );
-  const words = tickLabels(levels).map((label, i) => {
-    const y = topPx + heightPx - (i + 1) * boxPx;
-    return text(label, xPx + barPx.width + 5, y + 3.7, { 'font-size': smallTextSizePx });
-  });
-  const frame = element('rect', {
-    x: xPx,
-    y: topPx,
-    width: barPx.width,
-    height: heightPx,
-    fill: 'none',
-    stroke: ink,
-    'stroke-width': '0.8',
-  });
-  const unit = text('°C', xPx, topPx - 6, { 'font-size': textSizePx });
-  return [...boxes, frame, ...words, unit].join('');
 }
 
 /** A dashed line for every event, and its words above the plot where they have room. */

@@ -113,7 +113,9 @@ function fillFluxes(section: Section, work: SectionWork): void {
   const { links, potential, slopeWM, flux, byFirst, bySecond } = work;
   const { first, second, perDistance, lengthM, firstM, secondM } = links;
   for (let k = 0; k < first.length; k++) {
-    const [i, j, per] = [first[k]!, second[k]!, perDistance[k]!];
+    const i = first[k]!;
+    const j = second[k]!;
+    const per = perDistance[k]!;
     if (per > 0) {
       flux[k] = (potential[i]! - potential[j]!) * per;
       byFirst[k] = slopeWM[i]! * per;
@@ -133,7 +135,8 @@ function fillFaceFluxes(
   surfaces: readonly Surface[],
   work: SectionWork,
 ): void {
-  for (const [k, { cell, lengthM, halfM, surface }] of faces.entries()) {
+  for (let k = 0; k < faces.length; k++) {
+    const { cell, lengthM, halfM, surface } = faces[k]!;
     const above = surfaces[surface]!;
     if (above.resistanceM2KW > 0) {
       const { fluxWM2, byCell } = fluxFromOutside(section, work, above, cell, 2 * halfM);
@@ -154,17 +157,21 @@ function fillInflow(faces: readonly SurfaceFace[], { links, flux, faceFlux, stea
     inflow[first[k]!]! -= flux[k]!;
     inflow[second[k]!]! += flux[k]!;
   }
-  for (const [k, { cell }] of faces.entries()) inflow[cell]! += faceFlux[k]!;
+  for (let k = 0; k < faces.length; k++) inflow[faces[k]!.cell]! += faceFlux[k]!;
 }
 
 /** What the step has too much of to balance, with its sign turned: the right side of Newton's equations, J/m³. */
 function fillResiduals(before: Float64Array, durationS: number, { heat, inflow, volumeM2, residual }: SectionWork) {
-  let [worstJM3, worstCell] = [0, 0];
+  let worstJM3 = 0;
+  let worstCell = 0;
   for (let i = 0; i < heat.length; i++) {
     const lacking = before[i]! - heat[i]! + (durationS * inflow[i]!) / volumeM2[i]!;
     residual[i] = lacking;
     // Not smaller than it is also what NaN is.
-    if (!(Math.abs(lacking) <= worstJM3)) [worstJM3, worstCell] = [Math.abs(lacking), i];
+    if (!(Math.abs(lacking) <= worstJM3)) {
+      worstJM3 = Math.abs(lacking);
+      worstCell = i;
+    }
   }
   return { worstJM3, worstCell };
 }
@@ -177,13 +184,17 @@ function fillMatrix(faces: readonly SurfaceFace[], durationS: number, work: Sect
   own.fill(1);
   for (const each of [up, down, left, right]) each.fill(0);
   for (let k = 0; k < first.length; k++) {
-    const [i, j] = [first[k]!, second[k]!];
-    const [forward, back] = k < vertical ? [down, up] : [right, left];
-    const [perI, perJ] = [durationS / volumeM2[i]!, durationS / volumeM2[j]!];
+    const i = first[k]!;
+    const j = second[k]!;
+    const perI = durationS / volumeM2[i]!;
+    const perJ = durationS / volumeM2[j]!;
     own[i]! += perI * byFirst[k]!;
-    forward[i] = -perI * bySecond[k]!;
     own[j]! += perJ * bySecond[k]!;
-    back[j] = -perJ * byFirst[k]!;
+    (k < vertical ? down : right)[i] = -perI * bySecond[k]!;
+    (k < vertical ? up : left)[j] = -perJ * byFirst[k]!;
   }
-  for (const [k, { cell }] of faces.entries()) own[cell]! += (durationS * byCell[k]!) / volumeM2[cell]!;
+  for (let k = 0; k < faces.length; k++) {
+    const { cell } = faces[k]!;
+    own[cell]! += (durationS * byCell[k]!) / volumeM2[cell]!;
+  }
 }
