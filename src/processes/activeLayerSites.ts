@@ -1,11 +1,12 @@
 /** Sites with a measured active layer: their depths in m, thawing indices and classes, read like any training table. */
 import { z } from 'zod';
+import { DomainError } from '../core/errors.ts';
 import { metresPer } from '../tables/columnUnits.ts';
 import { alignInput } from './alignment.ts';
 import { boreholesInput, moveWithinInput, targetInput } from './commonInputs.ts';
 import { targetUnitInput } from './targetQuantity.ts';
 import { describeSource, siteValueSource, thawIndexCovariates, thawIndexInput, thawIndicesOf } from './thawIndex.ts';
-import { buildTrainingTable } from './trainingTable.ts';
+import { buildTrainingTable, withCovariates } from './trainingTable.ts';
 import type { CalibrationSites } from '../physics/edaphicCalibration.ts';
 import type { LengthUnit } from '../tables/thawDepths.ts';
 import type { TrainingCovariates } from './chooseCovariates.ts';
@@ -55,7 +56,7 @@ type BuildInputs = Parameters<typeof buildTrainingTable>[1];
  */
 export async function readActiveLayerSites(
   context: PlanContext,
-  inputs: SiteInputs & Partial<Pick<BuildInputs, 'covariates' | 'columns' | 'weights' | 'impute'>>,
+  inputs: SiteInputs & Partial<Pick<BuildInputs, 'covariates' | 'weights' | 'impute'>>,
 ): Promise<ActiveLayerSites> {
   const { thawIndex, classes, covariates = {} } = inputs;
   const table = await buildTrainingTable(context, {
@@ -89,4 +90,14 @@ function categorical(source: NonNullable<SiteInputs['classes']>): TrainingCovari
 /** In words, for reports. */
 export function describeClasses(source: NonNullable<SiteInputs['classes']>, table: TrainingTable): string {
   return describeSource(table, className, source);
+}
+
+/** The table with the covariates that a request named, without those that were read for the index and the classes. */
+export function namedCovariates({ table }: ActiveLayerSites, names: readonly string[]): TrainingTable {
+  const numbers = table.covariates.flatMap(({ name }, i) => (names.includes(name) ? [i] : []));
+  if (numbers.length > 0) return withCovariates(table, numbers);
+  throw new DomainError(
+    'covariate-missing',
+    'At least one covariate is needed for the forests: name rasters or columns',
+  );
 }

@@ -2,6 +2,8 @@
 import { alignProcess } from './align.ts';
 import { calibrateActiveLayerProcess } from './calibrateActiveLayer.ts';
 import { checkBoreholesProcess } from './checkBoreholes.ts';
+import { compareProcess } from './compare.ts';
+import { crossValidateActiveLayerProcess } from './crossValidateActiveLayer.ts';
 import { crossValidateProcess } from './crossValidate.ts';
 import { deriveProcess } from './derive.ts';
 import { degreeDaysProcess } from './degreeDays.ts';
@@ -27,6 +29,8 @@ export const processes: readonly Process[] = [
   predictProcess,
   explainProcess,
   calibrateActiveLayerProcess,
+  crossValidateActiveLayerProcess,
+  compareProcess,
   exportProcess,
   alignProcess,
   terrainProcess,

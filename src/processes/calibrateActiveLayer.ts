@@ -9,6 +9,7 @@ import { describeClasses, readActiveLayerSites, siteInputs } from './activeLayer
 import { anyJson } from './commonInputs.ts';
 import { calibrationInput, sealCalibration } from './edaphicCalibrationFile.ts';
 import { defineProcess } from './process.ts';
+import { explainTooFew } from './requireTrainable.ts';
 import { writeFigures } from './scoreFigures.ts';
 import { writeSiteTables } from './siteTables.ts';
 import { describeThawIndex } from './thawIndex.ts';
@@ -76,13 +77,13 @@ export const calibrateActiveLayerProcess = defineProcess({
   },
   async plan(context, given) {
     const sites = await context.remember('sites', () => readActiveLayerSites(context, given));
-    calibrateSites(sites, fewSitesOf(given));
+    fitFactors(sites, given);
     return [];
   },
   async run(context, given) {
     const sites = await context.remember('sites', () => readActiveLayerSites(context, given));
     const { table, depthsM } = sites;
-    const fits = calibrateSites(sites, fewSitesOf(given));
+    const fits = fitFactors(sites, given);
     const predictedM = leftOutDepthsM(sites, fits);
     const calibration = sealCalibration(describeFits(given, sites, fits, predictedM));
     const warnings = warningsOf(fits);
@@ -116,8 +117,8 @@ export const calibrateActiveLayerProcess = defineProcess({
   },
 });
 
-function fewSitesOf({ minimumSites, fewSites }: Inputs) {
-  return { minimumSites, takeOverall: fewSites === 'overall' };
+function fitFactors(sites: ActiveLayerSites, { minimumSites, fewSites }: Inputs): EdaphicFits {
+  return explainTooFew(sites.table, () => calibrateSites(sites, { minimumSites, takeOverall: fewSites === 'overall' }));
 }
 
 function describeFits(

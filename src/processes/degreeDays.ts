@@ -1,5 +1,4 @@
 /** Process `degree-days`: how much it thaws and freezes, from the temperatures of stations or of a stack of rasters. */
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { degreeDaysBands } from '../physics/degreeDaysRule.ts';
 import { kelvinAtZeroC } from '../tables/columnUnits.ts';
@@ -12,6 +11,7 @@ import { cogMediaType, derivedMap } from './derivedMap.ts';
 import { defineProcess } from './process.ts';
 import { readPositions } from './stationPositions.ts';
 import { asObjects, hasNumbers, normalTable, yearTable } from './stationYearTable.ts';
+import { writeText } from './writeText.ts';
 import type { StationIndices } from './climateTables.ts';
 import type { DegreeDaysInputs } from './degreeDaysInputs.ts';
 import type { Derivation } from './derivedMap.ts';
@@ -114,7 +114,7 @@ export const degreeDaysProcess = defineProcess<typeof degreeDaysInputs, { readon
     return {
       years: await writeTable(context, 'years.csv', years),
       normals: await writeTable(context, 'normals.csv', normals),
-      record: await writeText(context, 'record.json', `${JSON.stringify(record)}\n`),
+      record: await writeText(context.folder, 'record.json', `${JSON.stringify(record)}\n`),
       summary: {
         kind: 'value',
         value: {
@@ -176,11 +176,5 @@ function readStations(context: PlanContext, given: DegreeDaysInputs): Promise<St
 }
 
 function writeTable(context: ProcessContext, fileName: string, { columns, rows }: RowTable): Promise<Output> {
-  return writeText(context, fileName, writeCsv(columns, rows));
-}
-
-async function writeText(context: ProcessContext, fileName: string, text: string): Promise<Output> {
-  const path = join(context.folder, fileName);
-  await writeFile(path, text);
-  return { kind: 'file', path, fileName };
+  return writeText(context.folder, fileName, writeCsv(columns, rows));
 }

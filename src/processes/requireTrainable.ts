@@ -1,4 +1,4 @@
-/** Refuses a training table that cannot be learnt from, and says where its stations went. */
+/** Refuses a table of stations that is too small, or cannot be learnt from, and says where its stations went. */
 import { DomainError } from '../core/errors.ts';
 import { checkTrainingTable } from '../forest/trainingChecks.ts';
 import { describeExtent } from './covariateStack.ts';
@@ -8,7 +8,7 @@ const shown = 5;
 
 /** @throws {DomainError} as `checkTrainingTable`; 'too-few-stations' also counts and shows those left out */
 export function requireTrainable(table: TrainingTable, targetName: string): void {
-  try {
+  explainTooFew(table, () =>
     checkTrainingTable({
       covariates: table.covariates.map((covariate) => covariate.name),
       columns: table.columns,
@@ -16,7 +16,14 @@ export function requireTrainable(table: TrainingTable, targetName: string): void
       target: table.target,
       classes: table.classes,
       rowNumbers: table.lines,
-    });
+    }),
+  );
+}
+
+/** Does what needs stations; where these are too few, the error also counts and shows those left out. */
+export function explainTooFew<Made>(table: TrainingTable, make: () => Made): Made {
+  try {
+    return make();
   } catch (error) {
     if (!(error instanceof DomainError) || error.code !== 'too-few-stations' || table.leftOut.length === 0) throw error;
     const examples = table.leftOut.slice(0, shown).map(({ line, reason }) => `line ${line} ${reason}`);

@@ -1,8 +1,7 @@
 /** Sites with measured and predicted depths, as a table that is a dataset again, and as points. */
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { pointsToGeoJson } from '../tables/writeGeoJson.ts';
 import { writeCsv } from '../tables/writeCsv.ts';
+import { shortened, writeText } from './writeText.ts';
 import type { ActiveLayerSites } from './activeLayerSites.ts';
 import type { Output } from './process.ts';
 
@@ -48,16 +47,12 @@ export async function writeSiteTables(
       },
     })),
   );
-  return { sites: await writeTo(folder, 'sites.csv', csv), sitePoints: await writeTo(folder, 'sites.geojson', points) };
+  return {
+    sites: await writeText(folder, 'sites.csv', csv),
+    sitePoints: await writeText(folder, 'sites.geojson', points),
+  };
 }
 
-/** Without the noise of binary fractions. */
 function written(values: Float64Array): Float64Array {
-  return values.map((value) => Number(value.toPrecision(8)));
-}
-
-async function writeTo(folder: string, fileName: string, text: string): Promise<Output> {
-  const path = join(folder, fileName);
-  await writeFile(path, text);
-  return { kind: 'file', path, fileName };
+  return values.map(shortened);
 }
