@@ -1,5 +1,6 @@
 /** Every rule that a thread can be asked for by name: plain requests cross to threads, functions do not. */
 import { createFormulaRule } from '../formula/formulaRule.ts';
+import { createActiveLayerRule } from '../physics/activeLayer/activeLayerRule.ts';
 import { createDegreeDaysRule } from '../physics/degreeDaysRule.ts';
 import { createGroundIceRule } from '../physics/groundIceRule.ts';
 import { createStabilityRule } from '../physics/stabilityRule.ts';
@@ -7,6 +8,8 @@ import { createSpectralRule } from '../spectral/spectralRule.ts';
 import { createTerrainRule } from '../terrain/terrainRule.ts';
 import { createCopyRule } from './copyRule.ts';
 import type { MapPlace, WindowRule } from '../core/windowRule.ts';
+import type { CellSource } from '../core/cellSource.ts';
+import type { DepthMethod } from '../physics/activeLayer/method.ts';
 import type { Formula } from '../formula/expression.ts';
 import type { DegreeDaysOptions } from '../physics/degreeDaysRule.ts';
 import type { GroundIceOptions } from '../physics/groundIceOptions.ts';
@@ -16,6 +19,7 @@ import type { TerrainOptions } from '../terrain/terrainRule.ts';
 
 /** What each rule takes, as plain data. */
 interface RuleOptions {
+  readonly activeLayer: DepthMethod<CellSource>;
   readonly degreeDays: DegreeDaysOptions;
   readonly formula: Formula;
   readonly groundIce: GroundIceOptions;
@@ -28,6 +32,7 @@ interface RuleOptions {
 const rules: {
   readonly [Name in keyof RuleOptions]: (options: RuleOptions[Name], place: MapPlace) => WindowRule;
 } = {
+  activeLayer: createActiveLayerRule,
   copy: createCopyRule,
   degreeDays: createDegreeDaysRule,
   formula: createFormulaRule,

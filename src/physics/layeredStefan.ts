@@ -1,5 +1,6 @@
 /** Stefan's depth in ground of several layers. */
 import { secondsPerDay } from './constants.ts';
+import { reachBelowCoverM } from './stefan.ts';
 
 export interface StefanLayer {
   /** m; Infinity for the last. */
@@ -26,7 +27,7 @@ export function layeredStefanDepthM(layers: readonly StefanLayer[], surfaceIndex
     if (neededKS > leftKS || thicknessM === Infinity) {
       const above = conductivityWMK * aboveM2KW;
       const square = (2 * conductivityWMK * leftKS) / latentHeatJM3;
-      return depthM + square / (above + Math.sqrt(above * above + square));
+      return depthM + reachBelowCoverM(above, square);
     }
     leftKS -= neededKS;
     aboveM2KW += ownM2KW;

@@ -32,8 +32,16 @@ export function stefanDepthBelowCoverM(
 ): number {
   const cover = conductivityWMK * coverM2KW;
   const square = (2 * conductivityWMK * surfaceIndexCDays * secondsPerDay) / latentHeatJM3;
-  // Stable where the cover is thick: the difference of two near numbers would lose its digits.
-  return square / (cover + Math.sqrt(cover * cover + square));
+  return reachBelowCoverM(cover, square);
+}
+
+/**
+ * √(cover² + square) − cover, stable where the cover is thick: the difference of two near numbers would lose its digits.
+ * @param coverM thickness of the cover as ground of the conductivity below it, m
+ * @param squareM2 of the depth that there would be without it, m²
+ */
+export function reachBelowCoverM(coverM: number, squareM2: number): number {
+  return squareM2 === 0 ? 0 : squareM2 / (coverM + Math.sqrt(coverM * coverM + squareM2));
 }
 
 /**

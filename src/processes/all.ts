@@ -1,4 +1,5 @@
 /** Every process there is. Adding one here adds it to HTTP, OpenAPI, the command line, jobs and provenance. */
+import { activeLayerProcess } from './activeLayer.ts';
 import { alignProcess } from './align.ts';
 import { calibrateActiveLayerProcess } from './calibrateActiveLayer.ts';
 import { checkBoreholesProcess } from './checkBoreholes.ts';
@@ -37,6 +38,7 @@ export const processes: readonly Process[] = [
   deriveProcess,
   degreeDaysProcess,
   thermalStabilityProcess,
+  activeLayerProcess,
   summariseBoreholesProcess,
   spectralIndicesProcess,
   groundIceProcess,

@@ -12,12 +12,16 @@ export interface ParameterRule {
   readonly title: string;
   /** Of bare numbers, rasters and columns; empty for none. */
   readonly unit: string;
+  /** Of temperatures: a difference, such as an amplitude, which has no zero to be moved. */
+  readonly difference?: true;
   readonly minimum: number;
   readonly maximum: number;
   /** Why nothing lies beyond the bounds, as in "no soil conducts more than quartz". */
   readonly reason: string;
   /** Units that numbers out of bounds are often in, and what to multiply them by. */
   readonly mistaken?: readonly { readonly unit: string; readonly factor: number }[];
+  /** Where nearly all values lie, and what to tell of others. */
+  readonly likely?: { readonly range: readonly [number, number]; readonly note: string };
 }
 
 type Place =
@@ -74,8 +78,8 @@ function placeOf(
 }
 
 function boundedNumber(rule: ParameterRule) {
-  const { unit, minimum: min, maximum: max } = rule;
-  return quantity({ unit, min, max, outOfBounds: (value) => outOfBounds(rule, value) });
+  const { unit, difference = false, minimum: min, maximum: max } = rule;
+  return quantity({ unit, difference, min, max, outOfBounds: (value) => outOfBounds(rule, value) });
 }
 
 /** What is wrong with a number: the bounds, their reason, and the unit that it seems to be in. */
@@ -84,8 +88,13 @@ export function outOfBounds(rule: ParameterRule, value: number): string {
   const within = (factor: number): boolean => value * factor >= minimum && value * factor <= maximum;
   const probable = mistaken.find(({ factor }) => within(factor));
   const range = `${minimum} to ${maximum}${unit === '' ? '' : ` ${unit}`}`;
-  const hint = probable === undefined ? '' : `. It seems to be in ${probable.unit}: multiply by ${probable.factor}`;
+  const hint = probable === undefined ? '' : `. It seems to be in ${probable.unit}: ${conversion(probable.factor)}`;
   return `expected ${title.toLowerCase()} of ${range} (${reason})${hint}`;
+}
+
+function conversion(factor: number): string {
+  // Of 1/86400, without the digits that it lost.
+  return Math.abs(factor) < 1 ? `divide by ${Number((1 / factor).toPrecision(12))}` : `multiply by ${factor}`;
 }
 
 /**

@@ -112,7 +112,10 @@ export async function openLayer(library: Library, covariate: string, source: Ras
 }
 
 /** What was done to rasters of other grids, for reports; nothing where every raster lay on the grid. */
-export function alignedIn(stack: CovariateStack): { readonly [key: string]: Json } {
+export function alignedIn(stack: CovariateStack): {
+  readonly aligned?: readonly { readonly [key: string]: Json }[];
+  readonly warnings?: readonly string[];
+} {
   const { aligned, warnings } = reportAlignment(stack.layers, { name: stack.template.name, ...placeOf(stack) });
   return aligned.length === 0 ? {} : { aligned, warnings };
 }

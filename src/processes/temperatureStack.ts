@@ -3,8 +3,8 @@ import { DomainError } from '../core/errors.ts';
 import { monthInName } from '../core/monthNames.ts';
 import { openRaster } from '../raster/openRaster.ts';
 import { judgeUnit } from '../tables/climateUnits.ts';
-import { isSentinel } from '../tables/numbers.ts';
 import { openStack } from './covariateStack.ts';
+import { sampleValues } from './sampleWindows.ts';
 import type { CovariateStack, RasterSource, StackLayer } from './covariateStack.ts';
 import type { JudgedUnit, StatedUnit, TemperatureUnit } from '../tables/climateUnits.ts';
 import type { Library } from './library.ts';
@@ -143,31 +143,4 @@ function statedUnit(layers: readonly StackLayer[]): StatedUnit | null {
     `The bands are in ${JSON.stringify(text)}, which is no unit of temperature that is known here: give it by units.air, C, K or 0.1C`,
     { unit: text },
   );
-}
-
-/** Windows along each side that are looked at, and their sides in pixels. */
-const looks = 8;
-const lookPx = 8;
-
-/** Values of small windows all over the rasters, scale and offset applied; −9999 and its kin are none. */
-async function sampleValues(layers: readonly StackLayer[]): Promise<number[]> {
-  const values: number[] = [];
-  for (const { file, band } of layers) {
-    const raster = await openRaster(file.path, { name: file.name });
-    try {
-      const { widthPx, heightPx } = raster.info;
-      const [width, height] = [Math.min(lookPx, widthPx), Math.min(lookPx, heightPx)];
-      for (let look = 0; look < looks * looks; look++) {
-        const xPx = Math.floor(((look % looks) / (looks - 1)) * (widthPx - width));
-        const yPx = Math.floor((Math.floor(look / looks) / (looks - 1)) * (heightPx - height));
-        const window = { xPx, yPx, widthPx: width, heightPx: height };
-        for (const value of await raster.readWindow(band, window, new Float64Array(width * height))) {
-          if (Number.isFinite(value) && !isSentinel(value)) values.push(value);
-        }
-      }
-    } finally {
-      await raster.close();
-    }
-  }
-  return values;
 }

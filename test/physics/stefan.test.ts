@@ -54,6 +54,11 @@ describe('Stefan', () => {
 
   it('needs no heat for a winter without frost', () => {
     expect(stefanDepthM(1.5, 1e8, 0)).toBe(0);
+    expect(stefanDepthBelowCoverM(1.5, 1e8, 0, 0)).toBe(0);
+    const layer = { thicknessM: Infinity, conductivityWMK: 1.5, latentHeatJM3: 1e8 };
+    expect(layeredStefanDepthM([layer], 0)).toBe(0);
+    expect(layeredStefanDepthM([{ ...layer, thicknessM: 0 }, layer], 0)).toBe(0);
+    expect(xieGoughDepthM([{ ...layer, thicknessM: 0 }, layer], 0)).toBe(0);
   });
 });
 

@@ -38,7 +38,7 @@ const thickness = cellParameter({
   minimum: 0,
   maximum: 10,
   reason: 'no peat is thicker',
-  mistaken: [{ unit: 'cm', factor: 0.01 }],
+  mistaken: [{ factor: 0.01, unit: 'cm' }],
 });
 const schema = z.object({ peat: z.object({ thickness, other: thickness.prefault(1) }) });
 const parse = (given: Json) => parseInputs(schema, { peat: { thickness: given } }).peat;
@@ -59,7 +59,7 @@ async function atStations(given: Json, rows: string) {
 describe('a parameter', () => {
   it('is refused out of its bounds, with their reason and the unit that it seems to be in', () => {
     expect(() => parse(30)).toThrow(
-      '/peat/thickness: expected thickness of 0 to 10 m (no peat is thicker). It seems to be in cm: multiply by 0.01, found 30',
+      '/peat/thickness: expected thickness of 0 to 10 m (no peat is thicker). It seems to be in cm: divide by 100, found 30',
     );
     expect(() => parse(-1)).toThrow(/of 0 to 10 m \(no peat is thicker\), found -1/);
     expect(() => parse({ classes: cover, values: { bog: 40 } })).toThrow(/values\/bog.*seems to be in cm.*found 40/);

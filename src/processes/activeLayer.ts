@@ -1,0 +1,203 @@
+/** Process `active-layer`: how deep it thaws, over rasters or at stations, and where there is no permafrost to thaw to. */
+import { z } from 'zod';
+import { lostCells } from '../core/cellSource.ts';
+import { depthFaults, groundStates } from '../physics/activeLayer/ground.ts';
+import { knowsFrost } from '../physics/activeLayer/method.ts';
+import { methodInput } from './activeLayerInputs.ts';
+import { describeMethod, warningsOf } from './activeLayerReport.ts';
+import { activeLayerAtStations, stationOutputs } from './activeLayerStations.ts';
+import { alignInput, alignmentOf } from './alignment.ts';
+import { chunkSizeInput } from './chunkSize.ts';
+import { anyJson } from './commonInputs.ts';
+import { alignedIn } from './covariateStack.ts';
+import { cogMediaType, derivedMap, pictureOutput } from './derivedMap.ts';
+import { describeLost } from './lostCells.ts';
+import { namesOutput } from './mapNames.ts';
+import { openParameters } from './mapParameters.ts';
+import { checkSampledBounds } from './sampledBounds.ts';
+import { defineProcess } from './process.ts';
+import type { Json } from '../core/json.ts';
+import type { MapClass } from '../raster/mapClasses.ts';
+import type { GivenMethod } from './activeLayerInputs.ts';
+import type { DerivedBand } from './derivedFile.ts';
+import type { Derivation } from './derivedMap.ts';
+import type { Library } from './library.ts';
+import type { FinishedChunks, Output, ProcessContext } from './process.ts';
+
+const inputs = z.object({
+  method: methodInput,
+  stations: z.string().min(1).nullable().default(null).meta({
+    title: 'Stations',
+    description:
+      'Id of a dataset (POST /boreholes), or a table file on the command line: depths are computed at its rows instead of over a map. Parameters may then be its columns, and rasters are read where the stations stand.',
+  }),
+  align: alignInput,
+  chunkSizePx: chunkSizeInput,
+});
+
+type Inputs = z.output<typeof inputs>;
+
+const fileName = 'active-layer.tif';
+
+const depthBand = (name: string, description: string): DerivedBand => ({
+  name,
+  description,
+  unit: 'm',
+  overview: 'average',
+  palette: 'amount',
+});
+
+/** Cold to warm: blue, ochre, red, and white for what never thaws. */
+const colours: readonly MapClass['colour'][] = [
+  [49, 104, 172],
+  [230, 171, 72],
+  [196, 78, 60],
+  [198, 222, 240],
+];
+const groundClasses: readonly MapClass[] = groundStates.map((state, i) => ({ ...state, colour: colours[i]! }));
+
+async function prepareLayers(library: Library, { method, align, chunkSizePx }: Inputs) {
+  const { stack, sources } = await openParameters<GivenMethod>(library, method, parameterOptions(align));
+  const { widthPx, heightPx } = stack.grid;
+  const derivation: Derivation = {
+    stack,
+    layers: stack.layers.map(({ onGrid }) => onGrid),
+    rule: { name: 'activeLayer', options: sources },
+    bands: knowsFrost(method)
+      ? [
+          depthBand('activeLayer', 'Active-layer thickness'),
+          depthBand('seasonalFrost', 'Depth of seasonal frost where there is no permafrost'),
+        ]
+      : [depthBand('thawDepth', 'Depth of thaw')],
+    further: knowsFrost(method)
+      ? [
+          {
+            fileName: 'ground.tif',
+            bands: [
+              {
+                name: 'ground',
+                description: 'Ground by the depths of thaw and frost',
+                unit: '',
+                overview: 'mode',
+                palette: { classes: groundClasses },
+              },
+            ],
+          },
+        ]
+      : [],
+    items: { METHOD: method.name },
+    window: { xPx: 0, yPx: 0, widthPx, heightPx },
+    chunkSizePx,
+  };
+  return { ...derivation, stack, sources };
+}
+
+function parameterOptions(align: Inputs['align']) {
+  return { pointer: '/method', alignmentOf: (classes: readonly string[]) => alignmentOf(align, classes) };
+}
+
+const map = derivedMap(prepareLayers);
+
+export const activeLayerProcess = defineProcess<typeof inputs, { readonly index: number }>({
+  id: 'active-layer',
+  version: '1.0.0',
+  title: 'Active layer',
+  description:
+    'Depth to which the ground thaws in summer, by Stefan’s equation (with an edaphic factor, properties of soil, or layers) or Kudryavtsev’s method, for every cell of a map or at stations. Where it freezes less deep in winter than it thaws there is no permafrost: there is no active layer then, and the depth of seasonal frost is given instead.',
+  modes: ['async'],
+  inputs,
+  outputs: {
+    activeLayer: {
+      title: 'Active layer',
+      description:
+        'Of rasters: Cloud Optimized GeoTIFF, float32, bands activeLayer (m, NaN where there is no permafrost) and seasonalFrost (m, NaN where there is); without freeze one band, thawDepth (m).',
+      mediaType: cogMediaType,
+      resource: 'map',
+    },
+    preview: pictureOutput,
+    ground: {
+      title: 'Ground',
+      description: `Of rasters, with freeze: Cloud Optimized GeoTIFF of classes: ${groundStates.map(({ value, name }) => `${value} ${name}`).join(', ')}.`,
+      mediaType: cogMediaType,
+      resource: 'map',
+    },
+    groundNames: { ...namesOutput, title: 'Names of the classes of the ground' },
+    groundPreview: { ...pictureOutput, title: 'Picture of the ground', description: 'PNG of the classes.' },
+    ...stationOutputs,
+    summary: {
+      title: 'Summary',
+      description:
+        'The method, every parameter with its unit, what the method is known to err by, warnings, how layers were aligned; statistics, cells and areas or stations by class of the ground, and those without a depth, by cause.',
+      mediaType: 'application/json',
+      schema: anyJson,
+    },
+  },
+  async plan(context, given) {
+    if (given.stations === null) {
+      const { stack } = await prepareLayers(context.library, given);
+      await checkSampledBounds(stack, given.method, '/method');
+      return map.plan(context, given);
+    }
+    await context.library.resolve('boreholes', given.stations);
+    return [];
+  },
+  runChunk: (context, given, chunk) => map.runChunk(context, given, chunk),
+  async run(context, given, chunks) {
+    for (const warning of warningsOf(given.method)) context.log('warning', warning);
+    return given.stations === null
+      ? assembleMap(context, given, chunks)
+      : activeLayerAtStations(context, { ...given, stations: given.stations }, parameterOptions(given.align));
+  },
+});
+
+async function assembleMap(
+  context: ProcessContext,
+  given: Inputs,
+  chunks: FinishedChunks,
+): Promise<Readonly<Record<string, Output>>> {
+  const { activeLayer, preview, further, bands, counts, areas } = await assembleFiles(context, given, chunks);
+  const { stack, sources } = await prepareLayers(context.library, given);
+  const faults = depthFaults.flatMap(({ name, reason }, i) =>
+    counts[i]! > 0 ? [{ cause: name, reason, cells: counts[i]! }] : [],
+  );
+  const lost = await describeLost(lostCells(sources, counts.slice(depthFaults.length)), given.method, stack);
+  for (const { reason, cells } of [...faults, ...lost]) {
+    context.log('warning', `${cells} cells without a depth: ${reason}`);
+  }
+  const grounds = groundStates.map(({ name }, i): Json => ({ ground: name, ...areas[i]! }));
+  const permafrost = groundStates.flatMap(({ name }, i) => (/permafrost|no thaw/.test(name) ? [areas[i]!.cells] : []));
+  const isNone = knowsFrost(given.method) && areas.some(({ cells }) => cells > 0) && permafrost.every((n) => n === 0);
+  const none = 'There is no permafrost on the map: everywhere frost reaches less deep than thaw.';
+  if (isNone) context.log('warning', none);
+  const { warnings: warped = [], ...aligned } = alignedIn(stack);
+  return {
+    activeLayer,
+    preview,
+    ...further,
+    summary: {
+      kind: 'value',
+      value: {
+        ...describeMethod(given.method),
+        warnings: [...warningsOf(given.method), ...(isNone ? [none] : []), ...warped],
+        ...aligned,
+        bands: [...bands],
+        ...(knowsFrost(given.method) ? { ground: grounds } : {}),
+        cellsWithoutDepth: [...faults, ...lost],
+      },
+    },
+  };
+}
+
+async function assembleFiles(context: ProcessContext, given: Inputs, chunks: FinishedChunks) {
+  const { map: activeLayer, preview, further, ...told } = await map.assemble(context, given, chunks, fileName);
+  const [ground] = further;
+  const files: Readonly<Record<string, Output>> =
+    ground === undefined
+      ? {}
+      : {
+          ground: ground.map,
+          groundPreview: ground.preview,
+          ...(ground.names === null ? {} : { groundNames: ground.names }),
+        };
+  return { activeLayer, preview, ...told, further: files };
+}

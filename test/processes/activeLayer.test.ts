@@ -1,0 +1,221 @@
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createComputePool } from '../../src/pool/computePool.ts';
+import { activeLayerProcess } from '../../src/processes/activeLayer.ts';
+import { openRaster } from '../../src/raster/openRaster.ts';
+import { longTest, oracleTest, sharedFolder } from '../support/oracles.ts';
+import { writeGridRaster } from './support/gridRaster.ts';
+import { runIn } from './support/runProcess.ts';
+import type { Json } from '../../src/core/json.ts';
+import type { ComputePool } from '../../src/pool/computePool.ts';
+
+const [widthPx, heightPx] = [40, 30];
+const cells = widthPx * heightPx;
+const none = Number.NaN;
+/** Nodata in every seventh cell of one layer and every eleventh of another. */
+const thawDays = Array.from({ length: cells }, (_, i) => (i % 7 === 3 ? none : 200 + ((i * 37) % 2100)));
+const frostDays = Array.from({ length: cells }, (_, i) => (i % 11 === 5 ? none : (i * 53) % 4000));
+const cover = Array.from({ length: cells }, (_, i) => 1 + (i % 3));
+const water = Array.from({ length: cells }, (_, i) => 0.05 + ((i * 13) % 40) / 100);
+
+let folder: string;
+let pool: ComputePool;
+const rasters: Record<'index' | 'cover' | 'water', string> = { index: '', cover: '', water: '' };
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cryoforest-active-layer-'));
+  pool = createComputePool(2);
+  const write = (name: string, ...bands: number[][]) =>
+    writeGridRaster(join(folder, `${name}.tif`), { widthPx, bands });
+  rasters.index = await write('index', thawDays, frostDays);
+  rasters.water = await write('water', water);
+  const classes = { 1: 'bog', 2: 'forest', 3: 'rock' };
+  rasters.cover = await writeGridRaster(join(folder, 'cover.tif'), { widthPx, bands: [cover], classes });
+});
+afterAll(async () => {
+  await pool.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const thawIndex = () => ({ raster: rasters.index });
+const freezeIndex = () => ({ raster: rasters.index, band: 2 });
+
+const run = (method: Json, others: { readonly [name: string]: Json } = {}) =>
+  runIn(folder, pool, activeLayerProcess, { method, ...others });
+
+async function bandsOf(path: string): Promise<Float32Array[]> {
+  const raster = await openRaster(path);
+  try {
+    const window = { xPx: 0, yPx: 0, widthPx, heightPx };
+    return await Promise.all(
+      raster.info.bands.map(({ index }) => raster.readWindow(index, window, new Float32Array(cells))),
+    );
+  } finally {
+    await raster.close();
+  }
+}
+
+interface Expected {
+  readonly thawM: number;
+  readonly frostM: number;
+}
+
+/** The definition: no permafrost where it freezes less deep than it thaws. */
+async function expectMaps(ran: Awaited<ReturnType<typeof run>>, depthsAt: (i: number) => Expected): Promise<void> {
+  const [active, seasonal] = await bandsOf(ran.path('activeLayer'));
+  const [ground] = await bandsOf(ran.path('ground'));
+  const counts = [0, 0, 0, 0, 0];
+  for (let i = 0; i < cells; i++) {
+    const { thawM, frostM } = depthsAt(i);
+    const known = !Number.isNaN(thawM) && !Number.isNaN(frostM);
+    const frozen = known && frostM >= thawM;
+    const state = !known ? none : frozen ? (thawM === 0 ? 4 : 1) : frostM === 0 ? 3 : 2;
+    expect(ground![i], `ground of cell ${i}`).toEqual(state);
+    expect(active![i], `active layer of cell ${i}`).toEqual(frozen ? Math.fround(thawM) : none);
+    expect(seasonal![i], `seasonal frost of cell ${i}`).toEqual(known && !frozen ? Math.fround(frostM) : none);
+    counts[known ? state : 0]! += 1;
+  }
+  expect(ran.values['summary']).toMatchObject({
+    ground: ['permafrost', 'seasonal frost', 'no frost', 'no thaw'].map((name, i) => ({
+      ground: name,
+      cells: counts[i + 1],
+    })),
+  });
+  expect(counts[1]).toBeGreaterThan(20);
+  expect(counts[2]).toBeGreaterThan(20);
+}
+
+const byClass =
+  (...values: number[]) =>
+  (i: number): number =>
+    values[cover[i]! - 1]!;
+const layerOf = (values: number[], i: number): number => Math.fround(values[i]!);
+
+describe('active layer of rasters', () => {
+  it('follows Stefan with an edaphic factor by class, cell by cell', async () => {
+    const ran = await run({
+      name: 'edaphic',
+      thaw: { index: thawIndex(), factor: { classes: rasters.cover, values: { bog: 0.015, forest: 0.02, 3: 0.045 } } },
+      freeze: { index: freezeIndex(), factor: 0.025 },
+    });
+    const factor = byClass(0.015, 0.02, 0.045);
+    await expectMaps(ran, (i) => ({
+      thawM: factor(i) * Math.sqrt(thawDays[i]!),
+      frostM: 0.025 * Math.sqrt(frostDays[i]!),
+    }));
+    expect(ran.values['summary']).toMatchObject({ method: 'edaphic', cellsWithoutDepth: [] });
+  });
+
+  it('gives thaw alone without freeze, and says that nothing is known of frost', async () => {
+    const ran = await run({ name: 'edaphic', thaw: { index: thawIndex(), factor: 0.03 } });
+    const bands = await bandsOf(ran.path('activeLayer'));
+    expect(bands).toHaveLength(1);
+    expect(bands[0]).toEqual(Float32Array.from(thawDays, (days) => 0.03 * Math.sqrt(days)));
+    expect(() => ran.path('ground')).toThrow();
+    expect(ran.values['summary']).toMatchObject({
+      bands: [{ band: 'thawDepth' }],
+      warnings: [expect.stringMatching(/Nothing is known of frost.*Give freeze/)],
+    });
+  });
+
+  it('counts cells without a depth by cause: class, bounds, hardly any ice, more water than room', async () => {
+    const ran = await run({
+      name: 'stefan',
+      thaw: { index: { raster: await spoilt() }, nFactor: { classes: rasters.cover, values: { bog: 1, forest: 1 } } },
+      thawedConductivity: 1,
+      water: {
+        by: 'weight',
+        dryDensity: { classes: rasters.cover, values: { 1: 2000, 2: 1500, 3: 1500 } },
+        content: { raster: rasters.water },
+        unfrozen: 0.05,
+      },
+    });
+    const density = byClass(2000, 1500, 1500);
+    const rooms = water.map((_, i) => density(i) / 2700 + (density(i) * layerOf(water, i)) / 1000);
+    const room = rooms.filter((full) => full > 1.05).length;
+    const dry = water.filter((_, i) => density(i) * (layerOf(water, i) - 0.05) < 5 && rooms[i]! <= 1.05).length;
+    expect(Math.min(room, dry)).toBeGreaterThan(5);
+    expect(ran.values['summary']!['cellsWithoutDepth']).toEqual([
+      { cause: 'hardlyAnyIce', cells: dry, reason: expect.stringMatching(/0.01 or more/) },
+      { cause: 'moreWaterThanRoom', cells: room, reason: expect.any(String) },
+      { cause: 'thaw/index', cells: 3, reason: expect.stringMatching(/out of its bounds: .*0 to 18300 °C·day/) },
+      { cause: 'thaw/nFactor', cells: 400, reason: 'class 3 (rock) has no value of thaw/nFactor' },
+    ]);
+  });
+
+  it('says that there is no permafrost on a map without any, and has seasonal frost on it', async () => {
+    const ran = await run({
+      name: 'edaphic',
+      thaw: { index: 2000, factor: { classes: rasters.cover, values: { 1: 0.04, 2: 0.04, 3: 0.05 } } },
+      freeze: { index: 300, factor: 0.03 },
+    });
+    const [active, seasonal] = await bandsOf(ran.path('activeLayer'));
+    expect(active!.every(Number.isNaN)).toBe(true);
+    expect(seasonal![0]).toBeCloseTo(0.03 * Math.sqrt(300), 6);
+    expect(ran.values['summary']!['warnings']).toContain(
+      'There is no permafrost on the map: everywhere frost reaches less deep than thaw.',
+    );
+  });
+
+  longTest('gives the same bytes however it is cut', async () => {
+    const wide = await writeGridRaster(join(folder, 'wide.tif'), {
+      widthPx: 700,
+      bands: [Array.from({ length: 700 * 520 }, (_, i) => (i * 31) % 3000)],
+    });
+    const method = {
+      name: 'edaphic',
+      thaw: { index: { raster: wide }, factor: 0.03 },
+      freeze: { index: 1200, factor: 0.03 },
+    };
+    const [whole, cut] = [await run(method), await run(method, { chunkSizePx: 512 })];
+    for (const output of ['activeLayer', 'ground', 'preview', 'groundPreview']) {
+      expect((await readFile(whole.path(output))).equals(await readFile(cut.path(output))), output).toBe(true);
+    }
+    expect(cut.values).toEqual(whole.values);
+  });
+});
+
+/** The index with three cells of a nodata that the file does not declare. */
+async function spoilt(): Promise<string> {
+  const values = thawDays.map((days, i) => (i === 0 || i === 8 || i === 20 ? -9999 : days));
+  return writeGridRaster(join(folder, 'spoilt.tif'), { widthPx, bands: [values] });
+}
+
+const columns = (names: Readonly<Record<string, string>>): object =>
+  Object.fromEntries(Object.entries(names).map(([parameter, column]) => [parameter, { column }]));
+
+describe('active layer at stations', () => {
+  const oracles = sharedFolder('oracles', 'ORACLES');
+  oracleTest([{ folder: oracles, name: 'the Stefan depths of stations' }])(
+    'equals 1,731 published station-years to 1e-9',
+    async () => {
+      const stations = join(folder, 'years.csv');
+      await copyFile(join(oracles!, 'stefan_qtp_stations.csv'), stations);
+      // The file has water in %, as laboratories write it.
+      const [header, ...rows] = (await readFile(stations, 'utf8')).trim().split(/\r?\n/);
+      expect(rows).toHaveLength(1731);
+      const published = rows.map((row) => Number(row.split(',').at(-1)));
+      const shares = rows.map((row) => {
+        const cellsOf = row.split(',');
+        return [...cellsOf, Number(cellsOf[5]) / 100, Number(cellsOf[6]) / 100].join(',');
+      });
+      await writeFile(stations, [`${header},w,wu`, ...shares].join('\n'));
+      const ran = await run(
+        {
+          name: 'stefan',
+          thaw: { index: { column: 'ddt' }, nFactor: 1 },
+          thawedConductivity: { column: 'k_thawed' },
+          water: { by: 'weight', ...columns({ dryDensity: 'dry_density', content: 'w', unfrozen: 'wu' }) },
+        },
+        { stations },
+      );
+      const lines = (await ran.text('depths')).trim().split('\r\n').slice(1);
+      expect(lines).toHaveLength(1731);
+      for (const [i, line] of lines.entries()) {
+        expect(Math.abs(Number(line.split(',')[2]) / published[i]! - 1), line).toBeLessThan(1e-9);
+      }
+      expect(ran.values['summary']).toMatchObject({ stations: 1731, stationsWithoutDepth: 0 });
+    },
+  );
+});
