@@ -2,6 +2,7 @@
 import { spectralIndices } from '../spectral/indices.ts';
 import { spectralCounts } from '../spectral/spectralRule.ts';
 import { anyJson } from './commonInputs.ts';
+import { alignedIn } from './covariateStack.ts';
 import { cogMediaType, derivedMap } from './derivedMap.ts';
 import { defineProcess } from './process.ts';
 import { spectralInputs } from './spectralInputs.ts';
@@ -18,10 +19,9 @@ async function prepareIndices(library: Library, given: SpectralInputs): Promise<
 
 function derivationOf(given: SpectralInputs, placed: SpectralScenes): Derivation {
   const { stack, roles, scenes, indices, mask } = placed;
-  const layers = scenes.flatMap(({ bands, quality }) => (quality === null ? bands : [...bands, quality]));
   return {
     stack,
-    layers: layers.map(({ file, band }) => ({ kind: 'raster', path: file.path, band })),
+    layers: stack.layers.map(({ onGrid }) => onGrid),
     rule: {
       name: 'spectral',
       options: {
@@ -94,7 +94,10 @@ export const spectralIndicesProcess = defineProcess<typeof spectralInputs, { rea
   },
 });
 
-function describeScenes(given: SpectralInputs, { scenes, roles, leftOut }: SpectralScenes): { [key: string]: Json } {
+function describeScenes(
+  given: SpectralInputs,
+  { scenes, roles, leftOut, stack }: SpectralScenes,
+): { [key: string]: Json } {
   return {
     indices: given.indices.map((name) => ({ index: name, ...spectralIndices[name] })),
     scaling: given.scaling,
@@ -111,6 +114,7 @@ function describeScenes(given: SpectralInputs, { scenes, roles, leftOut }: Spect
         }),
       ),
     })),
+    ...alignedIn(stack),
     scenesLeftOut: leftOut.map(({ place, date }) => ({ scene: place + 1, date })),
   };
 }

@@ -30,7 +30,7 @@ const scene = z.strictObject({
     .nullable()
     .default(null)
     .meta({
-      description: `The quality band on the same grid: ${Object.values(qualityBands)
+      description: `The quality band: ${Object.values(qualityBands)
         .map(({ title }) => title)
         .join(' or ')}.`,
     }),
@@ -55,7 +55,10 @@ export const spectralInputs = z.object({
     .array(scene)
     .min(1)
     .max(mostScenes)
-    .meta({ title: 'Scenes', description: 'Scenes of one sensor on one grid, each with its bands.' }),
+    .meta({
+      title: 'Scenes',
+      description: 'Scenes of one sensor, each with its bands, on one grid unless they are aligned.',
+    }),
   sensor: z
     .enum(sensorNames)
     .nullable()
@@ -105,6 +108,11 @@ export const spectralInputs = z.object({
     .nullable()
     .default(null)
     .meta({ title: 'Years', description: 'First and last year of the scenes; all by default.' }),
+  align: z.boolean().default(false).meta({
+    title: 'Align',
+    description:
+      'Whether bands of other cell sizes, extents or CRS, such as those of 20 m beside 10 m or of neighbouring scenes, are brought to the grid of the first band of the first scene that an index needs: quality bands by nearest, the others by bilinear, or by average where the cells of that grid are more than 1.5 times as large. Without it they are refused.',
+  }),
   chunkSizePx: chunkSizeInput,
 });
 

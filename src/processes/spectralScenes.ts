@@ -3,7 +3,7 @@ import { DomainError } from '../core/errors.ts';
 import { nearestName } from '../core/nearestName.ts';
 import { bandRoles, spectralIndices } from '../spectral/indices.ts';
 import { qualityBands, qualityMask } from '../spectral/quality.ts';
-import { doubtScaling } from '../spectral/scaling.ts';
+import { doubtScaling, storedFill } from '../spectral/scaling.ts';
 import { sensors } from '../spectral/sensors.ts';
 import { openStack, placeOf } from './covariateStack.ts';
 import { parseFormula } from './parseFormula.ts';
@@ -29,6 +29,7 @@ interface PlacedScene extends Scene {
 }
 
 export interface SpectralScenes {
+  /** Its layers: of each scene the bands in the order of the roles, then the quality band if it has one. */
   readonly stack: CovariateStack;
   /** Bands that the indices need. */
   readonly roles: readonly BandRole[];
@@ -40,7 +41,7 @@ export interface SpectralScenes {
 }
 
 /**
- * @throws {DomainError} 'grid-mismatch' for bands on several grids; 'covariate-missing' for a band that an index needs;
+ * @throws {DomainError} 'grid-mismatch' for bands on several grids that are not to be aligned, or that do not meet; 'covariate-missing' for a band that an index needs;
  *   'invalid-input' for what contradicts itself; 'raster-…', 'not-found'
  */
 export async function placeScenes(library: Library, given: SpectralInputs): Promise<SpectralScenes> {
@@ -57,15 +58,27 @@ export async function placeScenes(library: Library, given: SpectralInputs): Prom
     if (scene.input.quality !== null) sources.push([layerName(scene, 'quality'), scene.input.quality]);
   }
   // There is a scene, and an index needs a band.
-  const stack = (await openStack(library, Object.fromEntries(sources), { pointer: '/scenes' }))!;
+  const qualityNames = new Set(chosen.map((scene) => layerName(scene, 'quality')));
+  const alignment = given.align ? { template: null, methods: {}, nodata: {}, categorical: qualityNames } : null;
+  const stack = (await openStack(library, Object.fromEntries(sources), { pointer: '/scenes', alignment }))!;
   const layerOf = new Map(stack.layers.map((layer) => [layer.covariate, layer]));
   const scenes = chosen.map((scene): PlacedScene => {
     const bands = roles.map((role) => layerOf.get(layerName(scene, role))!);
-    const quality = layerOf.get(layerName(scene, 'quality')) ?? null;
-    if (quality !== null) requireQualityType(given, scene, quality);
-    return { ...scene, bands, quality, scaling: roles.map((role, i) => scalingOf(given, scene, role, bands[i]!)) };
+    const qualityBand = layerOf.get(layerName(scene, 'quality')) ?? null;
+    if (qualityBand !== null) requireQualityType(given, scene, qualityBand);
+    const scaling = roles.map((role, i) => scalingOf(given, scene, role, bands[i]!));
+    const read = bands.map((layer, i) => (scaling[i]!.fill === null ? layer : withoutFill(layer)));
+    return { ...scene, bands: read, quality: qualityBand, scaling };
   });
-  return { stack, roles, scenes, leftOut, indices, mask };
+  const layers = scenes.flatMap(({ bands, quality }) => (quality === null ? bands : [...bands, quality]));
+  return { stack: { ...stack, layers }, roles, scenes, leftOut, indices, mask };
+}
+
+/** Where cells are mixed the fill must be known before: afterwards it is a dark reflectance. */
+function withoutFill(layer: StackLayer): StackLayer {
+  const { onGrid, info, band } = layer;
+  if (onGrid.kind !== 'warped' || info.bands[band - 1]!.nodata !== null) return layer;
+  return { ...layer, onGrid: { ...onGrid, nodata: storedFill } };
 }
 
 /** In messages about grids. */

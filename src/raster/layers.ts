@@ -27,6 +27,8 @@ const mostCacheBytes = 16 << 20;
 const allCacheBytes = 24 << 20;
 /** The windows of a raster on another grid overlap. */
 const warpedCacheBytes = 32 << 20;
+/** Of all rasters on other grids together. */
+const allWarpedCacheBytes = 256 << 20;
 
 /**
  * Keeps every raster open that it has read, as a prediction reads the same ones window after window.
@@ -40,8 +42,9 @@ export function createLayerReader(grid: Grid, crs: Crs): LayerReader {
     return known;
   };
   const warpers = new Map<WarpedLayer, ReturnType<typeof createWarpedReader>>();
-  const warperOf = async (layer: WarpedLayer): Promise<ReturnType<typeof createWarpedReader>> => {
-    const raster = await rasterAt(layer.path, { name: layer.name, cacheBytes: warpedCacheBytes });
+  const warperOf = async (layer: WarpedLayer, layerCount: number): Promise<ReturnType<typeof createWarpedReader>> => {
+    const cacheBytes = Math.min(warpedCacheBytes, Math.floor(allWarpedCacheBytes / layerCount));
+    const raster = await rasterAt(layer.path, { name: layer.name, cacheBytes });
     const known = warpers.get(layer) ?? createWarpedReader(layer, raster, { grid, crs });
     warpers.set(layer, known);
     return known;
@@ -56,7 +59,7 @@ export function createLayerReader(grid: Grid, crs: Crs): LayerReader {
       for (const [i, layer] of layers.entries()) {
         const out = columns[i]!;
         if (layer.kind === 'coordinate') fillCoordinates(grid, crs, window, layer.axis, out);
-        else if (layer.kind === 'warped') await (await warperOf(layer))(window, out);
+        else if (layer.kind === 'warped') await (await warperOf(layer, layers.length))(window, out);
         else dropInfinities(await (await rasterAt(layer.path, { cacheBytes })).readWindow(layer.band, window, out));
       }
       return columns;

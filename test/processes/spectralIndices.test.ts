@@ -37,15 +37,15 @@ async function refusal(inputs: Parameters<typeof runIn>[3]): Promise<string> {
   );
 }
 
-/** Eight cells of 30 m in UTM zone 51. */
+/** Eight cells in UTM zone 51, of 30 m by default. */
 function band(
   kind: SampleKind,
   values: readonly number[],
-  more: { readonly x?: number; readonly tags?: readonly BuiltTag[] } = {},
+  more: { readonly x?: number; readonly cellM?: number; readonly tags?: readonly BuiltTag[] } = {},
 ): Promise<string> {
   const keys = [1, 1, 0, 3, 1024, 0, 1, 1, 1025, 0, 1, 1, 3072, 0, 1, 32651];
   const tags: readonly BuiltTag[] = [
-    { tag: 33550, type: 'double', values: [30, 30, 0] },
+    { tag: 33550, type: 'double', values: [more.cellM ?? 30, more.cellM ?? 30, 0] },
     { tag: 33922, type: 'double', values: [0, 0, 0, more.x ?? 300_000, 5_950_000, 0] },
     { tag: 34735, type: 'short', values: keys },
     ...(more.tags ?? []),
@@ -173,7 +173,7 @@ describe('spectral-indices', () => {
     const byteQuality = { ...one, quality: await band('uint8', Array(8).fill(1)) };
     const all = (changes: Parameters<typeof run>[0]) => refusal({ ...level2, scenes: [one], ...changes });
     expect(await all({ scenes: [{ bands: elsewhere }] })).toMatch(
-      /not on one grid.*0\/nir.*brought to the grid of 0\/red \(\d+\.tif\) with: cryoforest align --template/s,
+      /not on one grid.*0\/nir.*brought to the grid of 0\/red \(\d+\.tif\).*with: cryoforest align --template/s,
     );
     expect(await all({ scenes: [{ bands: { B4: one.bands.B4 } }] })).toBe(
       'Scene 1: needs nir (B5 of Landsat 8–9 OLI) and has B4',
@@ -197,6 +197,19 @@ describe('spectral-indices', () => {
       'Scene 1: its metadata are of LANDSAT_5, not of Landsat 8–9 OLI',
     );
     expect(await all({ indices: ['ndvi', 'ndvi'] })).toMatch(/each index once/);
+  });
+
+  it('brings a band of coarser cells to the grid of the first, its fill left out of the mixing', async () => {
+    const nir = await band('uint16', Array(8).fill(stored(0.3)));
+    const swir = await band('uint16', cellsOf(0.1), { cellM: 60 });
+    const asked = { ...level2, indices: ['ndmi'], scenes: [{ bands: { B5: nir, B6: swir } }] } as const;
+    expect(await refusal(asked)).toMatch(/not on one grid.*0\/swir1.*"align": true/s);
+    const { path, values } = await run({ ...asked, align: true });
+    const cells = rounded(await readBand(path('indices'), 1));
+    expect([0, 1, 4, 5].map((cell) => cells[cell])).toEqual(Array(4).fill(Number.NaN));
+    // Half-way between the fill and a reflectance a mixture of both would lie.
+    expect([2, 3, 6, 7].map((cell) => cells[cell]!.toFixed(3))).toEqual(Array(4).fill('0.500'));
+    expect(values['summary']).toMatchObject({ aligned: [{ name: '0/swir1', method: 'bilinear', nodata: 0 }] });
   });
 
   oracleTest(['rasterio', { folder: landsat, name: '../shared/data/landsat' }])(
