@@ -7,7 +7,7 @@ import type { Layer } from '../src/raster/layers.ts';
 import type { PlacedGrid } from '../src/raster/warp/locate.ts';
 
 export interface SampleRasterTask {
-  readonly layer: Exclude<Layer, { readonly kind: 'coordinate' }>;
+  readonly layer: Exclude<Layer, { readonly kind: 'coordinate' | 'polygons' }>;
   /** Name of the raster, for messages. */
   readonly name: string;
   /** What the points are pixels of. */

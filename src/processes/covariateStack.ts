@@ -25,7 +25,7 @@ export interface StackLayer {
   readonly band: number;
   readonly info: RasterInfo;
   /** How it is read on the grid of the stack. */
-  readonly onGrid: Exclude<Layer, { readonly kind: 'coordinate' }>;
+  readonly onGrid: Exclude<Layer, { readonly kind: 'coordinate' | 'polygons' }>;
 }
 
 export interface CovariateStack {

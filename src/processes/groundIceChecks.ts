@@ -1,5 +1,6 @@
 /** What makes a finished map of ground ice unfit to be handed out. */
 import { DomainError } from '../core/errors.ts';
+import { isPolygons } from './landformUnits.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { GroundIceSums } from '../physics/groundIceOptions.ts';
 import type { GroundIceInputs } from './groundIceInputs.ts';
@@ -10,7 +11,7 @@ const rasterTolerance = 1e-6;
 /** Relative: the file's own statistics are float64. */
 const fileTolerance = 1e-9;
 
-/** @throws {DomainError} 'invalid-input' for units that the table lacks; 'covariate-invalid' where no cell has a value */
+/** @throws {DomainError} 'invalid-input' for units that the table lacks, and polygons that overlap; 'covariate-invalid' where no cell has a value */
 export function requireUsable(plan: GroundIcePlan, sums: GroundIceSums, given: GroundIceInputs): void {
   const { map, unknownCodes } = sums;
   if (given.unknownUnits === 'refuse' && unknownCodes.length > 0) {
@@ -23,6 +24,14 @@ export function requireUsable(plan: GroundIcePlan, sums: GroundIceSums, given: G
       errors: [{ pointer: '/units', detail }],
       units: unknownCodes,
     });
+  }
+  const shared = plan.unitNames.flatMap((unit, i) => {
+    const { sharedCells } = sums.units[i]!;
+    return sharedCells === 0 ? [] : [`${unit}: ${sharedCells} cells`];
+  });
+  if (isPolygons(given.units) && given.units.overlaps === 'refuse' && shared.length > 0) {
+    const detail = `polygons of different units that hold the same cells: ${shared.join('; ')}. Mend them, or let the first in the file have them with "overlaps": "first"`;
+    throw new DomainError('invalid-input', `There are ${detail}`, { errors: [{ pointer: '/units', detail }] });
   }
   if (map.cellsWithValue > 0) return;
   const causes = Object.entries({

@@ -90,6 +90,25 @@ const iceRastersInput = z
       'In place of a table: a raster per layer, such as one that predict made with a forest trained on borehole logs.',
   });
 
+const polygonUnits = z.strictObject({
+  polygons: z
+    .union([reference, z.looseObject({ type: z.literal('FeatureCollection'), features: z.array(z.unknown()) })])
+    .meta({
+      description:
+        'A GeoJSON FeatureCollection of polygons in WGS 84, in the request or, on the command line, a file; at most 10,000 features and 500,000 positions.',
+    }),
+  property: z
+    .string()
+    .min(1)
+    .max(200)
+    .default('unit')
+    .meta({ description: 'Property of the features that names the unit.' }),
+  overlaps: z.enum(['refuse', 'first']).default('refuse').meta({
+    description:
+      'Whether cells that lie in polygons of different units are refused, or belong to the first of them in the file and are counted.',
+  }),
+});
+
 const unitsInput = z
   .union([
     reference,
@@ -100,13 +119,14 @@ const unitsInput = z
         .default(null)
         .meta({ description: 'Unit by code; by default the names that the raster has for its numbers.' }),
     }),
+    polygonUnits,
   ])
   .nullable()
   .default(null)
   .meta({
     title: 'Landform units',
     description:
-      'A raster of classes (codes 0 to 1023), by its own names for them or {"raster": id, "names": {"1": "lacustrine-marsh"}}. Without units the table has one, which is everywhere.',
+      'A raster of classes (codes 0 to 1023), by its own names for them or {"raster": id, "names": {"1": "lacustrine-marsh"}}; or {"polygons": GeoJSON, "property": "unit"}, of which a cell belongs to the one that holds its centre. Without units the table has one, which is everywhere.',
   });
 
 const refuseOrLeaveOut = z.enum(['refuse', 'leaveOut']).default('refuse');

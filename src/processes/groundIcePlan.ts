@@ -1,9 +1,9 @@
 /** What a map of ground ice is made of, found and checked before any pixel is read. */
-import { readClassNames } from '../raster/classNames.ts';
 import { alignmentOf } from './alignment.ts';
 import { refused } from './cellParameter.ts';
 import { openStack } from './covariateStack.ts';
 import { readIceContents, requireOneContent } from './iceContents.ts';
+import { openUnits, unitRaster } from './landformUnits.ts';
 import type { CellNumber, GroundIceOptions, IceTerm } from '../physics/groundIceOptions.ts';
 import type { IceStratum } from '../physics/iceLayers.ts';
 import type { CovariateStack, RasterSource } from './covariateStack.ts';
@@ -44,7 +44,8 @@ export async function planGroundIce(library: Library, given: GroundIceInputs): P
     typeof value === 'number' ? { constant: value } : { layer: placeOf(name) };
 
   const read = given.table === null ? null : await readIceContents(library, given.table, given);
-  const named = await unitsOnMap(stack, given.units, unitsOf(read?.strata ?? []));
+  const mapped = await openUnits(library, given.units, stack, unitsOf(read?.strata ?? []));
+  const named = mapped?.names ?? null;
   const { strata, iceOf, unitNames, source, warnings } =
     read === null ? contentsOfRasters(given, named, cellNumber) : contentsOfTable(read, named);
   const codes = [...(named ?? [])].flatMap(([code, name]) =>
@@ -53,7 +54,14 @@ export async function planGroundIce(library: Library, given: GroundIceInputs): P
   const options: GroundIceOptions = {
     depthM: given.depthM,
     unitCount: unitNames.length,
-    units: named === null ? null : { layer: placeOf('units'), othersLayer: null, codes },
+    units:
+      mapped === null
+        ? null
+        : {
+            layer: mapped.layers.length === 0 ? placeOf('units') : stack.layers.length,
+            othersLayer: mapped.layers.length === 0 ? null : stack.layers.length + 1,
+            codes,
+          },
     terms: strata.map((stratum, i) => ({
       unit: unitNames.indexOf(stratum.unit),
       topM: stratum.topM,
@@ -79,7 +87,7 @@ export async function planGroundIce(library: Library, given: GroundIceInputs): P
     warnings,
     derivation: {
       stack,
-      layers: stack.layers.map(({ onGrid }) => onGrid),
+      layers: [...stack.layers.map(({ onGrid }) => onGrid), ...(mapped?.layers ?? [])],
       rule: { name: 'groundIce', options },
       bands: bandsOf(given),
       window: { xPx: 0, yPx: 0, widthPx: stack.grid.widthPx, heightPx: stack.grid.heightPx },
@@ -97,7 +105,7 @@ function namedSources(given: GroundIceInputs): Record<string, RasterSource> {
     ['permafrostBase', given.permafrostBase],
     ['permafrostTableSd', given.permafrostTableSd],
     ...(given.iceRasters ?? []).flatMap(({ ice, sd }, i) => [[iceName(i), ice] as const, [sdName(i), sd] as const]),
-    ['units', given.units],
+    ['units', unitRaster(given.units)],
   ];
   return Object.fromEntries(
     all.flatMap(([name, source]) => (source === null || typeof source === 'number' ? [] : [[name, source] as const])),
@@ -106,27 +114,6 @@ function namedSources(given: GroundIceInputs): Record<string, RasterSource> {
 
 const iceName = (layer: number): string => `iceRasters/${layer}/ice`;
 const sdName = (layer: number): string => `iceRasters/${layer}/sd`;
-
-/** @param inTable units that are whole numbers are the codes themselves. @returns unit by code; null without units */
-async function unitsOnMap(
-  { layers }: CovariateStack,
-  units: GroundIceInputs['units'],
-  inTable: readonly string[],
-): Promise<ReadonlyMap<number, string> | null> {
-  if (units === null) return null;
-  const given = typeof units === 'string' ? null : units.names;
-  if (given !== null) return new Map(Object.entries(given).map(([code, name]) => [Number(code), name]));
-  const { file, band } = layers.find(({ covariate }) => covariate === 'units')!;
-  const names = await readClassNames(file.path, file.name, band);
-  if (names !== null) return names;
-  if (inTable.length > 0 && inTable.every((unit) => /^\d{1,4}$/.test(unit))) {
-    return new Map(inTable.map((unit) => [Number(unit), unit]));
-  }
-  throw refused(
-    '/units',
-    `${file.name} has no names for its codes: give them, as in {"raster": ${JSON.stringify(file.reference)}, "names": {"1": "lacustrine-marsh"}}`,
-  );
-}
 
 type TermIce = Pick<IceTerm, 'ice' | 'iceSd' | 'settledPorosity'>;
 

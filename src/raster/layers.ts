@@ -2,9 +2,11 @@
 import { createTransformer } from './crs.ts';
 import { createWarpedReader } from './warp/warpedLayer.ts';
 import { openRaster } from './openRaster.ts';
+import { fillPolygons } from './polygons/fillPolygons.ts';
 import type { Grid, PixelWindow } from '../core/grid.ts';
 import type { Crs } from './crs.ts';
 import type { Raster, RasterOptions } from './openRaster.ts';
+import type { PolygonLayer } from './polygons/polygonLayer.ts';
 import type { WarpedLayer } from './warp/warpedLayer.ts';
 
 /** Plain data, so that it crosses to threads and rests in job records. */
@@ -12,6 +14,7 @@ export type Layer =
   | { readonly kind: 'raster'; readonly path: string; readonly band: number }
   /** A raster on a grid of its own. */
   | WarpedLayer
+  | PolygonLayer
   /** WGS 84 degrees of the cell's centre. */
   | { readonly kind: 'coordinate'; readonly axis: 'longitude' | 'latitude' };
 
@@ -59,6 +62,7 @@ export function createLayerReader(grid: Grid, crs: Crs): LayerReader {
       for (const [i, layer] of layers.entries()) {
         const out = columns[i]!;
         if (layer.kind === 'coordinate') fillCoordinates(grid, crs, window, layer.axis, out);
+        else if (layer.kind === 'polygons') fillPolygons(layer, window, out);
         else if (layer.kind === 'warped') await (await warperOf(layer, layers.length))(window, out);
         else dropInfinities(await (await rasterAt(layer.path, { cacheBytes })).readWindow(layer.band, window, out));
       }

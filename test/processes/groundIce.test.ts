@@ -138,6 +138,25 @@ function slicedIceM(cell: number): number {
   return share * iceM;
 }
 
+const box = (west: number, south: number, east: number, north: number) => [
+  [
+    [west, south],
+    [east, south],
+    [east, north],
+    [west, north],
+    [west, south],
+  ],
+];
+
+const collection = (...parts: readonly (readonly [string, number, number, number, number])[]) => ({
+  type: 'FeatureCollection',
+  features: parts.map(([unit, ...bounds]) => ({
+    type: 'Feature',
+    properties: { landform: unit },
+    geometry: { type: 'Polygon', coordinates: box(...bounds) },
+  })),
+});
+
 describe('ground-ice', () => {
   it('equals a sum over thin slices in every cell, and its totals those over cells by unit and layer', async () => {
     const { values, path, text } = await run(everything());
@@ -193,5 +212,39 @@ describe('ground-ice', () => {
       code: 'invalid-input',
       message: expect.stringContaining(`river (code 3): ${river} cells`),
     });
+  });
+
+  it('takes units as polygons: a cell belongs to the one that holds its centre; overlaps are refused, or counted', async () => {
+    const given = (polygons: ReturnType<typeof collection>, overlaps = 'refuse') =>
+      run({
+        table: rows,
+        units: { polygons, property: 'landform', overlaps },
+        permafrostTable: paths.table,
+        unknownUnits: 'leaveOut',
+      });
+    const apart = await given(
+      collection(['marsh', 92, 33.8, 95, 35], ['hill', 95, 33.8, 98, 35], ['lake', 98, 34, 98.5, 35]),
+    );
+    const iceM = await readBand(apart.path('map'), 1);
+    expect(iceM.filter((value, cell) => !Number.isNaN(value) && cell % 700 >= 600)).toHaveLength(0);
+    const units = apart.values['summary']!['units'] as JsonObject[];
+    expect(units.map(({ unit, cells: count }) => [unit, count])).toEqual([
+      ['marsh', 300 * 60],
+      ['hill', 300 * 60],
+    ]);
+    const marshM3 = iceM.reduce((sum, value, cell) => (cell % 700 < 300 ? sum + (value || 0) * areaOf(cell) : sum), 0);
+    expect(Number(units[0]!['iceM3']) / marshM3).toBeCloseTo(1, 7);
+    expect(apart.values['summary']!['warnings']).toContainEqual(
+      'Unit lake of the map is not in the table: 2500 cells have no value',
+    );
+
+    const over = collection(['marsh', 92, 33.8, 95, 35], ['hill', 94, 34, 98, 35]);
+    await expect(given(over)).rejects.toMatchObject({
+      code: 'invalid-input',
+      message: expect.stringContaining('hold the same cells: marsh: 5000 cells'),
+    });
+    const first = await given(over, 'first');
+    expect((first.values['summary']!['units'] as JsonObject[])[0]).toMatchObject({ unit: 'marsh', cells: 300 * 60 });
+    expect(first.values['summary']!['warnings']).toContainEqual('5000 cells of marsh lie in other units too');
   });
 });
