@@ -1,4 +1,5 @@
 /** What a step asks of cells whatever their neighbours are: temperatures, potentials, resistances, limits of a change. */
+import { temperatureOf, temperatureSlope } from './heatTable.ts';
 import type { HeatTable } from './heatTable.ts';
 
 /** What cells are made of. */
@@ -80,13 +81,26 @@ function halfResistance(table: HeatTable, heatJM3: number, thicknessM: number): 
   return { m2KW, byHeat: (-m2KW * rise * stepsPerJM3) / conductivity };
 }
 
-/** A cell may not pass from all frozen to all thawed or back in one iteration: it stops halfway, where slopes differ. */
+/**
+ * A cell may not pass from all frozen to all thawed or back in one iteration: it stops halfway, where slopes differ. Dry
+ * ground has no such way.
+ */
 export function changeHeat({ tables, tableOf }: Cells, { heat, change }: Pick<CellHeat, 'heat' | 'change'>): void {
+  let read = -1;
+  let frozenJM3 = 0;
+  let thawedJM3 = 0;
+  let wayJM3 = 0;
   for (let i = 0; i < heat.length; i++) {
-    const { frozenJM3, thawedJM3 } = tables[tableOf[i]!]!;
+    // Neighbours mostly are of one material.
+    if (tableOf[i] !== read) {
+      read = tableOf[i]!;
+      ({ frozenJM3, thawedJM3 } = tables[read]!);
+      wayJM3 = thawedJM3 > frozenJM3 ? thawedJM3 - frozenJM3 : Infinity;
+    }
     const from = heat[i]!;
     const to = from + change[i]!;
-    const jumps = (from < frozenJM3 && to > thawedJM3) || (from > thawedJM3 && to < frozenJM3);
+    const far = Math.abs(change[i]!) > wayJM3;
+    const jumps = far && from < thawedJM3 !== to < thawedJM3 && from < frozenJM3 !== to < frozenJM3;
     heat[i] = jumps ? (frozenJM3 + thawedJM3) / 2 : to;
   }
 }
@@ -94,15 +108,17 @@ export function changeHeat({ tables, tableOf }: Cells, { heat, change }: Pick<Ce
 /** Robin: (T_air − T_1) ÷ (R + dz/2k), into a cell, and less its derivative by the cell's enthalpy. */
 export function fluxFromOutside(
   { tables, tableOf }: Cells,
-  { heat, temperatureC, slopeC }: CellHeat,
+  { heat }: Pick<CellHeat, 'heat'>,
   surface: Surface,
   cell: number,
   sizeM: number,
 ): { readonly fluxWM2: number; readonly byCell: number } {
-  const half = halfResistance(tables[tableOf[cell]!]!, heat[cell]!, sizeM);
+  const table = tables[tableOf[cell]!]!;
+  const half = halfResistance(table, heat[cell]!, sizeM);
   const conductance = 1 / (surface.resistanceM2KW + half.m2KW);
-  const fluxWM2 = (surface.temperatureC - temperatureC[cell]!) * conductance;
-  return { fluxWM2, byCell: slopeC[cell]! * conductance + fluxWM2 * conductance * half.byHeat };
+  const fluxWM2 = (surface.temperatureC - temperatureOf(table, heat[cell]!)) * conductance;
+  const byCell = temperatureSlope(table, heat[cell]!) * conductance + fluxWM2 * conductance * half.byHeat;
+  return { fluxWM2, byCell };
 }
 
 /**
@@ -111,19 +127,21 @@ export function fluxFromOutside(
  */
 export function fluxAcross(
   { tables, tableOf }: Cells,
-  { heat, temperatureC, slopeC }: CellHeat,
+  { heat }: Pick<CellHeat, 'heat'>,
   first: number,
   firstM: number,
   second: number,
   secondM: number,
 ): { readonly fluxWM2: number; readonly byFirst: number; readonly bySecond: number } {
-  const from = halfResistance(tables[tableOf[first]!]!, heat[first]!, firstM);
-  const to = halfResistance(tables[tableOf[second]!]!, heat[second]!, secondM);
+  const [fromTable, toTable] = [tables[tableOf[first]!]!, tables[tableOf[second]!]!];
+  const [fromJM3, toJM3] = [heat[first]!, heat[second]!];
+  const from = halfResistance(fromTable, fromJM3, firstM);
+  const to = halfResistance(toTable, toJM3, secondM);
   const conductance = 1 / (from.m2KW + to.m2KW);
-  const fluxWM2 = (temperatureC[first]! - temperatureC[second]!) * conductance;
+  const fluxWM2 = (temperatureOf(fromTable, fromJM3) - temperatureOf(toTable, toJM3)) * conductance;
   return {
     fluxWM2,
-    byFirst: slopeC[first]! * conductance - fluxWM2 * conductance * from.byHeat,
-    bySecond: slopeC[second]! * conductance + fluxWM2 * conductance * to.byHeat,
+    byFirst: temperatureSlope(fromTable, fromJM3) * conductance - fluxWM2 * conductance * from.byHeat,
+    bySecond: temperatureSlope(toTable, toJM3) * conductance + fluxWM2 * conductance * to.byHeat,
   };
 }

@@ -10,6 +10,11 @@
  *     const solver = createSolver(column, defaultSolverOptions);                         // solver.ts
  *     solver.advance(state, { temperatureC: -12, resistanceM2KW: 0.8 }, 86_400);          // one step
  *
+ * `runYear` (year.ts) takes the steps of a surface series (surface.ts: n-factors, resistances) and records what each cell
+ * was; `diagnoseYear` (diagnosis.ts) reads thaw and frost depth, permafrost, taliks and the trumpet from that record;
+ * `spinUp` (spinUp.ts) repeats a year until it changes nothing; `excavate` and `fill` (events.ts) give a new column and
+ * state, for which a new solver is made; `saveColumn` (savedColumn.ts) keeps both between runs.
+ *
  * Scheme: cells of finite volume whose unknown is the volumetric enthalpy, so that a temperature of 0 °C is never
  * ambiguous; backward Euler; conduction within a material by Kirchhoff's potential, which keeps the thermal offset of
  * TTOP exactly, and across materials by resistances in series; Newton's method with a tridiagonal matrix. Depths grow
@@ -131,7 +136,7 @@ function checkLayers(layers: readonly ColumnLayer[]): void {
 }
 
 /** Heat of all cells, J/m². */
-function heatContentJM2({ thicknessM }: Column, enthalpyJM3: Float64Array): number {
+export function heatContentJM2({ thicknessM }: Column, enthalpyJM3: Float64Array): number {
   return thicknessM.reduce((sum, sizeM, i) => sum + sizeM * enthalpyJM3[i]!, 0);
 }
 

@@ -39,18 +39,19 @@ function shapeOf<Kind extends FreezingCurve['kind']>(curve: FreezingCurve & { ki
   return shapes[curve.kind](curve);
 }
 
-export function freezingPointC(curve: FreezingCurve): number {
-  return shapeOf(curve).freezingPointC;
+export interface Freezing {
+  /** All water is liquid above it, °C. */
+  readonly freezingPointC: number;
+  /** Nothing more freezes below it, °C. */
+  readonly frozenPointC: number;
+  /** 0..1; at the point of a sharp curve 1, just below it 0. */
+  readonly liquidShare: (temperatureC: number) => number;
 }
 
-export function frozenPointC(curve: FreezingCurve): number {
-  return shapeOf(curve).frozenPointC;
-}
-
-/** 0..1; at the point of a sharp curve 1, just below it 0. */
-export function liquidShare(curve: FreezingCurve, temperatureC: number): number {
-  const shape = shapeOf(curve);
-  return temperatureC >= shape.freezingPointC ? 1 : shape.between(Math.max(temperatureC, shape.frozenPointC));
+export function freezingOf(curve: FreezingCurve): Freezing {
+  const { freezingPointC, frozenPointC, between } = shapeOf(curve);
+  const liquidShare = (atC: number): number => (atC >= freezingPointC ? 1 : between(Math.max(atC, frozenPointC)));
+  return { freezingPointC, frozenPointC, liquidShare };
 }
 
 /**

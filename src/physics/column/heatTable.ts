@@ -7,7 +7,8 @@
  */
 import { DomainError } from '../../core/errors.ts';
 import { findRoot } from '../../core/specialFunctions.ts';
-import { conductivityWMK, enthalpyJM3, freezingPointC, frozenPointC, liquidShare } from './freezing.ts';
+import { conductivityWMK, enthalpyJM3, freezingOf } from './freezing.ts';
+import type { Freezing } from './freezing.ts';
 import { checkMaterial } from './material.ts';
 import type { GroundMaterial } from './material.ts';
 
@@ -37,19 +38,21 @@ export interface HeatTable {
 /** @throws {DomainError} 'invalid-input' where the material is impossible or gets colder as it takes up heat */
 export function heatTable(material: GroundMaterial, name: string): HeatTable {
   checkMaterial(material, name);
-  const curve = material.freezing;
-  const [lowC, highC] = [frozenPointC(curve), freezingPointC(curve)];
-  const lowShare = curve.kind === 'sharp' ? 0 : liquidShare(curve, lowC);
+  const sharp = material.freezing.kind === 'sharp';
+  const freezing = freezingOf(material.freezing);
+  const { frozenPointC: lowC, freezingPointC: highC, liquidShare } = freezing;
+  const lowShare = sharp ? 0 : liquidShare(lowC);
   const frozenJM3 = enthalpyJM3(material, lowShare, lowC);
   const thawedJM3 = enthalpyJM3(material, 1, highC);
-  const steps = curve.kind === 'sharp' ? 1 : curveSteps;
+  const steps = sharp ? 1 : curveSteps;
   const stepJM3 = (thawedJM3 - frozenJM3) / steps;
   if (stepJM3 < 0) throw coolingWithHeat(name);
   const nodeC = Float64Array.from({ length: steps + 1 }, (_, i) => {
     if (i === 0 || i === steps) return i === 0 ? lowC : highC;
-    return temperatureAt(material, frozenJM3 + i * stepJM3, lowC, highC);
+    const wantedJM3 = frozenJM3 + i * stepJM3;
+    return findRoot((atC) => enthalpyJM3(material, liquidShare(atC), atC) - wantedJM3, lowC, highC);
   });
-  const shares = nodeC.map((atC, i) => (i === 0 ? lowShare : liquidShare(curve, atC)));
+  const shares = nodeC.map((atC, i) => (i === 0 ? lowShare : liquidShare(atC)));
   if (nodeC.some((atC, i) => i > 0 && !(atC >= nodeC[i - 1]!))) throw coolingWithHeat(name);
   return {
     material,
@@ -62,14 +65,10 @@ export function heatTable(material: GroundMaterial, name: string): HeatTable {
     frozenWMK: conductivityWMK(material, lowShare),
     thawedWMK: material.thawed.conductivityWMK,
     nodeC,
-    nodeWM: potentials(material, nodeC),
+    nodeWM: potentials(material, freezing, nodeC),
     nodeWMK: shares.map((share) => conductivityWMK(material, share)),
     nodeShare: shares,
   };
-}
-
-function temperatureAt(material: GroundMaterial, wantedJM3: number, lowC: number, highC: number): number {
-  return findRoot((atC) => enthalpyJM3(material, liquidShare(material.freezing, atC), atC) - wantedJM3, lowC, highC);
 }
 
 /** Points of Gauss' rule of two, on −1..1. */
@@ -77,8 +76,8 @@ const gaussPoint = 1 / Math.sqrt(3);
 const piecesPerStep = 4;
 
 /** ∫ k dT from 0 °C to each node. */
-function potentials(material: GroundMaterial, nodeC: Float64Array): Float64Array {
-  const at = (atC: number): number => conductivityWMK(material, liquidShare(material.freezing, atC));
+function potentials(material: GroundMaterial, { liquidShare }: Freezing, nodeC: Float64Array): Float64Array {
+  const at = (atC: number): number => conductivityWMK(material, liquidShare(atC));
   const found = new Float64Array(nodeC.length);
   const last = nodeC.length - 1;
   // Nothing freezes between the last node and 0 °C.
@@ -113,11 +112,36 @@ function between(nodes: Float64Array, table: HeatTable, heatJM3: number): number
   return nodes[step]! + share * (nodes[step + 1]! - nodes[step]!);
 }
 
+function slopeBetween(nodes: Float64Array, table: HeatTable, heatJM3: number): number {
+  const step = stepOf(table, heatJM3);
+  return (nodes[step + 1]! - nodes[step]!) * table.stepsPerJM3;
+}
+
 /** °C. */
 export function temperatureOf(table: HeatTable, heatJM3: number): number {
   if (heatJM3 < table.frozenJM3) return table.nodeC[0]! + (heatJM3 - table.frozenJM3) / table.frozenJM3K;
   if (heatJM3 >= table.thawedJM3) return table.nodeC[table.steps]! + (heatJM3 - table.thawedJM3) / table.thawedJM3K;
   return between(table.nodeC, table, heatJM3);
+}
+
+/** dT/dH, K·m³/J. */
+export function temperatureSlope(table: HeatTable, heatJM3: number): number {
+  if (heatJM3 < table.frozenJM3) return 1 / table.frozenJM3K;
+  return heatJM3 >= table.thawedJM3 ? 1 / table.thawedJM3K : slopeBetween(table.nodeC, table, heatJM3);
+}
+
+/** Kirchhoff's potential, W/m. */
+export function potentialOf(table: HeatTable, heatJM3: number): number {
+  const { frozenJM3, thawedJM3, frozenJM3K, thawedJM3K, frozenWMK, thawedWMK, nodeWM, steps } = table;
+  if (heatJM3 < frozenJM3) return nodeWM[0]! + (heatJM3 - frozenJM3) * (frozenWMK / frozenJM3K);
+  if (heatJM3 >= thawedJM3) return nodeWM[steps]! + (heatJM3 - thawedJM3) * (thawedWMK / thawedJM3K);
+  return between(nodeWM, table, heatJM3);
+}
+
+/** dΘ/dH, m²/s. */
+export function potentialSlope(table: HeatTable, heatJM3: number): number {
+  if (heatJM3 < table.frozenJM3) return table.frozenWMK / table.frozenJM3K;
+  return heatJM3 >= table.thawedJM3 ? table.thawedWMK / table.thawedJM3K : slopeBetween(table.nodeWM, table, heatJM3);
 }
 
 /** Liquid part of the water, 0..1. */
@@ -147,9 +171,5 @@ export function heatAt(table: HeatTable, temperatureC: number, atFreezingPoint: 
 
 /** Kirchhoff's potential of a temperature, W/m: the same for frozen and thawed ground at the freezing point. */
 export function potentialAt(table: HeatTable, temperatureC: number): number {
-  const heatJM3 = heatAt(table, temperatureC, 'thawed');
-  const { nodeC, nodeWM, steps } = table;
-  if (heatJM3 < table.frozenJM3) return nodeWM[0]! + (temperatureC - nodeC[0]!) * table.frozenWMK;
-  if (heatJM3 >= table.thawedJM3) return nodeWM[steps]! + (temperatureC - nodeC[steps]!) * table.thawedWMK;
-  return between(nodeWM, table, heatJM3);
+  return potentialOf(table, heatAt(table, temperatureC, 'thawed'));
 }

@@ -2,12 +2,17 @@
  * One implicit step of a column: backward Euler by Newton's method, its tridiagonal systems by Thomas' algorithm.
  * @source Tubini et al. 2021, The Cryosphere 15:2541 (enthalpy, implicit, conservative); Carslaw & Jaeger 1959, §1.6
  */
-import { changeHeat, fluxAcross, fluxFromOutside, readTables } from './cells.ts';
-import type { CellHeat, Surface } from './cells.ts';
+import { changeHeat, fluxAcross, fluxFromOutside } from './cells.ts';
+import type { Surface } from './cells.ts';
 import type { Column } from './column.ts';
+import { potentialOf, potentialSlope } from './heatTable.ts';
+import type { HeatTable } from './heatTable.ts';
 
 /** Arrays of a column that every step fills anew. */
-export interface Work extends CellHeat {
+export interface Work {
+  readonly heat: Float64Array;
+  /** Heat of before and what the step's sources make, J/m³. */
+  readonly known: Float64Array;
   /** Downward through the top of each cell, W/m², and through the bottom of the last. */
   readonly flux: Float64Array;
   /** Of `flux`: by the enthalpy of the cell above, and less that by the one below. */
@@ -16,31 +21,32 @@ export interface Work extends CellHeat {
   readonly residual: Float64Array;
   /** Of the elimination. */
   readonly upper: Float64Array;
-  /** 1 ÷ distance of the centres, 1/m, for the top of each cell but the first; 0 where the materials differ. */
+  readonly change: Float64Array;
+  /** 1 ÷ distance of the centres, 1/m, for the top of each cell but the first. */
   readonly perDistance: Float64Array;
+  /** 1 ÷ thickness of each cell, 1/m. */
+  readonly perThickness: Float64Array;
+  /** First cell of each stretch of one material, and the number of cells at last: tables are read a stretch at a time. */
+  readonly stretches: Uint32Array;
 }
 
 export function createWork({ thicknessM, tableOf }: Column): Work {
   const cells = thicknessM.length;
   const perCell = (): Float64Array => new Float64Array(cells);
   const perEdge = (): Float64Array => new Float64Array(cells + 1);
-  const perDistance = perCell();
-  for (let i = 1; i < cells; i++) {
-    if (tableOf[i] === tableOf[i - 1]) perDistance[i] = 2 / (thicknessM[i]! + thicknessM[i - 1]!);
-  }
+  const starts = [...tableOf.keys()].filter((i) => i === 0 || tableOf[i] !== tableOf[i - 1]);
   return {
     heat: perCell(),
-    temperatureC: perCell(),
-    slopeC: perCell(),
-    potential: perCell(),
-    slopeWM: perCell(),
+    known: perCell(),
     flux: perEdge(),
     byAbove: perEdge(),
     byBelow: perEdge(),
     residual: perCell(),
     upper: perCell(),
     change: perCell(),
-    perDistance,
+    perDistance: thicknessM.map((sizeM, i) => (i === 0 ? 0 : 2 / (sizeM + thicknessM[i - 1]!))),
+    perThickness: thicknessM.map((sizeM) => 1 / sizeM),
+    stretches: Uint32Array.of(...starts, cells),
   };
 }
 
@@ -71,83 +77,134 @@ export function solveStep(
   rules: NewtonRules,
   work: Work,
 ): Balance | null {
-  const { thicknessM, heatSourceWM3 } = column;
-  const { heat, flux } = work;
+  const { heat, known, flux, residual, perThickness } = work;
   heat.set(before);
-  let found = { worstJM3: Infinity, worstCell: 0 };
+  for (let i = 0; i < known.length; i++) known[i] = before[i]! + durationS * column.heatSourceWM3[i]!;
+  let worstCell = 0;
   for (let iteration = 0; iteration <= rules.mostIterations; iteration++) {
-    readTables(column, work);
     fillFluxes(column, surface, topPotential, work);
-    found = fillResiduals(column, before, durationS, work);
-    if (found.worstJM3 <= rules.toleranceJM3) {
+    worstCell = fillResiduals(durationS, work);
+    const worstJM3 = Math.abs(residual[worstCell]!);
+    if (worstJM3 <= rules.toleranceJM3) {
       for (let i = 0; i < heat.length; i++) {
-        heat[i] = before[i]! + durationS * ((flux[i]! - flux[i + 1]!) / thicknessM[i]! + heatSourceWM3[i]!);
+        heat[i] = known[i]! + durationS * perThickness[i]! * (flux[i]! - flux[i + 1]!);
       }
       return null;
     }
-    if (!Number.isFinite(found.worstJM3)) return found;
-    solveTridiagonal(thicknessM, durationS, work);
+    if (!Number.isFinite(worstJM3)) break;
+    solveTridiagonal(durationS, work);
     changeHeat(column, work);
   }
-  return found;
+  return { worstCell, worstJM3: Math.abs(residual[worstCell]!) };
 }
 
+/** Fluxes through all sides of cells by their enthalpies, and how they change with them. */
 function fillFluxes(column: Column, surface: Surface, topPotential: number, work: Work): void {
-  const { thicknessM, geothermalFluxWM2 } = column;
-  const { potential, slopeWM, flux, byAbove, byBelow, perDistance } = work;
-  const cells = thicknessM.length;
-  if (surface.resistanceM2KW === 0) {
-    const perHalf = 2 / thicknessM[0]!;
-    flux[0] = (topPotential - potential[0]!) * perHalf;
-    byBelow[0] = slopeWM[0]! * perHalf;
-  } else {
-    const { fluxWM2, byCell } = fluxFromOutside(column, work, surface, 0, thicknessM[0]!);
-    flux[0] = fluxWM2;
-    byBelow[0] = byCell;
+  const { tables, tableOf, thicknessM, geothermalFluxWM2 } = column;
+  const { stretches, heat, flux, byAbove, byBelow } = work;
+  for (let stretch = 0; stretch + 1 < stretches.length; stretch++) {
+    const from = stretches[stretch]!;
+    if (from > 0) {
+      const across = fluxAcross(column, work, from - 1, thicknessM[from - 1]!, from, thicknessM[from]!);
+      flux[from] = across.fluxWM2;
+      byAbove[from] = across.byFirst;
+      byBelow[from] = across.bySecond;
+    }
+    fillStretch(tables[tableOf[from]!]!, from, stretches[stretch + 1]!, work);
   }
-  for (let i = 1; i < cells; i++) {
-    const perM = perDistance[i]!;
-    if (perM > 0) {
-      flux[i] = (potential[i - 1]! - potential[i]!) * perM;
-      byAbove[i] = slopeWM[i - 1]! * perM;
-      byBelow[i] = slopeWM[i]! * perM;
+  if (surface.resistanceM2KW === 0) {
+    const table = tables[tableOf[0]!]!;
+    const perHalf = 2 / thicknessM[0]!;
+    flux[0] = (topPotential - potentialOf(table, heat[0]!)) * perHalf;
+    byBelow[0] = potentialSlope(table, heat[0]!) * perHalf;
+  } else {
+    const outside = fluxFromOutside(column, work, surface, 0, thicknessM[0]!);
+    flux[0] = outside.fluxWM2;
+    byBelow[0] = outside.byCell;
+  }
+  flux[thicknessM.length] = -geothermalFluxWM2;
+}
+
+/** Within a stretch of one material: differences of the potential, which is read from the table cell by cell. */
+function fillStretch(table: HeatTable, from: number, to: number, work: Work): void {
+  const { heat, flux, byAbove, byBelow, perDistance } = work;
+  const { frozenJM3, thawedJM3, nodeWM, stepsPerJM3, steps } = table;
+  const frozenM2S = table.frozenWMK / table.frozenJM3K;
+  const thawedM2S = table.thawedWMK / table.thawedJM3K;
+  const [frozenWM, thawedWM] = [nodeWM[0]!, nodeWM[steps]!];
+  let aboveWM = 0;
+  let aboveM2S = 0;
+  for (let i = from; i < to; i++) {
+    const heatJM3 = heat[i]!;
+    let ownWM = 0;
+    let ownM2S = 0;
+    if (heatJM3 < frozenJM3) {
+      ownM2S = frozenM2S;
+      ownWM = frozenWM + (heatJM3 - frozenJM3) * frozenM2S;
+    } else if (heatJM3 >= thawedJM3) {
+      ownM2S = thawedM2S;
+      ownWM = thawedWM + (heatJM3 - thawedJM3) * thawedM2S;
     } else {
-      const across = fluxAcross(column, work, i - 1, thicknessM[i - 1]!, i, thicknessM[i]!);
-      flux[i] = across.fluxWM2;
-      byAbove[i] = across.byFirst;
-      byBelow[i] = across.bySecond;
+      const at = (heatJM3 - frozenJM3) * stepsPerJM3;
+      const step = Math.min(Math.floor(at), steps - 1);
+      const stepWM = nodeWM[step + 1]! - nodeWM[step]!;
+      ownM2S = stepWM * stepsPerJM3;
+      ownWM = nodeWM[step]! + (at - step) * stepWM;
+    }
+    if (i > from) {
+      const perM = perDistance[i]!;
+      flux[i] = (aboveWM - ownWM) * perM;
+      byAbove[i] = aboveM2S * perM;
+      byBelow[i] = ownM2S * perM;
+    }
+    aboveWM = ownWM;
+    aboveM2S = ownM2S;
+  }
+}
+
+/** What each cell's heat lacks to balance, J/m³; gives the cell that is furthest from it. */
+function fillResiduals(durationS: number, work: Work): number {
+  const { heat, known, flux, residual, perThickness } = work;
+  let worstJM3 = -1;
+  let worstCell = 0;
+  let entering = flux[0]!;
+  for (let i = 0; i < heat.length; i++) {
+    const leaving = flux[i + 1]!;
+    const lacking = heat[i]! - known[i]! - durationS * perThickness[i]! * (entering - leaving);
+    entering = leaving;
+    residual[i] = lacking;
+    const size = Math.abs(lacking);
+    // Not greater than it is also what NaN is.
+    if (!(size <= worstJM3)) {
+      worstJM3 = size;
+      worstCell = i;
     }
   }
-  flux[cells] = -geothermalFluxWM2;
-}
-
-/** What the step lacks to balance, J/m² of each cell. */
-function fillResiduals({ thicknessM, heatSourceWM3 }: Column, before: Float64Array, durationS: number, work: Work) {
-  const { heat, flux, residual } = work;
-  let [worstJM3, worstCell] = [0, 0];
-  for (let i = 0; i < heat.length; i++) {
-    const sizeM = thicknessM[i]!;
-    const lacking = (heat[i]! - before[i]!) * sizeM - durationS * (flux[i]! - flux[i + 1]! + heatSourceWM3[i]! * sizeM);
-    residual[i] = lacking;
-    const perVolume = Math.abs(lacking) / sizeM;
-    // Not greater than it is also what NaN is.
-    if (!(perVolume <= worstJM3)) [worstJM3, worstCell] = [perVolume, i];
-  }
-  return { worstJM3, worstCell };
+  return worstCell;
 }
 
 /** The Jacobian's columns are diagonally dominant, so that elimination needs no pivots. */
-function solveTridiagonal(thicknessM: Float64Array, durationS: number, work: Work): void {
-  const { byAbove, byBelow, residual, upper, change } = work;
-  const last = thicknessM.length - 1;
-  for (let i = 0; i <= last; i++) {
-    const lower = i === 0 ? 0 : -durationS * byAbove[i]!;
-    // No heat of a cell moves the flux through the bottom of the column.
-    const leaving = i === last ? 0 : byAbove[i + 1]!;
-    const diagonal = thicknessM[i]! + durationS * (byBelow[i]! + leaving);
-    const pivot = diagonal - (i === 0 ? 0 : lower * upper[i - 1]!);
-    upper[i] = i === last ? 0 : (-durationS * byBelow[i + 1]!) / pivot;
-    change[i] = (-residual[i]! - (i === 0 ? 0 : lower * change[i - 1]!)) / pivot;
+function solveTridiagonal(durationS: number, work: Work): void {
+  const { byAbove, byBelow, residual, upper, change, perThickness } = work;
+  const last = perThickness.length - 1;
+  let upperAbove = 0;
+  let changeAbove = 0;
+  for (let i = 0; i < last; i++) {
+    const perS = durationS * perThickness[i]!;
+    const lower = perS * byAbove[i]!;
+    const pivot = 1 / (1 + perS * (byBelow[i]! + byAbove[i + 1]!) - lower * upperAbove);
+    upperAbove = perS * byBelow[i + 1]! * pivot;
+    changeAbove = (lower * changeAbove - residual[i]!) * pivot;
+    upper[i] = upperAbove;
+    change[i] = changeAbove;
   }
-  for (let i = last - 1; i >= 0; i--) change[i] = change[i]! - upper[i]! * change[i + 1]!;
+  // No heat of a cell moves the flux through the bottom of the column.
+  const perS = durationS * perThickness[last]!;
+  const lower = perS * byAbove[last]!;
+  let below = (lower * changeAbove - residual[last]!) / (1 + perS * byBelow[last]! - lower * upperAbove);
+  change[last] = below;
+  for (let i = last - 1; i >= 0; i--) {
+    below = change[i]! + upper[i]! * below;
+    change[i] = below;
+  }
 }

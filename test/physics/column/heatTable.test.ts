@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { enthalpyJM3, liquidShare } from '../../../src/physics/column/freezing.ts';
+import { enthalpyJM3, freezingOf } from '../../../src/physics/column/freezing.ts';
 import { heatAt, heatTable, liquidShareOf, potentialAt, temperatureOf } from '../../../src/physics/column/heatTable.ts';
 import type { FreezingCurve, GroundMaterial } from '../../../src/physics/column/material.ts';
 import { gravel, phase } from './columns.ts';
@@ -19,11 +19,12 @@ function soil(freezing: FreezingCurve): GroundMaterial {
 describe.each(curves)('heatTable of $kind', (curve) => {
   const material = soil(curve);
   const table = heatTable(material, 'soil');
+  const { liquidShare } = freezingOf(curve);
 
   it('finds the temperature again that its heat was made from, to 0.01 °C', () => {
     for (let atC = -80; atC < 30; atC += 0.37) {
       if (Math.abs(atC) < 1e-9) continue;
-      const heatJM3 = enthalpyJM3(material, liquidShare(curve, atC), atC);
+      const heatJM3 = enthalpyJM3(material, liquidShare(atC), atC);
       expect(Math.abs(temperatureOf(table, heatJM3) - atC), `${atC}`).toBeLessThan(atC < -60 ? 0.1 : 0.01);
       expect(Math.abs(temperatureOf(table, heatAt(table, atC, 'frozen')) - atC)).toBeLessThan(1e-9);
     }
@@ -32,7 +33,7 @@ describe.each(curves)('heatTable of $kind', (curve) => {
   it('holds the liquid share of the curve, to 0.005', () => {
     for (const atC of [-30, -5, -1.9, -0.6, -0.2, 0.1, 5]) {
       const found = liquidShareOf(table, heatAt(table, atC, 'frozen'));
-      expect(Math.abs(found - liquidShare(curve, atC)), `${atC}`).toBeLessThan(0.005);
+      expect(Math.abs(found - liquidShare(atC)), `${atC}`).toBeLessThan(0.005);
     }
   });
 
@@ -41,7 +42,7 @@ describe.each(curves)('heatTable of $kind', (curve) => {
     const [fromC, toC, pieces] = [-7, 3, 10_000];
     let sum = 0;
     for (let i = 0; i < pieces; i++) {
-      const share = liquidShare(curve, fromC + ((i + 0.5) * (toC - fromC)) / pieces);
+      const share = liquidShare(fromC + ((i + 0.5) * (toC - fromC)) / pieces);
       sum += (2.5 ** (1 - share) * 1.4 ** share * (toC - fromC)) / pieces;
     }
     expect(Math.abs(potentialAt(table, toC) - potentialAt(table, fromC) - sum)).toBeLessThan(0.001);

@@ -1,0 +1,73 @@
+/** Repeats a year until the column no longer remembers how it began. */
+import { DomainError } from '../../core/errors.ts';
+import type { Column, ColumnState } from './column.ts';
+import type { ColumnSolver } from './solver.ts';
+import type { SurfaceSeries } from './surface.ts';
+import { runYear } from './year.ts';
+
+export interface SpinUpRule {
+  /** It is steady when no cell's annual mean changes more from one year to the next, °C, … */
+  readonly toleranceC: number;
+  /** … and the heat of the whole column no more, as the flux over the year that would make the change, W/m². */
+  readonly toleranceWM2: number;
+  /** It ends then at the latest. */
+  readonly mostYears: number;
+}
+
+/** A tenth of a millidegree, and a hundredth of a common geothermal flux. */
+export const defaultSpinUpRule: SpinUpRule = { toleranceC: 1e-4, toleranceWM2: 5e-4, mostYears: 500 };
+
+export interface SpinUp {
+  readonly years: number;
+  /** What ended it: the column is steady, or the years are used up. */
+  readonly endedBy: 'steady' | 'most-years';
+  /** Of the last year against the one before. */
+  readonly meanChangeC: number;
+  readonly heatChangeWM2: number;
+}
+
+/**
+ * Moves the state through the year's steps, again and again.
+ * @param year one whole year, or a cycle of several
+ */
+export function spinUp(
+  column: Column,
+  solver: ColumnSolver,
+  state: ColumnState,
+  year: SurfaceSeries,
+  rule: SpinUpRule,
+): SpinUp {
+  checkRule(rule);
+  const count = year.temperatureC.length;
+  const yearS = count * year.stepS;
+  let before: Float64Array | null = null;
+  let [meanChangeC, heatChangeWM2] = [Infinity, Infinity];
+  for (let years = 1; years <= rule.mostYears; years++) {
+    const heatJM2 = ledgerSum(state);
+    const { meanC } = runYear(column, solver, state, year, { first: 0, count });
+    heatChangeWM2 = (ledgerSum(state) - heatJM2) / yearS;
+    meanChangeC = before === null ? Infinity : greatestDifference(meanC, before);
+    before = meanC;
+    if (meanChangeC <= rule.toleranceC && Math.abs(heatChangeWM2) <= rule.toleranceWM2) {
+      return { years, endedBy: 'steady', meanChangeC, heatChangeWM2 };
+    }
+  }
+  return { years: rule.mostYears, endedBy: 'most-years', meanChangeC, heatChangeWM2 };
+}
+
+/** What the column has taken up since its start. */
+function ledgerSum({ ledger }: ColumnState): number {
+  return ledger.surfaceJM2 + ledger.bottomJM2 + ledger.sourceJM2;
+}
+
+function greatestDifference(a: Float64Array, b: Float64Array): number {
+  return a.reduce((greatest, value, i) => Math.max(greatest, Math.abs(value - b[i]!)), 0);
+}
+
+function checkRule({ toleranceC, toleranceWM2, mostYears }: SpinUpRule): void {
+  if (toleranceC > 0 && toleranceWM2 > 0 && Number.isInteger(mostYears) && mostYears >= 2) return;
+  throw new DomainError(
+    'invalid-input',
+    `A spin-up needs tolerances above 0 and 2 years at least, found ${toleranceC} °C, ${toleranceWM2} W/m² and ${mostYears} years`,
+  );
+}

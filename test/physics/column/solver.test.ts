@@ -1,0 +1,164 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DomainError } from '../../../src/core/errors.ts';
+import { createColumn, heatImbalanceJM2, startState } from '../../../src/physics/column/column.ts';
+import { heatTable } from '../../../src/physics/column/heatTable.ts';
+import { heatOfTemperatures } from '../../../src/physics/column/initial.ts';
+import type { FreezingCurve } from '../../../src/physics/column/material.ts';
+import { createSolver, defaultSolverOptions } from '../../../src/physics/column/solver.ts';
+import { bareSurface, nFactoredC, resistanceM2KW, sinusoidC } from '../../../src/physics/column/surface.ts';
+import { runYear } from '../../../src/physics/column/year.ts';
+import { gravel, phase, uniformColumn } from './columns.ts';
+
+const coarse = { finestM: 0.1, fineToM: 2, growth: 1.2, widestM: 2 };
+const day = 86_400;
+
+const curve = fc.oneof(
+  fc.record({ kind: fc.constant('sharp' as const), freezingPointC: fc.double({ min: -2, max: 0, noNaN: true }) }),
+  fc.record({
+    kind: fc.constant('exponential' as const),
+    freezingPointC: fc.double({ min: -1, max: 0, noNaN: true }),
+    widthC: fc.double({ min: 0.1, max: 3, noNaN: true }),
+    residualShare: fc.double({ min: 0, max: 0.4, noNaN: true }),
+  }),
+  fc.record({
+    kind: fc.constant('power' as const),
+    totalVolume: fc.constant(0.4),
+    a: fc.double({ min: 0.01, max: 0.1, noNaN: true }),
+    b: fc.double({ min: -0.9, max: -0.15, noNaN: true }),
+  }),
+);
+const soil = fc.record({
+  frozen: fc.tuple(fc.double({ min: 0.3, max: 4, noNaN: true }), fc.double({ min: 1.2e6, max: 2.5e6, noNaN: true })),
+  thawed: fc.tuple(fc.double({ min: 0.2, max: 3, noNaN: true }), fc.double({ min: 1.5e6, max: 4e6, noNaN: true })),
+  latentHeatJM3: fc.double({ min: 1e7, max: 3e8, noNaN: true }),
+  freezing: curve,
+});
+
+function tableOf(given: {
+  frozen: [number, number];
+  thawed: [number, number];
+  latentHeatJM3: number;
+  freezing: FreezingCurve;
+}) {
+  return heatTable({ ...given, frozen: phase(...given.frozen), thawed: phase(...given.thawed) }, 'soil');
+}
+
+describe('createSolver', () => {
+  it('closes the balance of heat to 1e-9 in any layered ground, through seasons, snow, a source and a flux', () => {
+    fc.assert(
+      fc.property(
+        fc.tuple(soil, soil, soil),
+        fc.double({ min: -12, max: 6, noNaN: true }),
+        fc.double({ min: 0, max: 25, noNaN: true }),
+        fc.double({ min: 0, max: 3, noNaN: true }),
+        (soils, meanC, amplitudeC, snowM2KW) => {
+          const [first, second, third] = soils.map(tableOf);
+          const layers = [
+            { topM: 0, bottomM: 0.3, table: first!, heatSourceWM3: 0 },
+            { topM: 0.3, bottomM: 3, table: second!, heatSourceWM3: 0.2 },
+            { topM: 3, bottomM: 20, table: third!, heatSourceWM3: 0 },
+          ];
+          const column = createColumn({ layers, grid: coarse, geothermalFluxWM2: 0.06 });
+          const state = startState(
+            column,
+            heatOfTemperatures(column, () => meanC, 'frozen'),
+          );
+          const series = bareSurface(sinusoidC(meanC, amplitudeC, 73), 5 * day);
+          series.temperatureC.forEach((atC, i) => (series.resistanceM2KW[i] = atC < -2 ? snowM2KW : 0));
+          const solver = createSolver(column, defaultSolverOptions);
+          let throughputJM2 = 0;
+          let before = 0;
+          runYear(column, solver, state, series, { first: 0, count: 73 }, () => {
+            throughputJM2 += Math.abs(state.ledger.surfaceJM2 - before);
+            before = state.ledger.surfaceJM2;
+          });
+          const scale = throughputJM2 + state.ledger.sourceJM2 + state.ledger.bottomJM2;
+          expect(Math.abs(heatImbalanceJM2(column, state)) / scale).toBeLessThan(1e-9);
+          expect(Math.abs(state.elapsedS - 365 * day)).toBeLessThan(1e-3);
+        },
+      ),
+      { numRuns: 15, seed: 7 },
+    );
+  });
+
+  it('halves a step that it cannot solve, and ends where it would', () => {
+    const column = uniformColumn(gravel, 20, coarse);
+    const start = () =>
+      startState(
+        column,
+        heatOfTemperatures(column, () => -2, 'frozen'),
+      );
+    const surface = { temperatureC: 30, resistanceM2KW: 0 };
+    const [hasty, patient] = [start(), start()];
+    createSolver(column, { ...defaultSolverOptions, mostIterations: 3 }).advance(hasty, surface, 30 * day);
+    createSolver(column, { ...defaultSolverOptions, mostIterations: 200 }).advance(patient, surface, 30 * day);
+    expect(patient.stepCount).toBe(1);
+    expect(hasty.stepCount).toBeGreaterThan(1);
+    expect(hasty.elapsedS).toBe(30 * day);
+    expect(Math.abs(hasty.ledger.surfaceJM2 / patient.ledger.surfaceJM2 - 1)).toBeLessThan(0.2);
+    expect(Math.abs(heatImbalanceJM2(column, hasty) / hasty.ledger.surfaceJM2)).toBeLessThan(1e-9);
+  });
+
+  it('says where and when a step cannot be solved however often it is halved, and stays at the last one that was', () => {
+    const column = uniformColumn(gravel, 20, coarse);
+    const state = startState(
+      column,
+      heatOfTemperatures(column, () => -2, 'frozen'),
+    );
+    createSolver(column, defaultSolverOptions).advance(state, { temperatureC: -2, resistanceM2KW: 0 }, day);
+    const before = [...state.enthalpyJM3];
+    const solver = createSolver(column, { ...defaultSolverOptions, mostIterations: 0, mostHalvings: 3 });
+    const failing = () => solver.advance(state, { temperatureC: 30, resistanceM2KW: 0 }, day);
+    expect(failing).toThrow(DomainError);
+    expect(failing).toThrow(
+      /step of 10800 s at day 1\.000 does not converge at a depth of 0\.05 m: its heat is .* from balance/,
+    );
+    expect([...state.enthalpyJM3]).toEqual(before);
+    expect(state.elapsedS).toBe(day);
+  });
+
+  it.each([
+    [{ temperatureC: Number.NaN, resistanceM2KW: 0 }, day, /surface temperature must be -90 to 1500 °C, found NaN/],
+    [{ temperatureC: 273.15 * 10, resistanceM2KW: 0 }, day, /surface temperature/],
+    [{ temperatureC: 0, resistanceM2KW: -1 }, day, /resistance must be 0 m²·K\/W or more, found -1/],
+    [{ temperatureC: 0, resistanceM2KW: 0 }, 0, /time step must be longer than 0 s/],
+  ])('refuses %j for %d s', (surface, durationS, message) => {
+    const column = uniformColumn(gravel, 20, coarse);
+    const state = startState(
+      column,
+      heatOfTemperatures(column, () => -2, 'frozen'),
+    );
+    expect(() => createSolver(column, defaultSolverOptions).advance(state, surface, durationS)).toThrow(message);
+  });
+});
+
+describe('surface of a column', () => {
+  it('takes n-factors by sign', () => {
+    expect([...nFactoredC(Float64Array.of(-10, 0, 10), { thaw: 1.5, freeze: 0.4 })]).toEqual([-4, 0, 15]);
+    expect(() => nFactoredC(Float64Array.of(1), { thaw: -1, freeze: 1 })).toThrow(/n-factor must be 0 to 10/);
+  });
+
+  it('adds resistances in series', () => {
+    const covers = [
+      { thicknessM: 0.4, conductivityWMK: 0.2 },
+      { thicknessM: 0.1, conductivityWMK: 0.5 },
+    ];
+    expect(resistanceM2KW(covers)).toBeCloseTo(2.2, 12);
+    expect(() => resistanceM2KW([{ thicknessM: 1, conductivityWMK: 0 }])).toThrow(/conductivity above 0/);
+  });
+
+  it('refuses steps that a series has not', () => {
+    const column = uniformColumn(gravel, 20, coarse);
+    const state = startState(
+      column,
+      heatOfTemperatures(column, () => -2, 'frozen'),
+    );
+    const run = () =>
+      runYear(column, createSolver(column, defaultSolverOptions), state, bareSurface(sinusoidC(-2, 9, 12), day), {
+        first: 6,
+        count: 7,
+      });
+    expect(run).toThrow(/Steps 6 to 13 are not in a surface of 12 temperatures/);
+  });
+});
