@@ -51,14 +51,10 @@ const scene = z.strictObject({
 });
 
 export const spectralInputs = z.object({
-  scenes: z
-    .array(scene)
-    .min(1)
-    .max(mostScenes)
-    .meta({
-      title: 'Scenes',
-      description: 'Scenes of one sensor, each with its bands, on one grid unless they are aligned.',
-    }),
+  scenes: z.array(scene).min(1).max(mostScenes).meta({
+    title: 'Scenes',
+    description: 'Scenes of one sensor, each with its bands, on one grid unless they are aligned.',
+  }),
   sensor: z
     .enum(sensorNames)
     .nullable()

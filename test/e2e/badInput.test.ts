@@ -324,6 +324,24 @@ describe('predict', () => {
   });
 });
 
+describe('thermal-stability', () => {
+  it('refuses a scheme whose classes overlap or leave a gap, naming both, and a temperature without a depth', async () => {
+    const stability = (more: object) => () =>
+      execution('thermal-stability', { inputs: { temperature: ids.east, ...more } });
+    const scheme = (toC: number) => ({
+      id: 'mine',
+      classes: [
+        { name: 'frozen', fromC: null, toC },
+        { name: 'thawed', fromC: 0, toC: null },
+      ],
+    });
+    const at = { depth: 15 };
+    await refused(stability({ ...at, scheme: scheme(1) }), 'invalid-input', /"frozen" and "thawed" overlap/);
+    await refused(stability({ ...at, scheme: scheme(-1) }), 'invalid-input', /"frozen" and "thawed" leave a gap/);
+    await refused(stability({}), 'invalid-input', /say at which depth the temperature is/);
+  });
+});
+
 describe('POST /processes/{id}/execution', () => {
   it.each([
     ['a body that ends too early', '{"inputs": {', 'malformed-json', /not JSON/],

@@ -7,6 +7,7 @@ import { createComputePool } from '../../src/pool/computePool.ts';
 import { alignProcess } from '../../src/processes/align.ts';
 import { deriveProcess } from '../../src/processes/derive.ts';
 import { terrainProcess } from '../../src/processes/terrain.ts';
+import { thermalStabilityProcess } from '../../src/processes/thermalStability.ts';
 import { hashFile } from '../../src/store/hashFile.ts';
 import { runIn } from '../processes/support/runProcess.ts';
 import { makeSyntheticStack } from '../support/syntheticStack.ts';
@@ -42,6 +43,12 @@ afterAll(async () => {
 const cases: readonly (readonly [string, Process, string, (raster: Readonly<Record<string, string>>) => object])[] = [
   ['terrain', terrainProcess, 'terrain', ({ dem }) => ({ dem, parameters: ['slope', 'tpi'], chunkSizePx: 512 })],
   ['derive', deriveProcess, 'derived', ({ dem, pre }) => ({ layers: { dem, pre }, formula: 'sqrt(abs(dem)) / pre' })],
+  [
+    'thermal-stability',
+    thermalStabilityProcess,
+    'zones',
+    ({ dem, pre }) => ({ temperature: dem, depth: 0, spread: { deviation: pre } }),
+  ],
   [
     'align',
     alignProcess,
