@@ -22,10 +22,7 @@ const edaphic = z
   .strictObject({
     name: z.literal('edaphic'),
     thaw: z.strictObject({ index: parameters.thawIndex, factor: parameters.edaphicFactor }),
-    freeze: z
-      .strictObject({ index: parameters.freezeIndex, factor: parameters.edaphicFactor })
-      .nullable()
-      .default(null),
+    freeze: z.strictObject({ index: parameters.freezeIndex, factor: parameters.frostFactor }).nullable().default(null),
   })
   .meta({ title: 'Stefan with an edaphic factor', description: 'Depth = factor · √index.' });
 
@@ -100,7 +97,7 @@ const kudryavtsev = z
 export const methodInput = z.discriminatedUnion('name', [edaphic, stefan, layered, kudryavtsev]).meta({
   title: 'Method',
   description:
-    'By name, with its parameters. edaphic: Stefan with a factor, thaw {index, factor}; stefan: Stefan with properties of soil, thaw {index, nFactor}, thawedConductivity, water, cover; layered-stefan: thaw {index, nFactor}, layers, algorithm; kudryavtsev: airMean, airAmplitude, snow, vegetation, conductivities, heat capacities, water. With freeze like thaw, and frozenConductivity, frost is computed too: where it reaches less deep than the thaw there is no permafrost. An nFactor is the index of the ground surface over the index given: 1 for an index of the surface itself.',
+    'By name, with its parameters. edaphic: Stefan with a factor, thaw {index, factor}, where factor may be {"calibration": …} of calibrate-active-layer; stefan: Stefan with properties of soil, thaw {index, nFactor}, thawedConductivity, water, cover; layered-stefan: thaw {index, nFactor}, layers, algorithm; kudryavtsev: airMean, airAmplitude, snow, vegetation, conductivities, heat capacities, water. With freeze like thaw, and frozenConductivity, frost is computed too: where it reaches less deep than the thaw there is no permafrost. An nFactor is the index of the ground surface over the index given: 1 for an index of the surface itself.',
 });
 
 export type GivenMethod = z.output<typeof methodInput> & DepthMethod<CellParameter>;

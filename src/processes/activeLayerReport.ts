@@ -18,6 +18,10 @@ export function describeMethod(method: GivenMethod): Described {
 }
 
 function describe(parameter: CellParameter): Json {
+  return { ...describePlace(parameter), ...parameter.origin };
+}
+
+function describePlace(parameter: CellParameter): Described {
   const { unit } = parameter.rule;
   if (parameter.kind === 'constant') return { value: parameter.value, unit };
   if (parameter.kind === 'raster') return { raster: parameter.source, unit };
@@ -27,7 +31,7 @@ function describe(parameter: CellParameter): Json {
 }
 
 const textbook =
-  'Stefan’s equation leaves out the heat that warms the ground and what cold permafrost takes: with textbook parameters it is too deep, by 15 to 37 % in seasonal cases that were computed in full. Where depths were measured, calibrate the edaphic factor by calibrate-active-layer, and give it to the method edaphic.';
+  'Stefan’s equation leaves out the heat that warms the ground and what cold permafrost takes: with textbook parameters it is too deep, by 15 to 37 % in seasonal cases that were computed in full. Where depths were measured, calibrate the edaphic factor by calibrate-active-layer, and give {"calibration": …} as the factor of method edaphic.';
 
 /** What each method is known to err by. */
 const biasOf: Readonly<Record<GivenMethod['name'], string>> = {

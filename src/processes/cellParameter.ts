@@ -5,6 +5,7 @@ import { nearestName } from '../core/nearestName.ts';
 import { readClassNames } from '../raster/classNames.ts';
 import { rasterLayer } from './commonInputs.ts';
 import { quantity } from './quantity.ts';
+import type { Json } from '../core/json.ts';
 import type { RasterSource, StackLayer } from './covariateStack.ts';
 
 /** What a parameter is, and what it can be. */
@@ -34,7 +35,11 @@ type Place =
 
 type ClassValues = Readonly<Record<string, number>>;
 
-export type CellParameter = Place & { readonly rule: ParameterRule };
+export type CellParameter = Place & {
+  readonly rule: ParameterRule;
+  /** How the values came about, for reports; absent for those that were given. */
+  readonly origin?: { readonly [key: string]: Json };
+};
 
 /** A cap on what one request may ask for. */
 const mostClasses = 10_000;

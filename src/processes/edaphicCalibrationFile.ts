@@ -1,7 +1,6 @@
 /** Edaphic factors as a file of their own: open JSON with a version and a checksum, taken by other processes as an input. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { DomainError } from '../core/errors.ts';
 import { sortedJson } from '../core/json.ts';
 import { edaphicUnit, mostEdaphicFactor } from '../physics/edaphicFit.ts';
 
@@ -55,26 +54,27 @@ const calibrationSchema = z.strictObject({ ...content, sha256: z.string().regex(
 export type CalibrationFile = z.output<typeof calibrationSchema>;
 export type DepthScores = z.output<typeof scores>;
 
-export const calibrationInput = calibrationSchema.meta({
-  title: 'Calibration',
-  description:
-    'Edaphic factors as calibrate-active-layer made them (its output calibration): as JSON, or on the command line @calibration.json. A file that was changed since is refused by its checksum.',
-});
+export const calibrationInput = calibrationSchema
+  .superRefine((given, context) => {
+    const fault = sealFault(given);
+    if (fault !== null) context.addIssue({ code: 'custom', path: ['sha256'], message: fault, input: given });
+  })
+  .meta({
+    title: 'Calibration',
+    description:
+      'Edaphic factors as calibrate-active-layer made them (its output calibration). One that was changed since is refused by its checksum.',
+  });
 
 /** @returns the content with the SHA-256 of its JSON, keys sorted and without white space */
 export function sealCalibration(made: Omit<CalibrationFile, 'sha256'>): CalibrationFile {
   return { ...made, sha256: checksum(made) };
 }
 
-/** @throws {DomainError} 'invalid-input' where the content is not what it was sealed with */
-export function openCalibration({ sha256, ...made }: CalibrationFile): CalibrationFile {
+/** @returns null where the content is what it was sealed with */
+function sealFault({ sha256, ...made }: CalibrationFile): string | null {
   const found = checksum(made);
-  if (found === sha256) return { ...made, sha256 };
-  throw new DomainError(
-    'invalid-input',
-    `The calibration was changed after it was made: its checksum says ${sha256.slice(0, 12)}…, its content has ${found.slice(0, 12)}…. Calibrate anew, or give the factors themselves`,
-    { errors: [{ pointer: '/calibration/sha256', detail: `expected ${found}` }] },
-  );
+  if (found === sha256) return null;
+  return `the calibration was changed after it was made: it is sealed with ${sha256.slice(0, 12)}…, and its content has ${found.slice(0, 12)}…. Calibrate anew, or give the factors themselves`;
 }
 
 function checksum(made: Omit<CalibrationFile, 'sha256'>): string {

@@ -4,6 +4,7 @@ import { mapLeaves } from '../core/parameterTree.ts';
 import { depthFaults } from '../physics/activeLayer/ground.ts';
 import { createLatentHeat } from '../physics/activeLayer/latentHeatColumn.ts';
 import { cellParameter } from './cellParameter.ts';
+import { edaphicFactorParameter, edaphicFactorRule } from './edaphicFactorParameter.ts';
 import type { Water } from '../physics/activeLayer/method.ts';
 import type { CellParameter, ParameterRule } from './cellParameter.ts';
 
@@ -91,15 +92,8 @@ export const groundParameters = {
       note: 'ground freezes less than the air above it; a greater number comes from temperatures that were taken on the snow',
     },
   }),
-  edaphicFactor: cellParameter({
-    title: 'Edaphic factor',
-    unit: 'm/(°C·day)^0.5',
-    minimum: 1e-4,
-    maximum: 0.5,
-    reason: 'most ground has 0.01 to 0.05, hardly wet rock 0.4',
-    mistaken: [centimetres],
-    likely: { range: [0.005, 0.15], note: 'most ground has 0.01 to 0.05 m/(°C·day)^0.5' },
-  }),
+  edaphicFactor: edaphicFactorParameter,
+  frostFactor: cellParameter({ ...edaphicFactorRule, title: 'Edaphic factor of frost' }),
   thawedConductivity: cellParameter(conductivityOf('Thawed conductivity')),
   frozenConductivity: cellParameter(conductivityOf('Frozen conductivity')),
   thawedHeatCapacity: cellParameter(heatCapacityOf('Thawed heat capacity')),

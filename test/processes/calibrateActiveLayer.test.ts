@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createComputePool } from '../../src/pool/computePool.ts';
+import { activeLayerProcess } from '../../src/processes/activeLayer.ts';
 import { calibrateActiveLayerProcess } from '../../src/processes/calibrateActiveLayer.ts';
-import { openCalibration } from '../../src/processes/edaphicCalibrationFile.ts';
+import { calibrationInput } from '../../src/processes/edaphicCalibrationFile.ts';
 import { oracleTest, runOracle, sharedFolder } from '../support/oracles.ts';
 import { runIn } from './support/runProcess.ts';
 import type { Json } from '../../src/core/json.ts';
@@ -82,10 +83,9 @@ describe('calibrate-active-layer', () => {
 
   it('seals the file: what was changed since is refused', async () => {
     const file = calibrationOf(await calibrate(rows));
-    expect(openCalibration(JSON.parse(JSON.stringify(file, null, 2)))).toEqual(file);
-    expect(() => openCalibration({ ...file, overall: { ...file.overall, factor: 0.03 } })).toThrow(
-      /changed after it was made/,
-    );
+    expect(calibrationInput.parse(JSON.parse(JSON.stringify(file, null, 2)))).toEqual(file);
+    const changed = { ...file, overall: { ...file.overall, factor: 0.03 } };
+    expect(calibrationInput.safeParse(changed).error?.message).toMatch(/changed after it was made/);
   });
 
   it('gives a class of one site the factor of all where that is asked for, and says so', async () => {
@@ -154,5 +154,53 @@ describe('calibrate-active-layer', () => {
     for (const [i, value] of expected.entries()) expect(Math.abs(found[i]! - value)).toBeLessThan(1e-6);
     expect(calibrationOf(ran).overall.sites).toBe(126);
     expect(JSON.parse(await readFile(ran.path('sitePoints'), 'utf8'))).toMatchObject({ features: { length: 126 } });
+  });
+});
+
+describe('active-layer with a calibration', () => {
+  const tdd = join(import.meta.dirname, '..', '..', 'seeds', 'siberia-nechina', 'covariates', 'tdd.tif');
+  const map = (factor: Json) =>
+    runIn(folder, pool, activeLayerProcess, {
+      method: { name: 'edaphic', thaw: { index: { raster: tdd, band: 1 }, factor } },
+    });
+  const stations = async (factor: Json): Promise<string[][]> => {
+    const table = join(folder, 'places.csv');
+    await writeFile(table, 'name,ddt,ground\nP,900,bog\nQ,1600,sand\nR,1600,rock\n');
+    const method = { name: 'edaphic', thaw: { index: { column: 'ddt' }, factor } };
+    const ran = await runIn(folder, pool, activeLayerProcess, { stations: table, method });
+    return (await ran.text('depths'))
+      .trimEnd()
+      .split('\r\n')
+      .slice(1)
+      .map((line) => line.split(','));
+  };
+
+  it('takes the factor of all sites, as JSON or as the text of its file, and states its error', async () => {
+    const { calibration } = (await calibrate(rows)).values;
+    const ran = await map({ calibration: calibration! });
+    const { overall } = calibration as unknown as CalibrationFile;
+    expect(ran.values['summary']!['parameters']).toMatchObject({
+      'thaw/factor': { value: overall.factor, calibration: { sites: 6, leaveOneOut: overall.leaveOneOut } },
+    });
+    const asText = await map({ calibration: JSON.stringify(calibration, null, 2) });
+    expect(await readFile(asText.path('activeLayer'))).toEqual(await readFile(ran.path('activeLayer')));
+  });
+
+  it('gives each class its own factor, and a class that has none no depth', async () => {
+    const { calibration } = (await calibrate(rows, { classes: { column: 'landform' } })).values;
+    const found = await stations({ calibration: calibration!, classes: { column: 'ground' } });
+    const [bog, sand] = (calibration as unknown as CalibrationFile).classes!.byClass;
+    expect(Math.abs(Number(found[0]![2]) - bog!.factor * 30)).toBeLessThan(1e-9 /* m */);
+    expect(Math.abs(Number(found[1]![2]) - sand!.factor * 40)).toBeLessThan(1e-9 /* m */);
+    expect([found[2]![2], found[2]!.at(-1)]).toEqual(['', expect.stringContaining('rock')]);
+  });
+
+  it('refuses a calibration that was changed, that is none, and classes that it has no factors of', async () => {
+    const { calibration } = (await calibrate(rows)).values;
+    const changed = { ...calibration, software: 'mine' };
+    await expect(map({ calibration: changed })).rejects.toThrow(/changed after it was made/);
+    await expect(map({ calibration: 'cal.json' })).rejects.toThrow(/a calibration as JSON, or @FILE/);
+    const classes = { column: 'ground' };
+    await expect(stations({ calibration: calibration!, classes })).rejects.toThrow(/one factor for all sites/);
   });
 });
