@@ -9,7 +9,7 @@ import type { Uncertain } from './uncertain.ts';
 type IceDatum = 'ground' | 'permafrostTable';
 
 /** Mass of frozen water ÷ mass of dry soil, and kg of dry soil ÷ m³ of frozen ground, where the table gave these. */
-interface WeightContent {
+export interface WeightContent {
   readonly frozenWater: Uncertain;
   readonly dryDensityKgM3: Uncertain;
 }

@@ -10,6 +10,7 @@ import { closingCheck, requireUsable } from './groundIceChecks.ts';
 import { groundIceInputs } from './groundIceInputs.ts';
 import { planGroundIce } from './groundIcePlan.ts';
 import { reportTotals, totalsTable, warningsOf } from './groundIceReport.ts';
+import { reportDraws } from './iceDraws.ts';
 import { defineProcess } from './process.ts';
 import type { Json } from '../core/json.ts';
 import type { GroundIceInputs } from './groundIceInputs.ts';
@@ -44,7 +45,7 @@ export const groundIceProcess = defineProcess<typeof groundIceInputs, { readonly
     summary: {
       title: 'Summary',
       description:
-        'Totals over all, by unit and by layer, m³ and km²; iceIndependentSdM3 and iceCorrelatedSdM3 where the terms are off independently, and all the same way; the closing check; cells without a value, by cause; warnings.',
+        'Totals over all, by unit and by layer, m³ and km²; iceIndependentSdM3 and iceCorrelatedSdM3 where the terms are off independently, and all the same way; quantiles by Monte Carlo where asked for; the closing check; cells without a value, by cause; warnings.',
       mediaType: 'application/json',
       schema: anyJson,
     },
@@ -66,6 +67,7 @@ export const groundIceProcess = defineProcess<typeof groundIceInputs, { readonly
       depthM: given.depthM,
       iceContents: planned.source,
       ...reportTotals(planned, sums, given),
+      monteCarlo: reportDraws(planned, sums, given),
       closing,
       cells: { ...sums.map },
       ...alignedIn(planned.stack),

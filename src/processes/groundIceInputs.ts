@@ -6,21 +6,22 @@ import { alignInput } from './alignment.ts';
 import { outOfBounds } from './cellParameter.ts';
 import { chunkSizeInput } from './chunkSize.ts';
 import { rasterLayer, seedInput } from './commonInputs.ts';
+import { quantity } from './quantity.ts';
 import type { IceColumnName } from '../core/iceRow.ts';
 import type { ParameterRule } from './cellParameter.ts';
 
-/** A file, but no number, which a command line would take for one. */
+/** A file, but no number with or without a unit, such as "80 cm". */
 const reference = z
   .string()
   .min(1)
-  .refine((text) => !/^[-+]?[\d.]+$/.test(text), 'expected a raster or a table, not a number');
+  .refine((text) => !/^[-+]?\d*\.?\d+\s*[^\d./\\-]*$/.test(text), 'expected a raster or a table, not a number');
 
 const raster = z.union([reference, rasterLayer]);
 
 /** One number for all cells, or a raster of it. */
 function cellNumber(rule: ParameterRule) {
-  const error = ({ input }: { readonly input?: unknown }): string => outOfBounds(rule, Number(input));
-  return z.union([z.number().min(rule.minimum, { error }).max(rule.maximum, { error }), raster]);
+  const { unit, minimum: min, maximum: max } = rule;
+  return z.union([quantity({ unit, min, max, outOfBounds: (value) => outOfBounds(rule, value) }), raster]);
 }
 
 const text = z.string().min(1).max(1000).nullable().default(null);
@@ -190,19 +191,22 @@ export const groundIceInputs = z.object({
       title: 'Permafrost base',
       description: 'Its depth below the ground, m: a number, or a raster. Below the depth by default.',
     }),
-  depthM: z.number().gt(0).max(1000).default(10).meta({
+  depthM: quantity({ unit: 'm', above: 0, max: 1000, reason: 'hardly any ice was measured deeper' }).default(10).meta({
     title: 'Depth',
     description: 'Lower end of the ice that counts, m below the ground.',
   }),
-  areaRelativeSd: z.number().min(0).max(1).default(0).meta({
+  areaRelativeSd: quantity({ unit: '', min: 0, max: 1 }).default(0).meta({
     title: 'Spread of the areas',
     description: 'Relative standard deviation of the permafrost areas, such as 0.05; off the same way everywhere.',
   }),
-  additionalThawM: z.number().gt(0).max(100).nullable().default(null).meta({
-    title: 'Additional thaw',
-    description:
-      'How much deeper the permafrost table gets, m: adds bands and totals of excess ice and of the settlement by it. Needs thawedDryDensityKgM3 or settledPorosity in every row.',
-  }),
+  additionalThawM: quantity({ unit: 'm', above: 0, max: 100, reason: 'more is no settlement of ground' })
+    .nullable()
+    .default(null)
+    .meta({
+      title: 'Additional thaw',
+      description:
+        'How much deeper the permafrost table gets, m: adds bands and totals of excess ice and of the settlement by it. Needs thawedDryDensityKgM3 or settledPorosity in every row.',
+    }),
   gaps: refuseOrLeaveOut.meta({
     title: 'Gaps between layers',
     description: 'Whether a table with a gap between two layers is refused, or the ground in it counts as without ice.',

@@ -17,7 +17,7 @@ function termTotals({ terms }: GroundIceSums, areaRelativeSd: number): readonly 
 }
 
 /** Terms by what they share, such as the unit, in the order of the terms. */
-function groupTerms(names: readonly string[]): ReadonlyMap<string, readonly number[]> {
+export function groupTerms(names: readonly string[]): ReadonlyMap<string, readonly number[]> {
   return Map.groupBy(names.keys(), (term) => names[term]!);
 }
 
