@@ -130,8 +130,16 @@ function jsonOf({ n, rmse, mae, bias, r2 }: NonNullable<ReturnType<typeof scoreP
 async function readComparison(context: PlanContext, given: Inputs) {
   const { map, boreholes, target, targetKind, targetUnit, moveWithinM } = given;
   const table = await buildTrainingTable(context, {
-    ...{ boreholes, target, targetKind, targetUnit, moveWithinM },
-    ...{ task: 'regression', columns: null, weights: null, impute: null, align: false },
+    boreholes,
+    target,
+    targetKind,
+    targetUnit,
+    moveWithinM,
+    task: 'regression',
+    columns: null,
+    weights: null,
+    impute: null,
+    align: false,
     covariates: { [mapName]: typeof map === 'string' ? map : { ...map, categorical: false } },
   });
   explainTooFew(table, () => requireSites(table.target.length));

@@ -1,5 +1,4 @@
 /** Process `degree-days`: how much it thaws and freezes, from the temperatures of stations or of a stack of rasters. */
-import { join } from 'node:path';
 import { degreeDaysBands } from '../physics/degreeDaysRule.ts';
 import { kelvinAtZeroC } from '../tables/columnUnits.ts';
 import { openTemperatureStack } from './temperatureStack.ts';

@@ -157,24 +157,25 @@ describe('calibrate-active-layer', () => {
   });
 });
 
+/** Rows of the table of depths. */
+async function depthsAtStations(factor: Json): Promise<string[][]> {
+  const table = join(folder, 'places.csv');
+  await writeFile(table, 'name,ddt,ground\nP,900,bog\nQ,1600,sand\nR,1600,rock\n');
+  const method = { name: 'edaphic', thaw: { index: { column: 'ddt' }, factor } };
+  const ran = await runIn(folder, pool, activeLayerProcess, { stations: table, method });
+  return (await ran.text('depths'))
+    .trimEnd()
+    .split('\r\n')
+    .slice(1)
+    .map((line) => line.split(','));
+}
+
 describe('active-layer with a calibration', () => {
   const tdd = join(import.meta.dirname, '..', '..', 'seeds', 'siberia-nechina', 'covariates', 'tdd.tif');
   const map = (factor: Json) =>
     runIn(folder, pool, activeLayerProcess, {
       method: { name: 'edaphic', thaw: { index: { raster: tdd, band: 1 }, factor } },
     });
-  const stations = async (factor: Json): Promise<string[][]> => {
-    const table = join(folder, 'places.csv');
-    await writeFile(table, 'name,ddt,ground\nP,900,bog\nQ,1600,sand\nR,1600,rock\n');
-    const method = { name: 'edaphic', thaw: { index: { column: 'ddt' }, factor } };
-    const ran = await runIn(folder, pool, activeLayerProcess, { stations: table, method });
-    return (await ran.text('depths'))
-      .trimEnd()
-      .split('\r\n')
-      .slice(1)
-      .map((line) => line.split(','));
-  };
-
   it('takes the factor of all sites, as JSON or as the text of its file, and states its error', async () => {
     const { calibration } = (await calibrate(rows)).values;
     const ran = await map({ calibration: calibration! });
@@ -188,7 +189,7 @@ describe('active-layer with a calibration', () => {
 
   it('gives each class its own factor, and a class that has none no depth', async () => {
     const { calibration } = (await calibrate(rows, { classes: { column: 'landform' } })).values;
-    const found = await stations({ calibration: calibration!, classes: { column: 'ground' } });
+    const found = await depthsAtStations({ calibration: calibration!, classes: { column: 'ground' } });
     const [bog, sand] = (calibration as unknown as CalibrationFile).classes!.byClass;
     expect(Math.abs(Number(found[0]![2]) - bog!.factor * 30)).toBeLessThan(1e-9 /* m */);
     expect(Math.abs(Number(found[1]![2]) - sand!.factor * 40)).toBeLessThan(1e-9 /* m */);
@@ -201,6 +202,6 @@ describe('active-layer with a calibration', () => {
     await expect(map({ calibration: changed })).rejects.toThrow(/changed after it was made/);
     await expect(map({ calibration: 'cal.json' })).rejects.toThrow(/a calibration as JSON, or @FILE/);
     const classes = { column: 'ground' };
-    await expect(stations({ calibration: calibration!, classes })).rejects.toThrow(/one factor for all sites/);
+    await expect(depthsAtStations({ calibration: calibration!, classes })).rejects.toThrow(/one factor for all sites/);
   });
 });

@@ -168,7 +168,11 @@ describe('cross-validate-active-layer', () => {
 describe('train on active-layer thickness', () => {
   it('makes a model in the unit of the column', async () => {
     const ran = await runIn(folder, pool, trainProcess, {
-      ...{ boreholes, target: 'alt_cm', covariates, engine, crossValidation: { scheme: 'none' } },
+      boreholes,
+      target: 'alt_cm',
+      covariates,
+      engine,
+      crossValidation: { scheme: 'none' },
     });
     expect(await ran.text('importancePlot')).toContain('cm²');
   });
