@@ -4,6 +4,7 @@ import { createActiveLayerRule } from '../physics/activeLayer/activeLayerRule.ts
 import { createDegreeDaysRule } from '../physics/degreeDaysRule.ts';
 import { createGroundIceRule } from '../physics/groundIceRule.ts';
 import { createStabilityRule } from '../physics/stabilityRule.ts';
+import { createTupleRule } from '../physics/simulation/cellTuples.ts';
 import { createSpectralRule } from '../spectral/spectralRule.ts';
 import { createTerrainRule } from '../terrain/terrainRule.ts';
 import { createCopyRule } from './copyRule.ts';
@@ -14,11 +15,13 @@ import type { Formula } from '../formula/expression.ts';
 import type { DegreeDaysOptions } from '../physics/degreeDaysRule.ts';
 import type { GroundIceOptions } from '../physics/groundIceOptions.ts';
 import type { StabilityOptions } from '../physics/stabilityRule.ts';
+import type { TupleTable } from '../physics/simulation/cellTuples.ts';
 import type { SpectralOptions } from '../spectral/spectralRule.ts';
 import type { TerrainOptions } from '../terrain/terrainRule.ts';
 
 /** What each rule takes, as plain data. */
 interface RuleOptions {
+  readonly columns: TupleTable;
   readonly activeLayer: DepthMethod<CellSource>;
   readonly degreeDays: DegreeDaysOptions;
   readonly formula: Formula;
@@ -33,6 +36,7 @@ const rules: {
   readonly [Name in keyof RuleOptions]: (options: RuleOptions[Name], place: MapPlace) => WindowRule;
 } = {
   activeLayer: createActiveLayerRule,
+  columns: createTupleRule,
   copy: createCopyRule,
   degreeDays: createDegreeDaysRule,
   formula: createFormulaRule,

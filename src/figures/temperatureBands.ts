@@ -2,12 +2,10 @@
 import { temperatureColour, toHex } from '../core/colour.ts';
 import { ink } from '../core/ink.ts';
 import { range } from '../core/statistics.ts';
-import { roundStep, tickLabels } from '../core/ticks.ts';
 import { element, smallTextSizePx, text, textSizePx } from './svg.ts';
 
 /** Where the bar stands beside a plot. */
 export const barPx = { gap: 18, width: 14, room: 52 };
-const mostBands = 14;
 
 export interface TemperatureBands {
   /** Between neighbouring bands, ascending; 0 °C is among them, or beyond an end. */
@@ -16,14 +14,17 @@ export interface TemperatureBands {
   readonly colours: readonly string[];
 }
 
+/** Distances from 0 °C, °C: permafrost is told apart by tenths near 0 °C, seasons by tens. */
+const distancesC = [0.2, 0.5, 1, 2, 5, 10, 15, 20, 30, 50];
+
 export function bandsOver(temperaturesC: ArrayLike<number>): TemperatureBands {
   const { minimum, maximum } = range(temperaturesC);
-  const step = roundStep(Math.max(maximum - minimum, 0.1) / mostBands);
-  const [from, to] = [Math.ceil(minimum / step), Math.floor(maximum / step)];
-  const levels = Array.from({ length: to - from + 1 }, (_, i) => Number(((from + i) * step).toPrecision(12)));
-  const fullC = Math.max(Math.abs(minimum), Math.abs(maximum), step);
+  const all = [...distancesC.map((distanceC) => -distanceC).toReversed(), 0, ...distancesC];
+  const from = all.filter((level) => level <= minimum).length;
+  const levels = all.slice(from).filter((level) => level <= maximum);
+  // Band i lies below level i; ranks are counted from 0 °C.
   const colours = Array.from({ length: levels.length + 1 }, (_, i) =>
-    toHex(temperatureColour((from + i - 0.5) * step, fullC)),
+    toHex(temperatureColour(from + i - distancesC.length - 0.5, distancesC.length)),
   );
   return { levels, colours };
 }
@@ -34,9 +35,9 @@ export function drawBar({ levels, colours }: TemperatureBands, xPx: number, topP
   const boxes = colours.map((fill, i) =>
     element('rect', { x: xPx, y: topPx + heightPx - (i + 1) * boxPx, width: barPx.width, height: boxPx, fill }),
   );
-  const words = tickLabels(levels).map((label, i) => {
+  const words = levels.map((level, i) => {
     const y = topPx + heightPx - (i + 1) * boxPx;
-    return text(label, xPx + barPx.width + 5, y + 3.7, { 'font-size': smallTextSizePx });
+    return text(String(level).replace('-', '−'), xPx + barPx.width + 5, y + 3.7, { 'font-size': smallTextSizePx });
   });
   const frame = element('rect', {
     x: xPx,

@@ -22,7 +22,10 @@ export type WorkerName =
   | 'exportOnnx'
   | 'drawFolds'
   | 'scoreCandidate'
-  | 'deriveApplicability';
+  | 'deriveApplicability'
+  | 'simulateColumn'
+  | 'simulateCells'
+  | 'collectTuples';
 
 /** An error's class and code are lost between threads, its cause survives: so the plain form travels there. */
 export function errorForParent(error: unknown): Error {

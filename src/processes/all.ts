@@ -14,6 +14,7 @@ import { exportProcess } from './export.ts';
 import { groundIceProcess } from './groundIce.ts';
 import { trainingTableProcess } from './makeTrainingTable.ts';
 import { predictProcess } from './predict.ts';
+import { simulateColumnProcess } from './simulateColumn.ts';
 import { summariseBoreholesProcess } from './summariseBoreholes.ts';
 import { spectralIndicesProcess } from './spectralIndices.ts';
 import { terrainProcess } from './terrain.ts';
@@ -42,5 +43,6 @@ export const processes: readonly Process[] = [
   summariseBoreholesProcess,
   spectralIndicesProcess,
   groundIceProcess,
+  simulateColumnProcess,
   defineProcess(echo),
 ];

@@ -24,22 +24,22 @@ interface IndexReport {
   readonly rejected: AnnualTable['rejected'];
 }
 
-export interface SeriesRequest {
+/** How the columns of a table of series are to be read. */
+type SeriesReading = Pick<ClimateOptions, 'columns' | 'units' | 'dateOrder'>;
+
+export interface SeriesRequest extends SeriesReading {
   readonly series: string;
   /** A second table, of the ground surface; null for none. */
   readonly surface: string | null;
   /** What to call the station of a table that does not name it. */
   readonly station: string;
-  readonly columns: ClimateOptions['columns'];
-  readonly units: ClimateOptions['units'];
-  readonly dateOrder: ClimateOptions['dateOrder'];
   readonly rules: YearRules;
 }
 
 /** @throws {DomainError} as the reader; 'invalid-input' where the second table repeats what the first has */
 export async function readSeries(context: PlanContext, request: SeriesRequest): Promise<StationIndices> {
-  const tables = [await readTable(context, request, request.series, 'air')];
-  if (request.surface !== null) tables.push(await readTable(context, request, request.surface, 'surface'));
+  const tables = [await readClimateTable(context, request, request.series, 'air')];
+  if (request.surface !== null) tables.push(await readClimateTable(context, request, request.surface, 'surface'));
   const series = tables.flatMap((table) =>
     table.series.map((one) => ({ ...one, station: one.station || request.station })),
   );
@@ -59,9 +59,10 @@ export async function readSeries(context: PlanContext, request: SeriesRequest): 
   return { years, reports: tables.map(({ report }) => report) };
 }
 
-async function readTable(
-  context: PlanContext,
-  request: SeriesRequest,
+/** @param medium what a table measures whose columns are months or stations */
+export async function readClimateTable(
+  context: Pick<PlanContext, 'library' | 'pool' | 'signal'>,
+  request: SeriesReading,
   reference: string,
   medium: Medium,
 ): Promise<ClimateTable> {

@@ -4,8 +4,7 @@ import { DomainError } from '../../core/errors.ts';
 import { commonYearDays } from '../monthlyCurves.ts';
 import { bridgeGaps } from '../shortGaps.ts';
 import { dailyFromMonths } from './dailyFromMonths.ts';
-
-const yearDays = 365;
+import { yearDays } from './surface.ts';
 
 export interface ForcingYears {
   /** Calendar year of the first; null for means of many years. */

@@ -14,7 +14,7 @@ interface SoilType {
   readonly eta: number;
 }
 
-const coteKonradSoils = {
+export const coteKonradSoils = {
   'gravel and coarse sand': { unfrozen: 4.6, frozen: 1.7, chiWMK: 1.7, eta: 1.8 },
   'medium and fine sand': { unfrozen: 3.55, frozen: 0.95, chiWMK: 1.7, eta: 1.8 },
   'silt and clay': { unfrozen: 1.9, frozen: 0.85, chiWMK: 0.75, eta: 1.2 },
