@@ -3,14 +3,15 @@ import { z } from 'zod';
 import { parseHex, stabilityColour } from '../core/colour.ts';
 import { DomainError } from '../core/errors.ts';
 import { classLimitsC, describeLimits, namedDepths, stabilitySchemes } from '../physics/stability.ts';
+import { quantity } from './quantity.ts';
 import type { Rgb } from '../core/colour.ts';
 import type { StabilityScheme, TemperatureDepth } from '../physics/stability.ts';
 import type { MapClass } from '../raster/mapClasses.ts';
 
 const mostClasses = 64;
-const limitC = z.number().min(-100).max(100).nullable();
+const limitC = quantity({ unit: '°C', min: -100, max: 100 }).nullable();
 
-export const depthInput = z.union([z.enum(namedDepths), z.number().min(0).max(1000)]);
+export const depthInput = z.union([z.enum(namedDepths), quantity({ unit: 'm', min: 0, max: 1000 })]);
 
 const ownScheme = z.strictObject({
   id: z

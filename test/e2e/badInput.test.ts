@@ -324,21 +324,22 @@ describe('predict', () => {
   });
 });
 
+const scheme = (toC: number): object => ({
+  id: 'mine',
+  classes: [
+    { name: 'frozen', fromC: null, toC },
+    { name: 'thawed', fromC: 0, toC: null },
+  ],
+});
+
 describe('thermal-stability', () => {
-  it('refuses a scheme whose classes overlap or leave a gap, naming both, and a temperature without a depth', async () => {
-    const stability = (more: object) => () =>
-      execution('thermal-stability', { inputs: { temperature: ids.east, ...more } });
-    const scheme = (toC: number) => ({
-      id: 'mine',
-      classes: [
-        { name: 'frozen', fromC: null, toC },
-        { name: 'thawed', fromC: 0, toC: null },
-      ],
-    });
-    const at = { depth: 15 };
-    await refused(stability({ ...at, scheme: scheme(1) }), 'invalid-input', /"frozen" and "thawed" overlap/);
-    await refused(stability({ ...at, scheme: scheme(-1) }), 'invalid-input', /"frozen" and "thawed" leave a gap/);
-    await refused(stability({}), 'invalid-input', /say at which depth the temperature is/);
+  it.each([
+    ['a scheme whose classes overlap', { depth: 15, scheme: scheme(1) }, /"frozen" and "thawed" overlap/],
+    ['one whose classes leave a gap', { depth: 15, scheme: scheme(-1) }, /"frozen" and "thawed" leave a gap/],
+    ['a temperature without a depth', {}, /say at which depth the temperature is/],
+  ])('refuses %s', async (_what, inputs, detail) => {
+    const body = { inputs: { temperature: ids.east, ...inputs } };
+    await refused(() => execution('thermal-stability', body), 'invalid-input', detail);
   });
 });
 

@@ -106,7 +106,7 @@ describe('predict with a categorical covariate', () => {
     expect(values['summary']).toMatchObject({
       cellsWithValue: 900,
       covariates: [{ cellsWithoutValue: 300, cellsOfUnseenLevel: 300, trainingLevels: ['7', '20', '3'] }],
-      bands: [{ band: 'mean', unit: '' }],
+      bands: [{ band: 'mean', unit: 'cm' }],
     });
     expect(values['summary']).not.toHaveProperty('permafrost');
   });

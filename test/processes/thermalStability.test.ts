@@ -203,7 +203,7 @@ describe('thermal-stability', () => {
     );
     const named = await run({
       temperature: { raster: map, band: 1 },
-      depth: 15,
+      depth: '1500 cm',
       spread: { quantiles: { q05: { raster: map, band: 3 }, q95: { raster: map, band: 2 } } },
     });
     expect(named.values['summary']).toEqual(ran.values['summary']);
@@ -237,7 +237,7 @@ describe('thermal-stability', () => {
       depth: 0,
       classes: [
         { name: 'thawed', fromC: 0, toC: null, colour: '#ff8000' },
-        { name: 'frozen', fromC: null, toC: -2 },
+        { name: 'frozen', fromC: null, toC: '271.15 K' },
         { name: 'warm', fromC: -2, toC: 0 },
       ],
     };
@@ -309,6 +309,7 @@ describe('thermal-stability', () => {
     await refusal({}).toThrow('expected one of temperature and ttop');
     await refusal({ temperature: predicted }).toThrow('say at which depth the temperature is');
     await refusal({ temperature: predicted, depth: -1 }).toThrow('depth');
+    await refusal({ temperature: predicted, depth: '15 kg' }).toThrow('expected a length in m, not a mass');
     await refusal({ temperature: predicted, depth: 0, scheme: 'ran-2020' }).toThrow('scheme');
     await refusal({ temperature: predicted, depth: 0, spread: { quantiles: { q05: predicted } } }).toThrow(
       'at least two quantiles',
