@@ -22,6 +22,13 @@ export interface IntakeDependencies {
   readonly pool: ComputePool;
   /** Folder below which rasters may be registered in place; null where none was configured. */
   readonly rasterRoot: string | null;
+  /** How long a raster of so many bytes may be read before it is refused; `readingLimitMs` but in tests. */
+  readonly limitMs?: (bytes: number) => number;
+}
+
+/** A hundred times what the slowest rasters take, and the wait for a thread. */
+function readingLimitMs(bytes: number): number {
+  return 120_000 + Math.ceil(bytes / 1000);
 }
 
 type NewRecord = Omit<ResourceRecord, 'created'>;
@@ -40,7 +47,13 @@ const mediaTypes: Readonly<Record<string, string>> = {
 /** Most rasters registered by one request. */
 const mostRegistered = 1000;
 
-export function createIntake({ records, artefacts, pool, rasterRoot }: IntakeDependencies): Intake {
+export function createIntake({
+  records,
+  artefacts,
+  pool,
+  rasterRoot,
+  limitMs = readingLimitMs,
+}: IntakeDependencies): Intake {
   const never = new AbortController().signal;
 
   const keep = async (
@@ -71,8 +84,22 @@ export function createIntake({ records, artefacts, pool, rasterRoot }: IntakeDep
     }
   };
 
-  const describe = async (path: string, name: string): Promise<{ readonly [key: string]: Json }> =>
-    describeForRecord(await pool.run<RasterDescription>('describeRaster', { path, name }, never));
+  const describe = async (path: string, name: string): Promise<{ readonly [key: string]: Json }> => {
+    // Damaged HDF5 files can lead its library in a circle, which would hold the thread for ever.
+    const timeLimitMs = limitMs((await stat(path)).size);
+    const signal = AbortSignal.timeout(timeLimitMs);
+    try {
+      return describeForRecord(await pool.run<RasterDescription>('describeRaster', { path, name }, signal));
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      throw new DomainError(
+        'raster-unreadable',
+        `${name}: reading it came to no end within ${Math.round(timeLimitMs / 1000)} s. It is damaged, or the service is overloaded: see whether gdalinfo -stats reads it`,
+        {},
+        { cause: error },
+      );
+    }
+  };
 
   const describeInPlace = async (owner: string, path: string): Promise<NewRecord> => {
     const name = basename(path);

@@ -2,6 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DomainError } from '../../src/core/errors.ts';
+import { createRandom } from '../../src/core/random.ts';
 import { openRaster } from '../../src/raster/openRaster.ts';
 import { timeLabel } from '../../src/raster/netcdf/cfTime.ts';
 import { oracleTest, python, runOracle } from '../support/oracles.ts';
@@ -98,6 +100,26 @@ describe.each(Object.entries(kinds))('openRaster of %s', (_, build) => {
         ['tas 2001-02', 'K', 'float32'],
       ]);
     });
+  });
+
+  it('refuses damaged bytes anywhere with a DomainError, or reads what is left of them: 200 files', async () => {
+    const whole = Buffer.from(await build(cube()));
+    const random = createRandom(1);
+    const codes = new Set<string>();
+    for (let round = 0; round < 200; round++) {
+      const bytes = Buffer.from(whole);
+      for (let i = 0; i <= random.nextBelow(4); i++) bytes[random.nextBelow(bytes.length)] = random.nextBelow(256);
+      await opened(bytes, (raster) => valuesOf(raster, 1)).then(
+        () => codes.add('read'),
+        (error: unknown) => {
+          if (!(error instanceof DomainError)) throw error;
+          codes.add(error.code);
+        },
+      );
+    }
+    expect(codes.size).toBeGreaterThan(2);
+    // What one file broke must not stay broken for the next.
+    await opened(whole, async (raster) => expect(await valuesOf(raster, 1)).toEqual([0, 1, 2, 3, 4, 5]));
   });
 
   it('reads windows of any time', async () => {

@@ -82,8 +82,20 @@ export async function openHdf5File(file: StrictFile): Promise<NetcdfFile> {
       throw asUnreadable(file.name, doing, error);
     }
   };
-  const hdf5 = guarded('the HDF5 file cannot be opened', () => new h5wasm.File(path, 'r'));
-  const datasets = guarded('the HDF5 file cannot be read', () => numberDatasets(hdf5, h5wasm.Dataset, file.name));
+  let hdf5: File | null = null;
+  const release = (): void => {
+    hdf5?.close();
+    FS.unlink(path);
+  };
+  let datasets: Map<NetcdfVariable, Dataset>;
+  try {
+    const opened = guarded('the HDF5 file cannot be opened', () => new h5wasm.File(path, 'r'));
+    hdf5 = opened;
+    datasets = guarded('the HDF5 file cannot be read', () => numberDatasets(opened, h5wasm.Dataset, file.name));
+  } catch (error) {
+    release();
+    throw error;
+  }
   return {
     variables: [...datasets.keys()],
     async read(variable, start, count) {
@@ -93,8 +105,7 @@ export async function openHdf5File(file: StrictFile): Promise<NetcdfFile> {
       return values;
     },
     async close() {
-      hdf5.close();
-      FS.unlink(path);
+      release();
       await file.close();
     },
   };

@@ -37,6 +37,15 @@ export async function isNetcdf(file: StrictFile): Promise<boolean> {
 export async function netcdfRaster(file: StrictFile, limits: RasterLimits): Promise<Raster> {
   const start = Buffer.from(await file.read(0, Math.min(8, file.sizeBytes))).toString('hex');
   const netcdf = await (start === hdf5Signature ? openHdf5File(file) : openClassicFile(file));
+  try {
+    return await rasterOfSlices(file, netcdf, limits);
+  } catch (error) {
+    await netcdf.close();
+    throw error;
+  }
+}
+
+async function rasterOfSlices(file: StrictFile, netcdf: NetcdfFile, limits: RasterLimits): Promise<Raster> {
   const variables = gridVariables(netcdf, file.name);
   const [first] = variables;
   const grid = await readCfGrid(netcdf, first!, file.name);

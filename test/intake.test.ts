@@ -1,0 +1,42 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createIntake } from '../src/intake.ts';
+import { createComputePool } from '../src/pool/computePool.ts';
+import { buildTiff } from './support/tiffBuilder.ts';
+import type { ComputePool } from '../src/pool/computePool.ts';
+import type { Artefacts } from '../src/store/artefacts.ts';
+import type { Records, ResourceRecord } from '../src/store/records.ts';
+
+let folder: string;
+let pool: ComputePool;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cryoforest-intake-'));
+  pool = createComputePool(1);
+});
+afterAll(async () => {
+  await pool.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+it('refuses a raster whose reading comes to no end, and the only thread reads the next one', async () => {
+  const path = join(folder, 'endless.tif');
+  await writeFile(path, buildTiff([{ widthPx: 4, heightPx: 4, kind: 'float32', bands: [Array(16).fill(1)] }]));
+  const inserted: string[] = [];
+  // Of records and artefacts an upload needs no more.
+  const records = {
+    insert: async (record: ResourceRecord) => (inserted.push(record.name), record),
+  } as unknown as Records;
+  const artefacts = { putFile: async () => undefined } as unknown as Artefacts;
+  const upload = { path, fileName: 'endless.tif', name: 'endless' };
+  // A thread takes longer than that to start.
+  const impatient = createIntake({ records, artefacts, pool, rasterRoot: null, limitMs: () => 1 });
+  await expect(impatient.raster('owner', upload)).rejects.toMatchObject({
+    code: 'raster-unreadable',
+    message: expect.stringMatching(/^endless.tif: reading it came to no end within 0 s/),
+  });
+  expect(inserted).toEqual([]);
+  await createIntake({ records, artefacts, pool, rasterRoot: null }).raster('owner', upload);
+  expect(inserted).toEqual(['endless']);
+});
