@@ -63,7 +63,7 @@ export function printProcessHelp(entry: Process): void {
 }
 
 /** Inputs that are tables on the command line. */
-const tableInputs = new Set(['boreholes', 'series', 'surface', 'sites', 'stations']);
+const tableInputs = new Set(['boreholes', 'series', 'surface', 'sites', 'stations', 'logs']);
 
 /** Whether an input is rasters by name. */
 function takesRasters({ inputs }: Process, name: string): boolean {

@@ -59,10 +59,9 @@ export function readIceLayers(
   const warnings: string[] = [];
   const layers = rows.flatMap((row, i) => {
     const say = (to: string[]) => (message: string) => void to.push(`${nameOf(i)}: ${message}`);
-    const found = faults.length;
-    checkRow(row, say(faults));
-    if (faults.length === found) checkVolume(row, say(faults));
-    return faults.length > found ? [] : [layerOf(row, say(warnings))];
+    const found = faultsOfRow(row);
+    found.forEach(say(faults));
+    return found.length > 0 ? [] : [layerOf(row, say(warnings))];
   });
   const units = Map.groupBy(layers, ({ unit }) => unit);
   const ordered = [...units.values()].flatMap((own) => own.toSorted((a, b) => a.topM - b.topM));
@@ -76,6 +75,15 @@ export function readIceLayers(
 }
 
 type Fault = (message: string) => void;
+
+/** What ground cannot have, each with its bound; empty for a row that may be used. */
+export function faultsOfRow(row: IceRow): readonly string[] {
+  const faults: string[] = [];
+  const fault: Fault = (message) => void faults.push(message);
+  checkRow(row, fault);
+  if (faults.length === 0) checkVolume(row, fault);
+  return faults;
+}
 
 function checkRow(row: IceRow, fault: Fault): void {
   const { topM, bottomM, iceVolumetric, waterGravimetric, unfrozenGravimetric, dryDensityKgM3 } = row;
@@ -154,7 +162,7 @@ function checkVolume(row: IceRow, fault: Fault): void {
   const filledShare = ice + (row.dryDensityKgM3 ?? 0) / mineralDensityKgM3;
   if (ice <= 1 && filledShare > fullest) {
     fault(
-      `${ice.toFixed(2)} m³ of ice and the grains of ${row.dryDensityKgM3} kg fill ${Math.round(100 * filledShare)} % of 1 m³; expected at most ${100 * fullest} %: is it the dry density of the frozen ground?`,
+      `${ice.toFixed(2)} m³ of ice and the grains of ${row.dryDensityKgM3} kg fill ${Math.round(100 * filledShare)} % of 1 m³; expected at most ${Math.round(100 * fullest)} %: is it the dry density of the frozen ground?`,
     );
   }
 }

@@ -16,6 +16,7 @@ import { trainingTableProcess } from './makeTrainingTable.ts';
 import { predictProcess } from './predict.ts';
 import { simulateColumnProcess } from './simulateColumn.ts';
 import { summariseBoreholesProcess } from './summariseBoreholes.ts';
+import { summariseIceLogsProcess } from './summariseIceLogs.ts';
 import { spectralIndicesProcess } from './spectralIndices.ts';
 import { terrainProcess } from './terrain.ts';
 import { thermalStabilityProcess } from './thermalStability.ts';
@@ -42,6 +43,7 @@ export const processes: readonly Process[] = [
   activeLayerProcess,
   summariseBoreholesProcess,
   spectralIndicesProcess,
+  summariseIceLogsProcess,
   groundIceProcess,
   simulateColumnProcess,
   defineProcess(echo),
