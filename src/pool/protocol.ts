@@ -24,6 +24,7 @@ export type WorkerName =
   | 'scoreCandidate'
   | 'deriveApplicability'
   | 'simulateColumn'
+  | 'simulateSection'
   | 'simulateCells'
   | 'collectTuples';
 

@@ -15,6 +15,7 @@ import { groundIceProcess } from './groundIce.ts';
 import { trainingTableProcess } from './makeTrainingTable.ts';
 import { predictProcess } from './predict.ts';
 import { simulateColumnProcess } from './simulateColumn.ts';
+import { simulateSectionProcess } from './simulateSection.ts';
 import { summariseBoreholesProcess } from './summariseBoreholes.ts';
 import { summariseIceLogsProcess } from './summariseIceLogs.ts';
 import { spectralIndicesProcess } from './spectralIndices.ts';
@@ -46,5 +47,6 @@ export const processes: readonly Process[] = [
   summariseIceLogsProcess,
   groundIceProcess,
   simulateColumnProcess,
+  simulateSectionProcess,
   defineProcess(echo),
 ];

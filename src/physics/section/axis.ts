@@ -37,8 +37,11 @@ export function gradedEdgesM(fromM: number, toM: number, linesM: readonly number
 
 /** As few cells as fill a stretch, none larger than its place allows, and mirrored where both ends are alike. */
 function cellSizesM(lengthM: number, fineStart: boolean, fineEnd: boolean, grading: Grading): number[] {
+  // Without a line at either end; and 1 to the power of infinity is no number.
   const sizeAt = (fromLine: number): number =>
-    Math.min(grading.finestM * grading.growth ** fromLine, grading.coarsestM);
+    fromLine === Infinity
+      ? grading.coarsestM
+      : Math.min(grading.finestM * grading.growth ** fromLine, grading.coarsestM);
   const sizes = (count: number): number[] =>
     Array.from({ length: count }, (_, i) => {
       const fromStart = fineStart ? i : Infinity;

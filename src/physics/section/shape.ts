@@ -27,6 +27,20 @@ export function shapeHolds(shape: Shape, xM: number, depthM: number): boolean {
   return inside;
 }
 
+/** Rounding of positions that were typed, m. */
+const sameM = 1e-6;
+
+/** Whether a point lies inside, or on the edge of a box. */
+export function shapeTouches(shape: Shape, xM: number, depthM: number): boolean {
+  if (shape.kind === 'polygon') return shapeHolds(shape, xM, depthM);
+  const { fromXM, toXM, topM, bottomM } = shape;
+  return shapeHolds(
+    { kind: 'box', fromXM: fromXM - sameM, toXM: toXM + sameM, topM: topM - sameM, bottomM: bottomM + sameM },
+    xM,
+    depthM,
+  );
+}
+
 /** The box around a shape. */
 export function shapeBounds(shape: Shape): Omit<Extract<Shape, { kind: 'box' }>, 'kind'> {
   if (shape.kind === 'box') return shape;

@@ -9,6 +9,24 @@ import type { ClimateTable } from '../../tables/climateSeries.ts';
 import type { PlanContext } from '../process.ts';
 import type { ColumnInputs } from './columnInputs.ts';
 
+/** What a request says about the climate. */
+type ClimateInputs = Pick<
+  ColumnInputs,
+  | 'series'
+  | 'station'
+  | 'medium'
+  | 'columns'
+  | 'units'
+  | 'dateOrder'
+  | 'longestGapDays'
+  | 'minimumCompleteness'
+  | 'afterSeries'
+  | 'maatC'
+  | 'amplitudeC'
+  | 'warmestDay'
+  | 'years'
+>;
+
 export interface Climate {
   readonly air: Air;
   /** Calendar year of the first year; null where none is known. */
@@ -19,7 +37,7 @@ export interface Climate {
 }
 
 /** @throws {DomainError} 'invalid-input' for no climate or two, a station that the table has not; as the reader of tables */
-export async function climateOf(context: PlanContext, given: ColumnInputs): Promise<Climate> {
+export async function climateOf(context: PlanContext, given: ClimateInputs): Promise<Climate> {
   const { series, maatC, amplitudeC, warmestDay } = given;
   if (series === null) {
     if (maatC === null || amplitudeC === null) {
@@ -43,12 +61,12 @@ function sinusoid(meanC: number, amplitudeC: number, warmestDay: number, account
   };
 }
 
-function tabledSinusoid({ sinusoids, report }: ClimateTable, { station, warmestDay }: ColumnInputs): Climate {
+function tabledSinusoid({ sinusoids, report }: ClimateTable, { station, warmestDay }: ClimateInputs): Climate {
   const { meanC, amplitudeC, station: name } = chooseStation(sinusoids, station);
   return sinusoid(meanC, amplitudeC, warmestDay, { station: name, table: { ...report } as unknown as Json });
 }
 
-function measured({ series, report }: ClimateTable, given: ColumnInputs): Climate {
+function measured({ series, report }: ClimateTable, given: ClimateInputs): Climate {
   const ofMedium = series.filter(({ medium }) => medium === given.medium);
   if (ofMedium.length === 0) {
     throw refuse(

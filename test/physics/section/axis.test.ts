@@ -11,6 +11,7 @@ function sizesOf(edges: Float64Array): number[] {
 describe('gradedEdgesM', () => {
   it('has cells of one size where no line is', () => {
     expect([...gradedEdgesM(0, 6, [], grading)]).toEqual([0, 2, 4, 6]);
+    expect([...gradedEdgesM(0, 6, [], { finestM: 1, growth: 1, coarsestM: 1.5 })]).toEqual([0, 1.5, 3, 4.5, 6]);
     expect([...gradedEdgesM(0, 7, [], grading)]).toEqual([0, 1.75, 3.5, 5.25, 7]);
   });
 

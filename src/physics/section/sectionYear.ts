@@ -1,0 +1,141 @@
+/** What a year was for a section: extremes of each cell, thaw by column, taliks. */
+import { diagnoseYear } from '../column/diagnosis.ts';
+import { thawedPart } from '../column/zeroDepth.ts';
+import { groundRuns } from './columns.ts';
+import { centresM, volumesM2 } from './mesh.ts';
+import type { Section } from './section.ts';
+
+/** Least and greatest enthalpy of each cell since it was begun, J/m³. */
+export interface SectionRecord {
+  readonly leastJM3: Float64Array;
+  readonly greatestJM3: Float64Array;
+}
+
+export function newRecord(cells: number): SectionRecord {
+  return {
+    leastJM3: new Float64Array(cells).fill(Infinity),
+    greatestJM3: new Float64Array(cells).fill(-Infinity),
+  };
+}
+
+export function observeSection({ leastJM3, greatestJM3 }: SectionRecord, heatJM3: Float64Array): void {
+  for (let i = 0; i < heatJM3.length; i++) {
+    const own = heatJM3[i]!;
+    if (own < leastJM3[i]!) leastJM3[i] = own;
+    if (own > greatestJM3[i]!) greatestJM3[i] = own;
+  }
+}
+
+/** Forgets cells whose ground is no longer what it was. */
+export function forget({ leastJM3, greatestJM3 }: SectionRecord, cells: readonly number[]): void {
+  for (const cell of cells) [leastJM3[cell], greatestJM3[cell]] = [Infinity, -Infinity];
+}
+
+interface ColumnYear {
+  readonly xM: number;
+  /** Of the ground, m below the original one; null where a column is all air. */
+  readonly surfaceM: number | null;
+  /** m below that surface; null where all of the column thawed, or is air. */
+  readonly thawM: number | null;
+}
+
+export interface SectionYear {
+  readonly columns: readonly ColumnYear[];
+  /** Ground that stayed frozen all year, m² of the section. */
+  readonly permafrostM2: number;
+  readonly taliks: readonly Talik[];
+}
+
+export interface Talik {
+  readonly fromXM: number;
+  readonly toXM: number;
+  /** Below the original ground. */
+  readonly topM: number;
+  readonly bottomM: number;
+  readonly areaM2: number;
+  /** It goes on below the section: ground below the permafrost, or a talik that cuts through it. */
+  readonly reachesBottom: boolean;
+  readonly reachesSide: boolean;
+}
+
+/** @param record of a whole year; only ground of the section as it is now counts */
+export function diagnoseSection(section: Section, record: SectionRecord): SectionYear {
+  const { mesh, tables, tableOf, ground } = section;
+  const volumeM2 = volumesM2(mesh);
+  const part = (heatJM3: Float64Array, i: number): number => thawedPart(tables[tableOf[i]!]!, heatJM3[i]!);
+  const permafrostM2 = volumeM2.reduce(
+    (sum, volume, i) => sum + (ground[i] === 1 ? volume * (1 - part(record.greatestJM3, i)) : 0),
+    0,
+  );
+  const xs = centresM(mesh.xEdgesM);
+  return {
+    columns: Array.from(xs, (xM, x) => ({ xM, ...columnYear(section, record, x) })),
+    permafrostM2,
+    taliks: taliksOf(section, volumeM2, (i) => ground[i] === 1 && part(record.leastJM3, i) >= 0.5),
+  };
+}
+
+function columnYear(section: Section, { leastJM3, greatestJM3 }: SectionRecord, x: number) {
+  const [run] = groundRuns(section, x);
+  if (run === undefined) return { surfaceM: null, thawM: null };
+  const end = run.first + run.column.thicknessM.length;
+  const { thawDepthM } = diagnoseYear(run.column, {
+    leastJM3: leastJM3.subarray(run.first, end),
+    greatestJM3: greatestJM3.subarray(run.first, end),
+    meanC: new Float64Array(run.column.thicknessM.length),
+  });
+  return { surfaceM: run.topM, thawM: thawDepthM };
+}
+
+/** Bodies of cells that share sides and were never frozen, the largest first. */
+function taliksOf({ mesh }: Section, volumeM2: Float64Array, isThawed: (cell: number) => boolean): readonly Talik[] {
+  const seen = new Uint8Array(mesh.cells);
+  const found: Talik[] = [];
+  for (let i = 0; i < mesh.cells; i++) {
+    if (seen[i] === 1 || !isThawed(i)) continue;
+    const body = bodyFrom(i, mesh.rows, mesh.cells, isThawed, seen);
+    const columns = body.map((cell) => Math.floor(cell / mesh.rows));
+    const rows = body.map((cell) => cell % mesh.rows);
+    const [left, right] = [least(columns), most(columns)];
+    found.push({
+      fromXM: mesh.xEdgesM[left]!,
+      toXM: mesh.xEdgesM[right + 1]!,
+      topM: mesh.depthEdgesM[least(rows)]!,
+      bottomM: mesh.depthEdgesM[most(rows) + 1]!,
+      areaM2: body.reduce((sum, cell) => sum + volumeM2[cell]!, 0),
+      reachesBottom: most(rows) === mesh.rows - 1,
+      reachesSide: left === 0 || right === mesh.columns - 1,
+    });
+  }
+  return found.toSorted((a, b) => b.areaM2 - a.areaM2);
+}
+
+function bodyFrom(
+  start: number,
+  rows: number,
+  cells: number,
+  isThawed: (cell: number) => boolean,
+  seen: Uint8Array,
+): number[] {
+  const body = [start];
+  seen[start] = 1;
+  for (let k = 0; k < body.length; k++) {
+    const cell = body[k]!;
+    const row = cell % rows;
+    const neighbours = [row > 0 ? cell - 1 : -1, row + 1 < rows ? cell + 1 : -1, cell - rows, cell + rows];
+    for (const next of neighbours) {
+      if (next < 0 || next >= cells || seen[next] === 1 || !isThawed(next)) continue;
+      seen[next] = 1;
+      body.push(next);
+    }
+  }
+  return body;
+}
+
+function least(values: readonly number[]): number {
+  return values.reduce((a, b) => Math.min(a, b));
+}
+
+function most(values: readonly number[]): number {
+  return values.reduce((a, b) => Math.max(a, b));
+}

@@ -1,0 +1,93 @@
+/** Process `simulate-section`: ground beside and below pits, slopes and heaps, in two dimensions. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { anyJson } from './commonInputs.ts';
+import { defineProcess } from './process.ts';
+import { writeFigures } from './scoreFigures.ts';
+import { sectionInputs } from './section/sectionInputs.ts';
+import { planSection } from './section/sectionPlan.ts';
+import { fieldAsParquet, sectionPicture, summariseSection, thawAsCsv } from './section/sectionReport.ts';
+import type { SectionPlan } from '../physics/section/plan.ts';
+import type { SectionResult } from '../physics/section/runSection.ts';
+import type { SimulateSectionTask } from '../../workers/simulateSection.ts';
+import type { Output, ProcessContext } from './process.ts';
+
+export const simulateSectionProcess = defineProcess<typeof sectionInputs>({
+  id: 'simulate-section',
+  version: '1.0.0',
+  title: 'Section of ground through time',
+  description:
+    'Transient heat conduction with freezing and thawing in a vertical section, for pits, slopes, dykes and heaps narrower than about twice their depth, for which simulate-column does not hold: ground of layers and shapes, dug and filled in time, each part of its surface (tops, walls) under a cover of its own. The scheme is that of simulate-column, by Newton’s method on cells that are fine at the edges of shapes. Years have 365 days.',
+  modes: ['async'],
+  inputs: sectionInputs,
+  outputs: {
+    summary: {
+      title: 'Summary',
+      description:
+        'Cells and steps; of every year the permafrost (m² of the section), the deepest thaw, and bodies of ground that never froze (taliks) with their bounds, of the last year all of them and the depth of thaw at every x, below the surface there (null: all thawed); the balance of energy; and warnings.',
+      mediaType: 'application/json',
+      schema: anyJson,
+    },
+    thaw: {
+      title: 'Depth of thaw (CSV)',
+      description:
+        'A row per year and column of cells: x_m, surface_depth_m (of the ground, below the original one; empty where all is air), thaw_depth_m below that surface (the permafrost table; empty where all thawed).',
+      mediaType: 'text/csv',
+    },
+    field: {
+      title: 'Field (Parquet)',
+      description: 'A row per moment and cell of ground: year, x_m, depth_m, temperature_c, material.',
+      mediaType: 'application/vnd.apache.parquet',
+    },
+    picture: {
+      title: 'Section (SVG)',
+      description: 'A panel per moment: bands of temperature, the line of 0 °C, the surface and edges of materials.',
+      mediaType: 'image/svg+xml',
+    },
+  },
+
+  /** Refuses what cannot be before a job is accepted. */
+  async plan(context, given) {
+    await planSection(context, given);
+    return [];
+  },
+
+  async run(context, given) {
+    const planned = await planSection(context, given);
+    for (const warning of planned.warnings) context.log('warning', warning);
+    const result = await runInThread(context, planned.plan);
+    context.progress(0.97, 'writing tables and pictures');
+    return {
+      summary: { kind: 'value', value: summariseSection(planned, result) },
+      thaw: await written(context, 'thaw.csv', thawAsCsv(result)),
+      field: await written(context, 'section.parquet', fieldAsParquet(planned, result)),
+      ...(await writeFigures(context.folder, { picture: sectionPicture(planned, result) })),
+    };
+  },
+});
+
+/** Between two looks at the counter of steps. */
+const lookMs = 250;
+
+async function runInThread(context: ProcessContext, plan: SectionPlan): Promise<SectionResult> {
+  const task: SimulateSectionTask = { plan, done: new SharedArrayBuffer(4) };
+  const counter = new Int32Array(task.done);
+  const perYear = 365 * plan.stepsOfDay;
+  const years = plan.spinUpYears + plan.years;
+  const timer = setInterval(() => {
+    const steps = Atomics.load(counter, 0);
+    const year = Math.min(Math.floor(steps / perYear) + 1, years);
+    context.progress((0.97 * steps) / (perYear * years), `year ${year} of ${years}, spin-up included`);
+  }, lookMs);
+  try {
+    return await context.pool.run<SectionResult>('simulateSection', task, context.signal);
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+async function written(context: ProcessContext, fileName: string, content: string | Uint8Array): Promise<Output> {
+  const path = join(context.folder, fileName);
+  await writeFile(path, content);
+  return { kind: 'file', path, fileName };
+}
