@@ -1,12 +1,13 @@
 /** The active layer of every cell of a map: its depth above permafrost, else that of the seasonal frost, and which. */
 import { createCellColumns } from '../../core/cellSource.ts';
+import { asFactor } from './asFactor.ts';
 import { createDepthColumns, depthFaults, ground, groundStates } from './ground.ts';
 import { kudryavtsevDepths } from './kudryavtsevDepths.ts';
 import { knowsFrost } from './method.ts';
 import { edaphicDepths, layeredDepths, stefanDepths } from './stefanDepths.ts';
 import type { CellSource } from '../../core/cellSource.ts';
 import type { WindowRule } from '../../core/windowRule.ts';
-import type { ComputeDepths } from './ground.ts';
+import type { ComputeDepths, DepthColumns } from './ground.ts';
 import type { DepthMethod } from './method.ts';
 
 /** Cells that are computed at a time: their columns stay in the processor's cache. */
@@ -26,7 +27,7 @@ export function createDepths(method: DepthMethod<Float64Array>, length: number):
  * each of `groundStates`.
  */
 export function createActiveLayerRule(method: DepthMethod<CellSource>): WindowRule {
-  const cells = createCellColumns(method, blockCells);
+  const cells = createCellColumns(asFactor(method), blockCells);
   const compute = createDepths(cells.columns, blockCells);
   const depths = createDepthColumns(blockCells);
   const frost = knowsFrost(method);
@@ -41,24 +42,46 @@ export function createActiveLayerRule(method: DepthMethod<CellSource>): WindowRu
         const block = Math.min(blockCells, count - from);
         cells.read(layers, from, block);
         compute(block, depths);
-        for (let i = 0; i < block; i++) faults[depths.fault[i]!]! += 1;
+        countFaults(depths, block, faults);
         if (!frost) {
           out[0]!.set(depths.thawM.subarray(0, block), from);
           continue;
         }
-        for (let i = 0; i < block; i++) {
-          const state = depths.state[i]!;
-          const thaws = state === ground.permafrost || state === ground.noThaw;
-          const cell = from + i;
-          out[0]![cell] = thaws ? depths.thawM[i]! : Number.NaN;
-          out[1]![cell] = state !== ground.unknown && !thaws ? depths.frostM[i]! : Number.NaN;
-          out[2]![cell] = state === ground.unknown ? Number.NaN : state;
-          if (state !== ground.unknown) {
-            rowCounts[Math.floor(cell / window.widthPx) * groundStates.length + state - 1]! += 1;
-          }
-        }
+        writeBands(depths, block, { out, from, rowCounts, widthPx: window.widthPx });
       }
       return [...faults.subarray(1), ...cells.takeCounts()];
     },
   };
+}
+
+function countFaults({ fault }: DepthColumns, count: number, faults: Float64Array): void {
+  for (let i = 0; i < count; i++) faults[fault[i]!]! += 1;
+}
+
+/** @param to bands of the window from the first cell of the block on, and the counts of its rows */
+function writeBands(
+  { thawM, frostM, state }: DepthColumns,
+  count: number,
+  to: {
+    readonly out: readonly Float32Array[];
+    readonly from: number;
+    readonly rowCounts: Uint32Array;
+    readonly widthPx: number;
+  },
+): void {
+  const [active, seasonal, grounds] = to.out;
+  const tally = new Uint32Array(groundStates.length + 1);
+  for (let i = 0; i < count;) {
+    const row = Math.floor((to.from + i) / to.widthPx);
+    const rowEnd = Math.min(count, (row + 1) * to.widthPx - to.from);
+    tally.fill(0);
+    for (; i < rowEnd; i++) {
+      const own = state[i]!;
+      tally[own]! += 1;
+      active![to.from + i] = own === ground.permafrost || own === ground.noThaw ? thawM[i]! : Number.NaN;
+      seasonal![to.from + i] = own === ground.seasonalFrost || own === ground.noFrost ? frostM[i]! : Number.NaN;
+      grounds![to.from + i] = own === ground.unknown ? Number.NaN : own;
+    }
+    for (const { value } of groundStates) to.rowCounts[row * groundStates.length + value - 1]! += tally[value]!;
+  }
 }

@@ -16,9 +16,9 @@ export const ground = { unknown: 0, permafrost: 1, seasonalFrost: 2, noFrost: 3,
  * @source the Stefan frost number of Nelson & Outcalt 1987 below ½
  */
 export function groundState(thawM: number, frostM: number): number {
-  if (Number.isNaN(thawM) || Number.isNaN(frostM)) return ground.unknown;
   if (frostM < thawM) return frostM === 0 ? ground.noFrost : ground.seasonalFrost;
-  return thawM === 0 ? ground.noThaw : ground.permafrost;
+  if (frostM >= thawM) return thawM === 0 ? ground.noThaw : ground.permafrost;
+  return ground.unknown;
 }
 
 /** Why parameters that each may be right have no depth together; numbers from 1 as in `DepthColumns.fault`. */

@@ -18,35 +18,42 @@ export type FillLatentHeat = (count: number, out: Float64Array, faults: Uint8Arr
 
 /** @param mayBeDry of a layer that the front passes without a stay, as dry fill on the ground */
 export function createLatentHeat(water: Water<Float64Array>, mayBeDry = false): FillLatentHeat {
-  const heatOf = heatAt(water);
+  const fillHeat = heatFiller(water);
   const leastHere = mayBeDry ? 0 : leastJM3;
-  const isOverfull = water.by === 'weight' ? overfull(water) : () => false;
   return (count, out, faults) => {
-    for (let i = 0; i < count; i++) {
-      const heat = heatOf(i);
-      out[i] = heat;
-      if (heat < leastHere) faults[i] = fault.hardlyAnyIce;
-      if (isOverfull(i)) faults[i] = fault.moreWaterThanRoom;
-    }
+    fillHeat(count, out);
+    for (let i = 0; i < count; i++) if (out[i]! < leastHere) faults[i] = fault.hardlyAnyIce;
+    if (water.by === 'weight') noteOverfull(water, count, faults);
   };
 }
 
-function heatAt(water: Water<Float64Array>): (i: number) => number {
+function heatFiller(water: Water<Float64Array>): (count: number, out: Float64Array) => void {
   const { content } = water;
-  if (water.by === 'ice') return (i) => latentHeatByIceVolume(content[i]!);
+  if (water.by === 'ice') {
+    return (count, out) => {
+      for (let i = 0; i < count; i++) out[i] = latentHeatByIceVolume(content[i]!);
+    };
+  }
   const { unfrozen } = water;
-  if (water.by === 'volume') return (i) => latentHeatByWaterVolume(content[i]! - unfrozen[i]!);
+  if (water.by === 'volume') {
+    return (count, out) => {
+      for (let i = 0; i < count; i++) out[i] = latentHeatByWaterVolume(content[i]! - unfrozen[i]!);
+    };
+  }
   const { dryDensity } = water;
-  return (i) => latentHeatByWeight(dryDensity[i]!, content[i]!, unfrozen[i]!);
+  return (count, out) => {
+    for (let i = 0; i < count; i++) out[i] = latentHeatByWeight(dryDensity[i]!, content[i]!, unfrozen[i]!);
+  };
 }
 
 /** With water as dense as it gets and minerals of 2700 kg/m³. */
-function overfull({
-  dryDensity,
-  content,
-}: {
-  readonly dryDensity: Float64Array;
-  readonly content: Float64Array;
-}): (i: number) => boolean {
-  return (i) => dryDensity[i]! * (1 / mineralDensityKgM3 + content[i]! / waterDensityKgM3) > mostRoom;
+function noteOverfull(
+  { dryDensity, content }: Extract<Water<Float64Array>, { readonly by: 'weight' }>,
+  count: number,
+  faults: Uint8Array,
+): void {
+  for (let i = 0; i < count; i++) {
+    const room = dryDensity[i]! * (1 / mineralDensityKgM3 + content[i]! / waterDensityKgM3);
+    if (room > mostRoom) faults[i] = fault.moreWaterThanRoom;
+  }
 }

@@ -11,7 +11,7 @@ interface FactorSeason<Leaf> {
   readonly factor: Leaf;
 }
 
-interface Season<Leaf> {
+export interface Season<Leaf> {
   /** °C·day, ≥ 0. */
   readonly index: Leaf;
   /** Surface over index: 1 for an index of the ground surface. */

@@ -4,7 +4,7 @@ import { edaphicDepthM, stefanDepthBelowCoverM, stefanDepthM } from '../stefan.t
 import { fault, groundState } from './ground.ts';
 import { createLatentHeat } from './latentHeatColumn.ts';
 import type { ComputeDepths, DepthColumns } from './ground.ts';
-import type { EdaphicMethod, LayeredMethod, StefanMethod } from './method.ts';
+import type { EdaphicMethod, LayeredMethod, Season, StefanMethod } from './method.ts';
 
 export function edaphicDepths({ thaw, freeze }: EdaphicMethod<Float64Array>): ComputeDepths {
   return (count, out) => {
@@ -21,20 +21,23 @@ export function stefanDepths(method: StefanMethod<Float64Array>, length: number)
   const { thaw, freeze, thawedConductivity, frozenConductivity, cover, water } = method;
   const latentHeat = new Float64Array(length);
   const fillLatentHeat = createLatentHeat(water);
-  const depthOf = (conductivity: number, indexCDays: number, i: number): number =>
-    cover === null
-      ? stefanDepthM(conductivity, latentHeat[i]!, indexCDays)
-      : stefanDepthBelowCoverM(conductivity, latentHeat[i]!, indexCDays, cover.thickness[i]! / cover.conductivity[i]!);
+  const fillDepths = (season: Season<Float64Array>, conductivity: Float64Array, count: number, out: Float64Array) => {
+    const { index, nFactor } = season;
+    if (cover === null) {
+      for (let i = 0; i < count; i++) out[i] = stefanDepthM(conductivity[i]!, latentHeat[i]!, index[i]! * nFactor[i]!);
+      return;
+    }
+    for (let i = 0; i < count; i++) {
+      const coverM2KW = cover.thickness[i]! / cover.conductivity[i]!;
+      out[i] = stefanDepthBelowCoverM(conductivity[i]!, latentHeat[i]!, index[i]! * nFactor[i]!, coverM2KW);
+    }
+  };
   return (count, out) => {
     out.fault.fill(fault.none, 0, count);
     fillLatentHeat(count, latentHeat, out.fault);
-    for (let i = 0; i < count; i++) {
-      out.thawM[i] = depthOf(thawedConductivity[i]!, thaw.index[i]! * thaw.nFactor[i]!, i);
-    }
+    fillDepths(thaw, thawedConductivity, count, out.thawM);
     if (freeze === null || frozenConductivity === null) return forgetFrost(count, out);
-    for (let i = 0; i < count; i++) {
-      out.frostM[i] = depthOf(frozenConductivity[i]!, freeze.index[i]! * freeze.nFactor[i]!, i);
-    }
+    fillDepths(freeze, frozenConductivity, count, out.frostM);
     judgeGround(count, out);
   };
 }
@@ -43,34 +46,50 @@ export function stefanDepths(method: StefanMethod<Float64Array>, length: number)
 export function layeredDepths(method: LayeredMethod<Float64Array>, length: number): ComputeDepths {
   const { thaw, freeze, layers, algorithm } = method;
   const depthM = algorithm === 'series' ? layeredStefanDepthM : xieGoughDepthM;
-  const columns = layers.map((layer, at) => ({
-    ...layer,
-    latentHeat: new Float64Array(length),
-    fillLatentHeat: createLatentHeat(layer.water, algorithm === 'series' && at < layers.length - 1),
-  }));
+  const latentHeats = layers.map(() => new Float64Array(length));
+  const fillers = layers.map(({ water }, at) =>
+    createLatentHeat(water, algorithm === 'series' && at < layers.length - 1),
+  );
   // One profile for all places: millions of them would keep the garbage collector busy.
   const profile = layers.map(() => ({ thicknessM: Infinity, conductivityWMK: 0, latentHeatJM3: 0 }));
-  const depthAt = (season: 'thawedConductivity' | 'frozenConductivity', indexCDays: number, i: number): number => {
-    for (const [at, { thickness, latentHeat, [season]: conductivity }] of columns.entries()) {
-      const layer = profile[at]!;
-      layer.thicknessM = thickness === null ? Infinity : thickness[i]!;
-      layer.conductivityWMK = conductivity![i]!;
-      layer.latentHeatJM3 = latentHeat[i]!;
-      // A depth that a layer below does not reach may not hide that this place has a parameter missing.
-      if (Number.isNaN(layer.thicknessM + layer.conductivityWMK + layer.latentHeatJM3)) return Number.NaN;
+  const thicknesses = layers.map(({ thickness }) => thickness ?? new Float64Array(length).fill(Infinity));
+  const fillDepths = (
+    season: Season<Float64Array>,
+    conductivities: readonly Float64Array[],
+    count: number,
+    out: Float64Array,
+  ) => {
+    const { index, nFactor } = season;
+    for (let i = 0; i < count; i++) {
+      // A parameter that is missing below the depth that is reached is missing all the same.
+      let all = index[i]! * nFactor[i]!;
+      const indexCDays = all;
+      for (let at = 0; at < profile.length; at++) {
+        const layer = profile[at]!;
+        layer.thicknessM = thicknesses[at]![i]!;
+        layer.conductivityWMK = conductivities[at]![i]!;
+        layer.latentHeatJM3 = latentHeats[at]![i]!;
+        all += layer.thicknessM + layer.conductivityWMK + layer.latentHeatJM3;
+      }
+      out[i] = all === all ? depthM(profile, indexCDays) : Number.NaN;
     }
-    return Number.isNaN(indexCDays) ? Number.NaN : depthM(profile, indexCDays);
   };
   return (count, out) => {
     out.fault.fill(fault.none, 0, count);
-    for (const { fillLatentHeat, latentHeat } of columns) fillLatentHeat(count, latentHeat, out.fault);
-    for (let i = 0; i < count; i++) {
-      out.thawM[i] = depthAt('thawedConductivity', thaw.index[i]! * thaw.nFactor[i]!, i);
-    }
+    for (let at = 0; at < fillers.length; at++) fillers[at]!(count, latentHeats[at]!, out.fault);
+    fillDepths(
+      thaw,
+      layers.map(({ thawedConductivity }) => thawedConductivity),
+      count,
+      out.thawM,
+    );
     if (freeze === null) return forgetFrost(count, out);
-    for (let i = 0; i < count; i++) {
-      out.frostM[i] = depthAt('frozenConductivity', freeze.index[i]! * freeze.nFactor[i]!, i);
-    }
+    fillDepths(
+      freeze,
+      layers.map(({ frozenConductivity }) => frozenConductivity!),
+      count,
+      out.frostM,
+    );
     judgeGround(count, out);
   };
 }
