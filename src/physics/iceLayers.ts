@@ -226,7 +226,7 @@ function checkColumn(unit: string, layers: readonly IceStratum[], gapsTo: string
     if (lower.topM < upper.bottomM) faults.push(`${unit}: layers ${between} overlap`);
     if (lower.topM > upper.bottomM) {
       gapsTo.push(
-        `${unit}: between layers ${between} is a gap of ${round(lower.topM - upper.bottomM)} m without ice content`,
+        `${unit}: between layers ${between} is a gap of ${round(lower.topM - upper.bottomM)} m without ice content ("gaps": "leaveOut" counts none there)`,
       );
     }
   }

@@ -14,7 +14,8 @@ import type { ParameterRule } from './cellParameter.ts';
 const reference = z
   .string()
   .min(1)
-  .refine((text) => !/^[-+]?\d*\.?\d+\s*[^\d./\\-]*$/.test(text), 'expected a raster or a table, not a number');
+  .refine((text) => !/^[-+]?\d*\.?\d+\s*[^\d./\\-]*$/.test(text), 'expected a raster or a table, not a number')
+  .refine((text) => !/^[[{]/.test(text), 'expected a raster or a table, not JSON');
 
 const raster = z.union([reference, rasterLayer]);
 

@@ -39,6 +39,7 @@ export async function planGroundIce(library: Library, given: GroundIceInputs): P
       'expected at least one raster, such as the permafrost table: it says where the map is',
     );
   }
+  requireMetres(stack);
   const placeOf = (name: string): number => stack.layers.findIndex(({ covariate }) => covariate === name);
   const cellNumber = (name: string, value: number | RasterSource): CellNumber =>
     typeof value === 'number' ? { constant: value } : { layer: placeOf(name) };
@@ -94,6 +95,20 @@ export async function planGroundIce(library: Library, given: GroundIceInputs): P
       chunkSizePx: given.chunkSizePx,
     },
   };
+}
+
+const depths: ReadonlySet<string> = new Set(['permafrostTable', 'permafrostTableSd', 'permafrostBase']);
+
+/** @throws {DomainError} 'invalid-input' for depths that their file says to be of another unit */
+function requireMetres({ layers }: CovariateStack): void {
+  for (const { covariate, file, band, info } of layers) {
+    const { unit } = info.bands[band - 1]!;
+    if (!depths.has(covariate) || unit === null || /^(m|met(re|er)s?)?$/i.test(unit)) continue;
+    throw refused(
+      `/${covariate}`,
+      `${file.name}: expected metres, its unit is ${unit}; cryoforest derive makes metres of it, such as by --formula "cm / 100"`,
+    );
+  }
 }
 
 /** Rasters by the name of their input; the first says on which grid the map is. */

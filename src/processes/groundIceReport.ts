@@ -21,6 +21,9 @@ export function groupTerms(names: readonly string[]): ReadonlyMap<string, readon
   return Map.groupBy(names.keys(), (term) => names[term]!);
 }
 
+/** Of sums, each rounded by itself. */
+const roundingShare = 1e-9;
+
 export function reportTotals(
   { strata, unitNames, options }: GroundIcePlan,
   sums: GroundIceSums,
@@ -54,8 +57,9 @@ export function reportTotals(
     units: unitNames.map((unit, i): Json => {
       const { cells, areaM2, permafrostCells, permafrostM2, frozenM3 } = sums.units[i]!;
       const own = describe(byUnit.get(unit)!);
+      const withoutM3 = frozenM3 - Number(own['frozenGroundM3']);
       const shares = { cells, areaKm2: areaM2 / 1e6, permafrostCells, permafrostKm2: permafrostM2 / 1e6 };
-      return { unit, ...own, groundWithoutContentM3: Math.max(0, frozenM3 - Number(own['frozenGroundM3'])), ...shares };
+      return { unit, ...own, groundWithoutContentM3: withoutM3 > roundingShare * frozenM3 ? withoutM3 : 0, ...shares };
     }),
     layers: Array.from(byLayer, ([layer, terms]): Json => ({ layer, ...describe(terms) })),
   };

@@ -24,7 +24,7 @@ export function reportDraws(
   const describe = (own: readonly number[]): JsonObject => {
     const totals = Float64Array.from({ length: monteCarlo.draws }, (_, draw) =>
       own.reduce((sum, term) => sum + iceM3[term]![draw]!, 0),
-    ).sort();
+    ).toSorted();
     const at = (share: number): number => totals[Math.round(share * (totals.length - 1))]!;
     const quantiles = Object.entries(shares).map(([name, share]) => [name, at(share)] as const);
     return { meanM3: mean(totals), sdM3: sampleDeviation(totals), ...Object.fromEntries(quantiles) };

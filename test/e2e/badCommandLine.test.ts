@@ -20,6 +20,7 @@ beforeAll(async () => {
   await mkdir(work);
   await Promise.all([
     writeFile(join(work, 'stations.csv'), stations()),
+    writeFile(join(work, 'ice.csv'), 'unit,topM,bottomM,waterGravimetric,dryDensityKgM3\na,0,10,0.4,1.25\n'),
     // Stands for /dev/null and its kin, which root could replace.
     promisify(execFile)('mkfifo', [join(work, 'pipe')]),
     writeFile(join(work, 'three.csv'), stations(undefined, undefined, 3)),
@@ -59,6 +60,22 @@ describe('cryoforest', () => {
     [
       'predict --model model.cfm --covariate east=east.tif --covariate south=south.tif --bbox [1,2,3,4] --out map.tif',
       /\[1, 2, 3, 4\] does not meet the covariates.*\[invalid-input\]/,
+    ],
+    [
+      'ground-ice --permafrost-table east.tif --table [{"unit":"a","topM":0,"bottomM":10,"iceVolumetric":35}]',
+      /\/table\/0: iceVolumetric is 35: expected 0 to 1.*divide percent by 100 \[invalid-input\]/,
+    ],
+    [
+      'ground-ice --permafrost-table 150 --magst east.tif --table ice.csv',
+      /\/permafrostTable: .*0 to 20 m .*in cm: divide by 100, found 150 \[invalid-input\]/,
+    ],
+    [
+      'ground-ice --permafrost-table 2 --magst east.tif --table ice.csv',
+      /ice\.csv, row 1: .*g\/cm³.*\[invalid-input\]/s,
+    ],
+    [
+      'ground-ice --permafrost-table 2 --magst east.tif --table [{"unit":"a","topM":0,"bottomM":10,"iceVolumetric":0.3}] --units {"polygons":"stations.csv"}',
+      /stations\.csv is not GeoJSON \[malformed-json\]/,
     ],
     ['worker --foo', /worker takes no --foo/],
     ['keys add ../x', /NAME has letters, digits/],

@@ -57,7 +57,7 @@ describe('the rule of ground ice', () => {
 
   it('gives the 49.62 ± 17.95 km³ of the source area of the Yellow River from its ice content of 0.293 ± 0.107', () => {
     // Wang et al. 2017: 3–10 m; 169.35 km³ of permafrost, as the published volume and content have it.
-    const sideM = Math.sqrt(169.35153583617748e9 / 7);
+    const sideM = Math.sqrt(169.351535836e9 / 7);
     const grid: Grid = { widthPx: 1, heightPx: 1, transform: [0, sideM, 0, 0, 0, -sideM] };
     const rule = createGroundIceRule(
       { ...plain, terms: [term(3, 10, 0.293, { iceSd: { constant: 0.107 } })], tableM: { constant: 2 } },

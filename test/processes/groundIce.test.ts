@@ -34,6 +34,8 @@ const layers = {
   base: field((u) => 1 + 30 * u),
   units: field((u) => 1 + Math.floor(3 * u)),
   ice: field((u) => 0.6 * u),
+  centimetres: field((u) => 10 * u),
+  empty: field(() => Number.NaN),
 };
 type LayerName = keyof typeof layers;
 
@@ -89,7 +91,8 @@ beforeAll(async () => {
   pool = createComputePool(2);
   for (const name of Object.keys(layers) as LayerName[]) {
     paths[name] = join(folder, `${name}.tif`);
-    await writeTestCog(paths[name], { grid, values: layers[name] }, { geoKeys: wgs84Keys });
+    const bands = [{ description: name, unit: name === 'centimetres' ? 'cm' : '' }];
+    await writeTestCog(paths[name], { grid, values: layers[name] }, { geoKeys: wgs84Keys, text: { bands, items: {} } });
   }
 });
 afterAll(async () => {
@@ -246,5 +249,137 @@ describe('ground-ice', () => {
     const first = await given(over, 'first');
     expect((first.values['summary']!['units'] as JsonObject[])[0]).toMatchObject({ unit: 'marsh', cells: 300 * 60 });
     expect(first.values['summary']!['warnings']).toContainEqual('5000 cells of marsh lie in other units too');
+  });
+
+  const one = (given: JsonObject): JsonObject => ({
+    unit: 'plain',
+    topM: 0,
+    bottomM: 10,
+    iceVolumetric: 0.3,
+    ...given,
+  });
+  const plainTable = [one({})];
+
+  it.each<[string, () => Inputs, string]>([
+    [
+      'neither a table nor rasters of ice',
+      () => ({ permafrostTable: paths.table }),
+      'table or iceRasters, one of them, found neither',
+    ],
+    ['no raster at all', () => ({ table: plainTable, permafrostTable: 2 }), 'expected at least one raster'],
+    [
+      'a table of several units without a map of them',
+      () => ({ ...everything(), units: null }),
+      'expected a map of units',
+    ],
+    ['ice above 1', () => ({ ...everything(), table: [one({ iceVolumetric: 1.2 })] }), 'expected 0 to 1'],
+    [
+      'a dry density in g/cm³',
+      () => ({ ...everything(), table: [one({ iceVolumetric: null, waterGravimetric: 0.3, dryDensityKgM3: 1.3 })] }),
+      'g/cm³',
+    ],
+    [
+      'layers that overlap',
+      () => ({ ...everything(), table: [...plainTable, one({ topM: 9, bottomM: 20 })] }),
+      'overlap',
+    ],
+    [
+      'layers with a gap',
+      () => ({ ...everything(), table: [...plainTable, one({ topM: 11, bottomM: 20 })] }),
+      'gap of 1 m',
+    ],
+    [
+      'a table that shares no unit with the map',
+      () => ({ ...everything(), table: plainTable }),
+      'no unit of the map (marsh, hill, river) is in the table (plain)',
+    ],
+    ['units without names', () => ({ ...everything(), units: paths.units }), 'has no names for its codes'],
+    [
+      'settlement of rows that do not say how the ground settles',
+      () => ({ table: plainTable, permafrostTable: paths.table, additionalThawM: 1 }),
+      'plain, 0–10 m has neither',
+    ],
+    [
+      'an unknown column',
+      () => ({ ...everything(), table: [one({ iceVolumetrik: 0.3 })] }),
+      'the nearest is "iceVolumetric"',
+    ],
+    ['a permafrost table in cm', () => ({ ...everything(), permafrostTable: '150 m' }), 'in cm: divide by 100'],
+    [
+      'a map of permafrost tables in cm',
+      () => ({ table: plainTable, permafrostTable: paths.centimetres }),
+      'centimetres.tif: expected metres, its unit is cm',
+    ],
+    [
+      'rasters of ice that overlap',
+      () => ({ iceRasters: [iceRaster(0, 5), iceRaster(4, 10)], permafrostTable: 2 }),
+      'overlaps b (0–5 m)',
+    ],
+    [
+      'rasters of ice with a gap',
+      () => ({ iceRasters: [iceRaster(0, 3), iceRaster(4, 10)], permafrostTable: 2 }),
+      'leaves a gap below',
+    ],
+  ])('refuses %s', async (_, inputs, message) => {
+    await expect(run(inputs())).rejects.toThrow(message);
+  });
+
+  const iceRaster = (topM: number, bottomM: number): JsonObject => ({
+    layer: 'b',
+    topM,
+    bottomM,
+    ice: paths.ice,
+    sd: 0.1,
+  });
+
+  it('takes rasters of ice content, as a forest predicts them, in place of a table', async () => {
+    const { values, path } = await run({
+      iceRasters: [
+        { ...iceRaster(4, 10), layer: 'lower' },
+        { ...iceRaster(0, 4), layer: 'upper' },
+      ],
+      permafrostTable: 1.5,
+    });
+    const iceM = await readBand(path('map'), 1);
+    const worstM = iceM.reduce((most, value, i) => Math.max(most, Math.abs(value - 8.5 * layers.ice[i]!) || 0), 0);
+    expect(worstM).toBeLessThan(1e-5);
+    expect((await readBand(path('map'), 4)).find((value) => value > 0)).toBeCloseTo(0.85, 6);
+    const summary = values['summary']!;
+    expect((summary['layers'] as JsonObject[]).map(({ layer }) => layer)).toEqual(['upper', 'lower']);
+    expect(summary['closing']).toMatchObject({ tolerance: 1e-6 });
+    const missing = layers.ice.filter(Number.isNaN).length;
+    expect(summary['warnings']).toEqual([
+      expect.stringContaining('every cell with a permafrost table counts as permafrost'),
+      `${missing} cells have no value for want of an ice content`,
+    ]);
+  });
+
+  it('says so where there is no permafrost anywhere, where the table ends above the depth, and what was guessed', async () => {
+    const { values } = await run({ table: [one({ bottomM: 5 })], permafrostTable: 2, magst: paths.base });
+    const warm = layers.base.filter((value) => !Number.isNaN(value)).length;
+    expect(values['summary']).toMatchObject({ total: { iceM3: 0, iceContent: null } });
+    expect(values['summary']!['warnings']).toContainEqual(
+      `There is no permafrost anywhere: the ground surface temperature is above 0 °C in all ${warm} cells that have one`,
+    );
+    const short = await run({ table: [one({ bottomM: 5 })], permafrostTable: 2, magst: paths.magst });
+    expect(short.values['summary']!['warnings']).toContainEqual(
+      'plain: 62.5 % of the frozen ground to 10 m lies in no layer of the table; its ice is not counted',
+    );
+    const guessed = await run({
+      table: { guesses: 'qinghai-tibet' },
+      units: { raster: paths.units, names: { 1: 'lacustrine-marsh', 2: 'bedrock', 3: 'periglacial-hill' } },
+      permafrostTable: 2,
+      monteCarlo: { draws: 200 },
+    });
+    expect(guessed.values['summary']).toMatchObject({
+      iceContents: expect.stringContaining('guesses of engineers'),
+      monteCarlo: { draws: 200, correlation: 1, seed: 1, units: [{ unit: 'lacustrine-marsh' }, {}, {}] },
+    });
+  });
+
+  it('refuses a map of which no cell has a value', async () => {
+    await expect(run({ table: plainTable, permafrostTable: 2, magst: paths.empty })).rejects.toThrow(
+      `None of the ${cells} cells has a value: ${cells} have no ground surface temperature`,
+    );
   });
 });
