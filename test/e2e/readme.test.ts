@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { longTest } from '../support/oracles.ts';
-import { readCommands, readmePath, runCommands } from '../support/readme.ts';
+import { pictures, readCommands, readmePath, runCommands } from '../support/readme.ts';
 import { makeDataFolder, startService } from './support/service.ts';
 import type { RunningService } from './support/service.ts';
 
@@ -31,8 +31,11 @@ describe('the README', () => {
         for (const [i, { script, output }] of commands.entries()) {
           if (output !== null) expect(outputs[i], script).toBe(output);
         }
+        for (const { drawn, shown } of kind === 'run' ? pictures : []) {
+          expect(readFileSync(drawn).equals(readFileSync(shown)), shown).toBe(true);
+        }
       },
-      300_000,
+      600_000,
     );
   }
 });

@@ -7,6 +7,19 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..', '..');
 export const readmePath = join(root, 'README.md');
 
+const guide = join(root, 'seeds', 'siberia-nechina', 'guide');
+const made = join(root, 'data', 'guide');
+/** Pictures that the `run` commands draw, and the copies that the README shows. */
+export const pictures: readonly { readonly drawn: string; readonly shown: string }[] = [
+  { drawn: join(made, 'terrain.preview.png'), shown: join(guide, 'terrain.png') },
+  { drawn: join(made, 'magt.preview.png'), shown: join(guide, 'magt.png') },
+  { drawn: join(made, 'model.errorMap.svg'), shown: join(guide, 'errorMap.svg') },
+  { drawn: join(made, 'siberia', 'magt.preview.png'), shown: join(guide, 'siberiaMagt.png') },
+  { drawn: join(made, 'siberia', 'stability.preview.png'), shown: join(guide, 'stability.png') },
+  { drawn: join(made, 'siberia', 'active-layer.preview.png'), shown: join(guide, 'activeLayer.png') },
+  { drawn: join(made, 'siberia', 'ground-ice.preview.png'), shown: join(guide, 'groundIce.png') },
+];
+
 export interface Command {
   readonly script: string;
   /** The block that shows what it prints, as it stands in the README; null where none follows. */
@@ -40,7 +53,7 @@ export function runCommands(commands: readonly Command[], url: string): string[]
     execFileSync('bash', ['-euo', 'pipefail', '-c', script], {
       cwd: root,
       stdio: ['ignore', 'inherit', 'pipe'],
-      timeout: 300_000,
+      timeout: 600_000,
     });
     return commands.map((_, i) => comparable(readFileSync(join(folder, String(i)), 'utf8'), url));
   } finally {

@@ -1,7 +1,7 @@
-/** Runs the README's commands and writes what they print into it: `node test/tools/fillReadme.ts`. */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+/** Runs the README's commands and writes what they print into it, with the pictures that they draw: `node test/tools/fillReadme.ts`. */
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { makeDataFolder, startService } from '../e2e/support/service.ts';
-import { readCommands, readmePath, runCommands } from '../support/readme.ts';
+import { pictures, readCommands, readmePath, runCommands } from '../support/readme.ts';
 
 let readme = readFileSync(readmePath, 'utf8');
 
@@ -25,3 +25,4 @@ try {
 }
 fill('run', 'http://localhost:8080');
 writeFileSync(readmePath, readme);
+for (const { drawn, shown } of pictures) copyFileSync(drawn, shown);
