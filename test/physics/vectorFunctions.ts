@@ -39,6 +39,7 @@ import { freezingPointByPowerC, unfrozenByExponential, unfrozenByPower } from '.
 import { classifyStability, ranFiveClasses } from '../../src/physics/stability.ts';
 import { edaphicDepthM, stefanDepthBelowCoverM, stefanDepthM } from '../../src/physics/stefan.ts';
 import { meanSurfaceC, ttopC } from '../../src/physics/ttop.ts';
+import { backfilledPit, periodicEquilibrium, pitFloor, publishedBackfill } from './transientVectors.ts';
 
 type Numbers = Readonly<Record<string, number>>;
 
@@ -377,6 +378,11 @@ export const vectorFunctions: Readonly<
   'thaw strain of ice-rich layer eps=(theta_i-theta_i_pore)/(1-..) simple: eps = 1-(rho_df/rho_dt)': (v: Numbers) => ({
     strain: thawStrain(v['rho_d_frozen']!, v['rho_d_thawed']!),
   }),
+  '1-D periodic equilibrium, sinusoidal surface, phase change at 0, zero flux bottom 40 m': periodicEquilibrium,
+  'excavated pit floor: initial geotherm cut at 30 m, new surface forcing 20 yr': pitFloor,
+  'backfilled pit: years until (a) no cell of the fill below 4 m exceeds 0 degC during a whole year, (b) its maximum liquid fraction in the year is <=1 %':
+    backfilledPit,
+  'published backfill recovery times (NE China, Gulianhe open pit)': publishedBackfill,
   'MAGT(ZAA)->class, intervals (lo,hi]': (v: { T: number[]; thresholds: number[] }) => {
     const scheme = { ...ranFiveClasses, thresholdsC: v.thresholds };
     const names = stabilityNames;
@@ -408,8 +414,4 @@ export const vectorsLeftToProcesses: ReadonlySet<string> = new Set([
   'all covariates at row i, col j (0-based, row 0 = north)',
   'TWI=ln(a/tan(beta)), a = upslope area per unit contour width (m)',
   'cos(zenith), solar azimuth, cos(incidence) on slope; hour angle positive afternoon',
-  '1-D periodic equilibrium, sinusoidal surface, phase change at 0, zero flux bottom 40 m',
-  'excavated pit floor: initial geotherm cut at 30 m, new surface forcing 20 yr',
-  'backfilled pit: years until (a) no cell of the fill below 4 m exceeds 0 degC during a whole year, (b) its maximum liquid fraction in the year is <=1 %',
-  'published backfill recovery times (NE China, Gulianhe open pit)',
 ]);

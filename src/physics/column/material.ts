@@ -1,6 +1,7 @@
 /** Ground as heat sees it: conductivity and heat capacity frozen and thawed, and how its water freezes. */
 import { DomainError } from '../../core/errors.ts';
 import type { Phase } from '../neumann.ts';
+import { freezingPointByPowerC } from '../soil/unfrozenWater.ts';
 
 /** The share of the water that is liquid at a temperature; all of it is above the freezing point. */
 export type FreezingCurve =
@@ -90,13 +91,8 @@ function checkCurve(curve: FreezingCurve, name: string): void {
     case 'power':
       requireWithin(curve.totalVolume, [0.001, 1], `${name}: water content`, 'by volume', 'no more than the ground');
       requireWithin(curve.b, [-5, -0.01], `${name}: exponent b`, '', 'water freezes as it gets colder');
-      requireWithin(
-        curve.a,
-        [1e-6, curve.totalVolume],
-        `${name}: unfrozen water at −1 °C (a)`,
-        'by volume',
-        'no more than all water',
-      );
+      requireWithin(curve.a, [1e-6, 1], `${name}: unfrozen water at −1 °C (a)`, 'by volume', 'no more than the ground');
+      point(freezingPointByPowerC(curve.totalVolume, curve.a, curve.b), 'freezing point by a, b and the water content');
       break;
   }
 }

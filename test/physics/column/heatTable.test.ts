@@ -74,7 +74,11 @@ describe('heatTable', () => {
       { freezing: { kind: 'linear', solidusC: 0, liquidusC: -1, mushyConductivityWMK: null } as const },
       /solidus \(0 °C\) must lie below the liquidus \(-1 °C\)/,
     ],
-    [{ freezing: { kind: 'power', totalVolume: 0.2, a: 0.3, b: -0.5 } as const }, /a\) must be 0\.000001 to 0\.2/],
+    [{ freezing: { kind: 'power', totalVolume: 0.2, a: 2, b: -0.5 } as const }, /a\) must be 0\.000001 to 1/],
+    [
+      { freezing: { kind: 'power', totalVolume: 0.05, a: 0.5, b: -0.5 } as const },
+      /freezing point by a, b and the water content must be -20 to 0 °C .*found -(100|99\.9)/,
+    ],
     [{ freezing: { kind: 'power', totalVolume: 0.2, a: 0.1, b: 0.5 } as const }, /exponent b must be -5 to -0\.01/],
     [
       { freezing: { kind: 'exponential', freezingPointC: 0, widthC: 0, residualShare: 0 } as const },
