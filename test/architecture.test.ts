@@ -14,7 +14,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   formula: ['core'],
   spectral: ['core', 'formula'],
   figures: ['core'],
-  derive: ['core', 'physics', 'terrain', 'formula', 'spectral'],
+  derive: ['core', 'physics', 'forest', 'terrain', 'formula', 'spectral'],
   raster: ['core'],
   tables: ['core', 'units'],
   quality: ['core', 'forest', 'tables'],

@@ -8,6 +8,7 @@ import { createTupleRule } from '../physics/simulation/cellTuples.ts';
 import { createSpectralRule } from '../spectral/spectralRule.ts';
 import { createTerrainRule } from '../terrain/terrainRule.ts';
 import { createCopyRule } from './copyRule.ts';
+import { createModelledRule } from './modelledRule.ts';
 import type { MapPlace, WindowRule } from '../core/windowRule.ts';
 import type { CellSource } from '../core/cellSource.ts';
 import type { DepthMethod } from '../physics/activeLayer/method.ts';
@@ -18,6 +19,7 @@ import type { StabilityOptions } from '../physics/stabilityRule.ts';
 import type { TupleTable } from '../physics/simulation/cellTuples.ts';
 import type { SpectralOptions } from '../spectral/spectralRule.ts';
 import type { TerrainOptions } from '../terrain/terrainRule.ts';
+import type { LayerModel } from './modelledRule.ts';
 
 /** What each rule takes, as plain data. */
 interface RuleOptions {
@@ -26,6 +28,7 @@ interface RuleOptions {
   readonly degreeDays: DegreeDaysOptions;
   readonly formula: Formula;
   readonly groundIce: GroundIceOptions;
+  readonly modelled: { readonly models: readonly LayerModel[]; readonly rule: RuleRequest<'activeLayer'> };
   readonly copy: { readonly bandCount: number };
   readonly spectral: SpectralOptions;
   readonly stability: StabilityOptions;
@@ -41,6 +44,7 @@ const rules: {
   degreeDays: createDegreeDaysRule,
   formula: createFormulaRule,
   groundIce: createGroundIceRule,
+  modelled: ({ models, rule }, place) => createModelledRule(models, createRule(rule, place)),
   spectral: createSpectralRule,
   stability: createStabilityRule,
   terrain: createTerrainRule,

@@ -14,6 +14,7 @@ import { cogMediaType, derivedMap, pictureOutput } from './derivedMap.ts';
 import { describeLost } from './lostCells.ts';
 import { namesOutput } from './mapNames.ts';
 import { openParameters } from './mapParameters.ts';
+import { describeModels } from './modelParameter.ts';
 import { checkSampledBounds } from './sampledBounds.ts';
 import { defineProcess } from './process.ts';
 import type { Json } from '../core/json.ts';
@@ -57,12 +58,14 @@ const colours: readonly MapClass['colour'][] = [
 const groundClasses: readonly MapClass[] = groundStates.map((state, i) => ({ ...state, colour: colours[i]! }));
 
 async function prepareLayers(library: Library, { method, align, chunkSizePx }: Inputs) {
-  const { stack, sources } = await openParameters<GivenMethod>(library, method, parameterOptions(align));
+  const parameters = await openParameters<GivenMethod>(library, method, parameterOptions(align));
+  const { stack, sources, layers, models } = parameters;
+  const rule = { name: 'activeLayer', options: sources } as const;
   const { widthPx, heightPx } = stack.grid;
   const derivation: Derivation = {
     stack,
-    layers: stack.layers.map(({ onGrid }) => onGrid),
-    rule: { name: 'activeLayer', options: sources },
+    layers,
+    rule: models.length === 0 ? rule : { name: 'modelled', options: { models, rule } },
     bands: knowsFrost(method)
       ? [
           depthBand('activeLayer', 'Active-layer thickness'),
@@ -89,7 +92,7 @@ async function prepareLayers(library: Library, { method, align, chunkSizePx }: I
     window: { xPx: 0, yPx: 0, widthPx, heightPx },
     chunkSizePx,
   };
-  return { ...derivation, stack, sources };
+  return { ...derivation, stack, sources, opened: parameters.opened };
 }
 
 function parameterOptions(align: Inputs['align']) {
@@ -156,7 +159,7 @@ async function assembleMap(
   chunks: FinishedChunks,
 ): Promise<Readonly<Record<string, Output>>> {
   const { activeLayer, preview, further, bands, counts, areas } = await assembleFiles(context, given, chunks);
-  const { stack, sources } = await prepareLayers(context.library, given);
+  const { stack, sources, opened } = await prepareLayers(context.library, given);
   const faults = depthFaults.flatMap(({ name, reason }, i) =>
     counts[i]! > 0 ? [{ cause: name, reason, cells: counts[i]! }] : [],
   );
@@ -180,6 +183,7 @@ async function assembleMap(
         ...describeMethod(given.method),
         warnings: [...warningsOf(given.method), ...(isNone ? [none] : []), ...warped],
         ...aligned,
+        ...describeModels(opened, counts),
         bands: [...bands],
         ...(knowsFrost(given.method) ? { ground: grounds } : {}),
         cellsWithoutDepth: [...faults, ...lost],

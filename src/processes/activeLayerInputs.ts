@@ -1,6 +1,7 @@
 /** The methods of `active-layer` and what each takes. */
 import { z } from 'zod';
 import { constantOf, groundParameters, waterFault, waterInput } from './groundParameters.ts';
+import { thicknessParameter } from './thicknessParameter.ts';
 import { layerFault, layersInput } from './soilLayers.ts';
 import type { DepthMethod } from '../physics/activeLayer/method.ts';
 import type { CellParameter } from './cellParameter.ts';
@@ -25,6 +26,11 @@ const edaphic = z
     freeze: z.strictObject({ index: parameters.freezeIndex, factor: parameters.frostFactor }).nullable().default(null),
   })
   .meta({ title: 'Stefan with an edaphic factor', description: 'Depth = factor · √index.' });
+
+const forest = z
+  .strictObject({ name: z.literal('forest'), thickness: thicknessParameter })
+  .transform((given) => ({ ...given, freeze: null }))
+  .meta({ title: 'Forest of measured sites', description: 'Depth as a model of active-layer thickness predicts it.' });
 
 const stefan = z
   .strictObject({
@@ -94,10 +100,10 @@ const kudryavtsev = z
   })
   .meta({ title: 'Kudryavtsev' });
 
-export const methodInput = z.discriminatedUnion('name', [edaphic, stefan, layered, kudryavtsev]).meta({
+export const methodInput = z.discriminatedUnion('name', [edaphic, forest, stefan, layered, kudryavtsev]).meta({
   title: 'Method',
   description:
-    'By name, with its parameters. edaphic: Stefan with a factor, thaw {index, factor}, where factor may be {"calibration": …} of calibrate-active-layer; stefan: Stefan with properties of soil, thaw {index, nFactor}, thawedConductivity, water, cover; layered-stefan: thaw {index, nFactor}, layers, algorithm; kudryavtsev: airMean, airAmplitude, snow, vegetation, conductivities, heat capacities, water. With freeze like thaw, and frozenConductivity, frost is computed too: where it reaches less deep than the thaw there is no permafrost. An nFactor is the index of the ground surface over the index given: 1 for an index of the surface itself.',
+    'By name, with its parameters. edaphic: Stefan with a factor, thaw {index, factor}, where factor may be {"calibration": …} of calibrate-active-layer or {"model": …} of edaphic_factor (the hybrid); forest: thickness {"model": …} of active-layer thickness; stefan: Stefan with properties of soil, thaw {index, nFactor}, thawedConductivity, water, cover; layered-stefan: thaw {index, nFactor}, layers, algorithm; kudryavtsev: airMean, airAmplitude, snow, vegetation, conductivities, heat capacities, water. With freeze like thaw, and frozenConductivity, frost is computed too: where it reaches less deep than the thaw there is no permafrost. An nFactor is the index of the ground surface over the index given: 1 for an index of the surface itself.',
 });
 
 export type GivenMethod = z.output<typeof methodInput> & DepthMethod<CellParameter>;

@@ -26,6 +26,7 @@ function describePlace(parameter: CellParameter): Described {
   if (parameter.kind === 'constant') return { value: parameter.value, unit };
   if (parameter.kind === 'raster') return { raster: parameter.source, unit };
   if (parameter.kind === 'classes') return { classes: parameter.source, values: parameter.values, unit };
+  if (parameter.kind === 'model') return { model: parameter.model, covariates: parameter.covariates, unit };
   const { column, values } = parameter;
   return values === null ? { column, unit } : { column, values, unit };
 }
@@ -37,6 +38,8 @@ const textbook =
 const biasOf: Readonly<Record<GivenMethod['name'], string>> = {
   edaphic:
     'The depth is as good as the factor: calibrate-active-layer fits it to measured depths and tells its error. A factor made from textbook properties gives depths that are too great, by 15 to 37 % in seasonal cases that were computed in full.',
+  forest:
+    'The depth is as good as the model: cross-validate and cross-validate-active-layer tell its error, and predict its intervals and where it may be applied.',
   stefan: textbook,
   'layered-stefan': textbook,
   kudryavtsev:
@@ -47,7 +50,7 @@ const biasOf: Readonly<Record<GivenMethod['name'], string>> = {
 export function* warningsOf(method: GivenMethod): Iterable<string> {
   if (method.name === 'stefan' || method.name === 'layered-stefan') yield textbook;
   if (!knowsFrost(method)) {
-    yield 'Nothing is known of frost, so that the depth is that of thaw everywhere; where the ground freezes less deep in winter there is no permafrost and no active layer. Give freeze, like thaw, to tell them apart.';
+    yield 'Nothing is known of frost, so that the depth is that of thaw everywhere; where the ground freezes less deep in winter there is no permafrost and no active layer. Give freeze, like thaw, to tell them apart: every method but forest takes it.';
   }
   for (const { path, parameter } of parametersIn(method)) {
     const { likely } = parameter.rule;

@@ -7,6 +7,7 @@ import { rasterLayer } from './commonInputs.ts';
 import { quantity } from './quantity.ts';
 import type { Json } from '../core/json.ts';
 import type { RasterSource, StackLayer } from './covariateStack.ts';
+import type { CovariateSource } from './prediction.ts';
 
 /** What a parameter is, and what it can be. */
 export interface ParameterRule {
@@ -31,7 +32,13 @@ type Place =
   /** Values by number or name of the class. */
   | { readonly kind: 'classes'; readonly source: RasterSource; readonly values: ClassValues }
   /** Of a table of stations; with values where the column holds classes. */
-  | { readonly kind: 'column'; readonly column: string; readonly values: ClassValues | null };
+  | { readonly kind: 'column'; readonly column: string; readonly values: ClassValues | null }
+  /** What a model predicts; covariates that are not named come from the rasters that it was trained with. */
+  | {
+      readonly kind: 'model';
+      readonly model: string;
+      readonly covariates: Readonly<Record<string, CovariateSource>>;
+    };
 
 type ClassValues = Readonly<Record<string, number>>;
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { mostEdaphicFactor } from '../physics/edaphicFit.ts';
 import { cellParameter } from './cellParameter.ts';
 import { rasterLayer } from './commonInputs.ts';
+import { modelParameter } from './modelParameter.ts';
 import { calibrationInput } from './edaphicCalibrationFile.ts';
 import type { CellParameter, ParameterRule } from './cellParameter.ts';
 import type { CalibrationFile } from './edaphicCalibrationFile.ts';
@@ -60,10 +61,12 @@ const calibrated = z
     origin: { calibration: describeCalibration(calibration, classes !== null) },
   }));
 
-export const edaphicFactorParameter = z.union([calibrated, cellParameter(edaphicFactorRule)]).meta({
-  title: edaphicFactorRule.title,
-  description: `${edaphicFactorRule.title}, ${edaphicFactorRule.unit}: like every parameter a number, a raster, values by class or a column; or {"calibration": …}, the result of calibrate-active-layer, with "classes" where it has factors by class.`,
-});
+export const edaphicFactorParameter = z
+  .union([calibrated, modelParameter(edaphicFactorRule), cellParameter(edaphicFactorRule)])
+  .meta({
+    title: edaphicFactorRule.title,
+    description: `${edaphicFactorRule.title}, ${edaphicFactorRule.unit}: like every parameter a number, a raster, values by class or a column; or {"calibration": …}, the result of calibrate-active-layer, with "classes" where it has factors by class; or {"model": …, "covariates": …}, a model of edaphic_factor, which makes the hybrid.`,
+  });
 
 type Distributed<Union> = Union extends unknown ? Omit<Union, 'rule' | 'origin'> : never;
 

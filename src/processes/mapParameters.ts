@@ -3,11 +3,17 @@ import { DomainError } from '../core/errors.ts';
 import { mapLeaves } from '../core/parameterTree.ts';
 import { refused, valuesByCode } from './cellParameter.ts';
 import { openStack } from './covariateStack.ts';
+import { layerModel, openModels } from './modelParameter.ts';
+import { isCoordinate } from './prediction.ts';
 import type { CellSource } from '../core/cellSource.ts';
 import type { Mapped } from '../core/parameterTree.ts';
 import type { Alignment } from './alignment.ts';
 import type { CellParameter } from './cellParameter.ts';
-import type { CovariateStack, RasterSource } from './covariateStack.ts';
+import type { LayerModel } from '../derive/modelledRule.ts';
+import type { Layer } from '../raster/layers.ts';
+import type { CovariateStack, RasterSource, StackLayer } from './covariateStack.ts';
+import type { OpenedModel } from './modelParameter.ts';
+import type { CovariateSource } from './prediction.ts';
 import type { Library } from './library.ts';
 
 export interface NamedParameter {
@@ -19,6 +25,12 @@ export interface NamedParameter {
 interface MapParameters<Tree> {
   /** Layers are named by the path of the first parameter that they are of. */
   readonly stack: CovariateStack;
+  /** What is read in every cell: the layers of the stack, then positions that models ask for. */
+  readonly layers: readonly Layer[];
+  /** By which layers are predicted; sources count them after those that are read. */
+  readonly models: readonly LayerModel[];
+  /** The same models as they were opened. */
+  readonly opened: readonly OpenedModel[];
   /** The tree of parameters with a source of its values in the place of each. */
   readonly sources: Mapped<Tree, CellParameter, CellSource>;
 }
@@ -51,7 +63,9 @@ export async function openParameters<Tree>(
       'a column is of a table of stations, and a map has none: give a raster',
     );
   }
-  const stack = await openRasters(library, leaves, { pointer, alignmentOf });
+  const opened = await openModels(library, leaves, pointer);
+  const all = [...leaves, ...opened.flatMap(({ rasters }) => rasters)];
+  const stack = await openRasters(library, all, { pointer, alignmentOf });
   if (stack === null) {
     throw new DomainError('invalid-input', `${pointer}: every parameter is a number; a map needs at least one raster`, {
       errors: [{ pointer, detail: 'at least one parameter must be a raster' }],
@@ -64,17 +78,65 @@ export async function openParameters<Tree>(
     const values = await valuesByCode(parameter.values, stack.layers[layer]!, `${pointer}/${path}`);
     classValues.set(path, { kind: 'classes', layer, values });
   }
+  const { layers, models } = await layersOfModels(stack, all, opened);
   return {
     stack,
+    layers,
+    models,
+    opened,
     sources: mapLeaves<Tree, CellParameter, CellSource>(tree, (parameter, path) => {
       if (parameter.kind === 'constant') return { kind: 'constant', value: parameter.value };
       if (parameter.kind === 'raster') {
         const { minimum, maximum } = parameter.rule;
         return { kind: 'layer', layer: layerIndex(stack, leaves, parameter.source), minimum, maximum };
       }
+      if (parameter.kind === 'model') {
+        const { minimum, maximum } = parameter.rule;
+        const layer = layers.length + opened.findIndex((model) => model.path === path);
+        return { kind: 'layer', layer, minimum, maximum };
+      }
       return classValues.get(path)!;
     }),
   };
+}
+
+/** The layers that are read, and the models with the numbers of those that they take. */
+async function layersOfModels(
+  stack: CovariateStack,
+  leaves: readonly NamedParameter[],
+  opened: readonly OpenedModel[],
+): Promise<{ readonly layers: readonly Layer[]; readonly models: readonly LayerModel[] }> {
+  const axes = [...new Set(opened.flatMap(({ sources }) => Object.values(sources).flatMap(axisOf)))];
+  const layers: Layer[] = [
+    ...stack.layers.map(({ onGrid }) => onGrid),
+    ...axes.map((axis): Layer => ({ kind: 'coordinate', axis })),
+  ];
+  const models = opened.map((model) => {
+    const own = layersOf(stack, leaves, model);
+    const layerOf = (covariate: string, source: CovariateSource): number =>
+      isCoordinate(source)
+        ? stack.layers.length + axes.indexOf(source.coordinate)
+        : stack.layers.findIndex((layer) => layer.onGrid === own.find((one) => one.covariate === covariate)!.onGrid);
+    return layerModel(model, layerOf, own);
+  });
+  return { layers, models: await Promise.all(models) };
+}
+
+function axisOf(source: CovariateSource): readonly ('longitude' | 'latitude')[] {
+  return isCoordinate(source) ? [source.coordinate] : [];
+}
+
+/** The rasters of a model, named by its covariates. */
+export function layersOf(
+  stack: CovariateStack,
+  leaves: readonly NamedParameter[],
+  { path, rasters }: OpenedModel,
+): readonly StackLayer[] {
+  return rasters.flatMap(({ path: own, parameter }) =>
+    'source' in parameter
+      ? [{ ...stack.layers[layerIndex(stack, leaves, parameter.source)]!, covariate: own.slice(path.length + 1) }]
+      : [],
+  );
 }
 
 export interface ParameterOptions {

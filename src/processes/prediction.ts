@@ -38,7 +38,8 @@ export interface Prediction {
   readonly plan: CogPlan;
 }
 
-type Source = z.output<typeof predictionCovariatesInput>[string];
+/** Where a map takes a covariate from. */
+export type CovariateSource = z.output<typeof predictionCovariatesInput>[string];
 
 /**
  * @throws {DomainError} 'covariate-missing' naming every covariate without a source, 'unknown-field' for one that the
@@ -49,7 +50,7 @@ export async function preparePrediction(
   library: Library,
   inputs: {
     readonly model: string;
-    readonly covariates?: Readonly<Record<string, Source>> | undefined;
+    readonly covariates?: Readonly<Record<string, CovariateSource>> | undefined;
     readonly align: z.output<typeof alignInput>;
     readonly bbox: BoundingBox | null;
     readonly chunkSizePx: number | null;
@@ -84,9 +85,9 @@ export async function preparePrediction(
   return { model, modelSha256, bands, stack, layers, ranges, window, plan };
 }
 
-function coverageRanges(
+export function coverageRanges(
   { covariates }: ModelDescription,
-  sources: Readonly<Record<string, Source>>,
+  sources: Readonly<Record<string, CovariateSource>>,
   layers: readonly StackLayer[],
 ): Promise<readonly CovariateRange[]> {
   return mapLimited(covariates, Infinity, async (covariate) => {
@@ -99,11 +100,11 @@ function coverageRanges(
 }
 
 /** A source for every covariate, by name: as given, else the raster that the model was trained with. */
-async function chooseSources(
+export async function chooseSources(
   library: Library,
   covariates: readonly ModelCovariate[],
-  given: Readonly<Record<string, Source>>,
-): Promise<Record<string, Source>> {
+  given: Readonly<Record<string, CovariateSource>>,
+): Promise<Record<string, CovariateSource>> {
   const names = covariates.map((covariate) => covariate.name);
   for (const name of Object.keys(given)) {
     if (names.includes(name)) continue;
@@ -115,7 +116,7 @@ async function chooseSources(
       },
     );
   }
-  const sources: Record<string, Source> = {};
+  const sources: Record<string, CovariateSource> = {};
   const missing: string[] = [];
   for (const covariate of covariates) {
     const source = given[covariate.name] ?? (await ownSource(library, covariate));
@@ -134,7 +135,7 @@ async function chooseSources(
   return sources;
 }
 
-async function ownSource(library: Library, covariate: ModelCovariate): Promise<Source | null> {
+async function ownSource(library: Library, covariate: ModelCovariate): Promise<CovariateSource | null> {
   if (covariate.coordinate !== null) return { coordinate: covariate.coordinate };
   if (covariate.raster === null) return null;
   const file = await library.findRaster(covariate.raster.sha256);
@@ -146,6 +147,6 @@ function describeMissing({ name, raster }: ModelCovariate): string {
   return `${name} (trained with ${raster.name}, band ${raster.band})`;
 }
 
-function isCoordinate(source: Source): source is { coordinate: 'longitude' | 'latitude' } {
+export function isCoordinate(source: CovariateSource): source is { coordinate: 'longitude' | 'latitude' } {
   return typeof source === 'object' && 'coordinate' in source;
 }

@@ -3,11 +3,15 @@ import { mapLeaves } from '../core/parameterTree.ts';
 import { numbersOf, textsOf } from '../tables/boreholeTable.ts';
 import { outOfBounds, refused, valuesByCode } from './cellParameter.ts';
 import { placeOf } from './covariateStack.ts';
-import { layerIndex, openRasters, parametersIn } from './mapParameters.ts';
+import { createLayerPredictor } from '../derive/modelledRule.ts';
+import { layerIndex, layersOf, openRasters, parametersIn } from './mapParameters.ts';
+import { layerModel, openModels } from './modelParameter.ts';
+import { isCoordinate } from './prediction.ts';
 import { locateStations, sampleLayer } from './sampleStations.ts';
 import type { Mapped } from '../core/parameterTree.ts';
 import type { CellParameter } from './cellParameter.ts';
-import type { CovariateStack } from './covariateStack.ts';
+import type { CovariateStack, StackLayer } from './covariateStack.ts';
+import type { OpenedModel } from './modelParameter.ts';
 import type { NamedParameter, ParameterOptions } from './mapParameters.ts';
 import type { PlanContext } from './process.ts';
 import type { StationPixels } from './sampleStations.ts';
@@ -35,9 +39,11 @@ export async function parametersAtStations<Tree>(
 ): Promise<ParametersAtStations<Tree>> {
   const leaves = parametersIn(tree);
   const reasons = new Map<number, string>();
-  const stack = await openRasters(context.library, leaves, options);
+  const opened = await openModels(context.library, leaves, options.pointer);
+  const all = [...leaves, ...opened.flatMap(({ rasters }) => rasters)];
+  const stack = await openRasters(context.library, all, options);
   const pixels = stack === null ? null : locateStations(stations, stack, reasons);
-  const read = createReader(context, { leaves, stations, stack, pixels, pointer: options.pointer });
+  const read = createReader(context, { leaves: all, opened, stations, stack, pixels, pointer: options.pointer });
   const columns = new Map<string, Float64Array>();
   for (const leaf of leaves) {
     const { path, parameter } = leaf;
@@ -65,13 +71,14 @@ function createReader(
   context: PlanContext,
   given: {
     readonly leaves: readonly NamedParameter[];
+    readonly opened: readonly OpenedModel[];
     readonly stations: StationRows;
     readonly stack: CovariateStack | null;
     readonly pixels: StationPixels | null;
     readonly pointer: string;
   },
 ): (leaf: NamedParameter) => Promise<Read> {
-  const { leaves, stations, stack, pixels, pointer } = given;
+  const { leaves, opened, stations, stack, pixels, pointer } = given;
   const { table } = stations;
   return async ({ path, parameter }) => {
     if (parameter.kind === 'constant') return plain(new Float64Array(table.rowCount).fill(parameter.value));
@@ -80,6 +87,12 @@ function createReader(
       const byText = new Map(Object.entries(parameter.values));
       return classValues(textsOf(table, parameter.column), byText, `${path}: class`);
     }
+    if (parameter.kind === 'model') {
+      const model = opened.find((one) => one.path === path)!;
+      const layers = stack === null ? [] : layersOf(stack, leaves, model);
+      const sampled = layers.map((layer) => sampleLayer(context, layer, placeOf(stack!), pixels!));
+      return plain(await predictAtStations(model, layers, await Promise.all(sampled), stations));
+    }
     const layer = stack!.layers[layerIndex(stack!, leaves, parameter.source)]!;
     const sampled = await sampleLayer(context, layer, placeOf(stack!), pixels!);
     if (parameter.kind === 'raster') return plain(sampled);
@@ -87,6 +100,32 @@ function createReader(
     const codes = Array.from(sampled, (code) => (Number.isNaN(code) ? '' : String(code)));
     return classValues(codes, new Map([...byCode].map(([code, value]) => [String(code), value])), `${path}: class`);
   };
+}
+
+/** @param sampled values of the layers, one per station */
+async function predictAtStations(
+  model: OpenedModel,
+  layers: readonly StackLayer[],
+  sampled: readonly Float64Array[],
+  { table, positions }: StationRows,
+): Promise<Float64Array> {
+  const none = new Float64Array(table.rowCount).fill(Number.NaN);
+  const columns = [...sampled, positions?.lon ?? none, positions?.lat ?? none];
+  const own = await layerModel(
+    model,
+    (covariate, source) =>
+      isCoordinate(source)
+        ? layers.length + (source.coordinate === 'longitude' ? 0 : 1)
+        : layers.findIndex((layer) => layer.covariate === covariate),
+    layers,
+  );
+  const predict = createLayerPredictor(own);
+  const { values } = predict(
+    columns.map((column) => Float32Array.from(column)),
+    table.rowCount,
+    table.rowCount,
+  );
+  return Float64Array.from(values);
 }
 
 function plain(values: Float64Array): Read {

@@ -6,7 +6,7 @@ export type LengthUnit = keyof typeof metresPer;
 export const lengthUnits: readonly LengthUnit[] = ['m', 'cm', 'mm'];
 
 /** m; the deepest active layers on record, in bedrock of the Alps and of Svalbard, reach about half of it. */
-const deepestThawM = 30;
+export const deepestThawM = 30;
 
 /** m; the median of any set of sites lies well between. Outside, the unit is another one. */
 const leastMedianM = 0.05;

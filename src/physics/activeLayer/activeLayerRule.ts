@@ -4,7 +4,7 @@ import { asFactor } from './asFactor.ts';
 import { createDepthColumns, depthFaults, ground, groundStates } from './ground.ts';
 import { kudryavtsevDepths } from './kudryavtsevDepths.ts';
 import { knowsFrost } from './method.ts';
-import { edaphicDepths, layeredDepths, stefanDepths } from './stefanDepths.ts';
+import { edaphicDepths, forestDepths, layeredDepths, stefanDepths } from './stefanDepths.ts';
 import type { CellSource } from '../../core/cellSource.ts';
 import type { WindowRule } from '../../core/windowRule.ts';
 import type { ComputeDepths, DepthColumns } from './ground.ts';
@@ -16,6 +16,7 @@ const blockCells = 2048;
 /** @param length of every column of the method */
 export function createDepths(method: DepthMethod<Float64Array>, length: number): ComputeDepths {
   if (method.name === 'edaphic') return edaphicDepths(method);
+  if (method.name === 'forest') return forestDepths(method);
   if (method.name === 'stefan') return stefanDepths(method, length);
   if (method.name === 'layered-stefan') return layeredDepths(method, length);
   return kudryavtsevDepths(method, length);

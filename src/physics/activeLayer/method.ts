@@ -38,6 +38,14 @@ export interface EdaphicMethod<Leaf> {
   readonly freeze: FactorSeason<Leaf> | null;
 }
 
+/** Depth itself, as a forest of measured sites predicts it. */
+export interface ForestMethod<Leaf> {
+  readonly name: 'forest';
+  /** m */
+  readonly thickness: Leaf;
+  readonly freeze: null;
+}
+
 export interface StefanMethod<Leaf> extends Soil<Leaf> {
   readonly name: 'stefan';
   readonly thaw: Season<Leaf>;
@@ -78,6 +86,7 @@ export interface KudryavtsevMethod<Leaf> extends Soil<Leaf> {
 
 export type DepthMethod<Leaf> =
   | EdaphicMethod<Leaf>
+  | ForestMethod<Leaf>
   | StefanMethod<Leaf>
   | LayeredMethod<Leaf>
   | KudryavtsevMethod<Leaf>;

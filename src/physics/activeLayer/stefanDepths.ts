@@ -4,7 +4,7 @@ import { edaphicDepthM, stefanDepthBelowCoverM, stefanDepthM } from '../stefan.t
 import { fault, groundState } from './ground.ts';
 import { createLatentHeat } from './latentHeatColumn.ts';
 import type { ComputeDepths, DepthColumns } from './ground.ts';
-import type { EdaphicMethod, LayeredMethod, Season, StefanMethod } from './method.ts';
+import type { EdaphicMethod, ForestMethod, LayeredMethod, Season, StefanMethod } from './method.ts';
 
 export function edaphicDepths({ thaw, freeze }: EdaphicMethod<Float64Array>): ComputeDepths {
   return (count, out) => {
@@ -13,6 +13,14 @@ export function edaphicDepths({ thaw, freeze }: EdaphicMethod<Float64Array>): Co
     if (freeze === null) return forgetFrost(count, out);
     for (let i = 0; i < count; i++) out.frostM[i] = edaphicDepthM(freeze.factor[i]!, freeze.index[i]!);
     judgeGround(count, out);
+  };
+}
+
+export function forestDepths({ thickness }: ForestMethod<Float64Array>): ComputeDepths {
+  return (count, out) => {
+    out.fault.fill(fault.none, 0, count);
+    out.thawM.set(thickness.subarray(0, count));
+    forgetFrost(count, out);
   };
 }
 
