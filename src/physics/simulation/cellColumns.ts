@@ -1,13 +1,14 @@
 /** Columns of the cells of a map: what differs from cell to cell, and what is told of each. */
 import { DomainError } from '../../core/errors.ts';
-import { startState } from '../column/column.ts';
 import { heatTable } from '../column/heatTable.ts';
 import { startColumn } from './start.ts';
-import { runYears, spinUpColumn } from './simulate.ts';
+import { nextSpinUp, runYears, spinUpPiece } from './simulate.ts';
 import type { HeatTable } from '../column/heatTable.ts';
 import type { GroundMaterial } from '../column/material.ts';
+import type { SpinUp } from '../column/spinUp.ts';
 import type { Cover } from '../forcing/surface.ts';
 import type { ColumnPlan, PlannedLayer } from './plan.ts';
+import type { Standing } from './simulate.ts';
 import type { TableMaker } from './start.ts';
 import { talikThicknessM } from './yearRow.ts';
 import type { YearRow } from './yearRow.ts';
@@ -78,10 +79,10 @@ function runCell(request: CellColumnsRequest, tuple: Float64Array, tableOf: Tabl
   const { names, years, meanYears } = request;
   const plan = cellPlan(request, tuple);
   try {
-    let standing = { ...startColumn(plan, tableOf), year: 0, surfaceM: 0, fills: [] };
-    if (plan.spinUp.mostYears > 0) {
-      spinUpColumn(plan, standing, plan.spinUp);
-      standing = { ...standing, state: startState(standing.column, standing.state.enthalpyJM3) };
+    let standing: Standing = { ...startColumn(plan, tableOf), year: 0, surfaceM: 0, fills: [] };
+    let spinUp: SpinUp | null = null;
+    for (let piece = nextSpinUp(plan.spinUp, null); piece !== null; piece = nextSpinUp(plan.spinUp, spinUp)) {
+      ({ standing, spinUp } = spinUpPiece(plan, standing, piece, spinUp));
     }
     return runYears(plan, standing, years).rows.slice(-meanYears);
   } catch (error) {

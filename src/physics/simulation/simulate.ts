@@ -4,7 +4,7 @@
  * ended, to the last bit.
  */
 import { secondsPerDay } from '../constants.ts';
-import { heatImbalanceJM2 } from '../column/column.ts';
+import { heatImbalanceJM2, startState } from '../column/column.ts';
 import { diagnoseYear } from '../column/diagnosis.ts';
 import { excavate, fill } from '../column/events.ts';
 import { centreDepthsM } from '../column/grid.ts';
@@ -64,10 +64,37 @@ export interface YearsDone {
 
 const onePercent = 0.01;
 
-/** Repeats the climate of before the run, at most `rule.mostYears`; the standing changes in place. */
-export function spinUpColumn(plan: ColumnPlan, { column, state }: Standing, rule: SpinUpRule): SpinUp {
+/** Years of a spin-up between two looks at the clock; whether it has ended is asked within each piece. */
+const pieceYears = 10;
+/** Years are compared, so that a piece has two at least. */
+const leastPieceYears = 2;
+
+/** How a spin-up goes on, and null where it has ended: pieces are the same wherever columns run. */
+export function nextSpinUp(rule: SpinUpRule, soFar: SpinUp | null): SpinUpRule | null {
+  const leftYears = rule.mostYears - (soFar?.years ?? 0);
+  if (soFar?.endedBy === 'steady' || leftYears < leastPieceYears) return null;
+  return { ...rule, mostYears: leftYears < pieceYears + leastPieceYears ? leftYears : pieceYears };
+}
+
+/**
+ * Repeats the climate of before the run for one piece.
+ * @returns the standing after it, and how the whole spin-up stands
+ */
+export function spinUpPiece(
+  plan: ColumnPlan,
+  standing: Standing,
+  piece: SpinUpRule,
+  soFar: SpinUp | null,
+): { readonly standing: Standing; readonly spinUp: SpinUp } {
+  const { column, state } = standing;
   const steps = surfaceYear(plan.surface, plan.cover, -1, plan.stepsOfDay);
-  return spinUp(column, createSolver(column, defaultSolverOptions), state, { ...steps, stepS: stepSOf(plan) }, rule);
+  const solver = createSolver(column, defaultSolverOptions);
+  const found = spinUp(column, solver, state, { ...steps, stepS: stepSOf(plan) }, piece);
+  return {
+    spinUp: { ...found, years: found.years + (soFar?.years ?? 0) },
+    // The time and the heat of the run are counted from here.
+    standing: { ...standing, state: startState(column, state.enthalpyJM3) },
+  };
 }
 
 /** @throws {DomainError} 'no-convergence' with depth and time; 'invalid-input' for an excavation through the column */

@@ -1,6 +1,7 @@
 /** A planned column in a thread, piece by piece, so that progress shows and a cancelled run stops at once. */
+import { nextSpinUp } from '../../physics/simulation/simulate.ts';
 import { stretchOf } from '../process.ts';
-import type { SpinUp, SpinUpRule } from '../../physics/column/spinUp.ts';
+import type { SpinUp } from '../../physics/column/spinUp.ts';
 import type { ColumnPlan } from '../../physics/simulation/plan.ts';
 import type { FieldMoment, Standing, YearsDone } from '../../physics/simulation/simulate.ts';
 import type { DepthYear, YearRow } from '../../physics/simulation/yearRow.ts';
@@ -18,17 +19,15 @@ export interface ColumnRun {
   readonly spinUp: SpinUp | null;
 }
 
-/** Years between two looks at the clock; whether a spin-up has ended is asked within each piece. */
+/** Days of steps between two looks at the clock, in years of daily steps. */
 const pieceYears = 10;
-/** A spin-up compares years, so that a piece has two at least. */
-const leastPieceYears = 2;
 
 export async function runColumn(context: ProcessContext, planned: PlannedColumn, years: number): Promise<ColumnRun> {
   const { plan } = planned;
   const wantsSpinUp = plan.spinUp.mostYears > 0 && planned.standing.year === 0;
-  const [spinUp, start] = wantsSpinUp
+  const { spinUp, standing: start } = wantsSpinUp
     ? await spinUpInPieces(stretchOf(context, 0, 0.3), plan, planned.standing)
-    : [null, planned.standing];
+    : { spinUp: null, standing: planned.standing };
   const run = stretchOf(context, wantsSpinUp ? 0.3 : 0, 0.95);
   const rows: YearRow[] = [];
   const field: FieldMoment[] = [];
@@ -49,21 +48,17 @@ export async function runColumn(context: ProcessContext, planned: PlannedColumn,
   return { rows, field, trumpet, standing, imbalance, spinUp };
 }
 
-async function spinUpInPieces(context: ProcessContext, plan: ColumnPlan, start: Standing): Promise<[SpinUp, Standing]> {
+async function spinUpInPieces(
+  context: ProcessContext,
+  plan: ColumnPlan,
+  start: Standing,
+): Promise<{ readonly standing: Standing; readonly spinUp: SpinUp | null }> {
   const { mostYears } = plan.spinUp;
-  let [years, standing, last] = [0, start, null as SpinUp | null];
-  while (last === null || (last.endedBy === 'most-years' && mostYears - years >= leastPieceYears)) {
-    const rule: SpinUpRule = { ...plan.spinUp, mostYears: pieceOf(mostYears - years) };
-    const task: SimulateColumnTask = { kind: 'spinUp', plan, standing, rule };
-    const done: SpunUp = await context.pool.run<SpunUp>('simulateColumn', task, context.signal);
-    ({ standing, spinUp: last } = done);
-    years += last.years;
-    context.progress(years / mostYears, `spin-up, year ${years} of at most ${mostYears}`);
+  let [standing, spinUp] = [start, null as SpinUp | null];
+  for (let piece = nextSpinUp(plan.spinUp, null); piece !== null; piece = nextSpinUp(plan.spinUp, spinUp)) {
+    const task: SimulateColumnTask = { kind: 'spinUp', plan, standing, piece, soFar: spinUp };
+    ({ standing, spinUp } = await context.pool.run<SpunUp>('simulateColumn', task, context.signal));
+    context.progress(spinUp.years / mostYears, `spin-up, year ${spinUp.years} of at most ${mostYears}`);
   }
-  return [{ ...last, years }, standing];
-}
-
-/** What is left after a piece is none or another whole one. */
-function pieceOf(leftYears: number): number {
-  return leftYears < pieceYears + leastPieceYears ? Math.max(leftYears, leastPieceYears) : pieceYears;
+  return { standing, spinUp };
 }
