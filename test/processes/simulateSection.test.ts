@@ -1,0 +1,244 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLocalLibrary } from '../../src/cli/localLibrary.ts';
+import { createComputePool } from '../../src/pool/computePool.ts';
+import { executeLocally } from '../../src/processes/execute.ts';
+import { createMemo } from '../../src/processes/memo.ts';
+import { parseInputs } from '../../src/processes/parseInputs.ts';
+import { simulateSectionProcess } from '../../src/processes/simulateSection.ts';
+import { hashFile } from '../../src/store/hashFile.ts';
+import { wordsOf } from '../figures/readSvg.ts';
+import { runIn } from './support/runProcess.ts';
+import type { Json, JsonObject } from '../../src/core/json.ts';
+import type { ComputePool } from '../../src/pool/computePool.ts';
+
+let folder: string;
+let pool: ComputePool;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cryoforest-section-'));
+  pool = createComputePool(2);
+});
+afterAll(async () => {
+  await pool.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const properties = {
+  from: 'values',
+  frozenConductivityWMK: 2.61,
+  thawedConductivityWMK: 1.91,
+  frozenHeatCapacityJM3K: 1.863e6,
+  thawedHeatCapacityJM3K: 2.401e6,
+  latentHeatJM3: 2.32e7,
+};
+const pit = { fromXM: 8, toXM: 14, topM: 0, bottomM: 5 };
+const heap = {
+  cornersM: [
+    [16, 0],
+    [18, -3],
+    [20, -3],
+    [22, 0],
+  ],
+};
+/** A pit of 6 m by 5 m in 24 m of gravel, in coarse cells, so that tests are quick. */
+const gravelPit = {
+  widthM: 24,
+  depthM: 16,
+  layers: [{ name: 'gravel', thicknessM: 20, properties }],
+  materials: { waste: { properties: { ...properties, latentHeatJM3: 4e7 } } },
+  events: [{ afterYears: 0, shape: pit, material: 'air' }],
+  surface: { nFactors: { thaw: 1, freeze: 0.9 } },
+  maatC: -4,
+  amplitudeC: 13,
+  cells: { x: { finestM: 1, coarsestM: 3, growth: 1.5 }, depth: { finestM: 0.5, coarsestM: 3, growth: 1.5 } },
+  years: 1,
+  spinUpYears: 0,
+};
+
+function run(inputs: { readonly [name: string]: Json }) {
+  return runIn(folder, pool, simulateSectionProcess, { ...gravelPit, ...inputs });
+}
+
+function thawOf(csv: string): number[][] {
+  return csv
+    .trim()
+    .split('\r\n')
+    .slice(1)
+    .map((line) => line.split(',').map(Number));
+}
+
+describe('simulate-section', () => {
+  it('digs a pit and heaps its waste: thaw below both, the field and its picture, and energy that closes', async () => {
+    const ran = await run({
+      events: [...gravelPit.events, { afterYears: 0.3, shape: heap, material: 'waste', temperatureC: '6 degC' }],
+      covers: [{ name: 'walls', faces: 'walls', within: pit, surface: { nFactors: 'mine-dump' } }],
+      pictureYears: [0, 1],
+    });
+    const summary = ran.values['summary']!;
+    expect((summary['energy'] as JsonObject)['relativeImbalance']).toBeLessThan(1e-9);
+    expect(summary['warnings']).toEqual([
+      expect.stringContaining('n-factor of thaw 1.65, the middle of 1.3–2'),
+      expect.stringContaining('n-factor of freeze 0.9'),
+    ]);
+    const rows = thawOf(await ran.text('thaw'));
+    const at = (xM: number): number[] => rows.reduce((a, b) => (Math.abs(b[1]! - xM) < Math.abs(a[1]! - xM) ? b : a));
+    expect([at(2)[2], at(11)[2], at(19)[2]]).toEqual([0, 5, -3]);
+    for (const xM of [2, 11, 19]) expect(at(xM)[3], `thaw at ${xM} m`).toBeGreaterThan(0.5);
+
+    const field = await parquetReadObjects({ file: await asyncBufferFromFile(ran.path('field')) });
+    expect(new Set(field.map((row) => row['year']))).toEqual(new Set([0, 1]));
+    expect(new Set(field.filter((row) => row['year'] === 1).map((row) => row['material']))).toEqual(
+      new Set(['gravel', 'waste']),
+    );
+    // Nothing is where the pit was dug, and all temperatures could be of ground.
+    const inPit = field.filter((row) => row['year'] === 1 && row['x_m'] > 8 && row['x_m'] < 14 && row['depth_m'] < 5);
+    expect(inPit).toEqual([]);
+    for (const row of field) expect(Math.abs(row['temperature_c'])).toBeLessThan(30);
+    expect(wordsOf(await ran.text('picture'))).toEqual(
+      expect.arrayContaining(['At the start', 'After 1 year', 'Distance (m)', 'Depth (m)', '°C']),
+    );
+  });
+
+  it('says that a section in which nothing differs is a column, and gives the same depth everywhere', async () => {
+    const ran = await run({ events: [] });
+    expect(ran.values['summary']!['warnings']).toEqual([expect.stringContaining('simulate-column gives the same')]);
+    const depths = thawOf(await ran.text('thaw')).map((row) => row[3]!);
+    expect(Math.max(...depths) - Math.min(...depths)).toBeLessThan(1e-4);
+  });
+
+  it('gives the same bytes however many threads there are', async () => {
+    const inputs = { pictureYears: [0.5] };
+    const [one, two] = await Promise.all([run(inputs), run(inputs)]);
+    expect(await one.text('thaw')).toBe(await two.text('thaw'));
+    expect(await one.text('picture')).toBe(await two.text('picture'));
+  });
+});
+
+const tiny = { finestM: 0.03, growth: 1, coarsestM: 0.03 };
+
+describe('what cannot be', () => {
+  it.each([
+    [
+      'more cells than are computed',
+      { cells: { x: tiny, depth: tiny } },
+      /= \d+ cells, at most 200000 are computed: give larger cells/,
+    ],
+    [
+      'a shape outside',
+      { events: [{ afterYears: 0, shape: { ...pit, toXM: 30 }, material: 'air' }] },
+      /within the section of 24 by 16 m, found x 8 to 30 m/,
+    ],
+    [
+      'a shape upside down',
+      { shapes: [{ shape: { ...pit, topM: 6 }, material: 'waste' }] },
+      /ends to the right of its left side and below its top, found x 8 to 14 m, depth 6 to 5 m/,
+    ],
+    [
+      'a material that is not there',
+      { shapes: [{ shape: pit, material: 'wast' }] },
+      /no material or layer "wast"; the nearest is "waste"/,
+    ],
+    [
+      'fill without a temperature',
+      { events: [{ afterYears: 0, shape: pit, material: 'waste' }] },
+      /Expected the temperature at which waste is brought/,
+    ],
+    [
+      'events out of order',
+      {
+        years: 3,
+        events: [
+          { afterYears: 2, shape: pit, material: 'air' },
+          { afterYears: 1, shape: pit, material: 'air' },
+        ],
+      },
+      /order of time; 1 years come after 2/,
+    ],
+    [
+      'an event after the end',
+      { events: [{ afterYears: 1, shape: pit, material: 'air' }] },
+      /The run ends after 1 years, before this event/,
+    ],
+    ['a moment after the end', { pictureYears: [0.5, 2] }, /The run ends after 1 years, before this moment at 2/],
+    [
+      'layers that end too early',
+      { depthM: 25 },
+      /The layers end at 20 m, above the bottom of the section: expected 25 m/,
+    ],
+    [
+      'layers that leave a gap',
+      {
+        layers: [
+          { topM: 0, bottomM: 2, properties },
+          { topM: 3, bottomM: 20, properties },
+        ],
+      },
+      /leaves a gap/,
+    ],
+    [
+      'a name that stands twice',
+      { materials: { gravel: { properties } } },
+      /a name of its own for every layer and material, found "gravel" twice/,
+    ],
+    [
+      'no ground at all',
+      { shapes: [{ shape: { fromXM: 0, toXM: 24, topM: 0, bottomM: 16 }, material: 'air' }] },
+      /it is all air/,
+    ],
+    [
+      'edges a millimetre apart',
+      { shapes: [{ shape: { ...pit, fromXM: 8.001 }, material: 'waste' }] },
+      /less than 5 mm apart at x = 8 and 8\.001 m/,
+    ],
+    [
+      'a conductivity of 0',
+      { materials: { waste: { properties: { ...properties, frozenConductivityWMK: 0 } } } },
+      /frozenConductivityWMK/,
+    ],
+    [
+      'a cover that is both',
+      { covers: [{ name: 'lake', surface: {}, water: { meanC: 4 } }] },
+      /lake: expected surface or water, one of them/,
+    ],
+    ['a surface that the table lacks', { surface: { nFactors: 'tunda' } }, /whose nearest is "tundra"/],
+    ['no climate', { maatC: null, amplitudeC: null }, /Expected a climate/],
+    ['a depth in centimetres', { depthM: 4000 }, /\/depthM: expected at least 1 and at most 500 m/],
+    ['cells whose coarsest is the finest', { cells: { x: { finestM: 5, coarsestM: 1 } } }, /must not be below finestM/],
+  ])('refuses %s', async (_what, inputs, message) => {
+    await expect(async () => run(inputs as { readonly [name: string]: Json })).rejects.toThrow(message);
+  });
+});
+
+describe('progress and cancel', () => {
+  it('tells the year while it runs, and stops at once when it is cancelled', async () => {
+    const cancel = new AbortController();
+    const told: string[] = [];
+    const first = Promise.withResolvers<void>();
+    const running = executeLocally(
+      simulateSectionProcess,
+      parseInputs(simulateSectionProcess.inputs, { ...gravelPit, years: 500 }),
+      {
+        library: createLocalLibrary({ columns: {}, units: {} }, hashFile),
+        pool,
+        folder: await mkdtemp(join(folder, 'cancel-')),
+        signal: cancel.signal,
+        remember: createMemo(),
+        progress: (share, message) => {
+          told.push(message);
+          if (share > 0) first.resolve();
+        },
+        log: () => {},
+      },
+    );
+    await first.promise;
+    expect(told.at(-1)).toMatch(/^year \d+ of 500, spin-up included$/);
+    const asked = process.cpuUsage();
+    cancel.abort();
+    await expect(running).rejects.toMatchObject({ code: 'cancelled' });
+    const { user, system } = process.cpuUsage(asked);
+    expect((user + system) / 1e6).toBeLessThan(1 /* s of processor time */);
+  });
+});
