@@ -2,11 +2,23 @@
 import { mapLeaves } from './parameterTree.ts';
 import type { Mapped } from './parameterTree.ts';
 
+/** Value × scale + offset, from the unit of a raster to that of a parameter. */
+export interface Conversion {
+  readonly scale: number;
+  readonly offset: number;
+}
+
 /** Plain data, so that it crosses to threads. */
 export type CellSource =
   | { readonly kind: 'constant'; readonly value: number }
-  /** Number of a layer, and what its values may be: others are none, and counted. */
-  | { readonly kind: 'layer'; readonly layer: number; readonly minimum: number; readonly maximum: number }
+  /** Number of a layer, how to convert its values, and what they may then be: others are none, and counted. */
+  | {
+      readonly kind: 'layer';
+      readonly layer: number;
+      readonly conversion?: Conversion;
+      readonly minimum: number;
+      readonly maximum: number;
+    }
   /** Number of a layer of classes, and the value of each class: other classes have none, and are counted. */
   | {
       readonly kind: 'classes';
@@ -50,15 +62,16 @@ type Read = CellColumn['read'];
 type SourceOf<Kind extends CellSource['kind']> = Extract<CellSource, { readonly kind: Kind }>;
 
 function boundedReader(
-  { layer: at, minimum, maximum }: SourceOf<'layer'>,
+  { layer: at, minimum, maximum, conversion }: SourceOf<'layer'>,
   values: Float64Array,
   count: CountLost,
 ): Read {
+  const { scale, offset } = conversion ?? { scale: 1, offset: 0 };
   return (layers, from, cells) => {
     const layer = layers[at]!;
     let lost = 0;
     for (let i = 0; i < cells; i++) {
-      const value = layer[from + i]!;
+      const value = layer[from + i]! * scale + offset;
       values[i] = value;
       if (value >= minimum && value <= maximum) continue;
       values[i] = Number.NaN;

@@ -5,6 +5,7 @@ import { refused, valuesByCode } from './cellParameter.ts';
 import { openStack } from './covariateStack.ts';
 import { layerModel, openModels } from './modelParameter.ts';
 import { isCoordinate } from './prediction.ts';
+import { statedConversion } from './rasterUnit.ts';
 import type { CellSource } from '../core/cellSource.ts';
 import type { Mapped } from '../core/parameterTree.ts';
 import type { Alignment } from './alignment.ts';
@@ -87,8 +88,10 @@ export async function openParameters<Tree>(
     sources: mapLeaves<Tree, CellParameter, CellSource>(tree, (parameter, path) => {
       if (parameter.kind === 'constant') return { kind: 'constant', value: parameter.value };
       if (parameter.kind === 'raster') {
-        const { minimum, maximum } = parameter.rule;
-        return { kind: 'layer', layer: layerIndex(stack, leaves, parameter.source), minimum, maximum };
+        const { minimum, maximum, unit } = parameter.rule;
+        const layer = layerIndex(stack, leaves, parameter.source);
+        const conversion = statedConversion(stack.layers[layer]!, unit, `${pointer}/${path}`);
+        return { kind: 'layer', layer, ...(conversion === null ? {} : { conversion }), minimum, maximum };
       }
       if (parameter.kind === 'model') {
         const { minimum, maximum } = parameter.rule;

@@ -7,6 +7,7 @@ import { createLayerPredictor } from '../derive/modelledRule.ts';
 import { layerIndex, layersOf, openRasters, parametersIn } from './mapParameters.ts';
 import { layerModel, openModels } from './modelParameter.ts';
 import { isCoordinate } from './prediction.ts';
+import { statedConversion } from './rasterUnit.ts';
 import { locateStations, sampleLayer } from './sampleStations.ts';
 import type { Mapped } from '../core/parameterTree.ts';
 import type { CellParameter } from './cellParameter.ts';
@@ -95,7 +96,12 @@ function createReader(
     }
     const layer = stack!.layers[layerIndex(stack!, leaves, parameter.source)]!;
     const sampled = await sampleLayer(context, layer, placeOf(stack!), pixels!);
-    if (parameter.kind === 'raster') return plain(sampled);
+    if (parameter.kind === 'raster') {
+      const conversion = statedConversion(layer, parameter.rule.unit, `${pointer}/${path}`);
+      return plain(
+        conversion === null ? sampled : sampled.map((value) => value * conversion.scale + conversion.offset),
+      );
+    }
     const byCode = new Map(await valuesByCode(parameter.values, layer, `${pointer}/${path}`));
     const codes = Array.from(sampled, (code) => (Number.isNaN(code) ? '' : String(code)));
     return classValues(codes, new Map([...byCode].map(([code, value]) => [String(code), value])), `${path}: class`);

@@ -35,12 +35,21 @@ export function parseQuantity(text: string, wanted: Wanted): number {
  */
 export function unitConverter(text: string, wanted: Wanted): (value: number) => number {
   if (text === wanted.unit) return (value) => value;
+  const { scale, offset } = unitConversion(text, wanted);
+  return (value) => Number((value * scale + offset).toPrecision(significantDigits));
+}
+
+/**
+ * The same as numbers: value × scale + offset.
+ * @throws {DomainError} as `unitConverter`
+ */
+export function unitConversion(text: string, wanted: Wanted): { readonly scale: number; readonly offset: number } {
   const [from, to] = [parseUnit(text), parseUnit(wanted.unit)];
   if (!sameDimensions(from.dimensions, to.dimensions)) throw wrongDimensions(from, to);
-  const factor = from.scale / to.scale;
-  // Where neither is a scale of temperature, both offsets are 0.
+  const scale = from.scale / to.scale;
+  // Where neither is a scale of temperature, both zeros are 0.
   const [up, down] = wanted.difference ? [0, 0] : [from.offset, to.offset];
-  return (value) => Number(((value + up) * factor - down).toPrecision(significantDigits));
+  return { scale, offset: up * scale - down };
 }
 
 function wrongDimensions(from: Unit, to: Unit): DomainError {

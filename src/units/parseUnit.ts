@@ -68,6 +68,7 @@ function toGrammar(text: string): string {
       .replace(/[·⋅∙•×]/g, ' ')
       .replaceAll('**', '^')
       .replaceAll('metre', 'meter')
+      .replace(/\bdegrees?[ -]days?\b/i, 'degC day')
       .replaceAll('μ', 'u')
       .replace(/°\s*([CFK])(?![A-Za-z])/g, ' deg$1')
       .replace(/\bdegK\b/g, 'K')

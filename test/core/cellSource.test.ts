@@ -32,6 +32,14 @@ describe('columns of cells', () => {
     expect([...layers[0]!]).toEqual([0.5, 0.7, Number.NaN, Number.NaN]);
   });
 
+  it('convert a layer of another unit before they look at its bounds', () => {
+    const conversion = { scale: 0.01, offset: 1 };
+    const source: CellSource = { kind: 'layer', layer: 0, conversion, minimum: 0, maximum: 10 };
+    const cells = createCellColumns({ source }, 3);
+    cells.read([Float32Array.of(50, 900, 901)], 0, 3);
+    expect([...cells.columns.source]).toEqual([1.5, 10, Number.NaN]);
+  });
+
   it('count what has a value in a layer and none of the parameter, and count anew after each window', () => {
     const cells = createCellColumns(tree, 6);
     cells.read([Float32Array.of(7, 7, 1, -2, 400, Number.NaN), Float32Array.of(-1, 11, 3, 3, 3, Number.NaN)], 0, 6);

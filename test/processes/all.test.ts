@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { processes } from '../../src/processes/all.ts';
+import { inputsSchema } from '../../src/http/processDescription.ts';
+import { parseUnit } from '../../src/units/parseUnit.ts';
 
 describe('every process', () => {
   it.each(processes.map((process) => [process.id, process] as const))(
@@ -12,4 +14,18 @@ describe('every process', () => {
       expect(silent.map(([name]) => name)).toEqual([]);
     },
   );
+
+  it('documents units that numbers can be converted to', () => {
+    const stated = new Set(processes.flatMap((process) => unitsIn(inputsSchema(process))));
+    expect([...stated]).toEqual(expect.arrayContaining(['m', '°C', 'day']));
+    for (const unit of stated) expect(parseUnit(unit).scale).toBeGreaterThan(0);
+  });
 });
+
+/** Of all inputs, at any depth. */
+function unitsIn(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  return Object.entries(schema).flatMap(([key, value]) =>
+    key === 'unit' && typeof value === 'string' ? [value] : unitsIn(value),
+  );
+}

@@ -89,6 +89,23 @@ describe('parameters of a map', () => {
     );
   });
 
+  it('are converted from the unit that a raster states, and refused where that is of something else', async () => {
+    const values = [[20, 150]];
+    const inCm = await writeGridRaster(join(folder, 'cm.tif'), { widthPx: 2, bands: values, unit: 'cm' });
+    const { sources } = await open({ raster: inCm });
+    expect(sources.thickness).toMatchObject({ kind: 'layer', conversion: { scale: 0.01, offset: 0 }, maximum: 10 });
+    expect(await atStations({ raster: inCm }, 'lat,lon\n49.8,100.2\n49.8,100.7')).toEqual({
+      values: [0.2, 1.5],
+      reasons: {},
+    });
+    const warm = await writeGridRaster(join(folder, 'warm.tif'), { widthPx: 2, bands: values, unit: 'degC' });
+    await expect(open({ raster: warm })).rejects.toThrow(
+      '/peat/thickness: warm.tif states that its values are in degC: expected a length in m, not a temperature',
+    );
+    const plain = await writeGridRaster(join(folder, 'plain.tif'), { widthPx: 2, bands: values, unit: 'DN' });
+    expect((await open({ raster: plain })).sources.thickness).not.toHaveProperty('conversion');
+  });
+
   it('open a raster once that several are read from', async () => {
     const tree = parseInputs(schema, {
       peat: { thickness: { raster: depth }, other: { raster: depth, band: 1 } },

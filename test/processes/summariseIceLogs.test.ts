@@ -70,7 +70,8 @@ beforeAll(async () => {
   await writeFile(join(folder, 'logs.csv'), logsCsv);
   await writeTestCog(join(folder, 'units.tif'), { grid, values: unitCodes }, { geoKeys: wgs84Keys });
   const table = new Float32Array(800).fill(2);
-  await writeTestCog(join(folder, 'table.tif'), { grid, values: table }, { geoKeys: wgs84Keys });
+  const text = { bands: [{ description: 'permafrost table', unit: 'm' }], items: {} };
+  await writeTestCog(join(folder, 'table.tif'), { grid, values: table }, { geoKeys: wgs84Keys, text });
 });
 afterAll(async () => {
   await pool.close();
