@@ -1,8 +1,8 @@
 /** The picture of a finished map. */
 import { renderPreview } from '../raster/preview.ts';
 import { readPreviewPixels } from '../raster/previewPixels.ts';
+import { crossValidatedScore } from './modelScore.ts';
 import type { Grid } from '../core/grid.ts';
-import type { Json } from '../core/json.ts';
 import type { ModelDescription } from '../forest/modelHeader.ts';
 import type { Crs } from '../raster/crs.ts';
 import type { MapClass } from '../raster/mapClasses.ts';
@@ -41,19 +41,9 @@ export async function drawPreview({
   });
 }
 
-/** The report is for people: what is not there, as in a model from elsewhere, is not said. */
-function describeScore({ report, target }: ModelDescription): string {
-  const rmse = valueAt(report, ['crossValidated', 'overall', 'rmse']);
-  const scheme = valueAt(report, ['crossValidated', 'scheme']);
-  if (typeof rmse !== 'number' || typeof scheme !== 'string') return '';
-  return `; cross-validated RMSE ${rmse.toFixed(2)}${target.unit === null ? '' : ` ${target.unit}`} (${scheme})`;
-}
-
-function valueAt(json: Json, path: readonly string[]): Json | undefined {
-  let value: Json | undefined = json;
-  for (const name of path) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = Object.entries(value).find(([key]) => key === name)?.[1];
-  }
-  return value;
+function describeScore(model: ModelDescription): string {
+  const score = crossValidatedScore(model);
+  if (score === null) return '';
+  const { unit } = model.target;
+  return `; cross-validated RMSE ${score.rmse.toFixed(2)}${unit === null ? '' : ` ${unit}`} (${score.scheme})`;
 }

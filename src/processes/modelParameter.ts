@@ -6,6 +6,7 @@ import { metresPer } from '../tables/columnUnits.ts';
 import { lengthUnits } from '../tables/thawDepths.ts';
 import { modelInput, predictionCovariatesInput } from './commonInputs.ts';
 import { chooseSources, coverageRanges, isCoordinate } from './prediction.ts';
+import { crossValidatedScore } from './modelScore.ts';
 import { readModel } from './readModel.ts';
 import type { Json } from '../core/json.ts';
 import type { LayerModel } from '../derive/modelledRule.ts';
@@ -123,12 +124,13 @@ export function describeModels(
   if (opened.length === 0) return {};
   const total = opened.reduce((sum, { description }) => sum + 2 * description.covariates.length, 0);
   let at = counts.length - total;
-  const models = opened.map(({ path, description: { target, engine, stations, covariates } }) => ({
+  const models = opened.map(({ path, description }) => ({
     parameter: path,
-    target: target.name,
-    engine: engine.name,
-    stations,
-    covariates: covariates.map(({ name, levels }) => {
+    target: { name: description.target.name, unit: description.target.unit },
+    engine: description.engine.name,
+    stations: description.stations,
+    crossValidated: crossValidatedScore(description),
+    covariates: description.covariates.map(({ name, levels }) => {
       const [outside, unseen] = [counts[at++]!, counts[at++]!];
       return { name, cellsOutsideTraining: outside, ...(levels === null ? {} : { cellsOfUnseenLevels: unseen }) };
     }),

@@ -120,7 +120,15 @@ describe('active-layer by models', () => {
       return thaw > 0.03 * Math.sqrt(2000) ? Number.NaN : thaw;
     });
     expect(ran.values['summary']).toMatchObject({
-      models: [{ parameter: 'thaw/factor', target: 'edaphic_factor', stations: 40, covariates: [{ name: 'tdd' }, {}] }],
+      models: [
+        {
+          parameter: 'thaw/factor',
+          target: { name: 'edaphic_factor', unit: 'm/√(°C·day)' },
+          stations: 40,
+          crossValidated: null,
+          covariates: [{ name: 'tdd' }, {}],
+        },
+      ],
     });
   });
 
