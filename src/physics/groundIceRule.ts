@@ -70,12 +70,12 @@ export function createGroundIceRule(options: GroundIceOptions, place: MapPlace):
         sums[ofMap.rasterIceM]! += exactM(iceM);
         if (found === 'magstAboveZero') continue;
 
-        const { fraction, frozenM } = column.state;
+        const { fraction, frozenM } = column.frozen;
         if (frozenM === 0) sums[ofMap.tableBelowDepth]! += 1;
         sums[unitSumsAt + ofUnit.permafrostCells]! += 1;
         sums[unitSumsAt + ofUnit.permafrostM2]! += exact(fraction * areaM2);
         sums[unitSumsAt + ofUnit.frozenM3]! += exact(fraction * frozenM * areaM2);
-        column.eachTerm(unit, (term, sum, perM2) => {
+        column.eachTerm((term, sum, perM2) => {
           sums[from.terms + term * termSums.length + sum]! += exact(perM2 * areaM2);
         });
       }

@@ -2,7 +2,7 @@
 import { DomainError } from '../core/errors.ts';
 import { isPossibleC } from '../core/possibleTemperature.ts';
 import { excessIce, waterEquivalent } from './groundIce.ts';
-import { termSums } from './groundIceOptions.ts';
+import { placesOf, termSums } from './groundIceOptions.ts';
 import type { CellNumber, GroundIceOptions, IceTerm } from './groundIceOptions.ts';
 
 /** No active layer is thicker: a table of 80 or 150 is in cm. */
@@ -15,100 +15,158 @@ const rounding = 1e-6;
 /** Whether a cell has a value, or why it has none; above 0 °C the value is 0. */
 type Found = 'permafrost' | 'magstAboveZero' | 'noMagst' | 'noTable' | 'noBase' | 'noFraction' | 'noIceContent';
 
+/** In the cell at hand. */
+type NumberAt = (of: CellNumber) => number;
+
+/** Of one cell with permafrost; depths are m below the ground. */
+interface Cell {
+  /** Share that has permafrost. */
+  readonly fraction: number;
+  readonly tableM: number;
+  readonly tableSdM: number;
+  /** Lower end of what counts. */
+  readonly lowestM: number;
+  /** How deep the additional thaw reaches. */
+  readonly thawedToM: number;
+}
+
+/** What a number may be, from 0, and what to say of others. */
+interface Range {
+  readonly name: string;
+  readonly most: number;
+  readonly expected: string;
+}
+
+const ofTerm = placesOf(termSums);
+
+const metres = (most: number): string => `expected metres below the ground, 0 to ${most}`;
+const ranges: Readonly<Record<'table' | 'tableSd' | 'base' | 'fraction' | 'ice' | 'iceSd', Range>> = {
+  table: { name: 'permafrost table', most: deepestTableM, expected: metres(deepestTableM) },
+  tableSd: { name: 'standard deviation of the permafrost table', most: deepestTableM, expected: metres(deepestTableM) },
+  base: { name: 'permafrost base', most: deepestBaseM, expected: metres(deepestBaseM) },
+  fraction: { name: 'share of permafrost', most: 1 + rounding, expected: 'expected 0 to 1; divide percent by 100' },
+  ice: { name: 'ice content', most: 1 + rounding, expected: 'expected volume of ice ÷ volume of ground, 0 to 1' },
+  iceSd: { name: 'standard deviation of the ice content', most: 1, expected: 'expected 0 to 1' },
+};
+
 interface IceColumn {
   readonly bandCount: number;
-  /** Of the cell measured last: share with permafrost, and thickness of what is frozen, m. */
-  readonly state: { readonly fraction: number; readonly frozenM: number };
+  /** Takes up a cell; all else is of the cell measured last. */
   measure(layers: readonly Float32Array[], pixel: number, unit: number): Found;
-  /** Writes the bands of the cell measured last; 0 for one without permafrost. */
+  /** Share with permafrost, and thickness of what is frozen, m; 0 without permafrost. */
+  readonly frozen: { readonly fraction: number; readonly frozenM: number };
+  /** Writes its bands; 0 without permafrost. */
   write(out: readonly Float32Array[], pixel: number): void;
-  /** Every sum of every term of the cell measured last, m³ per m² of ground, but for those that are 0. */
-  eachTerm(unit: number, add: (term: number, sum: number, perM2: number) => void): void;
+  /** Every sum of every term, m³ per m² of ground, but for those that are 0. */
+  eachTerm(add: (term: number, sum: number, perM2: number) => void): void;
 }
 
 export function createIceColumn(options: GroundIceOptions): IceColumn {
-  const { terms, depthM, settlement } = options;
+  const { terms, settlement } = options;
   const termsOf = Array.from({ length: options.unitCount }, (_, unit) =>
     terms.flatMap((term, i) => (term.unit === unit ? [i] : [])),
   );
-  const state = { fraction: 0, frozenM: 0 };
+  const frozen = { fraction: 0, frozenM: 0 };
   /** termSums of each term. */
-  const perM2 = new Float64Array(terms.length * termSums.length);
-  const bands = { ice: 0, squares: 0, contentSd: 0, shift: 0, excess: 0, settlement: 0 };
-
-  const clear = (unit: number): void => {
-    Object.assign(bands, { ice: 0, squares: 0, contentSd: 0, shift: 0, excess: 0, settlement: 0 });
-    for (const term of termsOf[unit]!) perM2.fill(0, term * termSums.length, (term + 1) * termSums.length);
+  const perM2 = terms.map(() => new Float64Array(termSums.length));
+  let own: readonly number[] = [];
+  const sumOver = (sum: number): number => {
+    let total = 0;
+    for (const term of own) total += perM2[term]![sum]!;
+    return total;
   };
-
   return {
     bandCount: settlement === null ? 4 : 6,
-    state,
+    frozen,
     measure(layers, pixel, unit) {
-      const numberAt = (of: CellNumber): number => ('constant' in of ? of.constant : layers[of.layer]![pixel]!);
-      clear(unit);
-      Object.assign(state, { fraction: 0, frozenM: 0 });
-      if (options.magst !== null) {
-        const magstC = layers[options.magst]![pixel]!;
-        if (Number.isNaN(magstC)) return 'noMagst';
-        if (!isPossibleC(magstC)) throw impossible('MAGST', magstC, 'expected °C');
-        if (magstC > 0) return 'magstAboveZero';
-      }
-      const tableM = numberAt(options.tableM);
-      const tableSdM = numberAt(options.tableSdM);
-      if (Number.isNaN(tableM) || Number.isNaN(tableSdM)) return 'noTable';
-      const metres = `expected metres below the ground, 0 to`;
-      checkRange('permafrost table', tableM, deepestTableM, `${metres} ${deepestTableM}`);
-      checkRange('standard deviation of the permafrost table', tableSdM, deepestTableM, `${metres} ${deepestTableM}`);
-      const baseM = options.baseM === null ? Infinity : numberAt(options.baseM);
-      if (Number.isNaN(baseM)) return 'noBase';
-      if (options.baseM !== null) checkRange('permafrost base', baseM, deepestBaseM, `${metres} ${deepestBaseM}`);
-      const fraction = numberAt(options.fraction);
-      if (Number.isNaN(fraction)) return 'noFraction';
-      checkRange('share of permafrost', fraction, 1 + rounding, 'expected 0 to 1; divide percent by 100');
-      const lowestM = Math.min(depthM, baseM);
-      Object.assign(state, { fraction, frozenM: Math.max(0, lowestM - tableM) });
-      const thawedToM = Math.min(lowestM, tableM + (settlement?.additionalThawM ?? 0));
-      for (const i of termsOf[unit]!) {
-        const term = terms[i]!;
-        const thicknessM = overlapM(term, tableM, lowestM);
-        if (thicknessM === 0) continue;
-        const ice = numberAt(term.ice);
-        const iceSd = numberAt(term.iceSd);
-        if (Number.isNaN(ice) || Number.isNaN(iceSd)) return 'noIceContent';
-        checkRange('ice content', ice, 1 + rounding, 'expected volume of ice ÷ volume of ground, 0 to 1');
-        checkRange('standard deviation of the ice content', iceSd, 1, 'expected 0 to 1');
-        const excess =
-          term.settledPorosity === null ? (term.excessFraction ?? 0) : excessIce(ice, term.settledPorosity);
-        const groundM = fraction * thicknessM;
-        const shift = shiftsWithTable(term, tableM, lowestM) ? -fraction * ice * tableSdM : 0;
-        const settled = fraction * excess * overlapM(term, tableM, thawedToM);
-        perM2.set([groundM, groundM * ice, groundM * iceSd, shift, groundM * excess, settled], i * termSums.length);
-        bands.ice += groundM * ice;
-        bands.contentSd += groundM * iceSd;
-        bands.squares += (groundM * iceSd) ** 2;
-        bands.shift += shift;
-        bands.excess += groundM * excess;
-        bands.settlement += settled;
+      own = termsOf[unit]!;
+      for (const term of own) perM2[term]!.fill(0);
+      const numberAt: NumberAt = (of) => ('constant' in of ? of.constant : layers[of.layer]![pixel]!);
+      const cell = readCell(options, numberAt);
+      frozen.fraction = typeof cell === 'string' ? 0 : cell.fraction;
+      frozen.frozenM = typeof cell === 'string' ? 0 : Math.max(0, cell.lowestM - cell.tableM);
+      if (typeof cell === 'string') return cell;
+      for (const term of own) {
+        if (!measureTerm(terms[term]!, cell, numberAt, perM2[term]!)) return 'noIceContent';
       }
       return 'permafrost';
     },
     write(out, pixel) {
-      const { ice, squares, contentSd, shift, excess, settlement: settled } = bands;
-      const values = [ice, waterEquivalent(ice), Math.hypot(Math.sqrt(squares), shift), Math.hypot(contentSd, shift)];
-      for (const [band, value] of [...values, excess, settled].entries()) {
-        if (band < out.length) out[band]![pixel] = value;
-      }
+      const ice = sumOver(ofTerm.iceM3);
+      const shift = sumOver(ofTerm.tableShiftM3);
+      let squares = 0;
+      for (const term of own) squares += perM2[term]![ofTerm.contentSdM3]! ** 2;
+      out[0]![pixel] = ice;
+      out[1]![pixel] = waterEquivalent(ice);
+      out[2]![pixel] = Math.sqrt(squares + shift ** 2);
+      out[3]![pixel] = Math.sqrt(sumOver(ofTerm.contentSdM3) ** 2 + shift ** 2);
+      if (settlement === null) return;
+      out[4]![pixel] = sumOver(ofTerm.excessM3);
+      out[5]![pixel] = sumOver(ofTerm.settlementM3);
     },
-    eachTerm(unit, add) {
-      for (const term of termsOf[unit]!) {
+    eachTerm(add) {
+      for (const term of own) {
         for (let sum = 0; sum < termSums.length; sum++) {
-          const value = perM2[term * termSums.length + sum]!;
+          const value = perM2[term]![sum]!;
           if (value !== 0) add(term, sum, value);
         }
       }
     },
   };
+}
+
+/** @returns why the cell has no ice to be measured, or its numbers */
+function readCell(options: GroundIceOptions, numberAt: NumberAt): Cell | Exclude<Found, 'permafrost' | 'noIceContent'> {
+  if (options.magst !== null) {
+    const magstC = numberAt({ layer: options.magst });
+    if (Number.isNaN(magstC)) return 'noMagst';
+    if (!isPossibleC(magstC)) throw impossible('MAGST', magstC, 'expected °C');
+    if (magstC > 0) return 'magstAboveZero';
+  }
+  const tableM = numberAt(options.tableM);
+  const tableSdM = numberAt(options.tableSdM);
+  if (Number.isNaN(tableM) || Number.isNaN(tableSdM)) return 'noTable';
+  checkRange(ranges.table, tableM);
+  checkRange(ranges.tableSd, tableSdM);
+  const baseM = options.baseM === null ? deepestBaseM : numberAt(options.baseM);
+  if (Number.isNaN(baseM)) return 'noBase';
+  checkRange(ranges.base, baseM);
+  const fraction = numberAt(options.fraction);
+  if (Number.isNaN(fraction)) return 'noFraction';
+  checkRange(ranges.fraction, fraction);
+  const lowestM = Math.min(options.depthM, baseM);
+  return {
+    tableM,
+    tableSdM,
+    fraction,
+    lowestM,
+    thawedToM: Math.min(lowestM, tableM + (options.settlement?.additionalThawM ?? 0)),
+  };
+}
+
+/** @param out its termSums, to be filled. @returns whether the layer has an ice content */
+function measureTerm(
+  term: IceTerm,
+  { tableM, tableSdM, fraction, lowestM, thawedToM }: Cell,
+  numberAt: NumberAt,
+  out: Float64Array,
+): boolean {
+  const thicknessM = overlapM(term, tableM, lowestM);
+  if (thicknessM === 0) return true;
+  const ice = numberAt(term.ice);
+  const iceSd = numberAt(term.iceSd);
+  if (Number.isNaN(ice) || Number.isNaN(iceSd)) return false;
+  checkRange(ranges.ice, ice);
+  checkRange(ranges.iceSd, iceSd);
+  const excess = term.settledPorosity === null ? (term.excessFraction ?? 0) : excessIce(ice, term.settledPorosity);
+  const groundM = fraction * thicknessM;
+  out[ofTerm.groundM3] = groundM;
+  out[ofTerm.iceM3] = groundM * ice;
+  out[ofTerm.contentSdM3] = groundM * iceSd;
+  out[ofTerm.tableShiftM3] = shiftsWithTable(term, tableM, lowestM) ? -fraction * ice * tableSdM : 0;
+  out[ofTerm.excessM3] = groundM * excess;
+  out[ofTerm.settlementM3] = fraction * excess * overlapM(term, tableM, thawedToM);
+  return true;
 }
 
 /** Thickness of the part of a layer between the permafrost table and a depth, m. */
@@ -125,7 +183,7 @@ function shiftsWithTable({ topM, bottomM, datum }: IceTerm, tableM: number, lowe
   return datum === 'ground' ? topM <= tableM && tableM < bottomM : tableM + bottomM > lowestM;
 }
 
-function checkRange(name: string, value: number, most: number, expected: string): void {
+function checkRange({ name, most, expected }: Range, value: number): void {
   if (!(value >= 0 && value <= most)) throw impossible(name, value, expected);
 }
 

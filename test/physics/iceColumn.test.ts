@@ -47,6 +47,9 @@ function derive(options: GroundIceOptions, ...layers: readonly (readonly number[
   return { bands: out.map((band) => [...band]), sums: groundIceSums(counts, options) };
 }
 
+const water = (iceVolume: number) => ({ value: iceVolume * 0.917, sd: 0.3 * iceVolume * 0.917 });
+const exactly = (value: number) => ({ value, sd: 0 });
+
 describe('the rule of ground ice', () => {
   it('gives 1.947 m of ice to 10 m below a table at 2.35 m (ice-reserve-from-table-1)', () => {
     const { bands, sums } = derive(plain, [2.35]);
@@ -81,8 +84,6 @@ describe('the rule of ground ice', () => {
     expect(bands[2]![0]).toBeCloseTo(Math.hypot(...own, tableM), 6);
     expect(bands[3]![0]).toBeCloseTo(Math.hypot(own[0]! + own[1]! + own[2]!, tableM), 6);
     // What product and sum of uncertain numbers make of one cell.
-    const water = (iceVolume: number) => ({ value: iceVolume * 0.917, sd: 0.3 * iceVolume * 0.917 });
-    const exactly = (value: number) => ({ value, sd: 0 });
     const terms = [[1, 0.38] as const, [2, 0.3] as const, [5, 0.22] as const].map(([thicknessM, ice]) => ({
       areaM2: exactly(1),
       thicknessM: exactly(thicknessM),

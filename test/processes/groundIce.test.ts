@@ -160,6 +160,22 @@ const collection = (...parts: readonly (readonly [string, number, number, number
   })),
 });
 
+const one = (given: JsonObject): JsonObject => ({
+  unit: 'plain',
+  topM: 0,
+  bottomM: 10,
+  iceVolumetric: 0.3,
+  ...given,
+});
+
+const iceRaster = (topM: number, bottomM: number): JsonObject => ({
+  layer: 'b',
+  topM,
+  bottomM,
+  ice: paths.ice,
+  sd: 0.1,
+});
+
 describe('ground-ice', () => {
   it('equals a sum over thin slices in every cell, and its totals those over cells by unit and layer', async () => {
     const { values, path, text } = await run(everything());
@@ -251,13 +267,6 @@ describe('ground-ice', () => {
     expect(first.values['summary']!['warnings']).toContainEqual('5000 cells of marsh lie in other units too');
   });
 
-  const one = (given: JsonObject): JsonObject => ({
-    unit: 'plain',
-    topM: 0,
-    bottomM: 10,
-    iceVolumetric: 0.3,
-    ...given,
-  });
   const plainTable = [one({})];
 
   it.each<[string, () => Inputs, string]>([
@@ -322,14 +331,6 @@ describe('ground-ice', () => {
     ],
   ])('refuses %s', async (_, inputs, message) => {
     await expect(run(inputs())).rejects.toThrow(message);
-  });
-
-  const iceRaster = (topM: number, bottomM: number): JsonObject => ({
-    layer: 'b',
-    topM,
-    bottomM,
-    ice: paths.ice,
-    sd: 0.1,
   });
 
   it('takes rasters of ice content, as a forest predicts them, in place of a table', async () => {
