@@ -2,6 +2,7 @@
 import { createRandom } from '../core/random.ts';
 import { normalDraw } from '../core/normalDraw.ts';
 import { ttopC } from './ttop.ts';
+import type { NFactors } from './degreeDays.ts';
 
 /** A normal distribution cut at the bounds of what is possible. */
 interface Spread {
@@ -25,8 +26,7 @@ export interface TtopParameters {
 }
 
 export interface TtopMember {
-  readonly thawNFactor: number;
-  readonly freezeNFactor: number;
+  readonly nFactors: NFactors;
   readonly conductivityRatio: number;
 }
 
@@ -43,8 +43,10 @@ export function drawMembers(parameters: TtopParameters, count: number, seed: num
       }
     };
     return {
-      thawNFactor: draw(parameters.thawNFactor, ttopBounds.nFactor),
-      freezeNFactor: draw(parameters.freezeNFactor, ttopBounds.nFactor),
+      nFactors: {
+        thaw: draw(parameters.thawNFactor, ttopBounds.nFactor),
+        freeze: draw(parameters.freezeNFactor, ttopBounds.nFactor),
+      },
       conductivityRatio: draw(parameters.conductivityRatio, ttopBounds.conductivityRatio),
     };
   });
@@ -68,10 +70,9 @@ export function ensembleTemperature(
 ): EnsembleTemperature {
   const air = { thawIndexCDays, freezeIndexCDays };
   let [sum, squares, frozen] = [0, 0, 0];
-  for (const { thawNFactor, freezeNFactor, conductivityRatio } of members) {
+  for (const { nFactors, conductivityRatio } of members) {
     // Only the ratio of the conductivities counts.
-    const n = { thaw: thawNFactor, freeze: freezeNFactor };
-    const valueC = ttopC(air, n, conductivityRatio, 1, yearDays);
+    const valueC = ttopC(air, nFactors, conductivityRatio, 1, yearDays);
     sum += valueC;
     squares += valueC ** 2;
     if (valueC <= 0) frozen += 1;

@@ -16,9 +16,9 @@ describe('drawMembers', () => {
     expect(drawMembers(parameters, 20, 7)).toEqual(members.slice(0, 20));
     expect(drawMembers(parameters, 20, 8)).not.toEqual(members.slice(0, 20));
     const [least, most] = ttopBounds.conductivityRatio;
-    for (const { thawNFactor, freezeNFactor, conductivityRatio } of members) {
-      expect(thawNFactor).toBeGreaterThanOrEqual(0);
-      expect(freezeNFactor).toBeLessThanOrEqual(4);
+    for (const { nFactors, conductivityRatio } of members) {
+      expect(nFactors.thaw).toBeGreaterThanOrEqual(0);
+      expect(nFactors.freeze).toBeLessThanOrEqual(4);
       expect(conductivityRatio).toBeGreaterThanOrEqual(least);
       expect(conductivityRatio).toBeLessThanOrEqual(most);
     }

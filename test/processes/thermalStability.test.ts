@@ -7,6 +7,7 @@ import { rowCellAreasM2 } from '../../src/core/cellArea.ts';
 import { normalShareBelow } from '../../src/core/distributions.ts';
 import { createRandom } from '../../src/core/random.ts';
 import { classifyStability, ranFiveClasses } from '../../src/physics/stability.ts';
+import { runProcess } from '../../src/cli/runProcess.ts';
 import { createComputePool } from '../../src/pool/computePool.ts';
 import { thermalStabilityProcess } from '../../src/processes/thermalStability.ts';
 import { metadataItem } from '../../src/raster/gdalMetadata.ts';
@@ -20,9 +21,9 @@ import type { Json } from '../../src/core/json.ts';
 import type { ComputePool } from '../../src/pool/computePool.ts';
 
 const degreeKeys = { ...utmKeys, directory: [1, 1, 0, 3, 1024, 0, 1, 2, 1025, 0, 1, 1, 2048, 0, 1, 4326] };
-const size = { widthPx: 520, heightPx: 30 };
-/** From 75° to 45° N: cells differ in area by a factor of three. */
-const inDegrees: GeoTransform = [90, 0.02, 0, 75, 0, -1];
+const size = { widthPx: 30, heightPx: 540 };
+/** From 75° to 48° N: cells differ in area by a factor of two and a half, and chunks of 512 cut it. */
+const inDegrees: GeoTransform = [90, 0.5, 0, 75, 0, -0.05];
 const cells = size.widthPx * size.heightPx;
 const random = createRandom(5);
 const magtC = Float32Array.from({ length: cells }, (_, i) =>
@@ -348,11 +349,19 @@ describe('thermal-stability', () => {
     expect(classes.areas[5]).toMatchObject({ cells: 0, areaKm2: 0 });
   });
 
-  oracleTest(['gdal'])('has colours and names that GDAL reads', async () => {
-    const ran = await run({ temperature: predicted, depth: 15, spread: 'none' });
-    const info = JSON.parse(runOracle('gdalinfo', ['-json', ran.path('stability')])) as {
+  oracleTest(['gdal'])('has colours and names that GDAL reads, each legend beside its own map', async () => {
+    const out = join(folder, 'out', 'map.tif');
+    const inputs = { temperature: predicted, depth: 15, isolatedFrom: 0.01 };
+    const reading = { columns: {}, units: {} };
+    const { files } = await runProcess(
+      thermalStabilityProcess,
+      { inputs, out, reading, threads: 1, json: false },
+      { signal: new AbortController().signal, progress: () => {}, log: () => {} },
+    );
+    expect(files).toMatchObject({ stability: out, names: `${out}.aux.xml`, zoneNames: `${files['zones']}.aux.xml` });
+    const info = JSON.parse(runOracle('gdalinfo', ['-json', out])) as {
       metadata: { '': Record<string, string> };
-      bands: { type: string; colorTable: { entries: number[][] }; noDataValue: number; categories?: string[] }[];
+      bands: { type: string; colorTable: { entries: number[][] }; noDataValue: number }[];
     };
     const [band] = info.bands;
     expect(band).toMatchObject({ type: 'Byte', noDataValue: 255 });
@@ -361,6 +370,7 @@ describe('thermal-stability', () => {
       [58, 127, 184, 255],
     ]);
     expect(info.metadata['']['TEMPERATURE_DEPTH']).toBe('15 m');
-    expect(runOracle('gdalinfo', [ran.path('stability')])).toContain('transitional (−1.5, −0.5] °C');
+    expect(runOracle('gdalinfo', [out])).toContain('transitional (−1.5, −0.5] °C');
+    expect(runOracle('gdalinfo', [files['zones']!])).toContain('sporadic ≥ 0.1');
   });
 });
