@@ -343,6 +343,19 @@ describe('thermal-stability', () => {
   });
 });
 
+describe('calibrate-active-layer', () => {
+  const metres = { targetUnit: 'm', thawIndex: { column: 'altitude_m' } };
+  it.each([
+    ['altitudes for thicknesses', { ...metres, target: 'altitude_m' }, 'invalid-input', /which is the target/],
+    ['a thickness of 300 m', { target: 'altitude_m', targetUnit: 'm' }, 'target-invalid', /another unit than m/],
+    ['a thickness without a unit', { target: 'constant' }, 'invalid-input', /constant, found none in its name/],
+    ['negative degree-days', { target: 'constant', targetUnit: 'm' }, 'invalid-input', /line \d+ .* never negative/],
+  ] as const)('refuses %s', async (_what, inputs, code, detail) => {
+    const given = { boreholes: ids.stations, thawIndex: { column: 'magst_c' }, ...inputs };
+    await refused(() => execution('calibrate-active-layer', { inputs: given }), code, detail);
+  });
+});
+
 describe('POST /processes/{id}/execution', () => {
   it.each([
     ['a body that ends too early', '{"inputs": {', 'malformed-json', /not JSON/],

@@ -124,6 +124,12 @@ describe('calibrate-active-layer', () => {
       /line 8 \(G\).*amplitude would be -2\.22 °C/,
     ],
     [
+      'an amplitude smaller than the mean',
+      'G;65;105;bog;44;800;-8;-5',
+      { thawIndex: { mean: { column: 'maat' }, warmestQuarter: { column: 'bio10' } } },
+      /line 8 \(G\).*without a thaw season/,
+    ],
+    [
       'classes that are no whole numbers',
       'G;65;105;bog;44;800;-8;10',
       { classes: { column: 'maat' } },
