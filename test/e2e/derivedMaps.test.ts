@@ -1,9 +1,10 @@
 /** Maps derived by the service, its jobs and workers: the same bytes as from a shell. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createComputePool } from '../../src/pool/computePool.ts';
+import { activeLayerProcess } from '../../src/processes/activeLayer.ts';
 import { alignProcess } from '../../src/processes/align.ts';
 import { deriveProcess } from '../../src/processes/derive.ts';
 import { terrainProcess } from '../../src/processes/terrain.ts';
@@ -11,6 +12,7 @@ import { thermalStabilityProcess } from '../../src/processes/thermalStability.ts
 import { hashFile } from '../../src/store/hashFile.ts';
 import { runIn } from '../processes/support/runProcess.ts';
 import { makeSyntheticStack } from '../support/syntheticStack.ts';
+import { runCommand } from './support/command.ts';
 import { execute, jobEnds, makeDataFolder, results, startService, upload } from './support/service.ts';
 import type { Process } from '../../src/processes/process.ts';
 import type { ComputePool } from '../../src/pool/computePool.ts';
@@ -50,6 +52,20 @@ const cases: readonly (readonly [string, Process, string, (raster: Readonly<Reco
     ({ dem, pre }) => ({ temperature: dem, depth: 0, spread: { deviation: pre } }),
   ],
   [
+    'active-layer',
+    activeLayerProcess,
+    'ground',
+    ({ dem, pre }) => ({
+      // Half of the cells are below 0, and have no depth.
+      method: {
+        name: 'edaphic',
+        thaw: { index: { raster: dem }, factor: 0.03 },
+        freeze: { index: { raster: pre }, factor: '3 cm/(°C·day)^0.5' },
+      },
+      chunkSizePx: 512,
+    }),
+  ],
+  [
     'align',
     alignProcess,
     'aligned',
@@ -76,4 +92,34 @@ describe('a job', () => {
     },
     120_000,
   );
+});
+
+function season(name: string, raster: string): readonly string[] {
+  return [`--method.${name}.index.raster`, raster, `--method.${name}.n-factor`, '1'];
+}
+
+describe('active-layer on the command line', () => {
+  const soil = '--method.name stefan --method.thawed-conductivity 0.9 --method.frozen-conductivity 1.6'.split(' ');
+  const water = ['--method.water', '{"by": "weight", "dryDensity": "1.3 g/cm3", "content": "30 %", "unfrozen": 0.05}'];
+
+  it('writes depths, ground with its names beside it, and says what Stefan is known to err by', async () => {
+    const { dem, pre } = stack.covariates;
+    const words = ['active-layer', ...soil, ...season('thaw', dem!), ...season('freeze', pre!), ...water];
+    const { code, stderr } = await runCommand('cli.ts', [...words, '--out', 'depths.tif'], { folder });
+    expect(code, stderr).toBe(0);
+    expect(stderr).toMatch(/warning: .*too deep, by 15 to 37 %.*calibrate-active-layer/);
+    expect(stderr).toMatch(/warning: \d+ cells without a depth: thaw\/index is out of its bounds/);
+    const names = await readFile(join(folder, 'depths.ground.tif.aux.xml'), 'utf8');
+    expect(names).toMatch(/<Category>permafrost<\/Category>\s*<Category>seasonal frost/);
+    const summary = JSON.parse(await readFile(join(folder, 'depths.summary.json'), 'utf8'));
+    expect(summary).toMatchObject({ method: 'stefan', parameters: { 'water/dryDensity': { value: 1300 } } });
+  }, 60_000);
+
+  it('refuses depths in cm and ends with 1', async () => {
+    const words = ['active-layer', ...soil, ...season('thaw', stack.covariates['dem']!), ...water];
+    const cover = ['--method.cover', '{"thickness": 30, "conductivity": 0.3}'];
+    const { code, stdout, stderr } = await runCommand('cli.ts', [...words, ...cover, '--out', 'cm.tif'], { folder });
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/\/method\/cover\/thickness: .*cm: divide by 100, found 30.*\[invalid-input\]/);
+  }, 60_000);
 });

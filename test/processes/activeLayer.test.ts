@@ -185,6 +185,12 @@ async function spoilt(): Promise<string> {
 const columns = (names: Readonly<Record<string, string>>): object =>
   Object.fromEntries(Object.entries(names).map(([parameter, column]) => [parameter, { column }]));
 
+async function written(name: string, lines: readonly string[]): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, lines.join('\n'));
+  return path;
+}
+
 describe('active layer at stations', () => {
   const oracles = sharedFolder('oracles', 'ORACLES');
   oracleTest([{ folder: oracles, name: 'the Stefan depths of stations' }])(
@@ -218,4 +224,119 @@ describe('active layer at stations', () => {
       expect(ran.values['summary']).toMatchObject({ stations: 1731, stationsWithoutDepth: 0 });
     },
   );
+
+  const rows = [
+    'id,lon,lat,ddt,ddf,cover',
+    'cold,100.2,49.8,900,3600,meadow',
+    'warm,101.7,49.8,2500,400,meadow',
+    'hot,102.2,49.8,2500,0,forest',
+    'polar,102.7,49.8,0,5000,forest',
+    'fen,100.7,49.2,900,3600,fen',
+    'gap,100.2,49.2,,3600,meadow',
+    'wrong,100.2,49.2,-9,3600,meadow',
+  ];
+  const byColumns = {
+    name: 'edaphic',
+    thaw: { index: { column: 'ddt' }, factor: { column: 'cover', values: { meadow: 0.03, forest: 0.02 } } },
+    freeze: { index: { column: 'ddf' }, factor: 0.025 },
+  };
+
+  it('tells what the ground does, and why a station has no depth', async () => {
+    const ran = await run(byColumns, { stations: await written('ground.csv', rows) });
+    const points = JSON.parse(await ran.text('depthPoints')) as {
+      features: { properties: object; geometry: object }[];
+    };
+    const frost = 0.025 * Math.sqrt(400);
+    expect(points.features.map(({ properties }) => properties)).toMatchObject([
+      {
+        name: 'cold',
+        thaw_depth_m: 0.03 * Math.sqrt(900),
+        frost_depth_m: 1.5,
+        active_layer_m: 0.03 * Math.sqrt(900),
+        seasonal_frost_m: null,
+        ground: 'permafrost',
+        reason: '',
+      },
+      { name: 'warm', thaw_depth_m: 1.5, active_layer_m: null, seasonal_frost_m: frost, ground: 'seasonal frost' },
+      { name: 'hot', thaw_depth_m: 1, active_layer_m: null, seasonal_frost_m: 0, ground: 'no frost' },
+      { name: 'polar', thaw_depth_m: 0, active_layer_m: 0, seasonal_frost_m: null, ground: 'no thaw' },
+      {
+        name: 'fen',
+        thaw_depth_m: null,
+        active_layer_m: null,
+        ground: '',
+        reason: 'thaw/factor: class "fen" has no value',
+      },
+      {
+        name: 'gap',
+        thaw_depth_m: null,
+        frost_depth_m: 1.5,
+        active_layer_m: null,
+        seasonal_frost_m: null,
+        ground: '',
+        reason: 'has no value of thaw/index',
+      },
+      {
+        name: 'wrong',
+        thaw_depth_m: null,
+        ground: '',
+        reason: expect.stringMatching(/^thaw\/index is -9: .*0 to 18300 °C·day/),
+      },
+    ]);
+    expect(points.features[0]!.geometry).toEqual({ type: 'Point', coordinates: [100.2, 49.8] });
+    expect(ran.values['summary']).toMatchObject({
+      stations: 7,
+      stationsWithoutDepth: 0,
+      ground: [
+        { ground: 'permafrost', stations: 1 },
+        { ground: 'seasonal frost', stations: 1 },
+        { ground: 'no frost', stations: 1 },
+        { ground: 'no thaw', stations: 1 },
+      ],
+    });
+  });
+
+  it('reads rasters where the stations stand, as a map does', async () => {
+    const method = {
+      name: 'edaphic',
+      thaw: {
+        index: thawIndex(),
+        factor: { classes: rasters.cover, values: { bog: 0.015, forest: 0.02, rock: 0.04 } },
+      },
+    };
+    const ran = await run(method, { stations: await written('places.csv', rows) });
+    const depths = (await ran.text('depths'))
+      .trim()
+      .split('\r\n')
+      .slice(1)
+      .map((line) => line.split(','));
+    // Columns 0, 3 and 4 of the first row of cells, of half a degree from 100° E.
+    const [map] = await bandsOf((await run(method)).path('activeLayer'));
+    for (const [row, cell] of [
+      [0, 0],
+      [2, 4],
+      [3, 5],
+    ] as const) {
+      expect(Math.fround(Number(depths[row]![4])), `station ${row}`).toBe(map![cell]);
+    }
+    expect(depths[1]!.slice(4)).toEqual(['', '', '', '', '', 'has no value of thaw/index']);
+  });
+
+  it('refuses a unit that no station has, columns on a map, and an index in °C·s on one', async () => {
+    const seconds = ['id,lon,lat,ddt', 'a,100.2,49.8,7.8e7', 'b,100.2,49.3,9e7'];
+    await expect(
+      run(
+        { name: 'edaphic', thaw: { index: { column: 'ddt' }, factor: 0.03 } },
+        { stations: await written('seconds.csv', seconds) },
+      ),
+    ).rejects.toThrow(/\/method\/thaw\/index: .*°C·s: divide by 86400, found 78000000 at every station/);
+    await expect(run(byColumns)).rejects.toThrow(/a column is of a table of stations, and a map has none/);
+    const raster = await writeGridRaster(join(folder, 'seconds.tif'), {
+      widthPx,
+      bands: [thawDays.map((days) => days * 86_400)],
+    });
+    await expect(run({ name: 'edaphic', thaw: { index: { raster }, factor: 0.03 } })).rejects.toThrow(
+      /\/method\/thaw\/index: .*°C·s: divide by 86400; seconds.tif has values around \d+/,
+    );
+  });
 });
