@@ -64,6 +64,15 @@ export function checkMaterial(material: GroundMaterial, name: string): void {
     'J/m³',
     'from none to pure water',
   );
+  const { frozen, thawed, latentHeatJM3 } = material;
+  const alike =
+    frozen.conductivityWMK === thawed.conductivityWMK && frozen.heatCapacityJM3K === thawed.heatCapacityJM3K;
+  if (latentHeatJM3 === 0 && !alike) {
+    throw new DomainError(
+      'invalid-input',
+      `${name}: ground without water has one conductivity and one heat capacity, for nothing in it freezes; found ${frozen.conductivityWMK} and ${thawed.conductivityWMK} W/(m·K), ${frozen.heatCapacityJM3K} and ${thawed.heatCapacityJM3K} J/(m³·K). Give both states the same, or the latent heat of its water`,
+    );
+  }
   checkCurve(material.freezing, name);
 }
 

@@ -1,5 +1,5 @@
 /**
- * One implicit step of a column: backward Euler by Newton's method, its tridiagonal systems by Thomas' algorithm.
+ * One implicit step of a column: backward Euler by Newton's method, its tridiagonal systems by elimination.
  * @source Tubini et al. 2021, The Cryosphere 15:2541 (enthalpy, implicit, conservative); Carslaw & Jaeger 1959, §1.6
  */
 import { changeHeat, fluxAcross, fluxFromOutside } from './cells.ts';
@@ -19,8 +19,8 @@ export interface Work {
   readonly byAbove: Float64Array;
   readonly byBelow: Float64Array;
   readonly residual: Float64Array;
-  /** Of the elimination. */
-  readonly upper: Float64Array;
+  /** Of the elimination: the factor of the neighbour that a row still holds. */
+  readonly eliminated: Float64Array;
   readonly change: Float64Array;
   /** 1 ÷ distance of the centres, 1/m, for the top of each cell but the first. */
   readonly perDistance: Float64Array;
@@ -42,7 +42,7 @@ export function createWork({ thicknessM, tableOf }: Column): Work {
     byAbove: perEdge(),
     byBelow: perEdge(),
     residual: perCell(),
-    upper: perCell(),
+    eliminated: perCell(),
     change: perCell(),
     perDistance: thicknessM.map((sizeM, i) => (i === 0 ? 0 : 2 / (sizeM + thicknessM[i - 1]!))),
     perThickness: thicknessM.map((sizeM) => 1 / sizeM),
@@ -183,28 +183,56 @@ function fillResiduals(durationS: number, work: Work): number {
   return worstCell;
 }
 
-/** The Jacobian's columns are diagonally dominant, so that elimination needs no pivots. */
+/**
+ * Elimination from both ends to the middle, and back: two chains of divisions at once take half the time of one. The
+ * Jacobian's columns are diagonally dominant, so that it needs no pivots. No heat of a cell moves the flux through the
+ * bottom of the column.
+ */
 function solveTridiagonal(durationS: number, work: Work): void {
-  const { byAbove, byBelow, residual, upper, change, perThickness } = work;
+  const { byAbove, byBelow, residual, eliminated, change, perThickness } = work;
   const last = perThickness.length - 1;
-  let upperAbove = 0;
-  let changeAbove = 0;
-  for (let i = 0; i < last; i++) {
-    const perS = durationS * perThickness[i]!;
-    const lower = perS * byAbove[i]!;
-    const pivot = 1 / (1 + perS * (byBelow[i]! + byAbove[i + 1]!) - lower * upperAbove);
-    upperAbove = perS * byBelow[i + 1]! * pivot;
-    changeAbove = (lower * changeAbove - residual[i]!) * pivot;
-    upper[i] = upperAbove;
-    change[i] = changeAbove;
+  const middle = last >> 1;
+  // Of the row before: the factor of the neighbour that it still holds, and its constant; coming down, and coming up.
+  let downFactor = 0;
+  let down = 0;
+  const lastPerS = durationS * perThickness[last]!;
+  const lastPivot = 1 / (1 + lastPerS * byBelow[last]!);
+  let upFactor = lastPerS * byAbove[last]! * lastPivot;
+  let up = -residual[last]! * lastPivot;
+  eliminated[last] = upFactor;
+  change[last] = up;
+  for (let i = 0, j = last - 1; j > middle || i < middle; i++, j--) {
+    if (i < middle) {
+      const perS = durationS * perThickness[i]!;
+      const lower = perS * byAbove[i]!;
+      const pivot = 1 / (1 + perS * (byBelow[i]! + byAbove[i + 1]!) - lower * downFactor);
+      downFactor = perS * byBelow[i + 1]! * pivot;
+      down = (lower * down - residual[i]!) * pivot;
+      eliminated[i] = downFactor;
+      change[i] = down;
+    }
+    if (j > middle) {
+      const perS = durationS * perThickness[j]!;
+      const upper = perS * byBelow[j + 1]!;
+      const pivot = 1 / (1 + perS * (byBelow[j]! + byAbove[j + 1]!) - upper * upFactor);
+      upFactor = perS * byAbove[j]! * pivot;
+      up = (upper * up - residual[j]!) * pivot;
+      eliminated[j] = upFactor;
+      change[j] = up;
+    }
   }
-  // No heat of a cell moves the flux through the bottom of the column.
-  const perS = durationS * perThickness[last]!;
-  const lower = perS * byAbove[last]!;
-  let below = (lower * changeAbove - residual[last]!) / (1 + perS * byBelow[last]! - lower * upperAbove);
-  change[last] = below;
-  for (let i = last - 1; i >= 0; i--) {
-    below = change[i]! + upper[i]! * below;
-    change[i] = below;
+  const perS = durationS * perThickness[middle]!;
+  const lower = perS * byAbove[middle]!;
+  const upper = perS * byBelow[middle + 1]!;
+  const pivot = 1 + perS * (byBelow[middle]! + byAbove[middle + 1]!) - lower * downFactor - upper * upFactor;
+  down = (lower * down + upper * up - residual[middle]!) / pivot;
+  up = down;
+  change[middle] = down;
+  for (let i = middle - 1, j = middle + 1; j <= last; i--, j++) {
+    up = change[j]! + eliminated[j]! * up;
+    change[j] = up;
+    if (i < 0) continue;
+    down = change[i]! + eliminated[i]! * down;
+    change[i] = down;
   }
 }

@@ -30,6 +30,9 @@ const possibleC = [-90, 1500] as const;
 
 /** For one column; allocates here and nowhere else. */
 export function createSolver(column: Column, options: SolverOptions): ColumnSolver {
+  if (column.thicknessM.length < 2) {
+    throw new DomainError('invalid-input', 'A column needs two cells at least: take smaller cells, or more ground');
+  }
   const work = createWork(column);
   const topTable = column.tables[column.tableOf[0]!]!;
   const { heatSourceWM3, thicknessM, geothermalFluxWM2 } = column;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { enthalpyJM3, freezingOf } from '../../../src/physics/column/freezing.ts';
 import { heatAt, heatTable, liquidShareOf, potentialAt, temperatureOf } from '../../../src/physics/column/heatTable.ts';
 import type { FreezingCurve, GroundMaterial } from '../../../src/physics/column/material.ts';
+import { sharpMaterial } from '../../../src/physics/column/material.ts';
 import { gravel, phase } from './columns.ts';
 
 const curves: readonly FreezingCurve[] = [
@@ -58,15 +59,16 @@ describe('heatTable', () => {
   });
 
   it('takes dry ground, which has no step', () => {
-    const dry = heatTable({ ...soil(curves[0]!), latentHeatJM3: 0 }, 'dry');
-    expect(temperatureOf(dry, -2e6)).toBe(-1);
-    expect(temperatureOf(dry, 2.9e6)).toBe(1);
-    expect(potentialAt(dry, -1)).toBe(-2.5);
+    const dry = heatTable(sharpMaterial(phase(0.3, 1.5e6), phase(0.3, 1.5e6), 0), 'dry');
+    expect(temperatureOf(dry, -3e6)).toBe(-2);
+    expect(temperatureOf(dry, 1.5e6)).toBe(1);
+    expect(potentialAt(dry, -1)).toBe(-0.3);
   });
 
   it.each([
     [{ thawed: phase(0, 2e6) }, /gravel: thawed conductivity must be 0\.01 to 20 W\/\(m·K\)/],
     [{ frozen: phase(2, 2000) }, /frozen heat capacity must be 10000 to 6000000 J\/\(m³·K\)/],
+    [{ latentHeatJM3: 0 }, /ground without water has one conductivity .*found 2\.61 and 1\.91 W/],
     [{ latentHeatJM3: -1 }, /latent heat must be 0 to 340000000 J\/m³/],
     [{ latentHeatJM3: Number.NaN }, /latent heat .* found NaN/],
     [{ freezing: { kind: 'sharp', freezingPointC: 1 } as const }, /freezing point must be -20 to 0 °C/],

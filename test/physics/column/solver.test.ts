@@ -8,7 +8,7 @@ import type { FreezingCurve } from '../../../src/physics/column/material.ts';
 import { createSolver, defaultSolverOptions } from '../../../src/physics/column/solver.ts';
 import { bareSurface, nFactoredC, resistanceM2KW, sinusoidC } from '../../../src/physics/column/surface.ts';
 import { runYear } from '../../../src/physics/column/year.ts';
-import { gravel, phase, uniformColumn } from './columns.ts';
+import { gravel, phase, temperaturesC, uniformColumn } from './columns.ts';
 
 const coarse = { finestM: 0.1, fineToM: 2, growth: 1.2, widestM: 2 };
 const day = 86_400;
@@ -130,6 +130,33 @@ describe('createSolver', () => {
       heatOfTemperatures(column, () => -2, 'frozen'),
     );
     expect(() => createSolver(column, defaultSolverOptions).advance(state, surface, durationS)).toThrow(message);
+  });
+});
+
+describe('columns of few cells', () => {
+  it.each([2, 3, 4, 5])('of %d conduct to the parabola of a steady heat source', (cells) => {
+    const ground = heatTable({ ...gravel.material, frozen: phase(1, 2e6), thawed: phase(1, 2e6) }, 'ground');
+    const layers = [{ topM: 0, bottomM: cells, table: ground, heatSourceWM3: 0.5 }];
+    const grid = { finestM: 1, fineToM: cells, growth: 1, widestM: 1 };
+    const column = createColumn({ layers, grid, geothermalFluxWM2: 0 });
+    const state = startState(
+      column,
+      heatOfTemperatures(column, () => -50, 'frozen'),
+    );
+    const solver = createSolver(column, defaultSolverOptions);
+    for (let i = 0; i < 50; i++) solver.advance(state, { temperatureC: -50, resistanceM2KW: 0 }, 1e9);
+    temperaturesC(column, state).forEach((atC, i) => {
+      // What the cells below and half of this one make has to leave through the ones above.
+      const exact = Array.from({ length: i + 1 }, (_, k) => 0.5 * (cells - k) * (k === 0 ? 0.5 : 1)).reduce(
+        (a, b) => a + b,
+      );
+      expect(Math.abs(atC + 50 - exact)).toBeLessThan(1e-6);
+    });
+  });
+
+  it('are refused where there is one', () => {
+    const one = uniformColumn(gravel, 1, { finestM: 1, fineToM: 1, growth: 1, widestM: 1 });
+    expect(() => createSolver(one, defaultSolverOptions)).toThrow(/two cells at least/);
   });
 });
 
