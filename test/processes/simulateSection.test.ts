@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createLocalLibrary } from '../../src/cli/localLibrary.ts';
 import { createComputePool } from '../../src/pool/computePool.ts';
 import { executeLocally } from '../../src/processes/execute.ts';
@@ -214,6 +214,8 @@ describe('what cannot be', () => {
 
 describe('progress and cancel', () => {
   it('tells the year while it runs, and stops at once when it is cancelled', async () => {
+    const made = vi.spyOn(globalThis, 'setInterval');
+    const cleared = vi.spyOn(globalThis, 'clearInterval');
     const cancel = new AbortController();
     const told: string[] = [];
     const first = Promise.withResolvers<void>();
@@ -240,5 +242,8 @@ describe('progress and cancel', () => {
     await expect(running).rejects.toMatchObject({ code: 'cancelled' });
     const { user, system } = process.cpuUsage(asked);
     expect((user + system) / 1e6).toBeLessThan(1 /* s of processor time */);
+    // No clock goes on that would tell of a run that is over.
+    for (const { value } of made.mock.results) expect(cleared).toHaveBeenCalledWith(value);
+    vi.restoreAllMocks();
   });
 });

@@ -19,9 +19,6 @@ export interface PlannedSection {
   readonly warnings: readonly string[];
 }
 
-/** Temperatures that are stored: a file of 50 MB. */
-const mostFieldValues = 2_000_000;
-
 /** @throws {DomainError} 'invalid-input' for what cannot be, 'too-large' for too many cells, with where and what to do */
 export async function planSection(context: PlanContext, given: SectionInputs): Promise<PlannedSection> {
   const climate = await climateOf(context, given);
@@ -70,12 +67,6 @@ export async function planSection(context: PlanContext, given: SectionInputs): P
   };
   const mesh = meshOf(plan);
   paintSection(plan, mesh);
-  if (mesh.cells * plan.keptSteps.length > mostFieldValues) {
-    throw refuse(
-      '/pictureYears',
-      `${plan.keptSteps.length} fields of ${mesh.cells} cells are more than ${mostFieldValues} temperatures: give fewer moments or larger cells`,
-    );
-  }
   return {
     plan,
     climate,

@@ -98,6 +98,14 @@ describe('a run of a section', () => {
     }
   });
 
+  it('judges ground by what it was since it was brought: a warm heap in autumn never froze inside', () => {
+    const heap = { shape: box(10, -4, 20, 0), material: 1, afterSteps: 300, temperatureC: 20 };
+    const [year] = runSection(sectionPlan({ events: [heap] }), nothing).years;
+    expect(year!.taliks).toHaveLength(1);
+    expect(year!.taliks[0]!.fromXM).toBeGreaterThanOrEqual(10);
+    expect(year!.taliks[0]!.topM).toBeLessThan(-1);
+  });
+
   it('brings the heat of the fill, and takes that of what was there', () => {
     const shape = box(10, -2, 20, 0);
     const { balance } = runSection(

@@ -14,7 +14,12 @@ function painted(changes: Parameters<typeof sectionPlan>[0] = {}) {
 
 /** Three bodies of ground. */
 const neverFroze = (x: number, depth: number): boolean =>
-  (x >= 2 && x <= 4 && depth >= 3 && depth <= 4) || (x === 5 && depth === 5) || (x === 8 && depth >= 6);
+  (x >= 2 && x <= 4 && depth >= 3 && depth <= 4) ||
+  // A hook whose end is reached from the right alone.
+  (x === 3 && depth === 5) ||
+  ((x === 2 || x === 3) && depth === 6) ||
+  (x === 5 && depth === 5) ||
+  (x === 8 && depth >= 6);
 
 describe('taliks', () => {
   it('are bodies of cells that share sides, each with its bounds and area, the largest first', () => {
@@ -22,12 +27,12 @@ describe('taliks', () => {
     const least = Float64Array.from({ length: 80 }, (_, i) => (neverFroze(Math.floor(i / 8), i % 8) ? 5e7 : -1e6));
     const { taliks, permafrostM2, columns } = diagnoseSection(section, { leastJM3: least, greatestJM3: least });
     expect(taliks).toEqual([
-      { fromXM: 2, toXM: 5, topM: 3, bottomM: 5, areaM2: 6, reachesBottom: false, reachesSide: false },
+      { fromXM: 2, toXM: 5, topM: 3, bottomM: 7, areaM2: 9, reachesBottom: false, reachesSide: false },
       { fromXM: 8, toXM: 9, topM: 6, bottomM: 8, areaM2: 2, reachesBottom: true, reachesSide: false },
       // It touches the first by a corner only.
       { fromXM: 5, toXM: 6, topM: 5, bottomM: 6, areaM2: 1, reachesBottom: false, reachesSide: false },
     ]);
-    expect(permafrostM2).toBe(71);
+    expect(permafrostM2).toBe(68);
     expect(columns.map(({ thawM }) => thawM)).toEqual(columns.map(() => 0));
   });
 
