@@ -1,8 +1,9 @@
 /** What the rule of a map of ground ice takes, and how it counts. */
+import type { Conversion } from '../core/cellSource.ts';
 import type { IceStratum } from './iceLayers.ts';
 
-/** A number for every cell: one constant, or the layer of this place. */
-export type CellNumber = { readonly constant: number } | { readonly layer: number };
+/** A number for every cell: one constant, or the layer of this place, value · scale + offset. */
+export type CellNumber = { readonly constant: number } | ({ readonly layer: number } & Conversion);
 
 /** A layer of the ground in one unit: what totals are given by. */
 export interface IceTerm extends Pick<IceStratum, 'topM' | 'bottomM' | 'datum' | 'excessFraction'> {
@@ -32,7 +33,7 @@ export interface GroundIceOptions {
   readonly tableM: CellNumber;
   readonly tableSdM: CellNumber;
   /** °C; null for permafrost everywhere. */
-  readonly magst: number | null;
+  readonly magst: CellNumber | null;
   /** Lower end of the permafrost, m below the ground; null for beyond `depthM`. */
   readonly baseM: CellNumber | null;
   /** Share of a cell that has permafrost. */

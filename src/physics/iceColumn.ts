@@ -81,7 +81,8 @@ export function createIceColumn(options: GroundIceOptions): IceColumn {
     measure(layers, pixel, unit) {
       own = termsOf[unit]!;
       for (const term of own) perM2[term]!.fill(0);
-      const numberAt: NumberAt = (of) => ('constant' in of ? of.constant : layers[of.layer]![pixel]!);
+      const numberAt: NumberAt = (of) =>
+        'constant' in of ? of.constant : layers[of.layer]![pixel]! * of.scale + of.offset;
       const cell = readCell(options, numberAt);
       frozen.fraction = typeof cell === 'string' ? 0 : cell.fraction;
       frozen.frozenM = typeof cell === 'string' ? 0 : Math.max(0, cell.lowestM - cell.tableM);
@@ -118,7 +119,7 @@ export function createIceColumn(options: GroundIceOptions): IceColumn {
 /** @returns why the cell has no ice to be measured, or its numbers */
 function readCell(options: GroundIceOptions, numberAt: NumberAt): Cell | Exclude<Found, 'permafrost' | 'noIceContent'> {
   if (options.magst !== null) {
-    const magstC = numberAt({ layer: options.magst });
+    const magstC = numberAt(options.magst);
     if (Number.isNaN(magstC)) return 'noMagst';
     if (!isPossibleC(magstC)) throw impossible('MAGST', magstC, 'expected °C');
     if (magstC > 0) return 'magstAboveZero';

@@ -4,6 +4,7 @@ import { refused } from './cellParameter.ts';
 import { openStack } from './covariateStack.ts';
 import { readIceContents, requireOneContent } from './iceContents.ts';
 import { openUnits, unitRaster } from './landformUnits.ts';
+import { statedConversion } from './rasterUnit.ts';
 import type { CellNumber, GroundIceOptions, IceTerm } from '../physics/groundIceOptions.ts';
 import type { IceStratum } from '../physics/iceLayers.ts';
 import type { CovariateStack, RasterSource } from './covariateStack.ts';
@@ -25,6 +26,9 @@ export interface GroundIcePlan {
   readonly warnings: readonly string[];
 }
 
+/** @param unit that its raster is brought to from the one it states */
+type NumberOf = (name: string, value: number | RasterSource, unit: string) => CellNumber;
+
 /** Name of the only unit of a map without units. */
 const everywhere = 'everywhere';
 
@@ -39,10 +43,12 @@ export async function planGroundIce(library: Library, given: GroundIceInputs): P
       'expected at least one raster, such as the permafrost table: it says where the map is',
     );
   }
-  requireMetres(stack);
   const placeOf = (name: string): number => stack.layers.findIndex(({ covariate }) => covariate === name);
-  const cellNumber = (name: string, value: number | RasterSource): CellNumber =>
-    typeof value === 'number' ? { constant: value } : { layer: placeOf(name) };
+  const cellNumber: NumberOf = (name, value, unit) => {
+    if (typeof value === 'number') return { constant: value };
+    const conversion = statedConversion(stack.layers[placeOf(name)]!, unit, `/${name}`);
+    return { layer: placeOf(name), ...(conversion ?? { scale: 1, offset: 0 }) };
+  };
 
   const read = given.table === null ? null : await readIceContents(library, given.table, given);
   const mapped = await openUnits(library, given.units, stack, unitsOf(read?.strata ?? []));
@@ -71,11 +77,11 @@ export async function planGroundIce(library: Library, given: GroundIceInputs): P
       excessFraction: stratum.excessFraction,
       ...iceOf(i),
     })),
-    tableM: cellNumber('permafrostTable', given.permafrostTable),
-    tableSdM: cellNumber('permafrostTableSd', given.permafrostTableSd),
-    magst: given.magst === null ? null : placeOf('magst'),
-    baseM: given.permafrostBase === null ? null : cellNumber('permafrostBase', given.permafrostBase),
-    fraction: cellNumber('permafrostFraction', given.permafrostFraction),
+    tableM: cellNumber('permafrostTable', given.permafrostTable, 'm'),
+    tableSdM: cellNumber('permafrostTableSd', given.permafrostTableSd, 'm'),
+    magst: given.magst === null ? null : cellNumber('magst', given.magst, '°C'),
+    baseM: given.permafrostBase === null ? null : cellNumber('permafrostBase', given.permafrostBase, 'm'),
+    fraction: cellNumber('permafrostFraction', given.permafrostFraction, ''),
     settlement: given.additionalThawM === null ? null : { additionalThawM: given.additionalThawM },
   };
   return {
@@ -95,20 +101,6 @@ export async function planGroundIce(library: Library, given: GroundIceInputs): P
       chunkSizePx: given.chunkSizePx,
     },
   };
-}
-
-const depths: ReadonlySet<string> = new Set(['permafrostTable', 'permafrostTableSd', 'permafrostBase']);
-
-/** @throws {DomainError} 'invalid-input' for depths that their file says to be of another unit */
-function requireMetres({ layers }: CovariateStack): void {
-  for (const { covariate, file, band, info } of layers) {
-    const { unit } = info.bands[band - 1]!;
-    if (!depths.has(covariate) || unit === null || /^(m|met(re|er)s?)?$/i.test(unit)) continue;
-    throw refused(
-      `/${covariate}`,
-      `${file.name}: expected metres, its unit is ${unit}; cryoforest derive makes metres of it, such as by --formula "cm / 100"`,
-    );
-  }
 }
 
 /** Rasters by the name of their input; the first says on which grid the map is. */
@@ -164,7 +156,7 @@ function contentsOfTable(read: IceContents, named: ReadonlyMap<number, string> |
 function contentsOfRasters(
   { iceRasters, additionalThawM }: GroundIceInputs,
   named: ReadonlyMap<number, string> | null,
-  cellNumber: (name: string, value: number | RasterSource) => CellNumber,
+  cellNumber: NumberOf,
 ): Contents {
   const layers = iceRasters!.toSorted((a, b) => a.topM - b.topM);
   for (const [i, { layer, topM, bottomM, datum, settledPorosity }] of layers.entries()) {
@@ -195,7 +187,7 @@ function contentsOfRasters(
     const own = layers[term % layers.length]!;
     const place = iceRasters!.indexOf(own);
     const { ice, sd, settledPorosity } = own;
-    return { ice: cellNumber(iceName(place), ice), iceSd: cellNumber(sdName(place), sd), settledPorosity };
+    return { ice: cellNumber(iceName(place), ice, ''), iceSd: cellNumber(sdName(place), sd, ''), settledPorosity };
   };
   return { strata, unitNames, iceOf, source: 'rasters of ice content', warnings: [] };
 }

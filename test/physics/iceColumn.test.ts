@@ -18,12 +18,13 @@ const term = (topM: number, bottomM: number, ice: number, given: Partial<IceTerm
   settledPorosity: null,
   ...given,
 });
+const at = (layer: number) => ({ layer, scale: 1, offset: 0 });
 const plain: GroundIceOptions = {
   depthM: 10,
   unitCount: 1,
   units: null,
   terms: [term(0, 3, 0.38), term(3, 5, 0.3), term(5, 10, 0.22)],
-  tableM: { layer: 0 },
+  tableM: at(0),
   tableSdM: { constant: 0 },
   magst: null,
   baseM: null,
@@ -37,10 +38,10 @@ function derive(options: GroundIceOptions, ...layers: readonly (readonly number[
   const grid: Grid = { widthPx, heightPx: 1, transform: [0, 100, 0, 0, 0, -100] };
   const rule = createGroundIceRule(options, { grid, metresPerUnit: 1 });
   const out = Array.from({ length: rule.bandCount }, () => new Float32Array(widthPx));
-  const at = { window: { xPx: 0, yPx: 0, widthPx, heightPx: 1 }, haloPx: 0 };
+  const halo = { window: { xPx: 0, yPx: 0, widthPx, heightPx: 1 }, haloPx: 0 };
   const counts = rule.derive(
     layers.map((layer) => Float32Array.from(layer)),
-    at,
+    halo,
     out,
     new Uint32Array(),
   );
@@ -114,7 +115,7 @@ describe('the rule of ground ice', () => {
     const options: GroundIceOptions = {
       ...plain,
       units: { layer: 2, othersLayer: null, codes: [[3, 0]] },
-      magst: 1,
+      magst: at(1),
     };
     const { bands, sums } = derive(
       options,
@@ -152,7 +153,7 @@ describe('the rule of ground ice', () => {
     expect(bands[4]![0]).toBeCloseTo(0.25 + 0.07, 6);
     expect(bands[5]![0]).toBeCloseTo(0.25 + 0.005, 6);
     expect(sums.terms.map(({ settlementM3 }) => settlementM3)).toEqual([2500, expect.closeTo(50, 6)]);
-    const fromLayers = [term(0, 10, 0, { ice: { layer: 1 }, settledPorosity: 0.4, excessFraction: null })];
+    const fromLayers = [term(0, 10, 0, { ice: at(1), settledPorosity: 0.4, excessFraction: null })];
     const read = derive(
       { ...plain, terms: fromLayers, settlement: { additionalThawM: 1 } },
       [2, 2, 2],
@@ -167,17 +168,15 @@ describe('the rule of ground ice', () => {
     ['a table above the ground', [-1], [-1], 'permafrost table holds -1'],
     ['kelvin', [2], [270], 'MAGST holds 270: expected °C'],
   ])('refuses %s', (_, tableM, magstC, message) => {
-    expect(() => derive({ ...plain, magst: 1 }, tableM, magstC)).toThrow(message);
+    expect(() => derive({ ...plain, magst: at(1) }, tableM, magstC)).toThrow(message);
   });
 
   it('refuses shares in percent, ice contents above 1 and codes that are none', () => {
-    expect(() => derive({ ...plain, fraction: { layer: 1 } }, [2], [65])).toThrow('holds 65: expected 0 to 1; divide');
-    const read = { ...plain, terms: [term(0, 10, 0, { ice: { layer: 1 } })] };
+    expect(() => derive({ ...plain, fraction: at(1) }, [2], [65])).toThrow('holds 65: expected 0 to 1; divide');
+    const read = { ...plain, terms: [term(0, 10, 0, { ice: at(1) })] };
     expect(() => derive(read, [2], [35])).toThrow('ice content holds 35: expected volume of ice');
-    expect(() => derive({ ...read, terms: [term(0, 10, 0.1, { iceSd: { layer: 1 } })] }, [2], [35])).toThrow(
-      'deviation',
-    );
-    expect(() => derive({ ...plain, baseM: { layer: 1 } }, [2], [-3])).toThrow('permafrost base holds -3');
+    expect(() => derive({ ...read, terms: [term(0, 10, 0.1, { iceSd: at(1) })] }, [2], [35])).toThrow('deviation');
+    expect(() => derive({ ...plain, baseM: at(1) }, [2], [-3])).toThrow('permafrost base holds -3');
     const units = { layer: 1, othersLayer: null, codes: [] };
     expect(() => derive({ ...plain, units }, [2], [2.5])).toThrow('raster of units holds 2.5');
     expect(() => derive({ ...plain, units }, [2], [5000])).toThrow('raster of units holds 5000');
@@ -196,7 +195,7 @@ describe('the rule of ground ice', () => {
     assert(
       property(anyCell, ({ tableM, deeperM, depthM, baseM, share, datum }) => {
         const terms = plain.terms.map((own) => ({ ...own, datum }));
-        const options: GroundIceOptions = { ...plain, depthM, terms, baseM: { layer: 1 }, fraction: { layer: 2 } };
+        const options: GroundIceOptions = { ...plain, depthM, terms, baseM: at(1), fraction: at(2) };
         const { bands, sums } = derive(options, [tableM, tableM + deeperM], [baseM, baseM], [share, share]);
         const [first, second] = bands[0] as [number, number];
         expect(second).toBeLessThanOrEqual(first + 1e-6);

@@ -34,10 +34,13 @@ const layers = {
   base: field((u) => 1 + 30 * u),
   units: field((u) => 1 + Math.floor(3 * u)),
   ice: field((u) => 0.6 * u),
-  centimetres: field((u) => 10 * u),
+  centimetres: field((u) => 100 * u),
+  kelvin: field((u) => 263.15 + 20 * u),
+  kilograms: field((u) => u),
   empty: field(() => Number.NaN),
 };
 type LayerName = keyof typeof layers;
+const statedUnits: Partial<Record<LayerName, string>> = { centimetres: 'cm', kelvin: 'K', kilograms: 'kg' };
 
 const rows = [
   {
@@ -91,7 +94,7 @@ beforeAll(async () => {
   pool = createComputePool(2);
   for (const name of Object.keys(layers) as LayerName[]) {
     paths[name] = join(folder, `${name}.tif`);
-    const bands = [{ description: name, unit: name === 'centimetres' ? 'cm' : '' }];
+    const bands = [{ description: name, unit: statedUnits[name] ?? '' }];
     await writeTestCog(paths[name], { grid, values: layers[name] }, { geoKeys: wgs84Keys, text: { bands, items: {} } });
   }
 });
@@ -315,9 +318,9 @@ describe('ground-ice', () => {
     ],
     ['a permafrost table in cm', () => ({ ...everything(), permafrostTable: '150 m' }), 'in cm: divide by 100'],
     [
-      'a map of permafrost tables in cm',
-      () => ({ table: plainTable, permafrostTable: paths.centimetres }),
-      'centimetres.tif: expected metres, its unit is cm',
+      'a permafrost table in kilograms',
+      () => ({ table: plainTable, permafrostTable: paths.kilograms }),
+      'kilograms.tif states that its values are in kg',
     ],
     [
       'rasters of ice that overlap',
@@ -376,6 +379,16 @@ describe('ground-ice', () => {
       iceContents: expect.stringContaining('guesses of engineers'),
       monteCarlo: { draws: 200, correlation: 1, seed: 1, units: [{ unit: 'lacustrine-marsh' }, {}, {}] },
     });
+  });
+
+  it('brings rasters that state their unit to metres and °C', async () => {
+    const { path } = await run({ table: plainTable, permafrostTable: paths.centimetres, magst: paths.kelvin });
+    const iceM = await readBand(path('map'), 1);
+    for (let i = 0; i < cells; i += 97) {
+      const [tableM, magstC] = [layers.centimetres[i]! / 100, layers.kelvin[i]! - 273.15];
+      if (Number.isNaN(tableM) && !(magstC > 0)) expect(iceM[i]).toBeNaN();
+      else if (!Number.isNaN(magstC)) expect(iceM[i]).toBeCloseTo(magstC > 0 ? 0 : 0.3 * (10 - tableM), 5);
+    }
   });
 
   it('refuses a map of which no cell has a value', async () => {
