@@ -43,7 +43,7 @@ export function describeStability(
     ...(spread === null
       ? {}
       : {
-          probability: spread,
+          probability: { ...spread, isolatedFrom: given.isolatedFrom },
           zones: areasOf(
             permafrostZones.map(({ name }) => name),
             areas.slice(zonesAt),

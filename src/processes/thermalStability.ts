@@ -12,6 +12,7 @@ import { thermalStabilityInputs } from './thermalStabilityInputs.ts';
 import { describeScheme } from './validation.ts';
 import type { DerivedBand } from './derivedFile.ts';
 import type { Derivation } from './derivedMap.ts';
+import type { MapClass } from '../raster/mapClasses.ts';
 import type { Library } from './library.ts';
 import type { Output } from './process.ts';
 import type { StabilitySource, ThermalStabilityInputs } from './stabilitySource.ts';
@@ -25,11 +26,13 @@ const zoneColours = [
   [216, 212, 205],
 ] as const;
 
-const zoneClasses = permafrostZones.map(({ name, from }, value) => ({
-  value,
-  name: from === null ? name : `${name}${from === 0 ? ' < 0.1' : ` ≥ ${from}`}`,
-  colour: zoneColours[value]!,
-}));
+/** With limits in their names, as a legend needs them. */
+function zoneClasses(isolatedFrom: number): readonly MapClass[] {
+  return permafrostZones.map(({ name, from }, value) => {
+    const limits = from === null ? '' : from > 0 ? ` ≥ ${from}` : isolatedFrom > 0 ? ` ≥ ${isolatedFrom}` : ' < 0.1';
+    return { value, name: `${name}${limits}`, colour: zoneColours[value]! };
+  });
+}
 
 const { plan, runChunk, assemble } = derivedMap(async (library: Library, given: ThermalStabilityInputs) =>
   derivationOf(given, await openStabilitySource(library, given)),
@@ -55,7 +58,7 @@ function derivationOf(given: ThermalStabilityInputs, { stack, source, depth }: S
     description: 'Permafrost zones by probability',
     unit: '',
     overview: 'mode',
-    palette: { classes: zoneClasses },
+    palette: { classes: zoneClasses(given.isolatedFrom) },
   };
   return {
     stack,
@@ -110,7 +113,9 @@ export const thermalStabilityProcess = defineProcess<typeof thermalStabilityInpu
     probabilityPreview: { ...pictureOutput, description: 'PNG of the probability.' },
     zones: {
       title: 'Zones',
-      description: `Cloud Optimized GeoTIFF of bytes with a colour table: ${zoneClasses.map(({ value, name }) => `${value} ${name}`).join(', ')}. Absent without a spread.`,
+      description: `Cloud Optimized GeoTIFF of bytes with a colour table: ${zoneClasses(0)
+        .map(({ value, name }) => `${value} ${name}`)
+        .join(', ')}. Absent without a spread.`,
       mediaType: cogMediaType,
       resource: 'map',
     },

@@ -371,6 +371,6 @@ describe('thermal-stability', () => {
     ]);
     expect(info.metadata['']['TEMPERATURE_DEPTH']).toBe('15 m');
     expect(runOracle('gdalinfo', [out])).toContain('transitional (−1.5, −0.5] °C');
-    expect(runOracle('gdalinfo', [files['zones']!])).toContain('sporadic ≥ 0.1');
+    expect(runOracle('gdalinfo', [files['zones']!])).toContain('isolated ≥ 0.01');
   });
 });
