@@ -26,16 +26,18 @@ function cellNumber(rule: ParameterRule) {
 }
 
 const text = z.string().min(1).max(1000).nullable().default(null);
-const number = z.number().nullable().default(null);
+const number = (unit: string) => quantity({ unit }).nullable().default(null);
 
 const iceRow = z.strictObject(
   // Every column has an entry, of the kind that it says.
   Object.fromEntries(
-    Object.entries(iceColumns).map(([name, { kind, description }]) => [
+    Object.entries(iceColumns).map(([name, { kind, description, unit }]) => [
       name,
-      (kind === 'text' ? text : number).meta({ description }),
+      (kind === 'text' ? text : number(unit)).meta({ description }),
     ]),
-  ) as { [Name in IceColumnName]: (typeof iceColumns)[Name]['kind'] extends 'text' ? typeof text : typeof number },
+  ) as {
+    [Name in IceColumnName]: (typeof iceColumns)[Name]['kind'] extends 'text' ? typeof text : ReturnType<typeof number>;
+  },
 );
 
 const tableInput = z
@@ -64,8 +66,8 @@ const iceRastersInput = z
   .array(
     z.strictObject({
       layer: z.string().min(1).max(200).meta({ description: 'Name of the layer.' }),
-      topM: z.number().min(0).max(1000),
-      bottomM: z.number().min(0).max(1000),
+      topM: quantity({ unit: 'm', min: 0, max: 1000 }),
+      bottomM: quantity({ unit: 'm', min: 0, max: 1000 }),
       datum: z.enum(['ground', 'permafrostTable']).default('ground'),
       ice: raster.meta({ description: 'Volume of ice ÷ volume of frozen ground, 0 to 1.' }),
       sd: cellNumber({
@@ -77,7 +79,7 @@ const iceRastersInput = z
       })
         .default(0)
         .meta({ description: 'Its standard deviation: a number, or a raster.' }),
-      settledPorosity: z.number().min(0).lt(1).nullable().default(null).meta({
+      settledPorosity: quantity({ unit: '', min: 0, below: 1 }).nullable().default(null).meta({
         description: 'Porosity of the layer once it has thawed and settled, for excess ice.',
       }),
     }),
@@ -219,7 +221,7 @@ export const groundIceInputs = z.object({
   monteCarlo: z
     .strictObject({
       draws: z.int().min(100).max(100_000).default(10_000),
-      correlation: z.number().min(0).max(1).default(1).meta({
+      correlation: quantity({ unit: '', min: 0, max: 1 }).default(1).meta({
         description:
           'Correlation between the ice contents of different units and layers: 1, the default, where all are off the same way, as those of one laboratory and one rule are; 0 where they are independent.',
       }),

@@ -5,11 +5,12 @@ import { alignInput } from './alignment.ts';
 import { chunkSizeInput } from './chunkSize.ts';
 import { rasterLayer, seedInput } from './commonInputs.ts';
 import { nFactorInput } from './nFactorInput.ts';
+import { quantity } from './quantity.ts';
 import { depthInput, schemeInput } from './stabilityScheme.ts';
 
 const layer = z.union([z.string().min(1), rasterLayer]);
 
-const deviation = z.number().min(0).max(2);
+const deviation = quantity({ unit: '', min: 0, max: 2 });
 const [leastRatio, mostRatio] = ttopBounds.conductivityRatio;
 
 const ttopInput = z.strictObject({
@@ -19,13 +20,9 @@ const ttopInput = z.strictObject({
   nFactorDeviations: z.strictObject({ thaw: deviation, freeze: deviation }).meta({
     description: 'Standard deviations of the n-factors.',
   }),
-  conductivityRatio: z
-    .number()
-    .min(leastRatio)
-    .max(mostRatio)
-    .meta({
-      description: `Conductivity of the thawed ground over that of the frozen, ${leastRatio} to ${mostRatio}: 1 where dry, about 0.5 for wet silt, less for peat.`,
-    }),
+  conductivityRatio: quantity({ unit: '', min: leastRatio, max: mostRatio }).meta({
+    description: `Conductivity of the thawed ground over that of the frozen, ${leastRatio} to ${mostRatio}: 1 where dry, about 0.5 for wet silt, less for peat.`,
+  }),
   conductivityRatioDeviation: deviation.meta({ description: 'Its standard deviation.' }),
   members: z.int().min(20).max(1000).default(200).meta({ description: 'Members of the ensemble.' }),
 });
@@ -60,12 +57,12 @@ export const thermalStabilityInputs = z.object({
     description:
       'Instead of a temperature: the temperature at the top of permafrost (Smith & Riseborough 2002) over drawn n-factors and ratios of conductivities, the same draws in every cell; classes are of its mean, the probability is the share of the members at 0 °C or below.',
   }),
-  interval: z.number().min(0.5).max(0.999).default(0.9).meta({
+  interval: quantity({ unit: '', min: 0.5, max: 0.999 }).default(0.9).meta({
     title: 'Interval',
     description:
       'Share of the distribution of a cell between the bounds of the extent of permafrost: with 0.9, certain is where the probability is at least 0.95, possible where it is at least 0.05.',
   }),
-  isolatedFrom: z.number().min(0).max(0.1).default(0).meta({
+  isolatedFrom: quantity({ unit: '', min: 0, max: 0.1 }).default(0).meta({
     title: 'Least probability of isolated patches',
     description:
       'Below it a cell has no permafrost. By default every probability above 0 makes isolated patches, which with a normal distribution is everywhere.',

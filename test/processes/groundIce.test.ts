@@ -50,7 +50,7 @@ const rows = [
     bottomM: 3,
     waterGravimetric: 0.42,
     waterGravimetricSd: 0.14,
-    dryDensityKgM3: 1250,
+    dryDensityKgM3: '1.25 g/cm³',
     dryDensitySdKgM3: 90,
     settledPorosity: 0.4,
   },

@@ -22,7 +22,7 @@ const temperature = quantity({
 });
 const layers = z.array(layerInput).min(1).max(mostLayers);
 const depth = quantity(depthM);
-const afterYears = z.number().min(0).max(mostYears).meta({
+const afterYears = quantity({ unit: 'year', min: 0, max: mostYears }).meta({
   description: 'Years since the start of the run, such as 2.5; carried out at the end of that step.',
 });
 
@@ -94,12 +94,12 @@ export const columnInputs = z.object({
     title: 'Order of dates',
     description: 'For dates such as 03/04/2010 that do not show it themselves.',
   }),
-  longestGapDays: z.int().min(0).max(31).default(4).meta({
+  longestGapDays: quantity({ unit: 'day', whole: true, min: 0, max: 31 }).default(4).meta({
     title: 'Longest gap',
     description:
       'Gaps of at most so many days are bridged by straight lines; longer ones take the mean of their calendar day over the other years. Both are counted.',
   }),
-  minimumCompleteness: z.number().min(0.1).max(1).default(0.8).meta({
+  minimumCompleteness: quantity({ unit: '', min: 0.1, max: 1 }).default(0.8).meta({
     title: 'Completeness',
     description:
       'Share of its days that the first and the last year of the series must have; years beyond are left out.',
@@ -128,14 +128,20 @@ export const columnInputs = z.object({
     description:
       'Between air and ground: n-factors, or resistances of snow and vegetation. Without any the surface has the temperature of the air.',
   }),
-  warmingCPerDecade: quantity({ unit: '°C', difference: true, min: -5, max: 5 }).default(0).meta({
+  warmingCPerDecade: quantity({ unit: '°C/decade', min: -5, max: 5 }).default(0).meta({
     title: 'Warming',
-    description: '°C per decade, from the start of the run on.',
+    description: 'From the start of the run on.',
   }),
-  anomaliesC: z.array(z.number().min(-20).max(20)).min(1).max(mostYears).nullable().default(null).meta({
-    title: 'Yearly anomalies',
-    description: 'Instead of warmingCPerDecade: °C above the climate as given, a number for each year of the run.',
-  }),
+  anomaliesC: z
+    .array(quantity({ unit: '°C', difference: true, min: -20, max: 20 }))
+    .min(1)
+    .max(mostYears)
+    .nullable()
+    .default(null)
+    .meta({
+      title: 'Yearly anomalies',
+      description: 'Instead of warmingCPerDecade: °C above the climate as given, a number for each year of the run.',
+    }),
   geothermalFluxWM2: quantity({
     unit: 'W/m²',
     min: -0.5,

@@ -12,7 +12,7 @@ const mostYears = 500;
 const mostPictures = 6;
 
 const name = z.string().min(1).max(100);
-const afterYears = z.number().min(0).max(mostYears).meta({
+const afterYears = quantity({ unit: 'year', min: 0, max: mostYears }).meta({
   description: 'Years since the start of the run, such as 2.5; carried out before the next step.',
 });
 const material = name.meta({ description: 'Name of a material or of a layer; "air" to dig.' });
@@ -117,7 +117,10 @@ export const sectionInputs = z.object({
         afterYears: afterYears.default(0),
         surface: coverInput.optional().meta({ description: 'Cover of the ground; or water.' }),
         water: z
-          .strictObject({ meanC: z.number().min(-2).max(40), amplitudeC: z.number().min(0).max(30).default(0) })
+          .strictObject({
+            meanC: quantity({ unit: '°C', min: -2, max: 40 }),
+            amplitudeC: quantity({ unit: '°C', difference: true, min: 0, max: 30 }).default(0),
+          })
           .optional()
           .meta({ description: 'Yearly mean and half the range at the bed of a water body, °C.' }),
       }),
@@ -158,7 +161,7 @@ export const sectionInputs = z.object({
       description: 'Sizes of the cells; at most 200,000 of them. Edges of boxes and layers are edges of cells.',
     }),
   pictureYears: z
-    .array(z.number().min(0).max(mostYears))
+    .array(quantity({ unit: 'year', min: 0, max: mostYears }))
     .min(1)
     .max(mostPictures)
     .nullable()
