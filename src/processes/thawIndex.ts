@@ -1,6 +1,7 @@
 /** Where the thawing index of a site comes from: summed already, or the sinusoid of the mean air temperature. */
 import { z } from 'zod';
 import { DomainError } from '../core/errors.ts';
+import { isPossibleC } from '../core/possibleTemperature.ts';
 import { amplitudeOfWarmestQuarter } from '../physics/degreeDays.ts';
 import { mostThawIndexCDays } from '../physics/edaphicFit.ts';
 import { sinusoidIndices } from '../physics/yearIndices.ts';
@@ -81,7 +82,8 @@ export function thawIndicesOf(table: TrainingTable): Float64Array {
     if (means === null) return read(indexName)![row]!;
     const meanC = means[row]!;
     const amplitudeC = amplitudes?.[row] ?? amplitudeOfWarmestQuarter(meanC, quarters![row]!);
-    if (amplitudeC < 0) throw refused(table, row, `its yearly amplitude would be ${amplitudeC.toFixed(2)} °C, below 0`);
+    const fault = sinusoidFault(meanC, amplitudeC);
+    if (fault !== null) throw refused(table, row, fault);
     return sinusoidIndices(meanC, amplitudeC).thawIndexCDays;
   });
   for (const [row, index] of indices.entries()) {
@@ -90,6 +92,15 @@ export function thawIndicesOf(table: TrainingTable): Float64Array {
       throw refused(table, row, `its thawing index is ${Number(index.toPrecision(6))} °C·day: ${fault}`);
   }
   return indices;
+}
+
+/** °C; no air is beyond: half the yearly range of Verkhoyansk is 32. */
+const mostAmplitudeC = 45;
+
+function sinusoidFault(meanC: number, amplitudeC: number): string | null {
+  if (!isPossibleC(meanC)) return `its mean temperature is ${Number(meanC.toPrecision(6))}, which cannot be °C`;
+  if (amplitudeC >= 0 && amplitudeC <= mostAmplitudeC) return null;
+  return `its yearly amplitude would be ${amplitudeC.toFixed(2)} °C, and is expected from 0 to ${mostAmplitudeC}`;
 }
 
 function faultOf(indexCDays: number): string | null {

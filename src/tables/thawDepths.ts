@@ -13,10 +13,10 @@ const leastMedianM = 0.05;
 const mostMedianM = 10;
 
 const thicknessWords =
-  /(^|_)(active_layer|active_thickness|thaw_(depth|thickness)|depth_of_thaw|alt_mean|ald)(_|$)|活动层|融化深度|протаива|сезонноталы/u;
+  /(^|_)(active_layer|active_thickness|thaw_(depth|thickness)|depth_of_thaw|ald)(_|$)|活动层|融化深度|протаива|сезонноталы/u;
 
 /** `alt_m` may be an altitude; in centimetres it is an active-layer thickness. */
-const shortName = /^(alt|ald)$/u;
+const shortName = /^(mean_)?alt(_mean)?$/u;
 
 /** The unit in a column's name; null where it names none of length. */
 export function namedLengthUnit(name: string): LengthUnit | null {

@@ -81,6 +81,14 @@ describe('calibrate-active-layer', () => {
     expect(calibrationOf(ran).thawIndex).toMatch(/^closed form of a yearly sinusoid: mean by column maat/);
   });
 
+  it('takes the same from mean and amplitude', async () => {
+    const thawIndex = { mean: { column: 'maat' }, amplitude: { column: 'bio10' } };
+    const ran = await calibrate([rows[1]!, rows[2]!, rows[4]!], { thawIndex });
+    const [, first] = (await ran.text('sites')).split('\r\n');
+    const expected = (365 / Math.PI) * (Math.sqrt(10.4 ** 2 - 8.1 ** 2) - 8.1 * Math.acos(8.1 / 10.4));
+    expect(Math.abs(Number(first!.split(',')[8]) / expected - 1)).toBeLessThan(1e-6);
+  });
+
   it('seals the file: what was changed since is refused', async () => {
     const file = calibrationOf(await calibrate(rows));
     expect(calibrationInput.parse(JSON.parse(JSON.stringify(file, null, 2)))).toEqual(file);
@@ -122,6 +130,18 @@ describe('calibrate-active-layer', () => {
       'G;65;105;bog;44;800;-8;-10',
       { thawIndex: { mean: { column: 'maat' }, warmestQuarter: { column: 'bio10' } } },
       /line 8 \(G\).*amplitude would be -2\.22 °C/,
+    ],
+    [
+      'a mean in kelvin',
+      'G;65;105;bog;44;800;265;283',
+      { thawIndex: { mean: { column: 'maat' }, warmestQuarter: { column: 'bio10' } } },
+      /line 8 \(G\).*mean temperature is 265, which cannot be °C/,
+    ],
+    [
+      'an amplitude of degree-days',
+      'G;65;105;bog;44;800;-8;5',
+      { thawIndex: { mean: { column: 'maat' }, amplitude: { column: 'ddt' } } },
+      /line 2 \(A\).*amplitude would be 800\.00 °C, and is expected from 0 to 45/,
     ],
     [
       'an amplitude smaller than the mean',

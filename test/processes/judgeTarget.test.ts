@@ -38,6 +38,7 @@ describe('judgeTarget', () => {
   it.each([
     ['alt_cm', 'cm'],
     ['ALT (cm)', 'cm'],
+    ['alt_mean_cm', 'cm'],
     ['thaw_depth_m', 'm'],
     ['active_layer_thickness_mm', 'mm'],
     ['活动层厚度(cm)', 'cm'],
@@ -48,6 +49,7 @@ describe('judgeTarget', () => {
 
   it('leaves alt_m an amount, for it may be an altitude, until it is declared', () => {
     expect(judge('alt_m', [800, 2100])).toEqual({ kind: 'amount', unit: null, left: [] });
+    expect(judge('alt_mean_m', [800, 2100])).toEqual({ kind: 'amount', unit: null, left: [] });
     expect(judge('alt_m', [0.8, -1], thickness)).toMatchObject({ unit: 'm', left: [1] });
   });
 
