@@ -11,6 +11,7 @@ const longFiles = [
   'e2e/derivedMaps',
   'e2e/boreholeSeries',
   'e2e/plainTables',
+  'e2e/simulateColumn',
   'processes/align',
   'processes/terrain',
   'processes/degreeDaysStack',

@@ -87,6 +87,10 @@ async function yearsToFreeze(temperatureC: number): Promise<number> {
   }[];
   expect(fill!.baseM).toBe(8);
   expect(fill!.yearsToOnePercentLiquid).toBeGreaterThanOrEqual(fill!.yearsToBelowZero);
+  // While a tenth of the fill is thawed all year, it is not frozen for good.
+  const thawedYears = yearsOf(ran.values['summary']).filter(({ talikM }) => Number(talikM) > 0.8).length;
+  expect(thawedYears).toBeGreaterThan(0);
+  expect(fill!.yearsToOnePercentLiquid).toBeGreaterThan(thawedYears);
   return fill!.yearsToBelowZero;
 }
 

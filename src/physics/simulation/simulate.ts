@@ -155,9 +155,9 @@ function createRun(plan: ColumnPlan, from: Standing) {
 
   const watchFills = (record: YearRecord, year: number): void => {
     if (fills.length === 0) return;
-    const { maxC } = diagnoseYear(column, record);
+    const diagnosis = diagnoseYear(column, record);
     for (const laid of fills.filter(({ baseM }) => baseM > 0)) {
-      const { belowZero, liquidShare } = refreezingOf(column, record, maxC, laid.baseM);
+      const { belowZero, liquidShare } = refreezingOf(column, record, diagnosis, laid.baseM);
       if (belowZero) laid.belowZeroYear ??= year;
       if (liquidShare <= onePercent) laid.onePercentYear ??= year;
     }

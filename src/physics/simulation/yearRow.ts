@@ -1,10 +1,13 @@
 /** What is told of one year of a column. */
-import { centreDepthsM } from '../column/grid.ts';
+import { centreDepthsM, edgeDepthsM } from '../column/grid.ts';
 import { liquidShareOf } from '../column/heatTable.ts';
 import { diagnoseYear } from '../column/diagnosis.ts';
 import type { Column } from '../column/column.ts';
 import type { YearDiagnosis } from '../column/diagnosis.ts';
 import type { YearRecord } from '../column/year.ts';
+
+/** Rounding of sums of cells. */
+const sameDepthM = 1e-9;
 
 /** Coldest, mean and warmest of a year, °C. */
 export interface DepthYear {
@@ -80,27 +83,30 @@ export interface Refreezing {
 }
 
 /**
- * How far ground down to a depth has frozen for good: what lies between the first cell that stays at or below 0 °C all
- * year and that depth.
+ * How far ground down to a depth has frozen for good: what lies between the depth that the winter froze again, or the
+ * permafrost table, and that depth. A fill that thaws every summer to its base has not.
+ * @param diagnosis of the same year
  * @param baseM of the fill
  */
 export function refreezingOf(
-  column: Column,
+  { tables, tableOf, thicknessM }: Column,
   { greatestJM3 }: YearRecord,
-  maxC: Float64Array,
+  { frostDepthM, thawDepthM, maxC }: YearDiagnosis,
   baseM: number,
 ): Refreezing {
-  const { tables, tableOf, thicknessM } = column;
-  const centresM = centreDepthsM(thicknessM);
-  let [belowZero, inside, liquid, water] = [true, false, 0, 0];
-  for (let i = 0; i < thicknessM.length && centresM[i]! <= baseM; i++) {
-    inside ||= maxC[i]! <= 0;
-    if (!inside) continue;
+  const fromM = frostDepthM ?? thawDepthM ?? Infinity;
+  const edgesM = edgeDepthsM(thicknessM);
+  let [belowZero, cells, liquid, water] = [true, 0, 0, 0];
+  for (let i = 0; i < thicknessM.length; i++) {
+    // The cell that holds the front of the thaw is in neither part.
+    if (edgesM[i]! < fromM - sameDepthM || edgesM[i + 1]! > baseM + sameDepthM) continue;
+    cells += 1;
     belowZero &&= maxC[i]! <= 0;
     const table = tables[tableOf[i]!]!;
     const latent = table.material.latentHeatJM3 * thicknessM[i]!;
     liquid += latent * liquidShareOf(table, greatestJM3[i]!);
     water += latent;
   }
-  return { belowZero: inside && belowZero, liquidShare: inside && water > 0 ? liquid / water : inside ? 0 : 1 };
+  if (cells === 0) return { belowZero: false, liquidShare: 1 };
+  return { belowZero, liquidShare: water > 0 ? liquid / water : 0 };
 }
