@@ -16,6 +16,7 @@ const longFiles = [
   'processes/terrain',
   'processes/degreeDaysStack',
   'processes/spectralIndices',
+  'processes/groundIce',
   'processes/thermalStability',
   'jobs/crashes',
   'jobs/runWorker',
