@@ -343,6 +343,43 @@ describe('thermal-stability', () => {
   });
 });
 
+const properties = {
+  from: 'values',
+  frozenConductivityWMK: 2.6,
+  thawedConductivityWMK: 1.9,
+  frozenHeatCapacityJM3K: 1.9e6,
+  thawedHeatCapacityJM3K: 2.4e6,
+  waterVolume: 0.3,
+};
+const section = {
+  widthM: 20,
+  depthM: 20,
+  layers: [{ thicknessM: 20, properties }],
+  maatC: -4,
+  amplitudeC: 12,
+  years: 1,
+};
+
+describe('simulate-section', () => {
+  it.each([
+    [
+      'a pit beside the section',
+      { shapes: [{ shape: { fromXM: 10, toXM: 25, topM: 0, bottomM: 5 }, material: 'air' }] },
+      /within the section of 20 by 20 m, found x 10 to 25 m/,
+    ],
+    ['a surface of another name', { surface: { nFactors: 'asfalt' } }, /whose nearest is "asphalt"/],
+    [
+      'more cells than are computed',
+      { cells: { x: { finestM: 0.02, coarsestM: 0.02 }, depth: { finestM: 0.05, growth: 1, coarsestM: 0.05 } } },
+      /400000 cells, at most 200000 are computed/,
+    ],
+  ])('refuses %s', async (_what, inputs, detail) => {
+    const body = { inputs: { ...section, ...inputs } };
+    const code = 'cells' in inputs ? 'too-large' : 'invalid-input';
+    await refused(() => execution('simulate-section', body), code, detail);
+  });
+});
+
 describe('calibrate-active-layer', () => {
   const metres = { targetUnit: 'm', thawIndex: { column: 'altitude_m' } };
   it.each([

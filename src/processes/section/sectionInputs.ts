@@ -113,7 +113,9 @@ export const sectionInputs = z.object({
         faces: z.enum(['up', 'walls', 'all']).default('all').meta({
           description: 'Ground that faces upwards, walls, or both and the roofs of hollows.',
         }),
-        within: shapeInput.nullable().default(null).meta({ description: 'Where; everywhere by default.' }),
+        within: shapeInput.nullable().default(null).meta({
+          description: 'Where the middles of faces lie, those on the edges of a box too; everywhere by default.',
+        }),
         afterYears: afterYears.default(0),
         surface: coverInput.optional().meta({ description: 'Cover of the ground; or water.' }),
         water: z
