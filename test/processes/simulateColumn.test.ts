@@ -168,7 +168,7 @@ describe('a column under a sinusoid', () => {
 describe('a restart', () => {
   const events = [
     { kind: 'excavate', afterYears: 2, depthM: 3 },
-    { kind: 'fill', afterYears: 3.5, temperatureC: 5, layers: [{ thicknessM: 2, properties }] },
+    { kind: 'fill', afterYears: 3.5, temperatureC: 5, layers: [{ thicknessM: 5, properties }] },
     { kind: 'surface', afterYears: 13, surface: { nFactors: { thaw: 1.5, freeze: 0.9 } } },
   ];
 
@@ -189,6 +189,7 @@ describe('a restart', () => {
       spinUp: { endedBy: 'restart' },
       refreezing: long.values['summary']!['refreezing'],
     });
+    expect(first.values['summary']).toMatchObject({ refreezing: [{ yearsToBelowZero: expect.any(Number) }] });
   });
 
   it('refuses a file that was changed, other layers, and another flux', async () => {
