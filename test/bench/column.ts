@@ -1,6 +1,6 @@
 /**
  * What a year of a column costs one thread: `npm run bench:column [years]` prints one JSON line of CPU-milliseconds per
- * column-year, 115 cells by daily steps with the year's diagnosis, the least of runs of ten years; beside it what a bare
+ * column-year, 115 cells by daily steps with the year's diagnosis, the least of runs of two years; beside it what a bare
  * tridiagonal elimination of the same cells takes, so that figures of a busy machine can be compared.
  */
 import { createColumn, startState } from '../../src/physics/column/column.ts';
@@ -14,8 +14,8 @@ import { bareSurface, sinusoidC } from '../../src/physics/column/surface.ts';
 import { runYear } from '../../src/physics/column/year.ts';
 import { secondsPerDay } from '../../src/physics/constants.ts';
 
-const years = Number(process.argv[2] ?? 100);
-const yearsPerRun = 10;
+const years = Number(process.argv[2] ?? 400);
+const yearsPerRun = 2;
 
 const curves: Readonly<Record<string, FreezingCurve>> = {
   sharp: { kind: 'sharp', freezingPointC: 0 },
