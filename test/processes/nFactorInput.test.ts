@@ -35,7 +35,7 @@ describe('nFactorInput', () => {
     ['forest', '/surface/freeze: expected a number: the table has none for forest, as it depends on the snow'],
     [{ thaw: 1 }, '/surface/freeze: expected a number, found nothing'],
     [{ thaw: -1, freeze: 1 }, '/surface'],
-    [{ thaw: 1, freeze: 40 }, 'expected number to be <=4'],
+    [{ thaw: 1, freeze: 40 }, '/surface/freeze: expected at least 0 and at most 4'],
     [7, 'expected string, or expected object'],
   ])('refuses %j', (surface, message) => {
     expect(() => resolved(surface)).toThrow(message);
