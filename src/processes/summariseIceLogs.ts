@@ -75,11 +75,12 @@ async function readLogs(
 ): Promise<{ readonly logs: SummarisedLogs; readonly columns: IceLogs['columns'] }> {
   const bounds = given.layers === 'soil' ? null : boundsOf(given.layers);
   const file = await context.library.resolve('boreholes', given.logs);
-  const { encoding, sheet, decimalMark, columns: named = {}, units = {} } = file.reading ?? {};
+  const { encoding, sheet, decimalMark, columns: named = {}, units = {}, edits = [] } = file.reading ?? {};
   const { intervals, columns } = readIceLogs(await readFile(file.path), {
     fileName: file.name,
     columns: { ...named, ...given.columns },
     units: { ...units, ...given.columnUnits },
+    edits,
     ...(encoding === undefined ? {} : { encoding }),
     ...(sheet === undefined ? {} : { sheet }),
     ...(decimalMark === undefined ? {} : { decimalMark }),

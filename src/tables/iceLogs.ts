@@ -1,10 +1,13 @@
 /** Borehole logs of ice from files: a row per interval of depth. */
 import { DomainError } from '../core/errors.ts';
 import { coordinateFault, parseCoordinate } from './coordinates.ts';
+import { applyEdits } from './edits.ts';
 import { findIceLogColumns } from './iceLogColumns.ts';
 import { decimalMarks, isMissing, isSentinel, parseNumber, whyNotNumber } from './numbers.ts';
 import { readSource } from './readSource.ts';
+import { withoutRows } from './seriesCells.ts';
 import type { IceLogInterval } from '../core/iceLog.ts';
+import type { TableEdit } from './edits.ts';
 import type { IceLogColumns, IceLogRole } from './iceLogColumns.ts';
 import type { DecimalMark } from './numbers.ts';
 import type { RawTable } from './rawTable.ts';
@@ -16,6 +19,8 @@ export interface IceLogOptions extends SourceOptions {
   /** Role to column name, and role to unit. */
   readonly columns: Readonly<Record<string, string>>;
   readonly units: Readonly<Record<string, string>>;
+  /** Rows left out and cells repaired. */
+  readonly edits?: readonly TableEdit[];
 }
 
 const limits = {
@@ -39,8 +44,10 @@ export interface IceLogs {
  *   what its column holds, with its line
  */
 export function readIceLogs(bytes: Uint8Array, options: IceLogOptions): IceLogs {
-  const { raw, markHint, geometry } = readSource(bytes, options, limits);
-  const [misfit] = raw.misfits;
+  const { raw: whole, markHint, geometry } = readSource(bytes, options, limits);
+  const { raw: edited, excluded } = applyEdits(whole, options.edits ?? []);
+  const raw = withoutRows(edited, excluded);
+  const [misfit] = whole.misfits;
   if (misfit !== undefined) {
     throw new DomainError('invalid-input', `${options.fileName}, line ${misfit.line}: ${misfit.reason}`);
   }

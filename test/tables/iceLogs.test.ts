@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { readIceLogs } from '../../src/tables/iceLogs.ts';
-import type { IceLogs } from '../../src/tables/iceLogs.ts';
+import type { IceLogOptions, IceLogs } from '../../src/tables/iceLogs.ts';
 
-const read = (text: string, more: { columns?: Record<string, string>; units?: Record<string, string> } = {}): IceLogs =>
+type More = Partial<Pick<IceLogOptions, 'columns' | 'units' | 'edits'>>;
+const read = (text: string, more: More = {}): IceLogs =>
   readIceLogs(new TextEncoder().encode(text), { fileName: 'logs.csv', columns: {}, units: {}, ...more });
 
 describe('borehole logs of ice', () => {
@@ -66,6 +67,16 @@ describe('borehole logs of ice', () => {
       tableM: 1.5,
       position: { lon: 92.5, lat: 35.5 },
     });
+  });
+
+  it('leaves out rows and repairs cells as its edits say', () => {
+    const edits = [
+      { line: 2, exclude: true, reason: 'a thawed core' },
+      { line: 3, column: 'water', value: '0.25', reason: 'typing error' },
+    ] as const;
+    expect(read('hole,top,bottom,water\nA,1,2,0.2\nA,2,3,25', { edits }).intervals).toMatchObject([
+      { line: 3, waterGravimetric: 0.25 },
+    ]);
   });
 
   it.each([
