@@ -46,7 +46,7 @@ export async function planGroundIce(library: Library, given: GroundIceInputs): P
   const placeOf = (name: string): number => stack.layers.findIndex(({ covariate }) => covariate === name);
   const cellNumber: NumberOf = (name, value, unit) => {
     if (typeof value === 'number') return { constant: value };
-    const conversion = statedConversion(stack.layers[placeOf(name)]!, unit, `/${name}`);
+    const conversion = statedConversion(stack.layers[placeOf(name)]!, { unit }, `/${name}`);
     return { layer: placeOf(name), ...(conversion ?? { scale: 1, offset: 0 }) };
   };
 

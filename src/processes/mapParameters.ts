@@ -88,9 +88,9 @@ export async function openParameters<Tree>(
     sources: mapLeaves<Tree, CellParameter, CellSource>(tree, (parameter, path) => {
       if (parameter.kind === 'constant') return { kind: 'constant', value: parameter.value };
       if (parameter.kind === 'raster') {
-        const { minimum, maximum, unit } = parameter.rule;
+        const { minimum, maximum } = parameter.rule;
         const layer = layerIndex(stack, leaves, parameter.source);
-        const conversion = statedConversion(stack.layers[layer]!, unit, `${pointer}/${path}`);
+        const conversion = statedConversion(stack.layers[layer]!, parameter.rule, `${pointer}/${path}`);
         return { kind: 'layer', layer, ...(conversion === null ? {} : { conversion }), minimum, maximum };
       }
       if (parameter.kind === 'model') {

@@ -4,6 +4,7 @@ import { unitConversion } from '../units/convert.ts';
 import { parseUnit } from '../units/parseUnit.ts';
 import { refused } from './cellParameter.ts';
 import type { Conversion } from '../core/cellSource.ts';
+import type { ParameterRule } from './cellParameter.ts';
 import type { StackLayer } from './covariateStack.ts';
 
 /**
@@ -12,12 +13,16 @@ import type { StackLayer } from './covariateStack.ts';
  * @returns null where they are the same, and where the band states none, or none that is known
  * @throws {DomainError} 'invalid-input' for a unit of other dimensions
  */
-export function statedConversion({ info, band, file }: StackLayer, wanted: string, pointer: string): Conversion | null {
+export function statedConversion(
+  { info, band, file }: StackLayer,
+  { unit: wanted, difference }: Pick<ParameterRule, 'unit' | 'difference'>,
+  pointer: string,
+): Conversion | null {
   const stated = info.bands[band - 1]!.unit?.trim() ?? '';
   // 1 is what programs write where there is nothing to be said.
   if (stated === '' || stated === '1' || stated === wanted || !isUnit(stated)) return null;
   try {
-    const conversion = unitConversion(stated, { unit: wanted, difference: false });
+    const conversion = unitConversion(stated, { unit: wanted, difference: difference === true });
     return conversion.scale === 1 && conversion.offset === 0 ? null : conversion;
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;

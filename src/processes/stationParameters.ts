@@ -97,7 +97,7 @@ function createReader(
     const layer = stack!.layers[layerIndex(stack!, leaves, parameter.source)]!;
     const sampled = await sampleLayer(context, layer, placeOf(stack!), pixels!);
     if (parameter.kind === 'raster') {
-      const conversion = statedConversion(layer, parameter.rule.unit, `${pointer}/${path}`);
+      const conversion = statedConversion(layer, parameter.rule, `${pointer}/${path}`);
       return plain(
         conversion === null ? sampled : sampled.map((value) => value * conversion.scale + conversion.offset),
       );

@@ -257,6 +257,31 @@ describe('active layer of cells', () => {
     }
   });
 
+  it('has no depth where a parameter is missing, even of ground that is not reached', () => {
+    const ground = { thawedConductivity: constant(1), frozenConductivity: null };
+    const [depths] = derive({
+      name: 'layered-stefan',
+      algorithm: 'series',
+      thaw: { index: layer('thawDays'), nFactor: constant(1) },
+      freeze: null,
+      layers: [
+        { ...ground, thickness: constant(9), water: { by: 'ice', content: constant(0.5) } },
+        { ...ground, thickness: null, water: { by: 'ice', content: classes(0.3, 0.3) } },
+      ],
+    }).out;
+    expect(depths![0]).toBeGreaterThan(0.1);
+    expect(depths![2]).toBeNaN();
+  });
+
+  it('is permafrost where frost reaches just as deep as thaw', () => {
+    const [active, , state] = derive({
+      name: 'edaphic',
+      thaw: { index: layer('thawDays'), factor: constant(0.03) },
+      freeze: { index: layer('thawDays'), factor: constant(0.03) },
+    }).out;
+    expect([active![0], state![0]]).toEqual([Math.fround(0.03 * Math.sqrt(layers.thawDays[0]!)), 1]);
+  });
+
   it('takes a dry layer above others for a resistance', () => {
     const ground = { thawedConductivity: constant(1.4), frozenConductivity: null };
     const method: DepthMethod<CellSource> = {

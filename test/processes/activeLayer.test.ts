@@ -92,6 +92,11 @@ const byClass =
     values[cover[i]! - 1]!;
 const layerOf = (values: number[], i: number): number => Math.fround(values[i]!);
 
+async function inK(name: string, value: number): Promise<Json> {
+  const raster = { widthPx: 2, bands: [[value, value]], unit: 'K' };
+  return { raster: await writeGridRaster(join(folder, `${name}.tif`), raster) };
+}
+
 describe('active layer of rasters', () => {
   it('follows Stefan with an edaphic factor by class, cell by cell', async () => {
     const ran = await run({
@@ -156,6 +161,23 @@ describe('active layer of rasters', () => {
     expect(ran.values['summary']!['warnings']).toContain(
       'There is no permafrost on the map: everywhere frost reaches less deep than thaw.',
     );
+  });
+
+  it('takes a mean in K for a temperature, and an amplitude in K for a difference', async () => {
+    const soil = {
+      thawedConductivity: 1.1,
+      frozenConductivity: 1.8,
+      thawedHeatCapacity: 2.6e6,
+      frozenHeatCapacity: 1.9e6,
+      water: { by: 'volume', content: 0.3 },
+    };
+    const air = { airMean: await inK('mean', 268.15), airAmplitude: await inK('amplitude', 18) };
+    const { values } = await run({ name: 'kudryavtsev', ...air, ...soil });
+    const stations = await written('one.csv', ['id,lon,lat', 'a,100.2,49.8']);
+    const plain = await run({ name: 'kudryavtsev', airMean: -5, airAmplitude: 18, ...soil }, { stations });
+    const depth = Number((await plain.text('depths')).trim().split('\r\n')[1]!.split(',')[4]);
+    const [band] = values['summary']!['bands'] as { statistics: { mean: number } }[];
+    expect(band!.statistics.mean).toBeCloseTo(depth, 4);
   });
 
   longTest('gives the same bytes however it is cut', async () => {
