@@ -23,22 +23,12 @@ const ofUnit = placesOf(unitSums);
 export function createGroundIceRule(options: GroundIceOptions, place: MapPlace): WindowRule {
   const column = createIceColumn(options);
   const from = sumOffsets(options);
-  const unitOfCode = new Int32Array(highestCode + 1).fill(-1);
-  for (const [code, unit] of options.units?.codes ?? []) unitOfCode[code] = unit;
+  const unitAt = createUnitReader(options);
   const areasM2 = rowCellAreasM2(place.grid, place.metresPerUnit);
   const cells = place.grid.widthPx * place.grid.heightPx;
   const deepM = Math.max(deepestTableM, options.depthM);
   const exact = exactTerms(areasM2.reduce((most, area) => Math.max(most, area), 0) * deepM, cells);
   const exactM = exactTerms(deepM, cells);
-
-  /** @returns −1 outside all units, −2 − code for a code of none */
-  const unitAt = (layers: readonly Float32Array[], pixel: number): number => {
-    if (options.units === null) return 0;
-    const code = layers[options.units.layer]![pixel]!;
-    if (Number.isNaN(code)) return -1;
-    if (!(Number.isInteger(code) && code >= 0 && code <= highestCode)) throw notACode(code);
-    return unitOfCode[code] === -1 ? -2 - code : unitOfCode[code]!;
-  };
 
   return {
     haloPx: 0,
@@ -81,6 +71,19 @@ export function createGroundIceRule(options: GroundIceOptions, place: MapPlace):
       }
       return [...sums];
     },
+  };
+}
+
+/** @returns reads the unit of a cell: −1 outside all units, −2 − code for a code of none */
+function createUnitReader({ units }: GroundIceOptions): (layers: readonly Float32Array[], pixel: number) => number {
+  if (units === null) return () => 0;
+  const unitOfCode = new Int32Array(highestCode + 1).fill(-1);
+  for (const [code, unit] of units.codes) unitOfCode[code] = unit;
+  return (layers, pixel) => {
+    const code = layers[units.layer]![pixel]!;
+    if (Number.isNaN(code)) return -1;
+    if (!(Number.isInteger(code) && code >= 0 && code <= highestCode)) throw notACode(code);
+    return unitOfCode[code] === -1 ? -2 - code : unitOfCode[code]!;
   };
 }
 

@@ -11,6 +11,7 @@ import type { CovariateStack, RasterSource } from './covariateStack.ts';
 import type { Derivation } from './derivedMap.ts';
 import type { GroundIceInputs } from './groundIceInputs.ts';
 import type { IceContents } from './iceContents.ts';
+import type { LandformUnits } from './landformUnits.ts';
 import type { Library } from './library.ts';
 
 export interface GroundIcePlan {
@@ -55,20 +56,10 @@ export async function planGroundIce(library: Library, given: GroundIceInputs): P
   const named = mapped?.names ?? null;
   const { strata, iceOf, unitNames, source, warnings } =
     read === null ? contentsOfRasters(given, named, cellNumber) : contentsOfTable(read, named);
-  const codes = [...(named ?? [])].flatMap(([code, name]) =>
-    unitNames.includes(name) ? [[code, unitNames.indexOf(name)] as const] : [],
-  );
   const options: GroundIceOptions = {
     depthM: given.depthM,
     unitCount: unitNames.length,
-    units:
-      mapped === null
-        ? null
-        : {
-            layer: mapped.layers.length === 0 ? placeOf('units') : stack.layers.length,
-            othersLayer: mapped.layers.length === 0 ? null : stack.layers.length + 1,
-            codes,
-          },
+    units: mapped === null ? null : unitOptions(mapped, unitNames, placeOf('units'), stack.layers.length),
     terms: strata.map((stratum, i) => ({
       unit: unitNames.indexOf(stratum.unit),
       topM: stratum.topM,
@@ -101,6 +92,24 @@ export async function planGroundIce(library: Library, given: GroundIceInputs): P
       chunkSizePx: given.chunkSizePx,
     },
   };
+}
+
+/**
+ * @param raster place of a raster of units among the layers
+ * @param behind place of the layers that polygons add
+ */
+function unitOptions(
+  { names, layers }: LandformUnits,
+  unitNames: readonly string[],
+  raster: number,
+  behind: number,
+): NonNullable<GroundIceOptions['units']> {
+  const codes = [...names].flatMap(([code, name]) =>
+    unitNames.includes(name) ? [[code, unitNames.indexOf(name)] as const] : [],
+  );
+  return layers.length === 0
+    ? { layer: raster, othersLayer: null, codes }
+    : { layer: behind, othersLayer: behind + 1, codes };
 }
 
 /** Rasters by the name of their input; the first says on which grid the map is. */

@@ -15,7 +15,7 @@ import type { Library } from './library.ts';
 type Units = NonNullable<GroundIceInputs['units']>;
 type Polygons = Extract<Units, { readonly polygons: unknown }>;
 
-interface LandformUnits {
+export interface LandformUnits {
   /** Unit by code. */
   readonly names: ReadonlyMap<number, string>;
   /** Of polygons: their codes, and how many other units hold a cell. None where units are a raster of the stack. */
