@@ -55,7 +55,10 @@ export function printProcessHelp(entry: Process): void {
       ? [['--column', 'NAME, a covariate that is a column of the table'] as const]
       : []),
     ...(shape.some((name) => tableInputs.has(name)) ? table : []),
-    ['--out', 'file of the main output (the others are named after it), or a folder ending in /'],
+    [
+      '--out',
+      'file of the first output of that kind, such as .tif (the others are named after it), or a folder ending in /',
+    ],
     ['--threads', 'compute threads (all cores by default)'],
     ['--json', 'print values as one line of JSON'],
   ];

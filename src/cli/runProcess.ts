@@ -100,9 +100,15 @@ interface Destination {
 /** GDAL finds a file of this name, and no other, beside the raster that it belongs to. */
 const auxiliary = '.aux.xml';
 
-/** A folder takes every output under its own name; a file name is for the main output, the others are named after it. */
+function fileNameOf(id: string, output: Output | null): string {
+  return output?.kind === 'file' ? output.fileName : `${id}.json`;
+}
+
+/**
+ * A folder takes every output under its own name. A file name is for the main output, the others are named after it:
+ * for the first of its kind (.tif, .csv, .json …), or else for the first that is more than JSON.
+ */
 async function planDestination(process: Process, out: string | null): Promise<Destination> {
-  const main = Object.entries(process.outputs).find(([, output]) => output.mediaType !== 'application/json')?.[0];
   if (out === null) return { none: true, folder: tmpdir(), pathOf: (id) => id };
   if (out.endsWith('/') || (await kindOf(out)) === 'folder') {
     const folder = resolve(out);
@@ -118,9 +124,12 @@ async function planDestination(process: Process, out: string | null): Promise<De
   }
   const path = resolve(out);
   const stem = basename(path, extname(path));
+  const usual = Object.entries(process.outputs).find(([, output]) => output.mediaType !== 'application/json')?.[0];
+  const mainOf = (outputs: Readonly<Record<string, Output>>): string | undefined =>
+    Object.keys(outputs).find((id) => extname(fileNameOf(id, outputs[id]!)) === extname(path)) ?? usual;
   const pathOf: Destination['pathOf'] = (id, output, outputs) => {
-    if (id === main) return path;
-    const fileName = output?.kind === 'file' ? output.fileName : `${id}.json`;
+    if (id === mainOf(outputs)) return path;
+    const fileName = fileNameOf(id, output);
     const beside = fileName.endsWith(auxiliary) ? fileName.slice(0, -auxiliary.length) : null;
     const owner = Object.entries(outputs).find(([, other]) => other.kind === 'file' && other.fileName === beside);
     if (owner !== undefined) return `${pathOf(...owner, outputs)}${auxiliary}`;
