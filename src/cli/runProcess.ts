@@ -8,7 +8,7 @@ import { executeLocally } from '../processes/execute.ts';
 import { createMemo } from '../processes/memo.ts';
 import { parseInputs } from '../processes/parseInputs.ts';
 import { describeProvenance, recordUse } from '../processes/provenance.ts';
-import { parseTableEdits } from '../processes/tableEdits.ts';
+import { parseTableEdits } from '../processes/stations/tableEdits.ts';
 import { hashFile } from '../store/hashFile.ts';
 import { readCodeVersion } from '../codeVersion.ts';
 import type { ProcessArguments } from './arguments.ts';

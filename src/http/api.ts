@@ -3,7 +3,7 @@ import { createRoute } from '@hono/zod-openapi';
 import type { OpenAPIHono, RouteHandler } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { apiPage } from './apiPage.ts';
-import { tableEditsInput } from '../processes/tableEdits.ts';
+import { tableEditsInput } from '../processes/stations/tableEdits.ts';
 import { executeSchema } from './executeRequest.ts';
 import { executionHeaders, executionResponses } from './execution.ts';
 import { wantedForm } from './middleware.ts';

@@ -2,7 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { RouteHandler } from '@hono/zod-openapi';
 import { parseInputs } from '../processes/parseInputs.ts';
-import { parseTableEdits, tableEditsInput } from '../processes/tableEdits.ts';
+import { parseTableEdits, tableEditsInput } from '../processes/stations/tableEdits.ts';
 import { refuseInput } from './problem.ts';
 import { readJson } from './readJson.ts';
 import { withUpload } from './receiveUpload.ts';

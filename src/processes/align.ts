@@ -1,17 +1,17 @@
 /** Process `align`: rasters of any CRS, cell size and extent as the bands of one map on one grid. */
 import { z } from 'zod';
-import { openLayer } from './covariateStack.ts';
-import { alignLayer, methodInput, nodataChoiceInput, reportAlignment } from './alignment.ts';
-import { chunkSizeInput } from './chunkSize.ts';
-import { anyJson, covariateName, rasterLayer } from './commonInputs.ts';
-import { cogMediaType, derivedMap, pictureOutput } from './derivedMap.ts';
+import { openLayer } from './rasters/covariateStack.ts';
+import { alignLayer, methodInput, nodataChoiceInput, reportAlignment } from './rasters/alignment.ts';
+import { chunkSizeInput } from './maps/chunkSize.ts';
+import { anyJson, covariateName, rasterLayer } from './inputs/commonInputs.ts';
+import { cogMediaType, derivedMap, pictureOutput } from './maps/derivedMap.ts';
 import { defineProcess } from './process.ts';
-import { findTemplate, templateInput } from './templateGrid.ts';
+import { findTemplate, templateInput } from './rasters/templateGrid.ts';
 import { mapLimited } from '../core/mapLimited.ts';
-import type { StackLayer } from './covariateStack.ts';
-import type { Derivation } from './derivedMap.ts';
+import type { StackLayer } from './rasters/covariateStack.ts';
+import type { Derivation } from './maps/derivedMap.ts';
 import type { Library } from './library.ts';
-import type { TemplateGrid } from './templateGrid.ts';
+import type { TemplateGrid } from './rasters/templateGrid.ts';
 
 /** Samples of a pixel stand side by side: more bands would make a tile of many megabytes. */
 const mostLayers = 16;

@@ -5,18 +5,18 @@ import { drawObservedPredicted } from '../figures/observedPredicted.ts';
 import { scorePredictions } from '../forest/scores.ts';
 import { calibrateSites, fittedDepthsM, groupRows, leftOutDepthsM } from '../physics/edaphicCalibration.ts';
 import { leaveOneOutDepthsM } from '../physics/edaphicFit.ts';
-import { describeClasses, readActiveLayerSites, siteInputs } from './activeLayerSites.ts';
-import { anyJson } from './commonInputs.ts';
-import { calibrationInput, sealCalibration } from './edaphicCalibrationFile.ts';
+import { describeClasses, readActiveLayerSites, siteInputs } from './activeLayer/activeLayerSites.ts';
+import { anyJson } from './inputs/commonInputs.ts';
+import { calibrationInput, sealCalibration } from './activeLayer/edaphicCalibrationFile.ts';
 import { defineProcess } from './process.ts';
-import { explainTooFew } from './requireTrainable.ts';
-import { writeFigures } from './scoreFigures.ts';
-import { writeSiteTables } from './siteTables.ts';
-import { describeThawIndex } from './thawIndex.ts';
-import { reportLeftOut } from './trainingReport.ts';
+import { explainTooFew } from './training/requireTrainable.ts';
+import { writeFigures } from './training/scoreFigures.ts';
+import { writeSiteTables } from './activeLayer/siteTables.ts';
+import { describeThawIndex } from './activeLayer/thawIndex.ts';
+import { reportLeftOut } from './training/trainingReport.ts';
 import type { EdaphicFits } from '../physics/edaphicCalibration.ts';
-import type { ActiveLayerSites } from './activeLayerSites.ts';
-import type { CalibrationFile, DepthScores } from './edaphicCalibrationFile.ts';
+import type { ActiveLayerSites } from './activeLayer/activeLayerSites.ts';
+import type { CalibrationFile, DepthScores } from './activeLayer/edaphicCalibrationFile.ts';
 
 const inputs = z.object({
   ...siteInputs,

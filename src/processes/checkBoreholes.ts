@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { toJson } from '../core/json.ts';
 import { checks } from '../quality/flag.ts';
 import { writeCsv } from '../tables/writeCsv.ts';
-import { anyJson, boreholesInput } from './commonInputs.ts';
+import { anyJson, boreholesInput } from './inputs/commonInputs.ts';
 import { defineProcess } from './process.ts';
 import type { CheckDatasetTask, CheckedDataset } from '../../workers/checkDataset.ts';
 import type { Check, Flag } from '../quality/flag.ts';

@@ -8,18 +8,18 @@ import { metresPer } from '../tables/columnUnits.ts';
 import { pointsToGeoJson } from '../tables/writeGeoJson.ts';
 import { writeCsv } from '../tables/writeCsv.ts';
 import { lengthUnits } from '../tables/thawDepths.ts';
-import { anyJson, boreholesInput, moveWithinInput, rasterLayer, targetInput } from './commonInputs.ts';
+import { anyJson, boreholesInput, moveWithinInput, rasterLayer, targetInput } from './inputs/commonInputs.ts';
 import { defineProcess } from './process.ts';
-import { refused } from './cellParameter.ts';
-import { explainTooFew } from './requireTrainable.ts';
-import { writeFigures } from './scoreFigures.ts';
-import { targetKindInput, targetUnitInput } from './targetQuantity.ts';
-import { reportLeftOut } from './trainingReport.ts';
-import { buildTrainingTable } from './trainingTable.ts';
+import { refused } from './rasters/cellParameter.ts';
+import { explainTooFew } from './training/requireTrainable.ts';
+import { writeFigures } from './training/scoreFigures.ts';
+import { targetKindInput, targetUnitInput } from './training/targetQuantity.ts';
+import { reportLeftOut } from './training/trainingReport.ts';
+import { buildTrainingTable } from './training/trainingTable.ts';
 import { shortened, writeText } from './writeText.ts';
 import type { Json } from '../core/json.ts';
 import type { Output, PlanContext } from './process.ts';
-import type { TrainingTable } from './trainingTable.ts';
+import type { TrainingTable } from './training/trainingTable.ts';
 
 const inputs = z.object({
   map: z.union([z.string().min(1), rasterLayer]).meta({

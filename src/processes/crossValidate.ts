@@ -2,28 +2,33 @@
 import { z } from 'zod';
 import { toJsonObject } from '../core/json.ts';
 import { permafrostPresence, stabilitySchemes } from '../physics/stability.ts';
-import { anyJson, stabilityInput, trainingInputs } from './commonInputs.ts';
-import { checkMappedAreas, mappedAreasInput, reportConfusion } from './classReport.ts';
-import { judgeClasses } from './classValidation.ts';
-import { chooseEngine } from './growForest.ts';
-import { planValidation } from './planValidation.ts';
-import { writePredictions } from './predictionRows.ts';
-import { reportResiduals } from './residuals.ts';
-import { requireTrainable } from './requireTrainable.ts';
-import { buildTrainingTable, namesOf } from './trainingTable.ts';
-import { reportBaselines } from './baselines.ts';
-import { judgeForest, reportClasses, reportScores } from './validation.ts';
-import { reportSearch } from './searchReport.ts';
-import { planSearch, searchInputs } from './searchInputs.ts';
-import { validationFields } from './validationInputs.ts';
-import { validationFigures, variogramFigures, writeValidationFigures, writeVariogramFigures } from './scoreFigures.ts';
-import { reportLeftOut } from './trainingReport.ts';
+import { anyJson, stabilityInput, trainingInputs } from './inputs/commonInputs.ts';
+import { checkMappedAreas, mappedAreasInput, reportConfusion } from './validation/classReport.ts';
+import { judgeClasses } from './validation/classValidation.ts';
+import { chooseEngine } from './training/growForest.ts';
+import { planValidation } from './validation/planValidation.ts';
+import { writePredictions } from './validation/predictionRows.ts';
+import { reportResiduals } from './validation/residuals.ts';
+import { requireTrainable } from './training/requireTrainable.ts';
+import { buildTrainingTable, namesOf } from './training/trainingTable.ts';
+import { reportBaselines } from './training/baselines.ts';
+import { judgeForest, reportClasses, reportScores } from './validation/validation.ts';
+import { reportSearch } from './validation/searchReport.ts';
+import { planSearch, searchInputs } from './validation/searchInputs.ts';
+import { validationFields } from './validation/validationInputs.ts';
+import {
+  validationFigures,
+  variogramFigures,
+  writeValidationFigures,
+  writeVariogramFigures,
+} from './training/scoreFigures.ts';
+import { reportLeftOut } from './training/trainingReport.ts';
 import { defineProcess } from './process.ts';
 import type { StabilityScheme } from '../physics/stability.ts';
-import type { MappedAreas } from './classReport.ts';
-import type { ChosenEngine } from './growForest.ts';
+import type { MappedAreas } from './validation/classReport.ts';
+import type { ChosenEngine } from './training/growForest.ts';
 import type { Output, ProcessContext } from './process.ts';
-import type { TrainingTable } from './trainingTable.ts';
+import type { TrainingTable } from './training/trainingTable.ts';
 
 export const crossValidateProcess = defineProcess({
   id: 'cross-validate',

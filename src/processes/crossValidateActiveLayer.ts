@@ -1,24 +1,24 @@
 /** Process `cross-validate-active-layer`: which way to tell the thaw depth is best here, on the same folds. */
 import { z } from 'zod';
 import { drawObservedPredicted } from '../figures/observedPredicted.ts';
-import { namedCovariates, readActiveLayerSites, siteInputs } from './activeLayerSites.ts';
-import { anyJson, trainingInputs } from './commonInputs.ts';
-import { chooseEngine } from './growForest.ts';
-import { planValidation } from './planValidation.ts';
+import { namedCovariates, readActiveLayerSites, siteInputs } from './activeLayer/activeLayerSites.ts';
+import { anyJson, trainingInputs } from './inputs/commonInputs.ts';
+import { chooseEngine } from './training/growForest.ts';
+import { planValidation } from './validation/planValidation.ts';
 import { defineProcess } from './process.ts';
-import { requireTrainable } from './requireTrainable.ts';
-import { writeFigures } from './scoreFigures.ts';
-import { describeThawIndex } from './thawIndex.ts';
-import { comparisonAsCsv, compareMethods, noteBest, thawPredictionsAsCsv } from './thawComparison.ts';
-import { validateThawMethods } from './thawMethods.ts';
+import { requireTrainable } from './training/requireTrainable.ts';
+import { writeFigures } from './training/scoreFigures.ts';
+import { describeThawIndex } from './activeLayer/thawIndex.ts';
+import { comparisonAsCsv, compareMethods, noteBest, thawPredictionsAsCsv } from './activeLayer/thawComparison.ts';
+import { validateThawMethods } from './activeLayer/thawMethods.ts';
 import { writeText } from './writeText.ts';
-import { namesOf } from './trainingTable.ts';
-import { reportLeftOut } from './trainingReport.ts';
-import { validationFields } from './validationInputs.ts';
-import type { ActiveLayerSites } from './activeLayerSites.ts';
+import { namesOf } from './training/trainingTable.ts';
+import { reportLeftOut } from './training/trainingReport.ts';
+import { validationFields } from './validation/validationInputs.ts';
+import type { ActiveLayerSites } from './activeLayer/activeLayerSites.ts';
 import type { OutputDescription, PlanContext } from './process.ts';
-import type { ThawMethod } from './thawMethods.ts';
-import type { ValidationPlan } from './planValidation.ts';
+import type { ThawMethod } from './activeLayer/thawMethods.ts';
+import type { ValidationPlan } from './validation/planValidation.ts';
 
 const { covariates, weights, impute, engine, seed } = trainingInputs;
 

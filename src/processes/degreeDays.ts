@@ -1,22 +1,22 @@
 /** Process `degree-days`: how much it thaws and freezes, from the temperatures of stations or of a stack of rasters. */
 import { degreeDaysBands } from '../physics/degreeDaysRule.ts';
 import { kelvinAtZeroC } from '../tables/columnUnits.ts';
-import { openTemperatureStack } from './temperatureStack.ts';
+import { openTemperatureStack } from './degreeDays/temperatureStack.ts';
 import { writeCsv } from '../tables/writeCsv.ts';
-import { readIndices, readSeries } from './climateTables.ts';
-import { anyJson } from './commonInputs.ts';
-import { degreeDaysInputs, requireOneSource } from './degreeDaysInputs.ts';
-import { cogMediaType, derivedMap } from './derivedMap.ts';
+import { readIndices, readSeries } from './stations/climateTables.ts';
+import { anyJson } from './inputs/commonInputs.ts';
+import { degreeDaysInputs, requireOneSource } from './degreeDays/degreeDaysInputs.ts';
+import { cogMediaType, derivedMap } from './maps/derivedMap.ts';
 import { defineProcess } from './process.ts';
-import { readPositions } from './stationPositions.ts';
-import { asObjects, hasNumbers, normalTable, yearTable } from './stationYearTable.ts';
+import { readPositions } from './stations/stationPositions.ts';
+import { asObjects, hasNumbers, normalTable, yearTable } from './stations/stationYearTable.ts';
 import { writeText } from './writeText.ts';
-import type { StationIndices } from './climateTables.ts';
-import type { DegreeDaysInputs } from './degreeDaysInputs.ts';
-import type { Derivation } from './derivedMap.ts';
+import type { StationIndices } from './stations/climateTables.ts';
+import type { DegreeDaysInputs } from './degreeDays/degreeDaysInputs.ts';
+import type { Derivation } from './maps/derivedMap.ts';
 import type { FinishedChunks, Output, PlanContext, ProcessContext } from './process.ts';
-import type { StackSource } from './temperatureStack.ts';
-import type { RowTable } from './stationYearTable.ts';
+import type { StackSource } from './degreeDays/temperatureStack.ts';
+import type { RowTable } from './stations/stationYearTable.ts';
 
 const map = derivedMap(async (library, given: DegreeDaysInputs): Promise<Derivation> => {
   // Asked for where a stack was given.

@@ -3,16 +3,16 @@ import { z } from 'zod';
 import { describeCounts, sayCounts } from '../formula/formulaRule.ts';
 import { formulaLimits } from '../formula/scan.ts';
 import { constants, functions } from '../formula/operations.ts';
-import { alignInput, alignmentOf } from './alignment.ts';
-import { chunkSizeInput } from './chunkSize.ts';
-import { anyJson, mostCovariates, rasterLayer } from './commonInputs.ts';
-import { alignedIn, openStack } from './covariateStack.ts';
-import { cogMediaType, derivedMap } from './derivedMap.ts';
-import { parseFormula } from './parseFormula.ts';
+import { alignInput, alignmentOf } from './rasters/alignment.ts';
+import { chunkSizeInput } from './maps/chunkSize.ts';
+import { anyJson, mostCovariates, rasterLayer } from './inputs/commonInputs.ts';
+import { alignedIn, openStack } from './rasters/covariateStack.ts';
+import { cogMediaType, derivedMap } from './maps/derivedMap.ts';
+import { parseFormula } from './inputs/parseFormula.ts';
 import { defineProcess } from './process.ts';
 import type { Formula } from '../formula/expression.ts';
-import type { CovariateStack } from './covariateStack.ts';
-import type { Derivation } from './derivedMap.ts';
+import type { CovariateStack } from './rasters/covariateStack.ts';
+import type { Derivation } from './maps/derivedMap.ts';
 import type { Library } from './library.ts';
 
 const inputs = z.object({

@@ -1,7 +1,7 @@
 /** Process `export`: a model as an ONNX file, for programs that know nothing of this one. */
 import { basename, extname, join } from 'node:path';
 import { z } from 'zod';
-import { modelInput } from './commonInputs.ts';
+import { modelInput } from './inputs/commonInputs.ts';
 import { defineProcess } from './process.ts';
 import type { ExportOnnxTask } from '../../workers/exportOnnx.ts';
 

@@ -3,17 +3,17 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { groundIceSums } from '../physics/groundIceOptions.ts';
 import { writeCsv } from '../tables/writeCsv.ts';
-import { anyJson } from './commonInputs.ts';
-import { alignedIn } from './covariateStack.ts';
-import { cogMediaType, derivedMap, pictureOutput } from './derivedMap.ts';
-import { closingCheck, requireUsable } from './groundIceChecks.ts';
-import { groundIceInputs } from './groundIceInputs.ts';
-import { planGroundIce } from './groundIcePlan.ts';
-import { reportTotals, totalsTable, warningsOf } from './groundIceReport.ts';
-import { reportDraws } from './iceDraws.ts';
+import { anyJson } from './inputs/commonInputs.ts';
+import { alignedIn } from './rasters/covariateStack.ts';
+import { cogMediaType, derivedMap, pictureOutput } from './maps/derivedMap.ts';
+import { closingCheck, requireUsable } from './groundIce/groundIceChecks.ts';
+import { groundIceInputs } from './groundIce/groundIceInputs.ts';
+import { planGroundIce } from './groundIce/groundIcePlan.ts';
+import { reportTotals, totalsTable, warningsOf } from './groundIce/groundIceReport.ts';
+import { reportDraws } from './groundIce/iceDraws.ts';
 import { defineProcess } from './process.ts';
 import type { Json } from '../core/json.ts';
-import type { GroundIceInputs } from './groundIceInputs.ts';
+import type { GroundIceInputs } from './groundIce/groundIceInputs.ts';
 
 const { plan, runChunk, assemble } = derivedMap(
   async (library, given: GroundIceInputs) => (await planGroundIce(library, given)).derivation,

@@ -8,18 +8,18 @@ import { highInflation, judgeCollinearity } from '../forest/collinearity.ts';
 import { writeCsv } from '../tables/writeCsv.ts';
 import { pointsToGeoJson } from '../tables/writeGeoJson.ts';
 import { writeParquet } from '../tables/writeParquet.ts';
-import { anyJson, trainingInputs } from './commonInputs.ts';
-import { judgeCoverage } from './covariateCoverage.ts';
+import { anyJson, trainingInputs } from './inputs/commonInputs.ts';
+import { judgeCoverage } from './training/covariateCoverage.ts';
 import { defineProcess } from './process.ts';
-import { writeFigures } from './scoreFigures.ts';
-import { reportLeftOut } from './trainingReport.ts';
-import { columnsOf, tableAsCsv } from './trainingColumns.ts';
-import { buildTrainingTable, namesOf } from './trainingTable.ts';
+import { writeFigures } from './training/scoreFigures.ts';
+import { reportLeftOut } from './training/trainingReport.ts';
+import { columnsOf, tableAsCsv } from './training/trainingColumns.ts';
+import { buildTrainingTable, namesOf } from './training/trainingTable.ts';
 import type { Json } from '../core/json.ts';
 import type { Collinearity } from '../forest/collinearity.ts';
 import type { Output } from './process.ts';
-import type { TableColumn } from './trainingColumns.ts';
-import type { TrainingTable } from './trainingTable.ts';
+import type { TableColumn } from './training/trainingColumns.ts';
+import type { TrainingTable } from './training/trainingTable.ts';
 
 const { engine: _grown, ...tableInputs } = trainingInputs;
 

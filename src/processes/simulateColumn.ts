@@ -9,10 +9,10 @@ import { runColumn } from './column/columnRun.ts';
 import { summariseRun } from './column/columnSummary.ts';
 import { fieldAsParquet, yearsAsCsv } from './column/columnTables.ts';
 import { sealRestart } from './column/restartFile.ts';
-import { anyJson } from './commonInputs.ts';
-import { cogMediaType, pictureOutput } from './derivedMap.ts';
+import { anyJson } from './inputs/commonInputs.ts';
+import { cogMediaType, pictureOutput } from './maps/derivedMap.ts';
 import { defineProcess } from './process.ts';
-import { writeFigures } from './scoreFigures.ts';
+import { writeFigures } from './training/scoreFigures.ts';
 import type { ColumnChunk } from './column/columnMap.ts';
 import type { Output, ProcessContext } from './process.ts';
 

@@ -1,9 +1,9 @@
 /** Process `simulate-section`: ground beside and below pits, slopes and heaps, in two dimensions. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { anyJson } from './commonInputs.ts';
+import { anyJson } from './inputs/commonInputs.ts';
 import { defineProcess } from './process.ts';
-import { writeFigures } from './scoreFigures.ts';
+import { writeFigures } from './training/scoreFigures.ts';
 import { sectionInputs } from './section/sectionInputs.ts';
 import { planSection } from './section/sectionPlan.ts';
 import { fieldAsParquet, sectionPicture, summariseSection, thawAsCsv } from './section/sectionReport.ts';

@@ -1,17 +1,17 @@
 /** Process `spectral-indices`: vegetation, water, snow and soil indices of one satellite scene or of many. */
 import { spectralIndices } from '../spectral/indices.ts';
 import { spectralCounts } from '../spectral/spectralRule.ts';
-import { anyJson } from './commonInputs.ts';
-import { alignedIn } from './covariateStack.ts';
-import { cogMediaType, derivedMap } from './derivedMap.ts';
+import { anyJson } from './inputs/commonInputs.ts';
+import { alignedIn } from './rasters/covariateStack.ts';
+import { cogMediaType, derivedMap } from './maps/derivedMap.ts';
 import { defineProcess } from './process.ts';
-import { spectralInputs } from './spectralInputs.ts';
-import { checkScaling, placeScenes } from './spectralScenes.ts';
+import { spectralInputs } from './spectral/spectralInputs.ts';
+import { checkScaling, placeScenes } from './spectral/spectralScenes.ts';
 import type { Json } from '../core/json.ts';
-import type { Derivation } from './derivedMap.ts';
+import type { Derivation } from './maps/derivedMap.ts';
 import type { Library } from './library.ts';
-import type { SpectralInputs } from './spectralInputs.ts';
-import type { SpectralScenes } from './spectralScenes.ts';
+import type { SpectralInputs } from './spectral/spectralInputs.ts';
+import type { SpectralScenes } from './spectral/spectralScenes.ts';
 
 async function prepareIndices(library: Library, given: SpectralInputs): Promise<Derivation> {
   return derivationOf(given, await placeScenes(library, given));

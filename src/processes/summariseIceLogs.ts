@@ -6,17 +6,17 @@ import { belowTable, cellsByDepth, cellsBySoil, layersBetween } from '../physics
 import { gapsOfHole } from '../physics/iceLogs/gaps.ts';
 import { holesOf } from '../physics/iceLogs/holes.ts';
 import { readIceLogs } from '../tables/iceLogs.ts';
-import { refused } from './cellParameter.ts';
-import { anyJson } from './commonInputs.ts';
-import { iceLogInputs } from './iceLogInputs.ts';
-import { holeTableCsv, iceTableCsv, reportIceLogs } from './iceLogReport.ts';
-import { placeHoles } from './iceLogUnits.ts';
+import { refused } from './rasters/cellParameter.ts';
+import { anyJson } from './inputs/commonInputs.ts';
+import { iceLogInputs } from './groundIce/iceLogInputs.ts';
+import { holeTableCsv, iceTableCsv, reportIceLogs } from './groundIce/iceLogReport.ts';
+import { placeHoles } from './groundIce/iceLogUnits.ts';
 import { defineProcess } from './process.ts';
 import type { Json } from '../core/json.ts';
 import type { IceHole } from '../physics/iceLogs/holes.ts';
 import type { IceLogs } from '../tables/iceLogs.ts';
-import type { IceLogInputs } from './iceLogInputs.ts';
-import type { SummarisedLogs } from './iceLogReport.ts';
+import type { IceLogInputs } from './groundIce/iceLogInputs.ts';
+import type { SummarisedLogs } from './groundIce/iceLogReport.ts';
 import type { Output, ProcessContext } from './process.ts';
 
 export const summariseIceLogsProcess = defineProcess({

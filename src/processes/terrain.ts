@@ -1,18 +1,18 @@
 /** Process `terrain`: what an elevation model says about the shape of the ground. */
 import { z } from 'zod';
 import { createParameter } from '../terrain/parameters.ts';
-import { chunkSizeInput } from './chunkSize.ts';
-import { anyJson, rasterLayer } from './commonInputs.ts';
-import { openStack } from './covariateStack.ts';
-import { cogMediaType, derivedMap, pictureOutput } from './derivedMap.ts';
-import { elevationUnitInput, elevationUnitOf } from './elevationUnit.ts';
+import { chunkSizeInput } from './maps/chunkSize.ts';
+import { anyJson, rasterLayer } from './inputs/commonInputs.ts';
+import { openStack } from './rasters/covariateStack.ts';
+import { cogMediaType, derivedMap, pictureOutput } from './maps/derivedMap.ts';
+import { elevationUnitInput, elevationUnitOf } from './terrain/elevationUnit.ts';
 import { defineProcess } from './process.ts';
-import { parameterRequests, parametersInput } from './terrainParameters.ts';
+import { parameterRequests, parametersInput } from './terrain/terrainParameters.ts';
 import type { AmountPalette } from '../raster/previewScale.ts';
 import type { ParameterName } from '../terrain/parameters.ts';
-import type { ElevationUnit } from './elevationUnit.ts';
-import type { StackLayer } from './covariateStack.ts';
-import type { Derivation } from './derivedMap.ts';
+import type { ElevationUnit } from './terrain/elevationUnit.ts';
+import type { StackLayer } from './rasters/covariateStack.ts';
+import type { Derivation } from './maps/derivedMap.ts';
 import type { Library } from './library.ts';
 
 const inputs = z.object({

@@ -1,21 +1,21 @@
 /** Process `thermal-stability`: classes of a map of ground temperatures, extent, probability and zones of permafrost. */
 import { permafrostZones } from '../physics/permafrostZones.ts';
 import { stabilityBands } from '../physics/stabilityRule.ts';
-import { anyJson } from './commonInputs.ts';
-import { cogMediaType, derivedMap, pictureOutput } from './derivedMap.ts';
-import { namesOutput } from './mapNames.ts';
+import { anyJson } from './inputs/commonInputs.ts';
+import { cogMediaType, derivedMap, pictureOutput } from './maps/derivedMap.ts';
+import { namesOutput } from './maps/mapNames.ts';
 import { defineProcess } from './process.ts';
-import { describeDepth, mapClassesOf, schemeOf } from './stabilityScheme.ts';
-import { openStabilitySource } from './stabilitySource.ts';
-import { describeStability } from './stabilitySummary.ts';
-import { thermalStabilityInputs } from './thermalStabilityInputs.ts';
-import { describeScheme } from './validation.ts';
-import type { DerivedBand } from './derivedFile.ts';
-import type { Derivation } from './derivedMap.ts';
+import { describeDepth, mapClassesOf, schemeOf } from './stability/stabilityScheme.ts';
+import { openStabilitySource } from './stability/stabilitySource.ts';
+import { describeStability } from './stability/stabilitySummary.ts';
+import { thermalStabilityInputs } from './stability/thermalStabilityInputs.ts';
+import { describeScheme } from './validation/validation.ts';
+import type { DerivedBand } from './maps/derivedFile.ts';
+import type { Derivation } from './maps/derivedMap.ts';
 import type { MapClass } from '../raster/mapClasses.ts';
 import type { Library } from './library.ts';
 import type { Output } from './process.ts';
-import type { StabilitySource, ThermalStabilityInputs } from './stabilitySource.ts';
+import type { StabilitySource, ThermalStabilityInputs } from './stability/stabilitySource.ts';
 
 /** From sure to none: as the class of stability, dark where there is most. */
 const zoneColours = [

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { findEngine } from '../forest/engines.ts';
 import { encodeModel } from '../forest/modelFile.ts';
-import { judgeApplicability, reportApplicability } from './applicability.ts';
-import { anyJson, trainingInputs } from './commonInputs.ts';
-import { describeModel, rowsOf } from './describeModel.ts';
-import { importanceInputs } from './importances.ts';
+import { judgeApplicability, reportApplicability } from './training/applicability.ts';
+import { anyJson, trainingInputs } from './inputs/commonInputs.ts';
+import { describeModel, rowsOf } from './training/describeModel.ts';
+import { importanceInputs } from './training/importances.ts';
 import { defineProcess, stretchOf } from './process.ts';
 import {
   importanceFigures,
@@ -16,17 +16,17 @@ import {
   validationFigures,
   writeImportanceFigures,
   writeIntervalFigures,
-} from './scoreFigures.ts';
-import { checkTraining, trainModel } from './trainModel.ts';
-import { columnsOf, tableAsCsv } from './trainingColumns.ts';
-import { reportLeftOut } from './trainingReport.ts';
-import { withCovariates } from './trainingTable.ts';
-import { chooseForAll } from './searchModel.ts';
-import { reportChosen } from './searchReport.ts';
-import { searchInputs } from './searchInputs.ts';
-import { planTraining, trainingValidationInput, validateTraining } from './trainingValidation.ts';
+} from './training/scoreFigures.ts';
+import { checkTraining, trainModel } from './training/trainModel.ts';
+import { columnsOf, tableAsCsv } from './training/trainingColumns.ts';
+import { reportLeftOut } from './training/trainingReport.ts';
+import { withCovariates } from './training/trainingTable.ts';
+import { chooseForAll } from './validation/searchModel.ts';
+import { reportChosen } from './validation/searchReport.ts';
+import { searchInputs } from './validation/searchInputs.ts';
+import { planTraining, trainingValidationInput, validateTraining } from './validation/trainingValidation.ts';
 import type { Output } from './process.ts';
-import type { TrainingTable } from './trainingTable.ts';
+import type { TrainingTable } from './training/trainingTable.ts';
 
 const keepTrainingRowsInput = z.boolean().default(true).meta({
   title: 'Keep training rows',

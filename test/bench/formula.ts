@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEvaluator, createTally } from '../../src/formula/evaluator.ts';
-import { parseFormula } from '../../src/processes/parseFormula.ts';
+import { parseFormula } from '../../src/processes/inputs/parseFormula.ts';
 import { tileSizePx } from '../../src/raster/cogPlan.ts';
 import { createLayerReader } from '../../src/raster/layers.ts';
 import { openRaster } from '../../src/raster/openRaster.ts';

@@ -12,7 +12,7 @@ import { Piscina } from 'piscina';
 import { createLocalLibrary } from '../../src/cli/localLibrary.ts';
 import { keepCompiledCode } from '../../src/compileCache.ts';
 import { createComputePool } from '../../src/pool/computePool.ts';
-import { openStack } from '../../src/processes/covariateStack.ts';
+import { openStack } from '../../src/processes/rasters/covariateStack.ts';
 import { executeLocally } from '../../src/processes/execute.ts';
 import { createMemo } from '../../src/processes/memo.ts';
 import { parseInputs } from '../../src/processes/parseInputs.ts';
@@ -22,7 +22,7 @@ import { assembleCog } from '../../src/raster/assembleCog.ts';
 import { planCog } from '../../src/raster/cogPlan.ts';
 import { comparePeers } from './peers.ts';
 import type { Json } from '../../src/core/json.ts';
-import type { CovariateStack } from '../../src/processes/covariateStack.ts';
+import type { CovariateStack } from '../../src/processes/rasters/covariateStack.ts';
 import type { Output, Process } from '../../src/processes/process.ts';
 
 const allNames = 'pre,tdd,tpi,elevation,slope,ndvi';

@@ -3,7 +3,7 @@ import { all, create } from 'mathjs/number';
 import { describe, expect, it } from 'vitest';
 import { createEvaluator, createTally } from '../../src/formula/evaluator.ts';
 import { causes, functions } from '../../src/formula/operations.ts';
-import { parseFormula } from '../../src/processes/parseFormula.ts';
+import { parseFormula } from '../../src/processes/inputs/parseFormula.ts';
 import type { FormulaTally } from '../../src/formula/evaluator.ts';
 
 // By default it takes numbers for equal that differ by 1e-12.

@@ -8,10 +8,10 @@ import { hashFile } from '../../src/store/hashFile.ts';
 import { engines } from '../../src/forest/engines.ts';
 import { resolveOptions } from '../../src/forest/engine.ts';
 import { createComputePool } from '../../src/pool/computePool.ts';
-import { validateForest } from '../../src/processes/validateForest.ts';
+import { validateForest } from '../../src/processes/validation/validateForest.ts';
 import { createMemo } from '../../src/processes/memo.ts';
-import { buildTrainingTable } from '../../src/processes/trainingTable.ts';
-import { planValidation, usualValidation } from '../../src/processes/planValidation.ts';
+import { buildTrainingTable } from '../../src/processes/training/trainingTable.ts';
+import { planValidation, usualValidation } from '../../src/processes/validation/planValidation.ts';
 import { oracleTest, python, runOracle } from '../support/oracles.ts';
 
 const seeds = join(import.meta.dirname, '..', '..', 'seeds', 'siberia-nechina');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { createRule } from '../../src/derive/rules.ts';
-import { parameterRequests, parametersInput } from '../../src/processes/terrainParameters.ts';
+import { parameterRequests, parametersInput } from '../../src/processes/terrain/terrainParameters.ts';
 import { createHaloReader } from '../../src/raster/haloReader.ts';
 import { openRaster } from '../../src/raster/openRaster.ts';
 import { requireGrid } from '../../src/raster/rasterInfo.ts';

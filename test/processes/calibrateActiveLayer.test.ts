@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createComputePool } from '../../src/pool/computePool.ts';
 import { activeLayerProcess } from '../../src/processes/activeLayer.ts';
 import { calibrateActiveLayerProcess } from '../../src/processes/calibrateActiveLayer.ts';
-import { calibrationInput } from '../../src/processes/edaphicCalibrationFile.ts';
+import { calibrationInput } from '../../src/processes/activeLayer/edaphicCalibrationFile.ts';
 import { oracleTest, runOracle, sharedFolder } from '../support/oracles.ts';
 import { runIn } from './support/runProcess.ts';
 import type { Json } from '../../src/core/json.ts';
-import type { CalibrationFile } from '../../src/processes/edaphicCalibrationFile.ts';
+import type { CalibrationFile } from '../../src/processes/activeLayer/edaphicCalibrationFile.ts';
 import type { Ran } from './support/runProcess.ts';
 
 const header = 'name;lat;lon;landform;alt_cm;ddt;maat;bio10';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createComputePool } from '../../src/pool/computePool.ts';
 import { checkBoreholesProcess } from '../../src/processes/checkBoreholes.ts';
-import { parseTableEdits } from '../../src/processes/tableEdits.ts';
+import { parseTableEdits } from '../../src/processes/stations/tableEdits.ts';
 import { readBoreholes } from '../../src/tables/boreholes.ts';
 import { runIn } from './support/runProcess.ts';
 import type { ComputePool } from '../../src/pool/computePool.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bandRoles, spectralIndices } from '../../src/spectral/indices.ts';
 import { bandName, sensors } from '../../src/spectral/sensors.ts';
-import { parseFormula } from '../../src/processes/parseFormula.ts';
+import { parseFormula } from '../../src/processes/inputs/parseFormula.ts';
 import { createEvaluator, createTally } from '../../src/formula/evaluator.ts';
 import type { IndexName } from '../../src/spectral/indices.ts';
 

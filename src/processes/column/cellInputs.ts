@@ -1,7 +1,7 @@
 /** What may differ from cell to cell of a map of columns. */
 import { z } from 'zod';
-import { cellParameter } from '../cellParameter.ts';
-import { rasterLayer } from '../commonInputs.ts';
+import { cellParameter } from '../rasters/cellParameter.ts';
+import { rasterLayer } from '../inputs/commonInputs.ts';
 import { layerInput } from './layerInputs.ts';
 
 const mostClasses = 256;

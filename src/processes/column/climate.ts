@@ -2,7 +2,7 @@
 import { DomainError } from '../../core/errors.ts';
 import { nearestName } from '../../core/nearestName.ts';
 import { forcingYears, meanYear } from '../../physics/forcing/forcingYears.ts';
-import { readClimateTable } from '../climateTables.ts';
+import { readClimateTable } from '../stations/climateTables.ts';
 import type { Json } from '../../core/json.ts';
 import type { Air } from '../../physics/forcing/surface.ts';
 import type { ClimateTable } from '../../tables/climateSeries.ts';

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { climateRoles } from '../../tables/climateColumns.ts';
 import { temperatureUnits } from '../../tables/climateUnits.ts';
-import { quantity } from '../quantity.ts';
-import { alignInput } from '../alignment.ts';
+import { quantity } from '../inputs/quantity.ts';
+import { alignInput } from '../rasters/alignment.ts';
 import { cellsInput } from './cellInputs.ts';
 import { depthM, layerInput } from './layerInputs.ts';
 import { restartInput } from './restartFile.ts';

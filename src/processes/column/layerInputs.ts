@@ -1,7 +1,7 @@
 /** Layers of the ground as a request gives them: where they lie, and what they are made of. */
 import { z } from 'zod';
 import { coteKonradSoils } from '../../physics/soil/coteKonrad.ts';
-import { quantity } from '../quantity.ts';
+import { quantity } from '../inputs/quantity.ts';
 
 /** Deeper ground changes in millennia; a number above it is most often a depth in centimetres. */
 const deepestM = 1000;

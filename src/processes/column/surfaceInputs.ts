@@ -1,8 +1,8 @@
 /** What lies between the air and the ground, as a request gives it. */
 import { z } from 'zod';
 import { snowConductivityWMK } from '../../physics/snow.ts';
-import { quantity } from '../quantity.ts';
-import { nFactorInput, resolveNFactors } from '../nFactorInput.ts';
+import { quantity } from '../inputs/quantity.ts';
+import { nFactorInput, resolveNFactors } from '../inputs/nFactorInput.ts';
 import type { Cover } from '../../physics/forcing/surface.ts';
 
 const snowDepth = quantity({ unit: 'm', min: 0, max: 10, reason: 'deeper is a drift; is it in centimetres?' });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { columnInputs } from '../column/columnInputs.ts';
 import { layerInput } from '../column/layerInputs.ts';
 import { coverInput } from '../column/surfaceInputs.ts';
-import { quantity } from '../quantity.ts';
+import { quantity } from '../inputs/quantity.ts';
 import { mostDepthM, mostWidthM, shapeInput } from './shapeInputs.ts';
 
 /** Caps on what one request may ask for. */

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { DomainError } from '../../core/errors.ts';
 import { shapeBounds } from '../../physics/section/shape.ts';
-import { quantity } from '../quantity.ts';
+import { quantity } from '../inputs/quantity.ts';
 import type { Shape } from '../../physics/section/shape.ts';
 
 /** The widest and the deepest section, m: beyond it a column speaks for the ground. */

@@ -1,0 +1,83 @@
+/** What makes a finished map of ground ice unfit to be handed out. */
+import { DomainError } from '../../core/errors.ts';
+import { isPolygons } from './landformUnits.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { GroundIceSums } from '../../physics/groundIceOptions.ts';
+import type { GroundIceInputs } from './groundIceInputs.ts';
+import type { GroundIcePlan } from './groundIcePlan.ts';
+
+/** Relative: cells are float32 in the raster, with 6e-8 each. */
+const rasterTolerance = 1e-6;
+/** Relative: the file's own statistics are float64. */
+const fileTolerance = 1e-9;
+
+/** @throws {DomainError} 'invalid-input' for units that the table lacks, and polygons that overlap; 'covariate-invalid' where no cell has a value */
+export function requireUsable(plan: GroundIcePlan, sums: GroundIceSums, given: GroundIceInputs): void {
+  const { map, unknownCodes } = sums;
+  if (given.unknownUnits === 'refuse' && unknownCodes.length > 0) {
+    const units = unknownCodes.map(({ code, cells }) => {
+      const name = plan.nameOfCode(code);
+      return `${name === null ? `code ${code}` : `${name} (code ${code})`}: ${cells} cells`;
+    });
+    const detail = `units of the map that the table of ice contents lacks: ${units.join('; ')}. Add them, or leave their cells out with "unknownUnits": "leaveOut"`;
+    throw new DomainError('invalid-input', `There are ${detail}`, {
+      errors: [{ pointer: '/units', detail }],
+      units: unknownCodes,
+    });
+  }
+  const shared = plan.unitNames.flatMap((unit, i) => {
+    const { sharedCells } = sums.units[i]!;
+    return sharedCells === 0 ? [] : [`${unit}: ${sharedCells} cells`];
+  });
+  if (isPolygons(given.units) && given.units.overlaps === 'refuse' && shared.length > 0) {
+    const detail = `polygons of different units that hold the same cells: ${shared.join('; ')}. Mend them, or let the first in the file have them with "overlaps": "first"`;
+    throw new DomainError('invalid-input', `There are ${detail}`, { errors: [{ pointer: '/units', detail }] });
+  }
+  if (map.cellsWithValue > 0) return;
+  const causes = Object.entries({
+    'lie outside all units': map.outsideUnits,
+    'have no ground surface temperature': map.noMagst,
+    'have no permafrost table': map.noTable,
+    'have no permafrost base': map.noBase,
+    'have no share of permafrost': map.noFraction,
+    'have no ice content': map.noIceContent,
+    'are of units that the table lacks': unknownCodes.reduce((sum, { cells }) => sum + cells, 0),
+  }).flatMap(([cause, cells]) => (cells === 0 ? [] : [`${cells} ${cause}`]));
+  throw new DomainError('covariate-invalid', `None of the ${map.cells} cells has a value: ${causes.join(', ')}`);
+}
+
+/**
+ * Σ over units and layers of frozen ground × ice content, Σ over cells of the raster × their area, and what the file says
+ * of itself must be one number.
+ * @param mean of the first band of the file; null without values
+ * @throws {DomainError} 'internal' where they are not
+ */
+export function closingCheck(
+  { options }: GroundIcePlan,
+  { map, terms }: GroundIceSums,
+  mean: number | null,
+): JsonObject {
+  const unitsM3 = options.terms.reduce((sum, { ice }, i) => {
+    const { groundM3, iceM3 } = terms[i]!;
+    return sum + ('constant' in ice ? groundM3 * ice.constant : iceM3);
+  }, 0);
+  const fileM = (mean ?? 0) * map.cellsWithValue;
+  const raster = differenceOf(unitsM3, map.rasterIceM3);
+  const file = differenceOf(fileM, map.rasterIceM);
+  if (raster > rasterTolerance || file > fileTolerance) {
+    throw new DomainError(
+      'internal',
+      `Totals do not close: ${unitsM3} m³ over units and layers, ${map.rasterIceM3} m³ over the raster (relative difference ${raster}, at most ${rasterTolerance}); cells of the file sum to ${fileM}, of its parts to ${map.rasterIceM} (${file}, at most ${fileTolerance})`,
+    );
+  }
+  return {
+    unitsAndLayersM3: unitsM3,
+    rasterM3: map.rasterIceM3,
+    relativeDifference: raster,
+    tolerance: rasterTolerance,
+  };
+}
+
+function differenceOf(a: number, b: number): number {
+  return a === b ? 0 : Math.abs(a - b) / Math.max(Math.abs(a), Math.abs(b));
+}

@@ -1,0 +1,120 @@
+/** One file of the maps that a rule makes: what its bands are, how it is written, its picture and its legend. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { windowGrid } from '../../core/grid.ts';
+import { software } from '../../core/version.ts';
+import { assembleCog } from '../../raster/assembleCog.ts';
+import { classFormat, classItems } from '../../raster/mapClasses.ts';
+import { renderPreview } from '../../raster/preview.ts';
+import { readPreviewPixels } from '../../raster/previewPixels.ts';
+import { describeStatistics } from './areaTally.ts';
+import { writeNames } from './mapNames.ts';
+import { maxSidePx } from './mapPreview.ts';
+import type { Grid } from '../../core/grid.ts';
+import type { Json } from '../../core/json.ts';
+import type { CogRequest } from '../../raster/assembleCog.ts';
+import type { CogFormat } from '../../raster/cogFormat.ts';
+import type { Crs } from '../../raster/crs.ts';
+import type { MapClass } from '../../raster/mapClasses.ts';
+import type { Overview } from '../../raster/overview.ts';
+import type { Palette } from '../../raster/preview.ts';
+import type { Derivation } from './derivedMap.ts';
+import type { Output, ProcessContext } from '../process.ts';
+
+/** Equals no number, so that every number may stand in a map. */
+const nodata = Number.NaN;
+
+export interface DerivedBand {
+  /** In the report, such as slope. */
+  readonly name: string;
+  /** In the file, such as "Slope (Horn 1981)". */
+  readonly description: string;
+  /** Empty for none. */
+  readonly unit: string;
+  /** `mode` for classes. */
+  readonly overview: Overview;
+  /** Classes that are the only band make a map of bytes with a colour table. */
+  readonly palette: Palette;
+}
+
+export interface DerivedFile {
+  readonly fileName: string;
+  readonly bands: readonly DerivedBand[];
+}
+
+export interface WrittenFile {
+  readonly map: Output;
+  /** PNG of the first band. */
+  readonly preview: Output;
+  /** Of the classes of the first band; null for amounts. */
+  readonly names: Output | null;
+  /** Per band: name, title, unit, statistics, share of cells that have a value. */
+  readonly bands: readonly { readonly [key: string]: Json }[];
+}
+
+/**
+ * @param file its picture is named after it unless that has a name of its own
+ * @param tiles the size of its chunks, and the tiles of each
+ */
+export async function writeDerivedFile(
+  context: ProcessContext,
+  { stack, window, items }: Pick<Derivation, 'stack' | 'window' | 'items'>,
+  {
+    fileName,
+    bands,
+    pictureName = fileName.replace(/\.tif$/, '.png'),
+  }: DerivedFile & { readonly pictureName?: string },
+  tiles: Pick<CogRequest, 'chunkSizePx' | 'readChunk'>,
+): Promise<WrittenFile> {
+  const grid = windowGrid(stack.grid, window);
+  const path = join(context.folder, fileName);
+  const classes = classesOf(bands);
+  const written = await assembleCog({
+    grid,
+    // A stack has a CRS, and a CRS was read from keys.
+    geoKeys: stack.template.geoKeys!,
+    ...formatOf(bands),
+    ...tiles,
+    text: { bands, items: { SOFTWARE: software, ...items, ...(classes === null ? {} : classItems(classes)) } },
+    path,
+    signal: context.signal,
+    onProgress: (share) => context.progress(0.9 * share, 'putting the map together'),
+  });
+  return {
+    map: { kind: 'file', path, fileName },
+    preview: await writePreview(context, { path, grid, crs: stack.crs }, bands, pictureName),
+    names: classes === null ? null : await writeNames(context, fileName, classes),
+    bands: bands.map(({ name, description, unit }, i) => ({
+      band: name,
+      title: description,
+      unit,
+      statistics: describeStatistics(written.statistics[i]!),
+      shareWithValue: written.statistics[i]!.count / (grid.widthPx * grid.heightPx),
+    })),
+  };
+}
+
+function classesOf([first]: readonly DerivedBand[]): readonly MapClass[] | null {
+  return first === undefined || typeof first.palette === 'string' ? null : first.palette.classes;
+}
+
+export function formatOf(bands: readonly DerivedBand[]): CogFormat {
+  const classes = bands.length === 1 ? classesOf(bands) : null;
+  return classes === null ? { nodata, overviews: bands.map(({ overview }) => overview) } : classFormat(classes);
+}
+
+async function writePreview(
+  context: ProcessContext,
+  map: { readonly path: string; readonly grid: Grid; readonly crs: Crs },
+  bands: readonly DerivedBand[],
+  fileName: string,
+): Promise<Output> {
+  context.progress(0.9, 'drawing the picture');
+  const [{ description, unit, palette }] = bands as readonly [DerivedBand];
+  const path = join(context.folder, fileName);
+  const { grid, crs } = map;
+  const pixels = await readPreviewPixels(map.path, maxSidePx, 1);
+  const words = { title: description, subtitle: null, unit, stations: [] };
+  await writeFile(path, await renderPreview({ pixels, palette, grid, crs, ...words }));
+  return { kind: 'file', path, fileName };
+}

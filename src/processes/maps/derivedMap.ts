@@ -1,0 +1,171 @@
+/** How a process makes maps of layers by a rule: planned in chunks, made window by window in threads, put together. */
+import { DomainError } from '../../core/errors.ts';
+import { splitFrames } from '../../core/frames.ts';
+import { createRule } from '../../derive/rules.ts';
+import { planCog, tileSizePx } from '../../raster/cogPlan.ts';
+import { chunkAround, chunkSizeFor } from './chunkSize.ts';
+import { createCountTally } from './countTally.ts';
+import { formatOf, writeDerivedFile } from './derivedFile.ts';
+import type { PixelWindow } from '../../core/grid.ts';
+import type { WindowRule } from '../../core/windowRule.ts';
+import type { RuleRequest } from '../../derive/rules.ts';
+import type { CogPlan } from '../../raster/cogPlan.ts';
+import type { Layer } from '../../raster/layers.ts';
+import type { RasterInfo } from '../../raster/rasterInfo.ts';
+import type { DeriveWindowTask } from '../../../workers/deriveWindow.ts';
+import type { Counted } from './countTally.ts';
+import type { CovariateStack } from '../rasters/covariateStack.ts';
+import type { DerivedBand, DerivedFile, WrittenFile } from './derivedFile.ts';
+import type { Library } from '../library.ts';
+import type { FinishedChunks, OutputDescription, ProcessContext } from '../process.ts';
+
+/** As outputs are described. */
+export const cogMediaType = 'image/tiff; application=geotiff; profile=cloud-optimized';
+
+/** The picture that `assemble` makes. */
+export const pictureOutput: OutputDescription = {
+  title: 'Picture',
+  description: 'PNG of the first band.',
+  mediaType: 'image/png',
+  resource: 'map',
+};
+
+/** What a map needs, found and checked before any pixel is read. */
+export interface Derivation {
+  /** Its grid, CRS and CRS tags are those of the map. */
+  readonly stack: Pick<CovariateStack, 'grid' | 'crs'> & { readonly template: Pick<RasterInfo, 'geoKeys'> };
+  /** In the order that the rule takes them. */
+  readonly layers: readonly Layer[];
+  readonly rule: RuleRequest;
+  readonly bands: readonly DerivedBand[];
+  /** Maps of the same rule in files of their own; their bands follow in the rule's. Absent for none. */
+  readonly further?: readonly DerivedFile[];
+  /** Items of the metadata of every file, such as the scheme of its classes. Absent for none. */
+  readonly items?: Readonly<Record<string, string>>;
+  /** Part of the grid to be made. */
+  readonly window: PixelWindow;
+  /** As asked for; null to choose. */
+  readonly chunkSizePx: number | null;
+}
+
+interface WrittenMap extends WrittenFile, Counted {
+  readonly further: readonly WrittenFile[];
+}
+
+/** The parts of a process that makes a map. */
+interface DerivedMap<Inputs> {
+  readonly plan: (
+    context: Pick<ProcessContext, 'library'>,
+    inputs: Inputs,
+  ) => Promise<readonly { readonly index: number }[]>;
+  readonly runChunk: (
+    context: ProcessContext,
+    inputs: Inputs,
+    chunk: { readonly index: number },
+  ) => Promise<Uint8Array>;
+  /** Puts the chunks together to `fileName` in the context's folder. */
+  readonly assemble: (
+    context: ProcessContext,
+    inputs: Inputs,
+    chunks: FinishedChunks,
+    fileName: string,
+  ) => Promise<WrittenMap>;
+}
+
+/** @param prepare finds and checks what the map needs; called for the plan, by every worker and for the assembly */
+export function derivedMap<Inputs>(
+  prepare: (library: Library, inputs: Inputs) => Promise<Derivation>,
+): DerivedMap<Inputs> {
+  return {
+    async plan({ library }, inputs) {
+      const derivation = await prepare(library, inputs);
+      // Refuses what the rule cannot do before a job is accepted.
+      const { bandCount } = ruleOf(derivation);
+      const described = bandCountOf(derivation);
+      if (bandCount !== described) {
+        throw new DomainError(
+          'internal',
+          `Rule ${derivation.rule.name} makes ${bandCount} bands, ${described} were described`,
+        );
+      }
+      const plan = planOf(derivation);
+      return Array.from({ length: plan.chunksAcross * plan.chunksDown }, (_, index) => ({ index }));
+    },
+    async runChunk(context, inputs, { index }) {
+      const derivation = await context.remember('derivation', () => prepare(context.library, inputs));
+      const { stack, layers, rule, window } = derivation;
+      const task: DeriveWindowTask = {
+        rule,
+        layers,
+        grid: stack.grid,
+        crs: stack.crs,
+        window,
+        chunkSizePx: planOf(derivation).chunkSizePx,
+        index,
+        files: filesOf(derivation).map(({ bands }) => ({ bandCount: bands.length, format: formatOf(bands) })),
+      };
+      const { wholeMapBytes } = ruleOf(derivation);
+      if (wholeMapBytes !== undefined) {
+        const megabytes = Math.ceil(wholeMapBytes / 2 ** 20);
+        context.log('info', `The whole map is made in one thread, which needs about ${megabytes} MB of memory`);
+      }
+      return context.pool.run<Uint8Array>('deriveWindow', task, context.signal);
+    },
+    async assemble(context, inputs, chunks, fileName) {
+      const derivation = await prepare(context.library, inputs);
+      const plan = planOf(derivation);
+      const { chunkSizePx } = plan;
+      const tally = createCountTally(ruleOf(derivation), derivation, plan);
+      const [first, ...others] = filesOf(derivation, fileName);
+      const written = await writeDerivedFile(
+        context,
+        derivation,
+        { ...first, pictureName: 'preview.png' },
+        {
+          chunkSizePx,
+          readChunk: async (index) => {
+            const frames = splitFrames(await chunks.read(index));
+            tally.add(index, frames);
+            return tilesIn(frames, index, 0);
+          },
+        },
+      );
+      const further: WrittenFile[] = [];
+      for (const [i, file] of others.entries()) {
+        const readChunk = async (index: number) => tilesIn(splitFrames(await chunks.read(index)), index, i + 1);
+        further.push(await writeDerivedFile(context, derivation, file, { chunkSizePx, readChunk }));
+      }
+      return { ...written, further, ...tally.sums() };
+    },
+  };
+}
+
+/** In the order of the rule's bands. */
+function filesOf({ bands, further = [] }: Derivation, fileName = ''): readonly [DerivedFile, ...DerivedFile[]] {
+  return [{ fileName, bands }, ...further];
+}
+
+function bandCountOf(derivation: Derivation): number {
+  return filesOf(derivation).reduce((sum, { bands }) => sum + bands.length, 0);
+}
+
+/** @param file its place among the files of the derivation */
+function tilesIn(frames: readonly Uint8Array[], index: number, file: number): Uint8Array {
+  // The sums of what was counted come first.
+  const tiles = frames[2 + file];
+  if (tiles !== undefined) return tiles;
+  throw new DomainError('artefact-damaged', `Chunk ${index} of the raster lacks its parts. Compute it again.`);
+}
+
+function ruleOf({ rule, stack }: Derivation): WindowRule {
+  return createRule(rule, { ...stack.crs, grid: stack.grid });
+}
+
+function planOf(derivation: Derivation): CogPlan {
+  const { window, chunkSizePx } = derivation;
+  const bandCount = bandCountOf(derivation);
+  // Four bands of terrain on two threads: 389 MB at most, 463 MB by chunks of 1024.
+  const smallestPx = bandCount < 3 ? 1024 : tileSizePx;
+  const whole = ruleOf(derivation).wholeMapBytes !== undefined;
+  return planCog(window, whole ? chunkAround(window) : chunkSizeFor(window, bandCount, chunkSizePx, smallestPx));
+}

@@ -1,0 +1,87 @@
+/** The baselines of a training table, scored beside its forest, and the words where the forest is no better. */
+import { toJson } from '../../core/json.ts';
+import { scoreBaselines } from '../../forest/baselines.ts';
+import { namesRole } from '../../tables/columnRoles.ts';
+import type { Json } from '../../core/json.ts';
+import type { Baseline, BaselineDesign } from '../../forest/baselines.ts';
+import type { CrossValidation } from '../../forest/crossValidate.ts';
+import type { TrainingTable } from './trainingTable.ts';
+
+/** What people call a raster of elevations beyond the names of the column. */
+const elevationRasters = ['dem', 'dtm', 'dem_m', 'dtm_m'];
+
+/**
+ * Scores of the mean, of elevation and latitude where both are known, and of all covariates in a linear regression but
+ * for categories, whose classes have no place on a line.
+ * @param name of the model that they stand beside, for the words
+ */
+export async function reportBaselines(
+  name: string,
+  validation: CrossValidation,
+  table: TrainingTable,
+): Promise<{ readonly baselines: Json; readonly baselineNotes: readonly string[] }> {
+  const baselines = await scoreBaselines(
+    designsOf(table),
+    table.target,
+    validation.repeats.map(({ folds }) => folds),
+  );
+  return {
+    baselines: baselines.map((baseline) => {
+      const { name: baselineName, covariates } = baseline;
+      if (baseline.kind === 'refused') return { name: baselineName, covariates, refused: baseline.reason };
+      const spread = validation.repeats.length === 1 ? {} : { spreadOverRepeats: toJson(baseline.spread) };
+      return { name: baselineName, covariates, ...baseline.pooled, ...spread };
+    }),
+    baselineNotes: baselines.flatMap((baseline) => noteOf(name, validation, baseline)),
+  };
+}
+
+function designsOf(table: TrainingTable): BaselineDesign[] {
+  // The ranks of a category were learnt from all rows, the held-out ones too.
+  const numbers = [...table.raw.keys()].filter((i) => table.raw[i]!.levels === null);
+  const elevation = elevationOf(table);
+  const place: BaselineDesign[] =
+    elevation === null || table.positions?.lat.every(Number.isFinite) !== true
+      ? []
+      : [
+          {
+            name: 'elevation-latitude',
+            covariates: [elevation.name, 'latitude of the station'],
+            columns: [elevation.values, table.positions.lat],
+          },
+        ];
+  return [
+    { name: 'mean', covariates: [], columns: [] },
+    ...place,
+    ...(numbers.length === 0
+      ? []
+      : [
+          {
+            name: 'linear',
+            covariates: numbers.map((i) => table.raw[i]!.name),
+            columns: numbers.map((i) => table.columns[i]!),
+          },
+        ]),
+  ];
+}
+
+/** A covariate by its name, else the column of the station table. */
+function elevationOf(table: TrainingTable): { readonly name: string; readonly values: ArrayLike<number> } | null {
+  const at = table.covariates.findIndex(
+    ({ name }) => namesRole(name, 'elevation') || elevationRasters.includes(name.toLowerCase()),
+  );
+  const covariate = table.covariates[at];
+  if (covariate !== undefined) return { name: covariate.name, values: table.columns[at]! };
+  return table.elevations === null ? null : { name: 'elevation of the station', values: table.elevations };
+}
+
+/** By the mean over repeats, so that one lucky draw of folds decides nothing. */
+function noteOf(name: string, validation: CrossValidation, baseline: Baseline): string[] {
+  if (baseline.kind === 'refused') return [];
+  const [ours, theirs] = [validation.spread.rmse!.mean, baseline.spread.rmse!.mean];
+  if (ours < theirs) return [];
+  const by = baseline.name === 'mean' ? 'the mean of the training stations' : `the ${baseline.name} regression`;
+  return [
+    `${name} does not beat ${by} on these folds: RMSE ${ours.toPrecision(4)} against ${theirs.toPrecision(4)}. It is not worth its complexity here: use the simpler relation, or look for covariates that tell more`,
+  ];
+}

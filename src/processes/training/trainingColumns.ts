@@ -1,0 +1,54 @@
+/** The rows that a forest learns from, as columns of a table for people and for other programs. */
+import { writeCsv } from '../../tables/writeCsv.ts';
+import { namesOf } from './trainingTable.ts';
+import type { CsvValue } from '../../tables/writeCsv.ts';
+import type { TrainingTable } from './trainingTable.ts';
+
+export interface TableColumn {
+  readonly name: string;
+  readonly kind: 'number' | 'whole' | 'text';
+  readonly values: readonly CsvValue[];
+}
+
+function numberColumn(name: string, values: ArrayLike<number>): TableColumn {
+  return { name, kind: 'number', values: Array.from(values) };
+}
+
+/** The fewest digits that read back as the same float32, in which covariates are learnt. */
+function shortest(value: number): number {
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return short;
+  }
+  return Number(value.toPrecision(9));
+}
+
+export function columnsOf(table: TrainingTable, target: string): TableColumn[] {
+  const { lines, labels, positions, classes, covariates, columns, weights, movedM } = table;
+  const taken = new Set([target, ...namesOf(table)]);
+  // A covariate may be called lat: the position then has another name.
+  const own = (name: string): string => (taken.has(name) ? `station_${name}` : name);
+  return [
+    { name: own('line'), kind: 'whole', values: [...lines] },
+    { name: own('name'), kind: 'text', values: labels },
+    ...(positions === null ? [] : [numberColumn(own('lat'), positions.lat), numberColumn(own('lon'), positions.lon)]),
+    classes === null
+      ? numberColumn(target, table.target)
+      : { name: target, kind: 'text', values: Array.from(table.target, (number) => classes[number]!) },
+    ...covariates.map(({ name, levels }, i): TableColumn =>
+      levels === null
+        ? numberColumn(name, Array.from(columns[i]!, shortest))
+        : { name, kind: 'text', values: Array.from(columns[i]!, (rank) => levels[rank]!) },
+    ),
+    ...(weights === null ? [] : [numberColumn(own('weight'), weights)]),
+    numberColumn(own('moved_m'), movedM),
+  ];
+}
+
+export function tableAsCsv(columns: readonly TableColumn[]): string {
+  const rowCount = columns[0]!.values.length;
+  return writeCsv(
+    columns.map(({ name }) => name),
+    Array.from({ length: rowCount }, (_, row) => columns.map(({ values }) => values[row]!)),
+  );
+}

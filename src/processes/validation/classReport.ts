@@ -1,0 +1,114 @@
+/** What cross-validation says of classes: of a classification, or of a temperature that falls into classes. */
+import { z } from 'zod';
+import { DomainError } from '../../core/errors.ts';
+import { toJson, toJsonObject } from '../../core/json.ts';
+import { areaAdjusted } from '../../forest/areaAdjusted.ts';
+import { confusionMatrix } from '../../forest/confusion.ts';
+import { splitFold } from '../../forest/folds.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { Confusion } from '../../forest/confusion.ts';
+import type { Folds } from '../../forest/folds.ts';
+
+export const mappedAreasInput = z.record(z.string().min(1), z.number().min(0)).nullable().default(null).meta({
+  title: 'Mapped areas',
+  description:
+    'Area of every class on the map, by class, in any unit, such as the areasKm2 of a prediction: adds accuracy and areas adjusted by them, with 95 % confidence intervals (Olofsson et al. 2014). They hold for check points drawn at random from the map or within its classes; for stations that stand where people put them they are too narrow.',
+});
+
+export type MappedAreas = z.output<typeof mappedAreasInput>;
+
+/**
+ * Agreement of classes, adjusted by mapped areas where they are of these classes.
+ * @param predicted NaN where there is no prediction: such rows are counted as missing and otherwise left out
+ * @throws {DomainError} 'invalid-input' as `areaAdjusted`
+ */
+export function reportConfusion(
+  classes: readonly string[],
+  observed: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  areas: MappedAreas = null,
+): JsonObject {
+  const { confusion, missing } = confusionOfPredicted(classes, observed, predicted);
+  if (confusion === null) return { n: 0, missing };
+  const adjusted =
+    areas !== null && namesClasses(areas, classes)
+      ? {
+          areaAdjusted: toJson(
+            areaAdjusted(
+              confusion,
+              classes.map((name) => areas[name]!),
+            ),
+          ),
+        }
+      : {};
+  return { ...toJsonObject(confusion), missing, ...adjusted };
+}
+
+/** @throws {DomainError} 'invalid-input' where the areas are not those of exactly the classes of one of the reports */
+export function checkMappedAreas(areas: MappedAreas, reports: readonly (readonly string[])[]): void {
+  if (areas === null || reports.some((classes) => namesClasses(areas, classes))) return;
+  const expected =
+    reports.length === 0
+      ? 'but the target has neither classes nor a ground temperature that falls into any'
+      : `expected those of ${reports.map((classes) => classes.join(', ')).join('; or of ')}`;
+  throw new DomainError('invalid-input', `mappedAreas names ${Object.keys(areas).join(', ')}; ${expected}`, {
+    errors: [{ pointer: '/mappedAreas', detail: 'must name every class of one report and no other' }],
+  });
+}
+
+function namesClasses(areas: Readonly<Record<string, number>>, classes: readonly string[]): boolean {
+  return Object.keys(areas).length === classes.length && classes.every((name) => Object.hasOwn(areas, name));
+}
+
+/** Accuracy overall, by fold and over repeats, beside that of always naming the commonest class. */
+export function reportClassScores(
+  classes: readonly string[],
+  observed: Float64Array,
+  repeats: readonly Folds[],
+  predictions: readonly Float64Array[],
+): JsonObject {
+  const overall = predictions.map((predicted) => scoresOf(classes, observed, predicted));
+  const { scheme, foldCount } = repeats[0]!;
+  const commonest = Math.max(...classes.map((_, own) => observed.filter((value) => value === own).length));
+  return {
+    scheme,
+    folds: foldCount,
+    repeats: repeats.length,
+    overall: overall[0]!,
+    ...(repeats.length === 1 ? {} : { perRepeat: overall }),
+    perFold: repeats.flatMap((folds, repeat) =>
+      Array.from({ length: foldCount }, (_, fold) => {
+        const { test } = splitFold(folds, fold);
+        const own = scoresOf(
+          classes,
+          Float64Array.from(test, (row) => observed[row]!),
+          Float64Array.from(test, (row) => predictions[repeat]![row]!),
+        );
+        return { repeat: repeat + 1, fold: fold + 1, ...own };
+      }),
+    ),
+    baselines: [{ name: 'commonest class', overallAccuracy: commonest / observed.length }],
+  };
+}
+
+/** @param predicted NaN where there is no prediction */
+function scoresOf(classes: readonly string[], observed: Float64Array, predicted: Float64Array): JsonObject {
+  const { confusion, missing } = confusionOfPredicted(classes, observed, predicted);
+  if (confusion === null) return { n: 0, missing };
+  const { n, overallAccuracy, kappa } = confusion;
+  return { n, missing, overallAccuracy, kappa };
+}
+
+function confusionOfPredicted(
+  classes: readonly string[],
+  observed: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+): { readonly confusion: Confusion | null; readonly missing: number } {
+  const rows = Array.from({ length: observed.length }, (_, row) => row).filter((row) => !Number.isNaN(predicted[row]));
+  const confusion = confusionMatrix(
+    classes,
+    rows.map((row) => observed[row]!),
+    rows.map((row) => predicted[row]!),
+  );
+  return { confusion, missing: observed.length - rows.length };
+}

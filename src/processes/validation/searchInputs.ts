@@ -1,0 +1,109 @@
+/** How tuning and selection are asked for, and what they cost: said and capped before a forest is grown. */
+import { z } from 'zod';
+import { DomainError } from '../../core/errors.ts';
+import { resolveOptions } from '../../forest/engine.ts';
+import { engines, findEngine } from '../../forest/engines.ts';
+import { splitFold } from '../../forest/folds.ts';
+import { innerFoldCount } from '../../forest/folds/drawFolds.ts';
+import { countCombinations, mostForests } from '../../forest/tuning/searchCost.ts';
+import type { OptionGrid, Search } from '../../forest/tuning/chooseModel.ts';
+import type { ChosenEngine, TrainingData } from '../training/growForest.ts';
+import type { ValidationPlan } from './planValidation.ts';
+
+const values = z.array(z.number().nullable()).min(1).max(20).optional();
+const optionNames = [...new Set(engines.flatMap((engine) => Object.keys(engine.options)))];
+
+/** A day's work for a few cores at a thousand stations, seconds at a hundred. */
+const mostForestsInAll = 50_000;
+const mostCombinations = 200;
+
+export const searchInputs = {
+  tune: z
+    .strictObject(Object.fromEntries(optionNames.map((name) => [name, values])))
+    .nullable()
+    .default(null)
+    .meta({
+      title: 'Tuning',
+      description: `Options of the engine, each with the values to try, such as {"mtry": [1, 2, 4], "minNodeSize": [2, 5, 10]}: every combination is cross-validated inside each fold on its training rows alone, by the squared error or of classes the Brier score, so that the score is of models that never saw the rows held out. At most ${mostCombinations} combinations.`,
+    }),
+  selectFeatures: z
+    .boolean()
+    .default(false)
+    .meta({
+      title: 'Feature selection',
+      description: `Forward selection of covariates inside each fold (Meyer et al. 2018): the best pair, then one by one while the error on inner folds falls. With p covariates up to (p − 1)² sets are compared in every fold; what it costs is counted first, and more than ${mostForestsInAll} forests are refused.`,
+    }),
+};
+
+const choiceSchema = z.object(searchInputs);
+export type SearchChoice = z.output<typeof choiceSchema>;
+
+export interface SearchPlan {
+  readonly search: Search;
+  /** Most forests that one choice grows. */
+  readonly forestsPerChoice: number;
+  /** At most so many forests will be grown, models of outer folds included. */
+  readonly mostForests: number;
+}
+
+/**
+ * @param choices how often a model is chosen beside the folds of the plan: 1 for a training, which chooses its own
+ * @returns null where nothing is to be chosen
+ * @throws {DomainError} 'invalid-input' for a value that the engine does not take, 'too-large' with the cost in forests
+ */
+export function planSearch(
+  { tune, selectFeatures }: SearchChoice,
+  engine: ChosenEngine,
+  data: TrainingData,
+  { plan, choices }: { readonly plan: ValidationPlan; readonly choices: number },
+): SearchPlan | null {
+  // The schema gives each option a list or leaves it out.
+  const grid = tune as OptionGrid | null;
+  if ((grid === null || Object.keys(grid).length === 0) && !selectFeatures) return null;
+  if (!('trainTrees' in findEngine(engine.name))) {
+    throw new DomainError(
+      'invalid-input',
+      `tune and selectFeatures choose among forests, and engine ${engine.name} grows none: leave them out`,
+      { engine: engine.name },
+    );
+  }
+  requireGrid(grid ?? {}, engine, data, fewestRows(plan));
+  const search: Search = { grid, selectFeatures };
+  const drawn = plan.random === null ? plan.repeats : [...plan.repeats, plan.random];
+  const outer = drawn.reduce((sum, { folds }) => sum + folds.foldCount, choices);
+  const perChoice = mostForests(search, data.columns.length, innerFoldCount(plan.choice, plan.repeats[0]!.folds));
+  const total = outer * (perChoice + 1);
+  if (total <= mostForestsInAll) return { search, forestsPerChoice: perChoice, mostForests: total };
+  throw new DomainError(
+    'too-large',
+    `Choosing a model ${outer} times, once in every fold, would grow up to ${total} forests (${perChoice} each time); the limit is ${mostForestsInAll}. Try fewer ${selectFeatures ? 'covariates, ' : ''}values or folds`,
+    { forests: total, limit: mostForestsInAll, choices: outer, forestsPerChoice: perChoice },
+  );
+}
+
+function fewestRows({ repeats }: ValidationPlan): number {
+  return Math.min(
+    ...repeats.flatMap(({ folds }) =>
+      Array.from({ length: folds.foldCount }, (_, fold) => splitFold(folds, fold).train.length),
+    ),
+  );
+}
+
+/** Each value by itself against the engine, on the rows that an inner fold leaves of the smallest outer one, about. */
+function requireGrid(grid: OptionGrid, engine: ChosenEngine, { columns }: TrainingData, rowCount: number): void {
+  const combinations = countCombinations(grid);
+  if (combinations > mostCombinations) {
+    throw new DomainError(
+      'too-large',
+      `The values of tune make ${combinations} combinations; the limit is ${mostCombinations}. Give fewer values`,
+      { found: combinations, limit: mostCombinations },
+    );
+  }
+  const rules = findEngine(engine.name);
+  for (const [name, list] of Object.entries(grid)) {
+    for (const value of list) {
+      const options = resolveOptions(rules, { ...engine.options, [name]: value });
+      rules.check(Math.floor((rowCount * 3) / 4), columns.length, options);
+    }
+  }
+}
