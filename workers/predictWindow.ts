@@ -13,7 +13,7 @@ import type { BandPredictor } from '../src/forest/bands.ts';
 import type { BandModel } from '../src/forest/bands/band.ts';
 import type { CovariateRange } from '../src/forest/coverage.ts';
 import type { Relation } from '../src/forest/relation.ts';
-import type { StabilityScheme } from '../src/physics/stability.ts';
+import type { StabilityScheme } from '../src/physics/stability/stability.ts';
 import type { Crs } from '../src/raster/crs.ts';
 import type { CogFormat } from '../src/raster/cogFormat.ts';
 import type { Layer } from '../src/raster/layers.ts';

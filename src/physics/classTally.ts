@@ -1,5 +1,5 @@
 /** Counting cells by class, row by row: integers, so that totals do not depend on how a map was cut. */
-import type { StabilityScheme } from './stability.ts';
+import type { StabilityScheme } from './stability/stability.ts';
 
 /** Columns of a tally: one per class of the scheme, then nodata. */
 export function tallyColumns(scheme: StabilityScheme): number {

@@ -1,7 +1,7 @@
 /** Process `cross-validate`: how good a model of this table would be where it was not trained. */
 import { z } from 'zod';
 import { toJsonObject } from '../core/json.ts';
-import { permafrostPresence, stabilitySchemes } from '../physics/stability.ts';
+import { permafrostPresence, stabilitySchemes } from '../physics/stability/stability.ts';
 import { anyJson, stabilityInput, trainingInputs } from './inputs/commonInputs.ts';
 import { checkMappedAreas, mappedAreasInput, reportConfusion } from './validation/classReport.ts';
 import { judgeClasses } from './validation/classValidation.ts';
@@ -24,7 +24,7 @@ import {
 } from './training/scoreFigures.ts';
 import { reportLeftOut } from './training/trainingReport.ts';
 import { defineProcess } from './process.ts';
-import type { StabilityScheme } from '../physics/stability.ts';
+import type { StabilityScheme } from '../physics/stability/stability.ts';
 import type { MappedAreas } from './validation/classReport.ts';
 import type { ChosenEngine } from './training/growForest.ts';
 import type { Output, ProcessContext } from './process.ts';

@@ -1,7 +1,7 @@
 /** Process `ground-ice`: how much ice lies below the permafrost table, where, and how well that is known. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { groundIceSums } from '../physics/groundIceOptions.ts';
+import { groundIceSums } from '../physics/ice/groundIceOptions.ts';
 import { writeCsv } from '../tables/writeCsv.ts';
 import { anyJson } from './inputs/commonInputs.ts';
 import { alignedIn } from './rasters/covariateStack.ts';

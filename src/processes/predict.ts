@@ -6,7 +6,7 @@ import { splitFrames } from '../core/frames.ts';
 import { windowGrid } from '../core/grid.ts';
 import { bandKinds, mainBand } from '../forest/bands.ts';
 import { relationIn } from '../forest/relation.ts';
-import { permafrostPresence, stabilitySchemes } from '../physics/stability.ts';
+import { permafrostPresence, stabilitySchemes } from '../physics/stability/stability.ts';
 import { assembleCog } from '../raster/assembleCog.ts';
 import { classItems } from '../raster/mapClasses.ts';
 import { software } from '../core/version.ts';
@@ -27,7 +27,7 @@ import type { PredictWindowTask } from '../../workers/predictWindow.ts';
 import type { BandKernel } from '../forest/kernelChoice.ts';
 import type { Band } from '../forest/bands.ts';
 import type { ModelDescription } from '../forest/modelHeader.ts';
-import type { StabilityScheme } from '../physics/stability.ts';
+import type { StabilityScheme } from '../physics/stability/stability.ts';
 
 const bboxInput = z
   .union([bboxNumbers, z.strictObject({ bbox: bboxNumbers, crs: z.string().min(1).max(4096) })])

@@ -1,6 +1,6 @@
 /** Process `thermal-stability`: classes of a map of ground temperatures, extent, probability and zones of permafrost. */
-import { permafrostZones } from '../physics/permafrostZones.ts';
-import { stabilityBands } from '../physics/stabilityRule.ts';
+import { permafrostZones } from '../physics/stability/permafrostZones.ts';
+import { stabilityBands } from '../physics/stability/stabilityRule.ts';
 import { anyJson } from './inputs/commonInputs.ts';
 import { cogMediaType, derivedMap, pictureOutput } from './maps/derivedMap.ts';
 import { namesOutput } from './maps/mapNames.ts';

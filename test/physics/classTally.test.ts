@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tallyClasses, tallyColumns } from '../../src/physics/classTally.ts';
-import { classifyStability, permafrostPresence, stabilitySchemes } from '../../src/physics/stability.ts';
+import { classifyStability, permafrostPresence, stabilitySchemes } from '../../src/physics/stability/stability.ts';
 
 describe('tallyClasses', () => {
   it('counts rows apart, nodata last: 0 °C is permafrost, 0.001 °C is not', () => {

@@ -18,7 +18,7 @@ import {
   thawStrain,
   totalIce,
   waterEquivalent,
-} from '../../src/physics/groundIce.ts';
+} from '../../src/physics/ice/groundIce.ts';
 import { kudryavtsev } from '../../src/physics/kudryavtsev.ts';
 import { latentHeatByIceVolume, latentHeatByWaterVolume, latentHeatByWeight } from '../../src/physics/latentHeat.ts';
 import { layeredStefanDepthM, xieGoughDepthM } from '../../src/physics/layeredStefan.ts';
@@ -36,7 +36,7 @@ import { coteKonradConductivityWMK } from '../../src/physics/soil/coteKonrad.ts'
 import { johansenConductivityWMK, johansenDryWMK } from '../../src/physics/soil/johansen.ts';
 import { heatCapacityJM3K, porosity } from '../../src/physics/soil/mixture.ts';
 import { freezingPointByPowerC, unfrozenByExponential, unfrozenByPower } from '../../src/physics/soil/unfrozenWater.ts';
-import { classifyStability, ranFiveClasses } from '../../src/physics/stability.ts';
+import { classifyStability, ranFiveClasses } from '../../src/physics/stability/stability.ts';
 import { edaphicDepthM, stefanDepthBelowCoverM, stefanDepthM } from '../../src/physics/stefan.ts';
 import { meanSurfaceC, ttopC } from '../../src/physics/ttop.ts';
 import { backfilledPit, periodicEquilibrium, pitFloor, publishedBackfill } from './transientVectors.ts';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rowCellAreasM2 } from '../../src/core/cellArea.ts';
 import { normalShareBelow } from '../../src/core/distributions.ts';
 import { createRandom } from '../../src/core/random.ts';
-import { classifyStability, ranFiveClasses } from '../../src/physics/stability.ts';
+import { classifyStability, ranFiveClasses } from '../../src/physics/stability/stability.ts';
 import { runProcess } from '../../src/cli/runProcess.ts';
 import { createComputePool } from '../../src/pool/computePool.ts';
 import { thermalStabilityProcess } from '../../src/processes/thermalStability.ts';

@@ -1,8 +1,8 @@
 /** Borehole logs, checked against what ground can hold and put together hole by hole. */
 import { DomainError } from '../../core/errors.ts';
 import { median } from '../../core/statistics.ts';
-import { excessIce, iceSaturatedDensityKgM3, iceVolume } from '../groundIce.ts';
-import { faultsOfRow } from '../iceLayers.ts';
+import { excessIce, iceSaturatedDensityKgM3, iceVolume } from '../ice/groundIce.ts';
+import { faultsOfRow } from '../ice/iceLayers.ts';
 import type { IceLogInterval } from '../../core/iceLog.ts';
 import type { IceRow } from '../../core/iceRow.ts';
 

@@ -7,7 +7,7 @@ import { boreholesInput, moveWithinInput, targetInput } from '../inputs/commonIn
 import { targetUnitInput } from '../training/targetQuantity.ts';
 import { describeSource, siteValueSource, thawIndexCovariates, thawIndexInput, thawIndicesOf } from './thawIndex.ts';
 import { buildTrainingTable, withCovariates } from '../training/trainingTable.ts';
-import type { CalibrationSites } from '../../physics/edaphicCalibration.ts';
+import type { CalibrationSites } from '../../physics/activeLayer/edaphicCalibration.ts';
 import type { LengthUnit } from '../../tables/thawDepths.ts';
 import type { TrainingCovariates } from '../training/chooseCovariates.ts';
 import type { PlanContext } from '../process.ts';

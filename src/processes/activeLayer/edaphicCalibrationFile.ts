@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { sortedJson } from '../../core/json.ts';
-import { edaphicUnit, mostEdaphicFactor } from '../../physics/edaphicFit.ts';
+import { edaphicUnit, mostEdaphicFactor } from '../../physics/activeLayer/edaphicFit.ts';
 
 const factor = z
   .number()

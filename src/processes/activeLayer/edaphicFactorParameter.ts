@@ -1,6 +1,6 @@
 /** The edaphic factor of cells or stations: as any parameter is given, or as calibrate-active-layer made it. */
 import { z } from 'zod';
-import { mostEdaphicFactor } from '../../physics/edaphicFit.ts';
+import { mostEdaphicFactor } from '../../physics/activeLayer/edaphicFit.ts';
 import { cellParameter } from '../rasters/cellParameter.ts';
 import { rasterLayer } from '../inputs/commonInputs.ts';
 import { modelParameter } from '../rasters/modelParameter.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { DomainError } from '../../core/errors.ts';
 import { isPossibleC } from '../../core/possibleTemperature.ts';
 import { amplitudeOfWarmestQuarter } from '../../physics/degreeDays.ts';
-import { mostThawIndexCDays } from '../../physics/edaphicFit.ts';
+import { mostThawIndexCDays } from '../../physics/activeLayer/edaphicFit.ts';
 import { sinusoidIndices } from '../../physics/yearIndices.ts';
 import { rasterLayer } from '../inputs/commonInputs.ts';
 import type { TrainingCovariates } from '../training/chooseCovariates.ts';

@@ -2,14 +2,14 @@
 import { mean } from '../../core/statistics.ts';
 import { crossValidate } from '../../forest/crossValidate.ts';
 import { scorePredictions, spreadOfScores } from '../../forest/scores.ts';
-import { calibrateSites } from '../../physics/edaphicCalibration.ts';
+import { calibrateSites } from '../../physics/activeLayer/edaphicCalibration.ts';
 import { edaphicDepthM } from '../../physics/stefan.ts';
 import { stretchOf } from '../process.ts';
 import { validateForest } from '../validation/validateForest.ts';
 import type { RowPredictor } from '../../forest/crossValidate.ts';
 import type { Folds } from '../../forest/folds.ts';
 import type { Scores, ScoreSpread } from '../../forest/scores.ts';
-import type { CalibrationSites } from '../../physics/edaphicCalibration.ts';
+import type { CalibrationSites } from '../../physics/activeLayer/edaphicCalibration.ts';
 import type { ChosenEngine } from '../training/growForest.ts';
 import type { ProcessContext } from '../process.ts';
 import type { ValidationData } from '../validation/validateForest.ts';

@@ -2,7 +2,7 @@
 import { DomainError } from '../../core/errors.ts';
 import { isPolygons } from './landformUnits.ts';
 import type { JsonObject } from '../../core/json.ts';
-import type { GroundIceSums } from '../../physics/groundIceOptions.ts';
+import type { GroundIceSums } from '../../physics/ice/groundIceOptions.ts';
 import type { GroundIceInputs } from './groundIceInputs.ts';
 import type { GroundIcePlan } from './groundIcePlan.ts';
 

@@ -1,7 +1,7 @@
 /** What process `ground-ice` takes. */
 import { z } from 'zod';
 import { iceColumns } from '../../core/iceRow.ts';
-import { deepestTableM } from '../../physics/iceColumn.ts';
+import { deepestTableM } from '../../physics/ice/iceColumn.ts';
 import { alignInput } from '../rasters/alignment.ts';
 import { outOfBounds } from '../rasters/cellParameter.ts';
 import { chunkSizeInput } from '../maps/chunkSize.ts';

@@ -1,9 +1,9 @@
 /** Totals of a map of ground ice: by unit, by layer and over all, with what was left out and why. */
-import { waterEquivalent } from '../../physics/groundIce.ts';
-import { sumOf } from '../../physics/uncertain.ts';
+import { waterEquivalent } from '../../physics/ice/groundIce.ts';
+import { sumOf } from '../../physics/ice/uncertain.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
-import type { GroundIceSums } from '../../physics/groundIceOptions.ts';
-import type { Uncertain } from '../../physics/uncertain.ts';
+import type { GroundIceSums } from '../../physics/ice/groundIceOptions.ts';
+import type { Uncertain } from '../../physics/ice/uncertain.ts';
 import type { CsvValue } from '../../tables/writeCsv.ts';
 import type { GroundIceInputs } from './groundIceInputs.ts';
 import type { GroundIcePlan } from './groundIcePlan.ts';

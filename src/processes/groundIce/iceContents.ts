@@ -1,11 +1,11 @@
 /** The ice contents that a request gives: by a table, or by a raster per layer. */
 import { readFile } from 'node:fs/promises';
 import { DomainError } from '../../core/errors.ts';
-import { guessedIce } from '../../physics/iceGuesses.ts';
-import { readIceLayers } from '../../physics/iceLayers.ts';
+import { guessedIce } from '../../physics/ice/iceGuesses.ts';
+import { readIceLayers } from '../../physics/ice/iceLayers.ts';
 import { readIceTable } from '../../tables/iceTable.ts';
 import { refused } from '../rasters/cellParameter.ts';
-import type { IceStratum } from '../../physics/iceLayers.ts';
+import type { IceStratum } from '../../physics/ice/iceLayers.ts';
 import type { GroundIceInputs } from './groundIceInputs.ts';
 import type { Library } from '../library.ts';
 

@@ -1,9 +1,9 @@
 /** Quantiles of the totals of ground ice, by Monte Carlo. */
 import { mean, sampleDeviation } from '../../core/statistics.ts';
-import { drawIce } from '../../physics/iceMonteCarlo.ts';
+import { drawIce } from '../../physics/ice/iceMonteCarlo.ts';
 import { groupTerms } from './groundIceReport.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
-import type { GroundIceSums } from '../../physics/groundIceOptions.ts';
+import type { GroundIceSums } from '../../physics/ice/groundIceOptions.ts';
 import type { GroundIceInputs } from './groundIceInputs.ts';
 import type { GroundIcePlan } from './groundIcePlan.ts';
 

@@ -1,7 +1,7 @@
 /** The landform units of a map: a raster of classes, or polygons. */
 import { readFile } from 'node:fs/promises';
 import { DomainError } from '../../core/errors.ts';
-import { highestCode } from '../../physics/groundIceOptions.ts';
+import { highestCode } from '../../physics/ice/groundIceOptions.ts';
 import { readClassNames } from '../../raster/classNames.ts';
 import { placePolygons } from '../../raster/polygons/placePolygons.ts';
 import { readPolygons } from '../../tables/polygons.ts';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { alignInput } from '../rasters/alignment.ts';
 import { engines } from '../../forest/engines.ts';
-import { stabilitySchemes } from '../../physics/stability.ts';
+import { stabilitySchemes } from '../../physics/stability/stability.ts';
 import { mostCellsAway } from '../../raster/nearestCell.ts';
 import { targetKindInput, targetUnitInput } from '../training/targetQuantity.ts';
 import { quantity } from './quantity.ts';

@@ -9,7 +9,7 @@ import type { Grid } from '../../core/grid.ts';
 import type { Json } from '../../core/json.ts';
 import type { CovariateRange } from '../../forest/coverage.ts';
 import type { ModelCovariate } from '../../forest/modelHeader.ts';
-import type { StabilityScheme } from '../../physics/stability.ts';
+import type { StabilityScheme } from '../../physics/stability/stability.ts';
 import type { CogPlan } from '../../raster/cogPlan.ts';
 import type { Statistics } from '../../raster/cogStatistics.ts';
 import type { Crs } from '../../raster/crs.ts';

@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import { parseHex, stabilityColour } from '../../core/colour.ts';
 import { DomainError } from '../../core/errors.ts';
-import { classLimitsC, describeLimits, namedDepths, stabilitySchemes } from '../../physics/stability.ts';
+import { classLimitsC, describeLimits, namedDepths, stabilitySchemes } from '../../physics/stability/stability.ts';
 import { quantity } from '../inputs/quantity.ts';
 import type { Rgb } from '../../core/colour.ts';
-import type { StabilityScheme, TemperatureDepth } from '../../physics/stability.ts';
+import type { StabilityScheme, TemperatureDepth } from '../../physics/stability/stability.ts';
 import type { MapClass } from '../../raster/mapClasses.ts';
 
 const mostClasses = 64;

@@ -1,12 +1,12 @@
 /** Where a map of thermal stability takes its temperatures and their spread from. */
 import { DomainError } from '../../core/errors.ts';
-import { drawMembers } from '../../physics/ttopEnsemble.ts';
+import { drawMembers } from '../../physics/stability/ttopEnsemble.ts';
 import { alignmentOf } from '../rasters/alignment.ts';
 import { openLayer, openStack } from '../rasters/covariateStack.ts';
 import { resolveNFactors } from '../inputs/nFactorInput.ts';
 import type { z } from 'zod';
-import type { TemperatureDepth } from '../../physics/stability.ts';
-import type { TemperatureSource } from '../../physics/stabilityRule.ts';
+import type { TemperatureDepth } from '../../physics/stability/stability.ts';
+import type { TemperatureSource } from '../../physics/stability/stabilityRule.ts';
 import type { CovariateStack, RasterSource } from '../rasters/covariateStack.ts';
 import type { Library } from '../library.ts';
 import type { thermalStabilityInputs } from './thermalStabilityInputs.ts';

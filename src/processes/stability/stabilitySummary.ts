@@ -1,14 +1,14 @@
 /** What a map of thermal stability says of itself in figures and words. */
 import { DomainError } from '../../core/errors.ts';
 import { toJson } from '../../core/json.ts';
-import { permafrostZones } from '../../physics/permafrostZones.ts';
-import { extentColumns, probabilitySteps, stabilityCounts } from '../../physics/stabilityRule.ts';
+import { permafrostZones } from '../../physics/stability/permafrostZones.ts';
+import { extentColumns, probabilitySteps, stabilityCounts } from '../../physics/stability/stabilityRule.ts';
 import { alignedIn } from '../rasters/covariateStack.ts';
 import { describeAreaMethod } from '../maps/rowCounts.ts';
 import { describeDepth } from './stabilityScheme.ts';
 import { describeScheme } from '../validation/validation.ts';
 import type { Json } from '../../core/json.ts';
-import type { StabilityScheme } from '../../physics/stability.ts';
+import type { StabilityScheme } from '../../physics/stability/stability.ts';
 import type { Counted } from '../maps/countTally.ts';
 import type { CountedArea } from '../maps/rowCounts.ts';
 import type { StabilitySource, ThermalStabilityInputs } from './stabilitySource.ts';

@@ -1,6 +1,6 @@
 /** What the process `thermal-stability` takes. */
 import { z } from 'zod';
-import { ttopBounds } from '../../physics/ttopEnsemble.ts';
+import { ttopBounds } from '../../physics/stability/ttopEnsemble.ts';
 import { alignInput } from '../rasters/alignment.ts';
 import { chunkSizeInput } from '../maps/chunkSize.ts';
 import { rasterLayer, seedInput } from '../inputs/commonInputs.ts';

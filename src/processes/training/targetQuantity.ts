@@ -1,7 +1,7 @@
 /** What a target is: its unit, and which numbers cannot be it. Said by the request, else by the column's name. */
 import { z } from 'zod';
 import { DomainError } from '../../core/errors.ts';
-import { edaphicUnit, mostEdaphicFactor } from '../../physics/edaphicFit.ts';
+import { edaphicUnit, mostEdaphicFactor } from '../../physics/activeLayer/edaphicFit.ts';
 import { holdsGroundTemperature, temperatureFaults } from '../../tables/temperatures.ts';
 import { lengthUnits, namedLengthUnit, thicknessFaults, thicknessUnit } from '../../tables/thawDepths.ts';
 import type { BoreholeTable } from '../../tables/boreholeTable.ts';

@@ -2,7 +2,7 @@
 import { toJson } from '../../core/json.ts';
 import { median } from '../../core/statistics.ts';
 import { medianSeparationM } from '../../forest/folds/separation.ts';
-import { classifyStability } from '../../physics/stability.ts';
+import { classifyStability } from '../../physics/stability/stability.ts';
 import { reportConfusion } from './classReport.ts';
 import { countFolds, validateForest } from './validateForest.ts';
 import { reportIntervals, watchIntervals } from './intervals.ts';
@@ -14,7 +14,7 @@ import type { CrossValidation } from '../../forest/crossValidate.ts';
 import type { Folds } from '../../forest/folds.ts';
 import type { DistanceMatch } from '../../forest/folds/distanceMatch.ts';
 import type { Json } from '../../core/json.ts';
-import type { StabilityScheme } from '../../physics/stability.ts';
+import type { StabilityScheme } from '../../physics/stability/stability.ts';
 import type { MappedAreas } from './classReport.ts';
 import type { ChosenEngine } from '../training/growForest.ts';
 import type { ValidationPlan } from './planValidation.ts';

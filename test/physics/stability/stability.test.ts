@@ -9,8 +9,8 @@ import {
   permafrostPresence,
   ranFiveClasses,
   stabilitySchemes,
-} from '../../src/physics/stability.ts';
-import { oracleTest, sharedFolder } from '../support/oracles.ts';
+} from '../../../src/physics/stability/stability.ts';
+import { oracleTest, sharedFolder } from '../../support/oracles.ts';
 
 const oracles = sharedFolder('oracles', 'ORACLES');
 

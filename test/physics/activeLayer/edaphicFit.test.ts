@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { fitEdaphicFactor, leaveOneOutDepthsM } from '../../src/physics/edaphicFit.ts';
-import { calibrateEdaphicFactor } from '../../src/physics/stefan.ts';
-import { oracleTest, runOracle } from '../support/oracles.ts';
+import { fitEdaphicFactor, leaveOneOutDepthsM } from '../../../src/physics/activeLayer/edaphicFit.ts';
+import { calibrateEdaphicFactor } from '../../../src/physics/stefan.ts';
+import { oracleTest, runOracle } from '../../support/oracles.ts';
 
 const depthsM = [0.567, 0.36, 0.441, 1.394, 2.013, 0.31];
 const indicesCDays = [712, 690, 655, 1420, 1985, 388];

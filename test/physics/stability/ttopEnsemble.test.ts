@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { probabilityOfNormal } from '../../src/physics/permafrostProbability.ts';
-import { ttopC } from '../../src/physics/ttop.ts';
-import { drawMembers, ensembleTemperature, ttopBounds } from '../../src/physics/ttopEnsemble.ts';
+import { probabilityOfNormal } from '../../../src/physics/stability/permafrostProbability.ts';
+import { ttopC } from '../../../src/physics/ttop.ts';
+import { drawMembers, ensembleTemperature, ttopBounds } from '../../../src/physics/stability/ttopEnsemble.ts';
 
 const certain = (mean: number) => ({ mean, standardDeviation: 0 });
 

@@ -1,5 +1,5 @@
 /** Ice in the ground: by volume, in a column, and summed over units with its uncertainty. */
-import { iceDensityKgM3, mineralDensityKgM3, waterDensityKgM3 } from './constants.ts';
+import { iceDensityKgM3, mineralDensityKgM3, waterDensityKgM3 } from '../constants.ts';
 import { productOf, sumOf } from './uncertain.ts';
 import type { Uncertain, UncertainSum } from './uncertain.ts';
 

@@ -1,7 +1,7 @@
 /** Totals of ground ice by draws from the spreads of what they are made of. */
-import { normalDraw } from '../core/normalDraw.ts';
-import { createRandom } from '../core/random.ts';
-import { iceDensityKgM3 } from './constants.ts';
+import { normalDraw } from '../../core/normalDraw.ts';
+import { createRandom } from '../../core/random.ts';
+import { iceDensityKgM3 } from '../constants.ts';
 import type { WeightContent } from './iceLayers.ts';
 import type { Uncertain } from './uncertain.ts';
 

@@ -1,9 +1,9 @@
 /** What a table of ice contents says of the ground, checked against what ground can hold. */
-import { DomainError } from '../core/errors.ts';
-import { iceDensityKgM3, mineralDensityKgM3 } from './constants.ts';
+import { DomainError } from '../../core/errors.ts';
+import { iceDensityKgM3, mineralDensityKgM3 } from '../constants.ts';
 import { excessIce, thawStrain } from './groundIce.ts';
 import { productOf } from './uncertain.ts';
-import type { IceRow } from '../core/iceRow.ts';
+import type { IceRow } from '../../core/iceRow.ts';
 import type { Uncertain } from './uncertain.ts';
 
 type IceDatum = 'ground' | 'permafrostTable';

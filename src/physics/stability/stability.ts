@@ -1,5 +1,5 @@
 /** Classes of permafrost by mean annual ground temperature, as tables: a result carries the scheme that made it. */
-import type { Rgb } from '../core/colour.ts';
+import type { Rgb } from '../../core/colour.ts';
 
 /** Depth of a temperature: metres below the ground surface, or a level that differs from place to place. */
 export type TemperatureDepth = number | (typeof namedDepths)[number];

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { iceColumns } from '../../src/core/iceRow.ts';
-import { readIceLayers } from '../../src/physics/iceLayers.ts';
-import { refusal } from '../tables/readText.ts';
-import type { IceRow } from '../../src/core/iceRow.ts';
+import { iceColumns } from '../../../src/core/iceRow.ts';
+import { readIceLayers } from '../../../src/physics/ice/iceLayers.ts';
+import { refusal } from '../../tables/readText.ts';
+import type { IceRow } from '../../../src/core/iceRow.ts';
 
 const empty = Object.fromEntries(Object.keys(iceColumns).map((name) => [name, null])) as unknown as IceRow;
 const row = (given: Partial<IceRow>): IceRow => ({ ...empty, unit: 'marsh', topM: 0, bottomM: 3, ...given });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { permafrostZones, zoneOf } from '../../src/physics/permafrostZones.ts';
+import { permafrostZones, zoneOf } from '../../../src/physics/stability/permafrostZones.ts';
 
 describe('zoneOf', () => {
   it.each([

@@ -1,6 +1,6 @@
 /** The ice of one cell: each layer by its overlap with what is frozen below the permafrost table. */
-import { DomainError } from '../core/errors.ts';
-import { isPossibleC } from '../core/possibleTemperature.ts';
+import { DomainError } from '../../core/errors.ts';
+import { isPossibleC } from '../../core/possibleTemperature.ts';
 import { excessIce, waterEquivalent } from './groundIce.ts';
 import { placesOf, termSums } from './groundIceOptions.ts';
 import type { CellNumber, GroundIceOptions, IceTerm } from './groundIceOptions.ts';

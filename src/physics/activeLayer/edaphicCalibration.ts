@@ -1,6 +1,6 @@
 /** Edaphic factors of a whole set of sites and of its classes, with the depths that they give where they were not fitted. */
-import { DomainError } from '../core/errors.ts';
-import { edaphicDepthM } from './stefan.ts';
+import { DomainError } from '../../core/errors.ts';
+import { edaphicDepthM } from '../stefan.ts';
 import { fitEdaphicFactor, leaveOneOutDepthsM } from './edaphicFit.ts';
 import type { EdaphicFit } from './edaphicFit.ts';
 

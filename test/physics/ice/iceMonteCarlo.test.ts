@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { mean, sampleDeviation } from '../../src/core/statistics.ts';
-import { drawIce } from '../../src/physics/iceMonteCarlo.ts';
-import { sumOf } from '../../src/physics/uncertain.ts';
-import type { DrawnTerm, DrawOptions } from '../../src/physics/iceMonteCarlo.ts';
+import { mean, sampleDeviation } from '../../../src/core/statistics.ts';
+import { drawIce } from '../../../src/physics/ice/iceMonteCarlo.ts';
+import { sumOf } from '../../../src/physics/ice/uncertain.ts';
+import type { DrawnTerm, DrawOptions } from '../../../src/physics/ice/iceMonteCarlo.ts';
 
 const options: DrawOptions = { draws: 20_000, correlation: 0, areaRelativeSd: 0, seed: 3 };
 const byVolume = (groundM3: number, value: number, sd: number): DrawnTerm => ({

@@ -1,10 +1,10 @@
 /** Ice in the ground of every cell of a map, and its sums by unit and layer. */
-import { rowCellAreasM2 } from '../core/cellArea.ts';
-import { DomainError } from '../core/errors.ts';
-import { exactTerms } from '../core/exactSum.ts';
+import { rowCellAreasM2 } from '../../core/cellArea.ts';
+import { DomainError } from '../../core/errors.ts';
+import { exactTerms } from '../../core/exactSum.ts';
 import { createIceColumn, deepestTableM } from './iceColumn.ts';
 import { highestCode, mapSums, placesOf, sumOffsets, termSums, unitSums } from './groundIceOptions.ts';
-import type { MapPlace, WindowRule } from '../core/windowRule.ts';
+import type { MapPlace, WindowRule } from '../../core/windowRule.ts';
 import type { GroundIceOptions } from './groundIceOptions.ts';
 
 const ofMap = placesOf(mapSums);

@@ -1,11 +1,11 @@
 import { assert, constantFrom, double, property, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { iceThicknessM, totalIce } from '../../src/physics/groundIce.ts';
-import { groundIceSums } from '../../src/physics/groundIceOptions.ts';
-import { createGroundIceRule } from '../../src/physics/groundIceRule.ts';
-import { guessedIce } from '../../src/physics/iceGuesses.ts';
-import type { Grid } from '../../src/core/grid.ts';
-import type { GroundIceOptions, IceTerm } from '../../src/physics/groundIceOptions.ts';
+import { iceThicknessM, totalIce } from '../../../src/physics/ice/groundIce.ts';
+import { groundIceSums } from '../../../src/physics/ice/groundIceOptions.ts';
+import { createGroundIceRule } from '../../../src/physics/ice/groundIceRule.ts';
+import { guessedIce } from '../../../src/physics/ice/iceGuesses.ts';
+import type { Grid } from '../../../src/core/grid.ts';
+import type { GroundIceOptions, IceTerm } from '../../../src/physics/ice/groundIceOptions.ts';
 
 const term = (topM: number, bottomM: number, ice: number, given: Partial<IceTerm> = {}): IceTerm => ({
   unit: 0,

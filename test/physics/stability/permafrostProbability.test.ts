@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { normalScore, normalShareBelow } from '../../src/core/distributions.ts';
-import { probabilityOfNormal, probabilityOfQuantiles } from '../../src/physics/permafrostProbability.ts';
+import { normalScore, normalShareBelow } from '../../../src/core/distributions.ts';
+import { probabilityOfNormal, probabilityOfQuantiles } from '../../../src/physics/stability/permafrostProbability.ts';
 
 const magt = fc.integer({ min: -1500, max: 1500 }).map((hundredths) => hundredths / 100);
 

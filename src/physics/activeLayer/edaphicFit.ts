@@ -2,7 +2,7 @@
  * The edaphic factor E of z = E·√I from measured thaw depths: its least-squares fit through the origin, how sure it is,
  * and what it says of sites that it has not seen.
  */
-import { calibrateEdaphicFactor, edaphicDepthM } from './stefan.ts';
+import { calibrateEdaphicFactor, edaphicDepthM } from '../stefan.ts';
 
 export const edaphicUnit = 'm/√(°C·day)';
 

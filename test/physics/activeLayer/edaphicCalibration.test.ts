@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { calibrateSites, fittedDepthsM, leftOutDepthsM } from '../../src/physics/edaphicCalibration.ts';
-import { calibrateEdaphicFactor } from '../../src/physics/stefan.ts';
-import type { CalibrationSites } from '../../src/physics/edaphicCalibration.ts';
+import { calibrateSites, fittedDepthsM, leftOutDepthsM } from '../../../src/physics/activeLayer/edaphicCalibration.ts';
+import { calibrateEdaphicFactor } from '../../../src/physics/stefan.ts';
+import type { CalibrationSites } from '../../../src/physics/activeLayer/edaphicCalibration.ts';
 
 const classes = ['bog', 'sand', 'bog', 'sand', 'sand', 'bog', 'rock', 'rock'];
 const sites = {

@@ -1,10 +1,10 @@
 /** Thermal stability, probability of permafrost and its zone for every cell of a map. */
-import { isPossibleC } from '../core/possibleTemperature.ts';
+import { isPossibleC } from '../../core/possibleTemperature.ts';
 import { probabilityOfNormal, probabilityOfQuantiles } from './permafrostProbability.ts';
 import { permafrostZones, zoneOf } from './permafrostZones.ts';
 import { classifyStability } from './stability.ts';
 import { ensembleTemperature } from './ttopEnsemble.ts';
-import type { WindowRule } from '../core/windowRule.ts';
+import type { WindowRule } from '../../core/windowRule.ts';
 import type { ClassLimits } from './stability.ts';
 import type { TtopMember } from './ttopEnsemble.ts';
 

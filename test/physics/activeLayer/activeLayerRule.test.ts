@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createActiveLayerRule } from '../../src/physics/activeLayer/activeLayerRule.ts';
-import { depthFaults } from '../../src/physics/activeLayer/ground.ts';
-import { kudryavtsev } from '../../src/physics/kudryavtsev.ts';
-import { layeredStefanDepthM, xieGoughDepthM } from '../../src/physics/layeredStefan.ts';
-import { snowConductivityWMK } from '../../src/physics/snow.ts';
-import type { CellSource } from '../../src/core/cellSource.ts';
-import type { DepthMethod } from '../../src/physics/activeLayer/method.ts';
+import { createActiveLayerRule } from '../../../src/physics/activeLayer/activeLayerRule.ts';
+import { depthFaults } from '../../../src/physics/activeLayer/ground.ts';
+import { kudryavtsev } from '../../../src/physics/kudryavtsev.ts';
+import { layeredStefanDepthM, xieGoughDepthM } from '../../../src/physics/layeredStefan.ts';
+import { snowConductivityWMK } from '../../../src/physics/snow.ts';
+import type { CellSource } from '../../../src/core/cellSource.ts';
+import type { DepthMethod } from '../../../src/physics/activeLayer/method.ts';
 
 // More than one block of cells, and no whole number of them.
 const [widthPx, heightPx] = [97, 53];

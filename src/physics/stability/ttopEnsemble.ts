@@ -1,8 +1,8 @@
 /** Temperature at the top of permafrost with its spread: the equilibrium model over drawn surface and soil parameters. */
-import { createRandom } from '../core/random.ts';
-import { normalDraw } from '../core/normalDraw.ts';
-import { ttopC } from './ttop.ts';
-import type { NFactors } from './degreeDays.ts';
+import { createRandom } from '../../core/random.ts';
+import { normalDraw } from '../../core/normalDraw.ts';
+import { ttopC } from '../ttop.ts';
+import type { NFactors } from '../degreeDays.ts';
 
 /** A normal distribution cut at the bounds of what is possible. */
 interface Spread {

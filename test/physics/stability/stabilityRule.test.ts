@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { permafrostZones, zoneOf } from '../../src/physics/permafrostZones.ts';
-import { classifyStability, ranFiveClasses, stabilitySchemes } from '../../src/physics/stability.ts';
-import { createStabilityRule, extentColumns, stabilityBands } from '../../src/physics/stabilityRule.ts';
-import { drawMembers } from '../../src/physics/ttopEnsemble.ts';
-import type { ClassLimits } from '../../src/physics/stability.ts';
-import type { TemperatureSource } from '../../src/physics/stabilityRule.ts';
+import { permafrostZones, zoneOf } from '../../../src/physics/stability/permafrostZones.ts';
+import { classifyStability, ranFiveClasses, stabilitySchemes } from '../../../src/physics/stability/stability.ts';
+import { createStabilityRule, extentColumns, stabilityBands } from '../../../src/physics/stability/stabilityRule.ts';
+import { drawMembers } from '../../../src/physics/stability/ttopEnsemble.ts';
+import type { ClassLimits } from '../../../src/physics/stability/stability.ts';
+import type { TemperatureSource } from '../../../src/physics/stability/stabilityRule.ts';
 
 const widthPx = 3;
 

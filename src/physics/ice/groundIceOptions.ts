@@ -1,5 +1,5 @@
 /** What the rule of a map of ground ice takes, and how it counts. */
-import type { Conversion } from '../core/cellSource.ts';
+import type { Conversion } from '../../core/cellSource.ts';
 import type { IceStratum } from './iceLayers.ts';
 
 /** A number for every cell: one constant, or the layer of this place, value · scale + offset. */

@@ -1,5 +1,5 @@
 /** Probability of permafrost, that is of a temperature of 0 °C or below, from a temperature and its spread. */
-import { normalScore, normalShareBelow } from '../core/distributions.ts';
+import { normalScore, normalShareBelow } from '../../core/distributions.ts';
 
 /**
  * Φ(−T ÷ σ): of a normal distribution around the temperature.
