@@ -1,9 +1,12 @@
 /** Tables of ice contents from files: the columns of `iceColumns` by their names, in any order. */
 import { DomainError } from '../core/errors.ts';
 import { iceColumns, isIceColumn } from '../core/iceRow.ts';
+import { applyEdits } from './edits.ts';
 import { decimalMarks, isMissing, parseNumber, whyNotNumber } from './numbers.ts';
 import { readSource } from './readSource.ts';
+import { withoutRows } from './seriesCells.ts';
 import type { IceColumnName, IceRow } from '../core/iceRow.ts';
+import type { TableEdit } from './edits.ts';
 import type { DecimalMark } from './numbers.ts';
 import type { RawTable } from './rawTable.ts';
 import type { SourceOptions } from './readSource.ts';
@@ -11,6 +14,8 @@ import type { SourceOptions } from './readSource.ts';
 export interface IceTableOptions extends SourceOptions {
   readonly fileName: string;
   readonly decimalMark?: DecimalMark;
+  /** Rows left out and cells repaired. */
+  readonly edits?: readonly TableEdit[];
 }
 
 /** Units times layers. */
@@ -27,7 +32,7 @@ const limits = {
 
 /**
  * @returns rows in the order of the file, and the columns that were passed over
- * @throws {DomainError} as `readSource`; 'column-missing'; 'invalid-input' for a column that is nearly one of these, and
+ * @throws {DomainError} as `readSource` and `applyEdits`; 'column-missing'; 'invalid-input' for a column that is nearly one of these, and
  *   for the first cell that is not what its column holds, with its line
  */
 export function readIceTable(
@@ -35,11 +40,12 @@ export function readIceTable(
   options: IceTableOptions,
 ): { readonly rows: readonly IceRow[]; readonly otherColumns: readonly string[] } {
   const source = readSource(bytes, options, limits);
-  const { raw } = source;
-  const [misfit] = raw.misfits;
+  const [misfit] = source.raw.misfits;
   if (misfit !== undefined) {
     throw new DomainError('invalid-input', `${options.fileName}, line ${misfit.line}: ${misfit.reason}`);
   }
+  const edited = applyEdits(source.raw, options.edits ?? []);
+  const raw = withoutRows(edited.raw, edited.excluded);
   const otherColumns = checkColumns(raw, options.fileName);
   const marks = decimalMarks(raw.cells, source.markHint);
   const rows = raw.lines.map((line, row): IceRow => {

@@ -32,6 +32,22 @@ describe('readIceTable', () => {
     });
   });
 
+  it('leaves out rows and repairs cells as its edits say, and refuses an edit of a line that is none', () => {
+    const csv = Buffer.from('unit,topM,bottomM,iceVolumetric\nmarsh,0,3,42\nmarsh,3,9,0.2\nhill,0,9,0.1\n');
+    const edits = [
+      { line: 2, column: 'iceVolumetric', value: '0.42', reason: 'typing error' },
+      { line: 4, exclude: true, reason: 'a thawed core' },
+    ] as const;
+    expect(readIceTable(csv, { fileName: 'ice.csv', edits }).rows).toMatchObject([
+      { unit: 'marsh', topM: 0, iceVolumetric: 0.42 },
+      { unit: 'marsh', topM: 3, iceVolumetric: 0.2 },
+    ]);
+    const elsewhere = [{ line: 9, exclude: true, reason: 'none' }] as const;
+    expect(refusal(() => readIceTable(csv, { fileName: 'ice.csv', edits: elsewhere })).message).toContain(
+      'names line 9, where there is no row',
+    );
+  });
+
   it('refuses what would be passed over in silence', () => {
     expect(refusal(() => read('unit,topM,iceVolumetric\na,0,0.3\n')).message).toContain('needs the columns bottomM');
     expect(refusal(() => read('unit,topM,bottomM,waterGravimetric,dry_density\na,0,1,0.3,1.4\n'))).toMatchObject({

@@ -40,13 +40,7 @@ async function strataOf(
 ): Promise<IceContents> {
   if (typeof table === 'string') {
     const file = await library.resolve('boreholes', table);
-    const { encoding, sheet, decimalMark } = file.reading ?? {};
-    const { rows, otherColumns } = readIceTable(await readFile(file.path), {
-      fileName: file.name,
-      ...(encoding === undefined ? {} : { encoding }),
-      ...(sheet === undefined ? {} : { sheet }),
-      ...(decimalMark === undefined ? {} : { decimalMark }),
-    });
+    const { rows, otherColumns } = readIceTable(await readFile(file.path), { ...file.reading, fileName: file.name });
     const { layers, warnings } = readIceLayers(rows, { gaps, nameOf: (row) => `${file.name}, row ${row + 1}` });
     const passed = otherColumns.length === 0 ? [] : [`${file.name}: columns passed over: ${otherColumns.join(', ')}`];
     return { strata: layers, source: file.name, warnings: [...passed, ...warnings] };

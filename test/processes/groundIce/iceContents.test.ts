@@ -1,0 +1,33 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLocalLibrary } from '../../../src/cli/localLibrary.ts';
+import { readIceContents } from '../../../src/processes/groundIce/iceContents.ts';
+import { hashFile } from '../../../src/store/hashFile.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cryoforest-ice-contents-'));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('readIceContents', () => {
+  it('reads a table with the edits that its owner gave with it', async () => {
+    const path = join(folder, 'ice.csv');
+    await writeFile(path, 'unit,topM,bottomM,iceVolumetric\nmarsh,0,10,42\nhill,0,10,0.1\n');
+    const edits = [
+      { line: 2, column: 'iceVolumetric', value: '0.42', reason: 'typing error' },
+      { line: 3, exclude: true, reason: 'a thawed core' },
+    ] as const;
+    const read = (reading: object) =>
+      readIceContents(createLocalLibrary({ columns: {}, units: {}, ...reading }, hashFile), path, {
+        gaps: 'refuse',
+        additionalThawM: null,
+      });
+    await expect(read({})).rejects.toThrow('expected 0 to 1');
+    expect((await read({ edits })).strata).toMatchObject([{ unit: 'marsh', ice: { value: 0.42 } }]);
+  });
+});
