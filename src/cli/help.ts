@@ -1,6 +1,7 @@
 /** What `cryoforest help` and `cryoforest <process> --help` print: all of it from the processes themselves. */
 import { z } from 'zod';
 import { describeSettings } from '../config.ts';
+import { inputShapes, keysOf } from './inputShape.ts';
 import type { Process } from '../processes/process.ts';
 
 export function printHelp(processes: readonly Process[]): void {
@@ -28,14 +29,13 @@ function inColumns(entries: readonly Entry[]): string[] {
 }
 
 export function printProcessHelp(entry: Process): void {
+  const told = new Set<string>();
   const inputs = Object.entries(entry.inputs.shape).map(([name, field]): Entry => {
-    const { title, description } = z.globalRegistry.get(field) ?? {};
-    const { unit } = z.toJSONSchema(field, { target: 'openapi-3.0', io: 'input', unrepresentable: 'any' });
+    const schema = z.toJSONSchema(field, { target: 'openapi-3.0', io: 'input', unrepresentable: 'any' });
+    const unit = typeof schema.unit === 'string' ? ` [${schema.unit}]` : '';
     const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    return [
-      `--${flag}`,
-      `${title ?? ''}${typeof unit === 'string' ? ` [${unit}]` : ''}${description === undefined ? '' : `. ${description}`}`,
-    ];
+    const meaning = schema.description === undefined ? '' : `. ${schema.description}`;
+    return [`--${flag}`, [`${schema.title ?? ''}${unit}${meaning}`, ...shapeLines(schema, told)].join('\n')];
   });
   const shape = Object.keys(entry.inputs.shape);
   const table: readonly Entry[] = [
@@ -62,7 +62,42 @@ export function printProcessHelp(entry: Process): void {
     ['--threads', 'compute threads (all cores by default)'],
     ['--json', 'print values as one line of JSON'],
   ];
-  process.stdout.write(`${entry.title}\n\n${entry.description}\n\n${inColumns([...inputs, ...own]).join('\n')}\n`);
+  const legend = 'Nested inputs are JSON, or @file.json: "key"? may be left out, {…} has forms or keys of its own.';
+  const lines = [entry.title, '', entry.description, '', ...inColumns([...inputs, ...own]), '', legend];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+/**
+ * Of what is nested in an input: its forms, and what its keys mean.
+ * @param told sentences that need no repetition; those of this input are added
+ */
+function shapeLines(schema: z.core.JSONSchema.BaseSchema, told: Set<string>): readonly string[] {
+  const shapes = inputShapes(schema);
+  if (shapes.length === 0) return [];
+  const keys = [...keysOf(schema)].flatMap(([name, { title, description }]): Entry[] => {
+    const [first = '', ...further] = (description ?? title ?? '').split(/(?<=\.) (?=[A-Z])/);
+    const isTold = told.has(`${name} ${first}`);
+    const untold = further.filter((sentence) => !told.has(sentence));
+    for (const sentence of [`${name} ${first}`, ...further]) told.add(sentence);
+    return first === '' || isTold ? [] : [[name, [first, ...untold].join(' ')]];
+  });
+  const forms = shapes.join(' | ').length < widestLine ? [shapes.join(' | ')] : shapes;
+  return [...forms.flatMap(wrapped), ...(keys.length === 0 ? [] : inColumns(keys).map((line) => `      ${line}`))];
+}
+
+const widestLine = 110;
+
+function wrapped(text: string): readonly string[] {
+  const lines: string[] = [];
+  let line = '     ';
+  for (const word of text.split(' ')) {
+    if (line.length + word.length >= widestLine) {
+      lines.push(line);
+      line = '       ';
+    }
+    line += ` ${word}`;
+  }
+  return [...lines, line];
 }
 
 /** Inputs that are tables on the command line. */
