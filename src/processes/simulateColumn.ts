@@ -28,7 +28,7 @@ export const simulateColumnProcess = defineProcess<typeof columnInputs, ColumnCh
     years: {
       title: 'Years (CSV)',
       description:
-        'A row per year: thawDepthM (permafrost table; empty where all thawed), frostDepthM (of winter; empty where it reached permafrost), talikM (thickness) with its top and bottom, permafrostBaseM, groundSurfaceC (mean of the uppermost cell), coldest, mean and warmest temperature at each output depth (min1mC …), °C. After an event, the rest of its year.',
+        'A row per year: thawDepthM (permafrost table; empty where all thawed), frostDepthM (of winter; empty where it reached permafrost), talikM (thickness) with its top and bottom, permafrostBaseM, groundSurfaceC (mean of the ground surface itself, below snow and vegetation), coldest, mean and warmest temperature at each output depth (min1mC …), °C. After an event, the rest of its year.',
       mediaType: 'text/csv',
     },
     summary: {

@@ -234,7 +234,10 @@ describe('a series', () => {
     const ran = await run({ ...station, series, years: 3, spinUp: { mostYears: 2 } });
     const rows = rowsOf(await ran.text('years'));
     expect(rows.map(({ year }) => year)).toEqual(['2001', '2002', '2003']);
-    expect(rows.map(({ groundSurfaceC }) => Math.round(Number(groundSurfaceC)))).toEqual([-6, -2, -4]);
+    const wantedC = [-6, -2, -4];
+    expect(rows).toHaveLength(wantedC.length);
+    // The surface has the temperature of the air itself; the series is written with few digits.
+    rows.forEach((row, i) => expect(Number(row['groundSurfaceC'])).toBeCloseTo(wantedC[i]!, 3));
     expect(ran.values['summary']).toMatchObject({
       climate: { climate: 'series of days', years: 2, filledDays: 0 },
       warnings: [expect.stringMatching(/has 2 years; from then on its mean year is repeated/)],

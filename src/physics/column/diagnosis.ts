@@ -2,7 +2,7 @@
 import type { Column } from './column.ts';
 import { centreDepthsM, edgeDepthsM } from './grid.ts';
 import { liquidShareOf, temperatureOf } from './heatTable.ts';
-import type { YearRecord } from './year.ts';
+import type { CellRecord } from './year.ts';
 import { thawedPart, zeroDepthM } from './zeroDepth.ts';
 
 interface FrozenLayer {
@@ -31,7 +31,7 @@ export interface YearDiagnosis {
  * profile of a borehole.
  * @source van Everdingen 1998, Multi-language glossary of permafrost (active layer, talik); Riseborough 2008
  */
-export function diagnoseYear(column: Column, { leastJM3, greatestJM3, meanC }: YearRecord): YearDiagnosis {
+export function diagnoseYear(column: Column, { leastJM3, greatestJM3, meanC }: CellRecord): YearDiagnosis {
   const permafrost = frozenLayers(column, greatestJM3);
   const frostDepthM = seasonalFrostM(column, leastJM3, permafrost[0]?.topM ?? null);
   const { tables, tableOf } = column;
@@ -112,7 +112,7 @@ export interface Refreezing {
 }
 
 /** Whether a stretch of depths has refrozen, by both tests of the literature of backfilled pits. */
-export function refreezing(column: Column, { greatestJM3 }: YearRecord, fromM: number, toM: number): Refreezing {
+export function refreezing(column: Column, { greatestJM3 }: CellRecord, fromM: number, toM: number): Refreezing {
   const { tables, tableOf, thicknessM } = column;
   const centres = centreDepthsM(thicknessM);
   const cells = [...centres.keys()].filter((i) => centres[i]! > fromM && centres[i]! < toM);

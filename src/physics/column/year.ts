@@ -6,12 +6,17 @@ import type { ColumnSolver } from './solver.ts';
 import type { SurfaceSeries } from './surface.ts';
 
 /** Per cell over the steps that were observed. */
-export interface YearRecord {
+export interface CellRecord {
   /** Least and greatest enthalpy, J/m³: they hold the coldest and warmest temperature, and how much froze and thawed. */
   readonly leastJM3: Float64Array;
   readonly greatestJM3: Float64Array;
   /** Means of the temperatures at the ends of steps, °C. */
   readonly meanC: Float64Array;
+}
+
+export interface YearRecord extends CellRecord {
+  /** Mean of the ground's surface, °C: below a resistance, of what its flux leaves of the temperature beyond. */
+  readonly surfaceMeanC: number;
 }
 
 export interface YearSteps {
@@ -45,20 +50,24 @@ export function runYear(
     greatestJM3: new Float64Array(cells).fill(-Infinity),
     meanC: new Float64Array(cells),
   };
+  let surfaceSumC = 0;
   // One object for all steps.
   const surface = { temperatureC: 0, resistanceM2KW: 0 };
   for (let step = first; step < first + count; step++) {
     surface.temperatureC = temperatureC[step]!;
     surface.resistanceM2KW = resistanceM2KW[step]!;
+    const enteredJM2 = state.ledger.surfaceJM2;
     solver.advance(state, surface, stepS);
+    const fluxWM2 = (state.ledger.surfaceJM2 - enteredJM2) / stepS;
+    surfaceSumC += surface.temperatureC - fluxWM2 * surface.resistanceM2KW;
     observe(column, record, state.enthalpyJM3);
     onStep?.(step);
   }
   for (let i = 0; i < cells; i++) record.meanC[i] = record.meanC[i]! / count;
-  return record;
+  return { ...record, surfaceMeanC: surfaceSumC / count };
 }
 
-function observe({ tables, tableOf }: Column, { leastJM3, greatestJM3, meanC }: YearRecord, heat: Float64Array): void {
+function observe({ tables, tableOf }: Column, { leastJM3, greatestJM3, meanC }: CellRecord, heat: Float64Array): void {
   for (let i = 0; i < heat.length; i++) {
     const own = heat[i]!;
     if (own < leastJM3[i]!) leastJM3[i] = own;

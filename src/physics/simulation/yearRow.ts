@@ -20,7 +20,7 @@ export interface DepthYear {
 export interface YearRow {
   /** Years since the start, from 0. */
   readonly year: number;
-  /** Mean of the uppermost cell, °C. */
+  /** Mean of the ground's surface itself, °C. */
   readonly groundSurfaceC: number;
   /** Null where all of the column thawed. */
   readonly thawDepthM: number | null;
@@ -42,7 +42,7 @@ export function yearRow(column: Column, record: YearRecord, year: number, output
     meanC: valueAt(centresM, meanC, depthM),
     maxC: valueAt(centresM, maxC, depthM),
   }));
-  return { year, groundSurfaceC: meanC[0]!, thawDepthM, frostDepthM, taliks, permafrost, atDepths };
+  return { year, groundSurfaceC: record.surfaceMeanC, thawDepthM, frostDepthM, taliks, permafrost, atDepths };
 }
 
 /** Of all taliks together, m. */
