@@ -31,14 +31,14 @@ const limits = {
 };
 
 /**
- * @returns rows in the order of the file, and the columns that were passed over
+ * @returns rows in the order of the file with their lines, and the columns that were passed over
  * @throws {DomainError} as `readSource` and `applyEdits`; 'column-missing'; 'invalid-input' for a column that is nearly one of these, and
  *   for the first cell that is not what its column holds, with its line
  */
 export function readIceTable(
   bytes: Uint8Array,
   options: IceTableOptions,
-): { readonly rows: readonly IceRow[]; readonly otherColumns: readonly string[] } {
+): { readonly rows: readonly IceRow[]; readonly lines: readonly number[]; readonly otherColumns: readonly string[] } {
   const source = readSource(bytes, options, limits);
   const [misfit] = source.raw.misfits;
   if (misfit !== undefined) {
@@ -80,7 +80,7 @@ export function readIceTable(
   });
   if (rows.length === 0)
     throw new DomainError('no-rows', `${options.fileName}: expected rows of ice contents, found none`);
-  return { rows, otherColumns };
+  return { rows, lines: raw.lines, otherColumns };
 }
 
 /** A column such as dryDensity would be passed over in silence where dryDensityKgM3 was meant. */

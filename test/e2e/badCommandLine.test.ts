@@ -71,7 +71,7 @@ describe('cryoforest', () => {
     ],
     [
       'ground-ice --permafrost-table 2 --magst east.tif --table ice.csv',
-      /ice\.csv, row 1: .*g\/cm³.*\[invalid-input\]/s,
+      /ice\.csv, line 2: .*g\/cm³.*\[invalid-input\]/s,
     ],
     [
       'ground-ice --permafrost-table 2 --magst east.tif --table [{"unit":"a","topM":0,"bottomM":10,"iceVolumetric":0.3}] --units {"polygons":"stations.csv"}',

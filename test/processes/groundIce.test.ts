@@ -316,6 +316,26 @@ describe('ground-ice', () => {
       () => ({ ...everything(), table: [one({ iceVolumetrik: 0.3 })] }),
       'the nearest is "iceVolumetric"',
     ],
+    [
+      'layers in cm',
+      () => ({ table: [one({ bottomM: 1000 })], permafrostTable: paths.table }),
+      'found 0 and 1000: is it in centimetres?',
+    ],
+    [
+      'a depth in cm',
+      () => ({ ...everything(), depthM: 1000 }),
+      '/depthM: expected more than 0 and at most 300 m, since hardly any ice was measured deeper; is it in centimetres?',
+    ],
+    [
+      'an additional thaw in cm',
+      () => ({ ...everything(), additionalThawM: 100 }),
+      '/additionalThawM: expected more than 0 and at most 20 m, since no permafrost table gets that deep; is it in centimetres?',
+    ],
+    [
+      'rasters of layers in cm',
+      () => ({ iceRasters: [iceRaster(0, 1000)], permafrostTable: 2 }),
+      '/bottomM: expected at least 0 and at most 300 m',
+    ],
     ['a permafrost table in cm', () => ({ ...everything(), permafrostTable: '150 m' }), 'in cm: divide by 100'],
     [
       'a permafrost table in kilograms',
@@ -368,6 +388,14 @@ describe('ground-ice', () => {
     const short = await run({ table: [one({ bottomM: 5 })], permafrostTable: 2, magst: paths.magst });
     expect(short.values['summary']!['warnings']).toContainEqual(
       'plain: 62.5 % of the frozen ground to 10 m lies in no layer of the table; its ice is not counted',
+    );
+    const beyond = await run({
+      table: [one({}), one({ topM: 10, bottomM: 30 }), one({ topM: 30, bottomM: 200 })],
+      permafrostTable: 2,
+      magst: paths.magst,
+    });
+    expect(beyond.values['summary']!['warnings']).toContainEqual(
+      '2 of 3 layers lie wholly below 10 m (depthM) and count nothing: plain, 10–30 m; plain, 30–200 m. Are their depths metres?',
     );
     const guessed = await run({
       table: { guesses: 'qinghai-tibet' },

@@ -37,7 +37,10 @@ interface IceLayers {
 
 /** Share of the volume that grains of 2700 kg/m³ and ice may fill together: heavier grains or a laboratory's errors make 1.1. */
 const fullest = 1.1;
-const deepestM = 1000;
+/** m; tables and logs of ice end far above, and as centimetres all but the shallowest would lie beyond. */
+export const deepestIceM = 300;
+/** m; no one content holds for more ground, and the 2 m of "0–200" in centimetres are written so. */
+const thickestM = 100;
 /** Peat that holds more is water. */
 const wettest = 30;
 /** Below this a density can only be meant in g/cm³. */
@@ -89,8 +92,9 @@ function checkRow(row: IceRow, fault: Fault): void {
   const { topM, bottomM, iceVolumetric, waterGravimetric, unfrozenGravimetric, dryDensityKgM3 } = row;
   if (row.unit === null) fault('unit is empty');
   if (topM === null || bottomM === null) fault('topM and bottomM are both needed');
-  else if (!(topM >= 0 && bottomM > topM && bottomM <= deepestM)) {
-    fault(`expected 0 ≤ topM < bottomM ≤ ${deepestM}, in metres, found ${topM} and ${bottomM}`);
+  else if (!(topM >= 0 && bottomM > topM && bottomM <= deepestIceM)) {
+    const hint = bottomM > deepestIceM ? ': is it in centimetres?' : '';
+    fault(`expected 0 ≤ topM < bottomM ≤ ${deepestIceM}, in metres, found ${topM} and ${bottomM}${hint}`);
   }
   if (row.datum !== null && row.datum !== 'ground' && row.datum !== 'permafrostTable') {
     fault(`expected datum ground or permafrostTable, found ${JSON.stringify(row.datum.slice(0, 40))}`);
@@ -174,6 +178,9 @@ function layerOf(row: IceRow, warn: Fault): IceStratum {
   const ice = iceOf(row);
   const densityKgM3 = row.dryDensityKgM3 ?? 0;
   const filledShare = ice.value + densityKgM3 / mineralDensityKgM3;
+  if (bottomM - topM > thickestM) {
+    warn(`one ice content for ${round(bottomM - topM)} m of ground: are its depths in centimetres?`);
+  }
   if (filledShare > 1) warn(`ice and grains fill ${Math.round(100 * filledShare)} % of the volume`);
   if (ice.value > 0 && ice.sd === 0) warn('no standard deviation: its ice counts as exactly known');
   return {

@@ -2,7 +2,7 @@
 import { DomainError } from '../../core/errors.ts';
 import { median } from '../../core/statistics.ts';
 import { excessIce, iceSaturatedDensityKgM3, iceVolume } from '../ice/groundIce.ts';
-import { faultsOfRow } from '../ice/iceLayers.ts';
+import { deepestIceM, faultsOfRow } from '../ice/iceLayers.ts';
 import type { IceLogInterval } from '../../core/iceLog.ts';
 import type { IceRow } from '../../core/iceRow.ts';
 
@@ -46,9 +46,6 @@ const mostFaults = 20;
 /** Half of the samples of no ground but peat hold more; as percent all would. */
 const wettestMedian = 5;
 
-/** m; logs of ice end far above, and as centimetres all would lie beyond. */
-const deepestM = 300;
-
 /** Depths are written with at most three decimals. */
 const sameDepthM = 1e-6;
 
@@ -83,8 +80,8 @@ function refuseOtherUnits(intervals: readonly IceLogInterval[], rules: IceLogRul
     throw refuse([why], rules);
   }
   const deepest = intervals.toSorted((a, b) => b.bottomM - a.bottomM)[0];
-  if (deepest === undefined || deepest.bottomM <= deepestM) return;
-  const why = `line ${deepest.line}: the bottom is ${round(deepest.bottomM)} m below the ground, expected at most ${deepestM} m: if depths are centimetres, say columnUnits={"top": "cm", "bottom": "cm"}`;
+  if (deepest === undefined || deepest.bottomM <= deepestIceM) return;
+  const why = `line ${deepest.line}: the bottom is ${round(deepest.bottomM)} m below the ground, expected at most ${deepestIceM} m: if depths are centimetres, say columnUnits={"top": "cm", "bottom": "cm"}`;
   throw refuse([why], rules);
 }
 

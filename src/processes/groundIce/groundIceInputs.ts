@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { iceColumns } from '../../core/iceRow.ts';
 import { deepestTableM } from '../../physics/ice/iceColumn.ts';
+import { deepestIceM } from '../../physics/ice/iceLayers.ts';
 import { alignInput } from '../rasters/alignment.ts';
 import { outOfBounds } from '../rasters/cellParameter.ts';
 import { chunkSizeInput } from '../maps/chunkSize.ts';
@@ -62,12 +63,15 @@ const tableInput = z
       .join('; ')}.`,
   });
 
+const tooDeep = 'hardly any ice was measured deeper; is it in centimetres?';
+const layerDepth = quantity({ unit: 'm', min: 0, max: deepestIceM, reason: tooDeep });
+
 const iceRastersInput = z
   .array(
     z.strictObject({
       layer: z.string().min(1).max(200).meta({ description: 'Name of the layer.' }),
-      topM: quantity({ unit: 'm', min: 0, max: 1000 }),
-      bottomM: quantity({ unit: 'm', min: 0, max: 1000 }),
+      topM: layerDepth,
+      bottomM: layerDepth,
       datum: z.enum(['ground', 'permafrostTable']).default('ground'),
       ice: raster.meta({ description: 'Volume of ice ÷ volume of frozen ground, 0 to 1.' }),
       sd: cellNumber({
@@ -194,7 +198,7 @@ export const groundIceInputs = z.object({
       title: 'Permafrost base',
       description: 'Its depth below the ground, m: a number, or a raster. Below the depth by default.',
     }),
-  depthM: quantity({ unit: 'm', above: 0, max: 1000, reason: 'hardly any ice was measured deeper' }).default(10).meta({
+  depthM: quantity({ unit: 'm', above: 0, max: deepestIceM, reason: tooDeep }).default(10).meta({
     title: 'Depth',
     description: 'Lower end of the ice that counts, m below the ground.',
   }),
@@ -202,7 +206,12 @@ export const groundIceInputs = z.object({
     title: 'Spread of the areas',
     description: 'Relative standard deviation of the permafrost areas, such as 0.05; off the same way everywhere.',
   }),
-  additionalThawM: quantity({ unit: 'm', above: 0, max: 100, reason: 'more is no settlement of ground' })
+  additionalThawM: quantity({
+    unit: 'm',
+    above: 0,
+    max: deepestTableM,
+    reason: 'no permafrost table gets that deep; is it in centimetres?',
+  })
     .nullable()
     .default(null)
     .meta({

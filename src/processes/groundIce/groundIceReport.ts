@@ -3,6 +3,7 @@ import { waterEquivalent } from '../../physics/ice/groundIce.ts';
 import { sumOf } from '../../physics/ice/uncertain.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { GroundIceSums } from '../../physics/ice/groundIceOptions.ts';
+import type { IceStratum } from '../../physics/ice/iceLayers.ts';
 import type { Uncertain } from '../../physics/ice/uncertain.ts';
 import type { CsvValue } from '../../tables/writeCsv.ts';
 import type { GroundIceInputs } from './groundIceInputs.ts';
@@ -97,14 +98,19 @@ const mentionedShare = 0.001;
 
 /** What a reader of the totals has to know. */
 export function warningsOf(
-  { unitNames, options, warnings, nameOfCode }: GroundIcePlan,
+  { unitNames, options, strata, warnings, nameOfCode }: GroundIcePlan,
   sums: GroundIceSums,
   given: GroundIceInputs,
 ): readonly string[] {
   const { map, units, terms } = sums;
   const permafrostCells = units.reduce((sum, own) => sum + own.permafrostCells, 0);
+  const below = strata.filter(({ topM }) => topM >= given.depthM);
   return [
     ...warnings,
+    ...say(
+      below.length > 0,
+      `${below.length} of ${strata.length} layers lie wholly below ${given.depthM} m (depthM) and count nothing: ${namesOf(below)}. Are their depths metres?`,
+    ),
     ...say(
       given.magst === null && given.permafrostFraction === 1,
       'No map of temperature (magst) or of the share of permafrost was given: every cell with a permafrost table counts as permafrost',
@@ -142,6 +148,14 @@ export function warningsOf(
       ];
     }),
   ];
+}
+
+const mostNamed = 5;
+
+function namesOf(strata: readonly IceStratum[]): string {
+  const more = strata.length > mostNamed ? `; … and ${strata.length - mostNamed} more` : '';
+  const named = strata.slice(0, mostNamed).map(({ unit, layer }) => `${unit}, ${layer}`);
+  return `${named.join('; ')}${more}`;
 }
 
 function say(condition: boolean, text: string): readonly string[] {

@@ -40,8 +40,11 @@ async function strataOf(
 ): Promise<IceContents> {
   if (typeof table === 'string') {
     const file = await library.resolve('boreholes', table);
-    const { rows, otherColumns } = readIceTable(await readFile(file.path), { ...file.reading, fileName: file.name });
-    const { layers, warnings } = readIceLayers(rows, { gaps, nameOf: (row) => `${file.name}, row ${row + 1}` });
+    const { rows, lines, otherColumns } = readIceTable(await readFile(file.path), {
+      ...file.reading,
+      fileName: file.name,
+    });
+    const { layers, warnings } = readIceLayers(rows, { gaps, nameOf: (row) => `${file.name}, line ${lines[row]}` });
     const passed = otherColumns.length === 0 ? [] : [`${file.name}: columns passed over: ${otherColumns.join(', ')}`];
     return { strata: layers, source: file.name, warnings: [...passed, ...warnings] };
   }

@@ -77,6 +77,9 @@ describe('readIceLayers', () => {
     expect(faultOf({ iceVolumetric: 0.3, ...twice })).toContain('say the same twice');
     expect(faultOf({ iceVolumetric: 0.3, unit: null })).toContain('unit is empty');
     expect(faultOf({ iceVolumetric: 0.3, topM: 300, bottomM: 3 })).toContain('0 ≤ topM < bottomM');
+    expect(faultOf({ iceVolumetric: 0.3, topM: 200, bottomM: 1000 })).toContain(
+      'row 1: expected 0 ≤ topM < bottomM ≤ 300, in metres, found 200 and 1000: is it in centimetres?',
+    );
     expect(faultOf({ iceVolumetric: 0.3, topM: null })).toContain('both needed');
     expect(faultOf({ iceVolumetric: 0.3, datum: 'surface' })).toContain('ground or permafrostTable, found "surface"');
   });
@@ -86,6 +89,13 @@ describe('readIceLayers', () => {
       row({ waterGravimetric: 0.35, waterGravimetricSd: 0.1, dryDensityKgM3: 1400, dryDensitySdKgM3: 90 }),
     ]);
     expect(warnings).toEqual(['row 1: ice and grains fill 105 % of the volume']);
+  });
+
+  it('warns of one content for more ground than any holds for, as of depths in centimetres', () => {
+    const row200 = row({ topM: 0, bottomM: 200, iceVolumetric: 0.4, iceVolumetricSd: 0.1 });
+    expect(read([row200]).warnings).toEqual([
+      expect.stringContaining('one ice content for 200 m of ground: are its depths in centimetres?'),
+    ]);
   });
 
   it('refuses layers that overlap, and gaps unless they are left out by name', () => {

@@ -30,4 +30,14 @@ describe('readIceContents', () => {
     await expect(read({})).rejects.toThrow('expected 0 to 1');
     expect((await read({ edits })).strata).toMatchObject([{ unit: 'marsh', ice: { value: 0.42 } }]);
   });
+
+  it('refuses depths in centimetres with the line of the file', async () => {
+    const path = join(folder, 'centimetres.csv');
+    await writeFile(path, 'unit,topM,bottomM,iceVolumetric\n\nmarsh,0,200,0.4\nmarsh,200,1000,0.3\n');
+    const read = readIceContents(createLocalLibrary({ columns: {}, units: {} }, hashFile), path, {
+      gaps: 'refuse',
+      additionalThawM: null,
+    });
+    await expect(read).rejects.toThrow(/centimetres\.csv, line 4: .* found 200 and 1000: is it in centimetres\?/);
+  });
 });
