@@ -38,14 +38,17 @@ const heatCapacityOf = (title: string): ParameterRule => ({
   ],
 });
 
-const thicknessOf = (title: string): ParameterRule => ({
+const heightOf = (title: string, reason: string): ParameterRule => ({
   title,
   unit: 'm',
   minimum: 0,
   maximum: 10,
-  reason: 'a year of thaw reaches no further into ground that holds water',
+  reason,
   mistaken: [centimetres, { factor: 0.001, unit: 'mm' }],
 });
+
+const thicknessOf = (title: string): ParameterRule =>
+  heightOf(title, 'a year of thaw reaches no further into ground that holds water');
 
 const shareOf = (title: string, most: number, reason: string): ParameterRule => ({
   title,
@@ -116,7 +119,7 @@ export const groundParameters = {
     maximum: 45,
     reason: 'half the range of the yearly sinusoid; Verkhoyansk has 32',
   }),
-  snowDepth: cellParameter(thicknessOf('Depth of snow')),
+  snowDepth: cellParameter(heightOf('Depth of snow', 'hardly any snow outside avalanches is deeper over a winter')),
   snowDensity: cellParameter({
     title: 'Density of snow',
     unit: 'kg/m³',
@@ -125,7 +128,12 @@ export const groundParameters = {
     reason: 'the law of conductivity by density (Sturm et al. 1997) ends at 600',
     mistaken: [{ factor: 1000, unit: 'g/cm³' }],
   }),
-  vegetationHeight: cellParameter(thicknessOf('Height of vegetation')),
+  vegetationHeight: cellParameter(
+    heightOf(
+      'Height of vegetation',
+      'what covers the ground, moss, grass and shrubs, stays below; crowns of trees do not count',
+    ),
+  ),
   vegetationDiffusivity: cellParameter({
     title: 'Diffusivity of vegetation',
     unit: 'm²/s',

@@ -36,6 +36,7 @@ const kudryavtsev: JsonObject = {
   frozenHeatCapacity: 1.9e6,
   water: { by: 'volume', content: 0.3 },
 };
+const vegetation = { winterHeight: 0.1, summerHeight: 0.15, winterDiffusivity: 1e-6, summerDiffusivity: 1e-6 };
 
 describe('active-layer takes', () => {
   it.each([
@@ -143,6 +144,16 @@ describe('active-layer refuses', () => {
       'a heat capacity in MJ',
       { ...kudryavtsev, thawedHeatCapacity: 2.6 },
       /thawedHeatCapacity: .*MJ\/\(m³·K\): multiply by 1000000/,
+    ],
+    [
+      'snow in cm',
+      { ...kudryavtsev, snow: { depth: 40, density: 250 } },
+      /snow\/depth: .*depth of snow of 0 to 10 m \(hardly any snow.*in cm: divide by 100/,
+    ],
+    [
+      'vegetation in cm',
+      { ...kudryavtsev, vegetation: { ...vegetation, summerHeight: 15 } },
+      /summerHeight: .*height of vegetation of 0 to 10 m \(what covers the ground.*in cm: divide by 100/,
     ],
     [
       'snow in g/cm³',
