@@ -8,6 +8,9 @@ export interface BandMetadata {
   readonly unit: string | null;
 }
 
+/** Of a band by its role; written by hand, as by `gdal_edit.py -mo UNITTYPE=°C`, it has none, and may be of the whole file. */
+const unitItem = 'UNITTYPE';
+
 const itemPattern = /<Item\b([^>]*)>([^<]*)<\/Item>/g;
 
 /**
@@ -18,7 +21,7 @@ const itemPattern = /<Item\b([^>]*)>([^<]*)<\/Item>/g;
 export function parseGdalMetadata(xml: string | null, bandCount: number, name: string): readonly BandMetadata[] {
   const items = new Map<string, string>();
   for (const [, attributes, text] of (xml ?? '').matchAll(itemPattern)) {
-    const role = attributeOf(attributes!, 'role');
+    const role = attributeOf(attributes!, 'role') ?? roleByName(attributes!);
     const sample = attributeOf(attributes!, 'sample');
     // GDAL escapes the text, then escapes the XML that holds it.
     if (role !== null && sample !== null) items.set(`${role.toLowerCase()} ${sample}`, unescapeXml(unescapeXml(text!)));
@@ -39,7 +42,7 @@ export function parseGdalMetadata(xml: string | null, bandCount: number, name: s
       scale: numberOf('scale', 1),
       offset: numberOf('offset', 0),
       description: items.get(`description ${band}`)?.trim() || null,
-      unit: items.get(`unittype ${band}`)?.trim() || null,
+      unit: (items.get(`unittype ${band}`) ?? metadataItem(xml, unitItem))?.trim() || null,
     };
   });
 }
@@ -51,6 +54,10 @@ export function metadataItem(xml: string | null, name: string): string | null {
       return unescapeXml(unescapeXml(text!));
   }
   return null;
+}
+
+function roleByName(attributes: string): string | null {
+  return attributeOf(attributes, 'name') === unitItem ? unitItem : null;
 }
 
 function attributeOf(attributes: string, key: string): string | null {

@@ -173,6 +173,18 @@ describe('Raster.readWindow', () => {
     });
   });
 
+  it.each([
+    ['of the band', '<Item name="UNITTYPE" sample="0">degC s</Item>'],
+    ['of the file', '<Item name="UNITTYPE">degC s</Item>'],
+  ])('reads a unit that was written by hand as an item %s', async (_what, item) => {
+    const xml = `<GDALMetadata>${item}</GDALMetadata>`;
+    const tags = [{ tag: 42112, type: 'ascii', values: xml }] as const;
+    const image = { ...base, kind: 'int16', bands: [[1, 2, 3, 4]], tags } as const;
+    await opened(image, async (raster) => {
+      expect(raster.info.bands[0]).toMatchObject({ unit: 'degC s' });
+    });
+  });
+
   it('fills blocks that were never written with NaN for nodata nan, with NaN for a number, with 0 without one', async () => {
     const image = {
       widthPx: 32,
