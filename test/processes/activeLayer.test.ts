@@ -308,7 +308,7 @@ describe('active layer at stations', () => {
     expect(points.features[0]!.geometry).toEqual({ type: 'Point', coordinates: [100.2, 49.8] });
     expect(ran.values['summary']).toMatchObject({
       stations: 7,
-      stationsWithoutDepth: 0,
+      stationsWithoutDepth: 3,
       ground: [
         { ground: 'permafrost', stations: 1 },
         { ground: 'seasonal frost', stations: 1 },
@@ -360,5 +360,16 @@ describe('active layer at stations', () => {
     await expect(run({ name: 'edaphic', thaw: { index: { raster }, factor: 0.03 } })).rejects.toThrow(
       /\/method\/thaw\/index: .*°C·s: divide by 86400; seconds.tif has values around \d+/,
     );
+  });
+
+  it('converts an index in °C·s whose raster states so', async () => {
+    const raster = await writeGridRaster(join(folder, 'stated.tif'), {
+      widthPx,
+      bands: [thawDays.map((days) => days * 86_400)],
+      unit: '°C·s',
+    });
+    const { path } = await run({ name: 'edaphic', thaw: { index: { raster }, factor: 0.03 } });
+    const [depths] = await bandsOf(path('activeLayer'));
+    expect(depths![0]).toBeCloseTo(0.03 * Math.sqrt(thawDays[0]!), 5);
   });
 });

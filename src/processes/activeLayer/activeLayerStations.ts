@@ -44,7 +44,10 @@ export async function activeLayerAtStations(
   const depths = createDepthColumns(rowCount);
   createDepths(columns, rowCount)(rowCount, depths);
   const rows = Array.from({ length: rowCount }, (_, row) => depthRow(stations, depths, reasons, row));
-  const without = rows.filter(({ thaw_depth_m, frost_depth_m }) => thaw_depth_m === null && frost_depth_m === null);
+  // A depth of frost says nothing where that of thaw is unknown.
+  const isWithout = ({ reason, ground: own, thaw_depth_m }: DepthRow): boolean =>
+    reason !== '' || (knowsFrost(method) ? own === '' : thaw_depth_m === null);
+  const without = rows.filter(isWithout);
   if (without.length > 0) {
     context.log(
       'warning',
