@@ -7,6 +7,8 @@ import { DomainError } from '../core/errors.ts';
 import { toJson } from '../core/json.ts';
 import { nearestName } from '../core/nearestName.ts';
 import { drawTrumpets } from '../figures/trumpet.ts';
+import { temperatureUnits } from '../tables/seriesTemperatures.ts';
+import { canonicalUnit } from '../units/canonicalUnit.ts';
 import { anyJson } from './inputs/commonInputs.ts';
 import { defineProcess } from './process.ts';
 import { writeFigures } from './training/scoreFigures.ts';
@@ -126,7 +128,6 @@ async function summarise({ library, pool, signal }: ProcessContext, given: Input
 /** How one table is to be read: as the inputs say, else as was said with the dataset. */
 function seriesOptions({ name, reading }: LibraryFile, given: Inputs): SeriesOptions {
   const { encoding, sheet, decimalMark = null, columns = {}, units = {}, edits = [] } = reading ?? {};
-  const temperature = units['magt'] ?? units['magst'];
   return {
     fileName: name,
     site: basename(name, extname(name)),
@@ -139,14 +140,30 @@ function seriesOptions({ name, reading }: LibraryFile, given: Inputs): SeriesOpt
     layout: given.layout,
     depths: given.depths,
     depthM: given.depthM,
-    depthUnit: given.depthUnit ?? depthUnits.find((unit) => unit === units['depth']) ?? null,
+    depthUnit: given.depthUnit ?? saidWith(name, units['depth'], depthUnits),
     depthSign: given.depthSign,
-    temperatureUnit: given.temperatureUnit ?? (temperature === 'K' || temperature === 'C' ? temperature : null),
+    temperatureUnit: given.temperatureUnit ?? saidWith(name, units['magt'] ?? units['magst'], temperatureUnits),
     missingValues: given.missingValues,
     only: given.only,
     dateOrder: given.dateOrder,
     utcOffsetHours: given.utcOffsetHours,
   };
+}
+
+/** @throws {DomainError} 'invalid-input' for a unit of the dataset's in which no series can be read */
+function saidWith<Choice extends string>(
+  fileName: string,
+  unit: string | undefined,
+  choices: readonly Choice[],
+): Choice | null {
+  if (unit === undefined) return null;
+  try {
+    return canonicalUnit(unit, choices);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    const message = `${fileName} was given with the unit ${JSON.stringify(unit)}: ${error.message}`;
+    throw new DomainError('invalid-input', message, { unit, choices }, { cause: error });
+  }
 }
 
 /** @throws {DomainError} 'invalid-input' for edits given once for several tables, whose lines they cannot all mean */

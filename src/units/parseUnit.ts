@@ -25,6 +25,8 @@ const highestPower = 12;
 const aliases: Readonly<Record<string, string>> = {
   C: 'degC',
   F: 'degF',
+  Celsius: 'degC',
+  Kelvin: 'K',
   d: 'day',
   yr: 'year',
   a: 'year',
@@ -70,6 +72,7 @@ function toGrammar(text: string): string {
       .replaceAll('metre', 'meter')
       .replace(/\bdegrees?[ -]days?\b/i, 'degC day')
       .replaceAll('μ', 'u')
+      .replace(/\bdeg(?:rees?)?[ _]?C(?:elsius)?\b/gi, 'degC')
       .replace(/°\s*([CFK])(?![A-Za-z])/g, ' deg$1')
       .replace(/\bdegK\b/g, 'K')
       .replaceAll('°', ' deg')

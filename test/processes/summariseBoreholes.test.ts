@@ -54,6 +54,18 @@ async function stations(ran: Ran) {
   return readText(await ran.text('stations')).columns;
 }
 
+async function runWith(reading: object, names: readonly string[]) {
+  const series = await file('edited.csv', wide(hole(-2)));
+  const library = {
+    resolve: (kind: string, reference: string) =>
+      Promise.resolve({ kind, reference, name: 'edited.csv', path: series, sha256: '', reading }),
+    findRaster: () => Promise.resolve(null),
+  };
+  const context = { library, pool, folder, signal: new AbortController().signal, log: () => {} };
+  const inputs = parseInputs(summariseBoreholesProcess.inputs, { series: names });
+  return summariseBoreholesProcess.run(context as never, inputs, {} as never);
+}
+
 describe('summarise-boreholes', () => {
   it('makes a row per hole of a Chinese table, with its place from a table of sites', async () => {
     const rows = hole(-2).map(([date, ...values]) => {
@@ -172,21 +184,19 @@ describe('summarise-boreholes', () => {
     await expect((async () => summarise(inputs))()).rejects.toThrow(message);
   });
 
-  it('refuses edits that are given once for two tables', async () => {
-    const series = await file('edited.csv', wide(hole(-2)));
-    const reading = { columns: {}, units: {}, edits: [{ line: 2, exclude: true, reason: 'installation' }] };
-    const library = {
-      resolve: (kind: string, reference: string) =>
-        Promise.resolve({ kind, reference, name: 'edited.csv', path: series, sha256: '', reading }),
-      findRaster: () => Promise.resolve(null),
-    };
-    const run = async (names: readonly string[]) => {
-      const context = { library, pool, folder, signal: new AbortController().signal, log: () => {} };
-      const inputs = parseInputs(summariseBoreholesProcess.inputs, { series: names });
-      return summariseBoreholesProcess.run(context as never, inputs, {} as never);
-    };
-    await expect(run(['a', 'b'])).rejects.toThrow(/Edits name lines of one table/);
-    expect(JSON.stringify((await run(['a']))['report'])).toContain('left out by an edit: installation');
+  describe('with what was said beside the table', () => {
+    it('refuses edits that are given once for two tables', async () => {
+      const reading = { columns: {}, units: {}, edits: [{ line: 2, exclude: true, reason: 'installation' }] };
+      await expect(runWith(reading, ['a', 'b'])).rejects.toThrow(/Edits name lines of one table/);
+      expect(JSON.stringify((await runWith(reading, ['a']))['report'])).toContain('left out by an edit: installation');
+    });
+
+    it('takes units in any spelling, and refuses those that no series is read in', async () => {
+      expect(JSON.stringify(await runWith({ units: { magt: '°C' } }, ['a']))).toContain('"name":"C","how":"given"');
+      await expect(runWith({ units: { depth: 'ft' } }, ['a'])).rejects.toThrow(
+        'edited.csv was given with the unit "ft": expected one of the units m, cm, mm',
+      );
+    });
   });
 
   it('refuses to draw a site that is not there', async () => {

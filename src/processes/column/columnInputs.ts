@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { climateRoles } from '../../tables/climateColumns.ts';
 import { temperatureUnits } from '../../tables/climateUnits.ts';
 import { quantity } from '../inputs/quantity.ts';
+import { unitInput } from '../inputs/unitInput.ts';
 import { alignInput } from '../rasters/alignment.ts';
 import { cellsInput } from './cellInputs.ts';
 import { depthM, layerInput } from './layerInputs.ts';
@@ -22,6 +23,7 @@ const temperature = quantity({
 });
 const layers = z.array(layerInput).min(1).max(mostLayers);
 const depth = quantity(depthM);
+const temperatureUnit = unitInput(temperatureUnits).optional();
 const afterYears = quantity({ unit: 'year', min: 0, max: mostYears }).meta({
   description: 'Years since the start of the run, such as 2.5; carried out at the end of that step.',
 });
@@ -87,7 +89,7 @@ export const columnInputs = z.object({
       description: `Role to column of the series, where its name does not say it: ${climateRoles.join(', ')}.`,
     }),
   units: z
-    .strictObject({ air: z.enum(temperatureUnits).optional(), surface: z.enum(temperatureUnits).optional() })
+    .strictObject({ air: temperatureUnit, surface: temperatureUnit })
     .default({})
     .meta({ title: 'Units', description: 'Unit of air and surface temperatures of the series, C, K or 0.1C.' }),
   dateOrder: z.enum(['dmy', 'mdy', 'ymd']).nullable().default(null).meta({

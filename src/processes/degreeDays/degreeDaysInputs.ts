@@ -8,9 +8,10 @@ import { chunkSizeInput } from '../maps/chunkSize.ts';
 import { indexNames } from '../stations/climateTables.ts';
 import { rasterLayer } from '../inputs/commonInputs.ts';
 import { quantity } from '../inputs/quantity.ts';
+import { unitInput } from '../inputs/unitInput.ts';
 
 const table = z.string().min(1);
-const unitInput = z.enum(temperatureUnits);
+const temperatureUnit = unitInput(temperatureUnits).optional();
 const rasterSource = z.union([z.string().min(1), rasterLayer]);
 
 export const degreeDaysInputs = z.object({
@@ -57,7 +58,7 @@ export const degreeDaysInputs = z.object({
       title: 'Columns',
       description: `Role to column of the series, where its name does not say it: ${climateRoles.join(', ')}.`,
     }),
-  units: z.strictObject({ air: unitInput.optional(), surface: unitInput.optional() }).default({}).meta({
+  units: z.strictObject({ air: temperatureUnit, surface: temperatureUnit }).default({}).meta({
     title: 'Units',
     description:
       'Unit of air and surface temperatures, C, K or 0.1C; air is that of a stack too, after its scale and offset. By default as the column’s name or the band says, else the only one that explains the values; refused where two do.',

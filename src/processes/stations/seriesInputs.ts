@@ -6,6 +6,7 @@ import { seriesLayouts } from '../../tables/seriesLayout.ts';
 import { seriesRoles } from '../../tables/seriesRoles.ts';
 import { temperatureUnits } from '../../tables/seriesTemperatures.ts';
 import { quantity } from '../inputs/quantity.ts';
+import { unitInput } from '../inputs/unitInput.ts';
 
 /** A cap on what one request may ask for. */
 const mostTables = 1000;
@@ -53,17 +54,17 @@ export const seriesReadingInputs = {
     title: 'Depth',
     description: 'Depth of the values where no column or name says one; 0 for the ground surface.',
   }),
-  depthUnit: z.enum(depthUnits).nullable().default(null).meta({
+  depthUnit: unitInput(depthUnits).nullable().default(null).meta({
     title: 'Unit of depths',
     description:
-      'Of depths that do not name theirs. By default metres where a depth has a fraction; whole numbers without a unit are refused.',
+      'm, cm or mm, of depths that do not name theirs. By default metres where a depth has a fraction; whole numbers without a unit are refused.',
   }),
   depthSign: z.enum(['down', 'up']).nullable().default(null).meta({
     title: 'Sign of depths',
     description:
       'down: depths grow from the ground; up: they are heights, negative below it. Needed where both signs stand together; what is above the ground is left out.',
   }),
-  temperatureUnit: z.enum(temperatureUnits).nullable().default(null).meta({
+  temperatureUnit: unitInput(temperatureUnits).nullable().default(null).meta({
     title: 'Unit of temperatures',
     description:
       'C, K, 0.1C (tenths) or 0.01C (raw hundredths). By default as in the column name, else °C; whole numbers, and values that cannot be °C, are refused.',
