@@ -5,6 +5,7 @@ import { depthFaults } from '../../physics/activeLayer/ground.ts';
 import { createLatentHeat } from '../../physics/activeLayer/latentHeatColumn.ts';
 import { cellParameter } from '../rasters/cellParameter.ts';
 import { edaphicFactorParameter, edaphicFactorRule } from './edaphicFactorParameter.ts';
+import { nFactorParameter } from './nFactorParameter.ts';
 import type { Water } from '../../physics/activeLayer/method.ts';
 import type { CellParameter, ParameterRule } from '../rasters/cellParameter.ts';
 
@@ -84,11 +85,11 @@ export const groundParameters = {
     reason: 'a year holds at most 366 days of −75 °C; frost is counted positive',
     mistaken: [positive, seconds],
   }),
-  thawNFactor: cellParameter({
+  thawNFactor: nFactorParameter('thaw', {
     ...nFactorOf('n-factor of thaw'),
     likely: { range: [0.2, 2.7], note: 'surfaces were seen from 0.37 (moss in forest) to 2.64 (bare ground)' },
   }),
-  freezeNFactor: cellParameter({
+  freezeNFactor: nFactorParameter('freeze', {
     ...nFactorOf('n-factor of frost'),
     likely: {
       range: [0.05, 1.05],

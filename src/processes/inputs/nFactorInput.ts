@@ -10,7 +10,9 @@ const most = 4;
 
 const factor = quantity({ unit: '', min: 0, max: most }).optional();
 
-const names = surfaceTable.map(({ name, freeze }) => (freeze === null ? `${name} (thaw only)` : name)).join(', ');
+export const surfaceNames = surfaceTable
+  .map(({ name, freeze }) => (freeze === null ? `${name} (thaw only)` : name))
+  .join(', ');
 
 export const nFactorInput = z
   .union([
@@ -26,20 +28,38 @@ export const nFactorInput = z
     const row = surface === undefined ? null : surfaceFactors(surface);
     if (surface !== undefined && row === null) {
       const path = typeof given === 'string' ? [] : ['surface'];
-      const message = `expected a surface of the table, whose nearest is ${JSON.stringify(nearestSurface(surface))}`;
-      context.addIssue({ code: 'custom', path, message });
+      context.addIssue({ code: 'custom', path, message: unknownSurface(surface) });
       return;
     }
     for (const season of ['thaw', 'freeze'] as const) {
       if (season in factors || (row?.[season] ?? null) !== null) continue;
-      const reason = row === null ? '' : `: the table has none for ${row.name}, as it depends on the snow`;
-      context.addIssue({ code: 'custom', path: [season], message: `expected a number${reason}` });
+      context.addIssue({ code: 'custom', path: [season], message: row === null ? 'expected a number' : noFactor(row) });
     }
   })
   .meta({
     title: 'n-factors',
-    description: `{"thaw": number, "freeze": number}, the degree-days of the ground surface over those of the air; or the name of a surface of the table of published ones; or {"surface": name, "freeze": number} to replace one. Surfaces: ${names}.`,
+    description: `{"thaw": number, "freeze": number}, the degree-days of the ground surface over those of the air; or the name of a surface of the table of published ones; or {"surface": name, "freeze": number} to replace one. Surfaces: ${surfaceNames}.`,
   });
+
+function unknownSurface(name: string): string {
+  return `expected a surface of the table, whose nearest is ${JSON.stringify(nearestSurface(name))}`;
+}
+
+function noFactor({ name }: SurfaceFactors): string {
+  return `expected a number: the table has none for ${name}, as it depends on the snow`;
+}
+
+/** The factor of one season of a surface, and where it comes from; or why there is none. */
+export function publishedFactor(
+  surface: string,
+  season: 'thaw' | 'freeze',
+): { readonly value: number; readonly note: string } | { readonly fault: string } {
+  const row = surfaceFactors(surface);
+  if (row === null) return { fault: unknownSurface(surface) };
+  const published = row[season];
+  if (published === null) return { fault: noFactor(row) };
+  return { value: published.value, note: noteOf(row, season, published) };
+}
 
 interface ResolvedNFactors {
   readonly factors: NFactors;

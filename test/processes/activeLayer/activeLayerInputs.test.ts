@@ -1,7 +1,9 @@
 /** What `active-layer` refuses before anything is read, each with what would be right. */
 import { describe, expect, it } from 'vitest';
 import { activeLayerProcess } from '../../../src/processes/activeLayer.ts';
+import { describeMethod } from '../../../src/processes/activeLayer/activeLayerReport.ts';
 import { parseInputs } from '../../../src/processes/parseInputs.ts';
+import type { GivenMethod } from '../../../src/processes/activeLayer/activeLayerInputs.ts';
 import type { Json, JsonObject } from '../../../src/core/json.ts';
 
 const refusing = (method: Json) => expect(() => parseInputs(activeLayerProcess.inputs, { method }));
@@ -38,6 +40,12 @@ const kudryavtsev: JsonObject = {
 };
 const vegetation = { winterHeight: 0.1, summerHeight: 0.15, winterDiffusivity: 1e-6, summerDiffusivity: 1e-6 };
 
+const seasons = (thaw: string, freeze: string): JsonObject => ({
+  ...stefan,
+  thaw: { index: 900, nFactor: thaw },
+  freeze: { index: 2400, nFactor: freeze },
+});
+
 describe('active-layer takes', () => {
   it.each([
     stefan,
@@ -65,6 +73,29 @@ describe('active-layer takes', () => {
     });
     const amplitude = parseInputs(activeLayerProcess.inputs, { method: { ...kudryavtsev, airAmplitude: '18 K' } });
     expect(amplitude).toMatchObject({ method: { airAmplitude: { value: 18 } } });
+  });
+});
+
+describe('n-factors of published surfaces', () => {
+  it('are of thaw for the thawing index, of freeze for the freezing index, with their source in the summary', () => {
+    const { method } = parseInputs(activeLayerProcess.inputs, { method: seasons('gravel-fill', 'Tundra') });
+    const { parameters } = describeMethod(method as GivenMethod);
+    expect(parameters).toMatchObject({
+      'thaw/nFactor': { value: 1.25, surface: 'gravel-fill', note: expect.stringMatching(/^n-factor of thaw 1.25: /) },
+      'freeze/nFactor': { value: 0.5, surface: 'tundra', note: expect.stringMatching(/^n-factor of freeze 0.5: /) },
+    });
+  });
+
+  it('may still be texts of numbers', () => {
+    const { method } = parseInputs(activeLayerProcess.inputs, { method: seasons('80 %', '.5') });
+    expect(method).toMatchObject({ thaw: { nFactor: { value: 0.8 } }, freeze: { nFactor: { value: 0.5 } } });
+  });
+
+  it.each([
+    [seasons('qtp-forest', 'qtp-forest'), /freeze\/nFactor: expected a number: the table has none for qtp-forest, as/],
+    [seasons('tundar', 'tundra'), /thaw\/nFactor: expected a surface of the table, whose nearest is "tundra"/],
+  ])('are refused where there are none (%#)', (method, message) => {
+    refusing(method).toThrow(message);
   });
 });
 
