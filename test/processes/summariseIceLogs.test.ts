@@ -6,6 +6,7 @@ import { rowCellAreasM2 } from '../../src/core/cellArea.ts';
 import { createRandom } from '../../src/core/random.ts';
 import { createComputePool } from '../../src/pool/computePool.ts';
 import { groundIceProcess } from '../../src/processes/groundIce.ts';
+import { predictProcess } from '../../src/processes/predict.ts';
 import { summariseIceLogsProcess } from '../../src/processes/summariseIceLogs.ts';
 import { trainProcess } from '../../src/processes/train.ts';
 import { runCommand } from '../e2e/support/command.ts';
@@ -107,6 +108,10 @@ function byCentimetre(unit: 'marsh' | 'hill', topCm: number, bottomCm: number): 
   return { ice: ice / centimetres, coreM: centimetres / 100 };
 }
 
+/** m³ per m², between 2 and 8 m. */
+const iceTo8M = (unit: 'marsh' | 'hill'): number =>
+  3 * (byCentimetre(unit, 200, 500).ice + byCentimetre(unit, 500, 800).ice);
+
 const records = (csv: string): Record<string, string>[] => {
   const [header, ...lines] = csv
     .trim()
@@ -175,6 +180,44 @@ describe('summarise-ice-logs', () => {
       engine: { trees: 20 },
     });
     expect(values['scores']).toMatchObject({ n: 24 });
+  });
+
+  it('ends in a map of ice: a forest learns each layer from the holes, and ground-ice takes the maps that it predicts', async () => {
+    const [west, layers] = [join(folder, 'west.tif'), ['2_5m', '5_8m'] as const];
+    const isMarsh = unitCodes.map((code) => (code === 1 ? 1 : 0));
+    await writeTestCog(west, { grid, values: isMarsh }, { geoKeys: wgs84Keys });
+    const { path } = await run();
+    const maps = await Promise.all(
+      layers.map(async (layer) => {
+        const trained = await runIn(folder, pool, trainProcess, {
+          boreholes: path('holes'),
+          target: `ice_volumetric_${layer}`,
+          targetKind: 'amount',
+          covariates: { west },
+          engine: { trees: 50 },
+        });
+        const given = { model: trained.path('model'), covariates: { west }, bands: 'mean,sd' };
+        return (await runIn(folder, pool, predictProcess, given)).path('magst');
+      }),
+    );
+    const { values } = await runIn(folder, pool, groundIceProcess, {
+      iceRasters: maps.map((raster, i) => {
+        const [ice, sd] = [1, 2].map((band) => ({ raster, band }));
+        return { layer: layers[i]!, topM: 2 + 3 * i, bottomM: 5 + 3 * i, ice: ice!, sd: sd! };
+      }),
+      permafrostTable: join(folder, 'table.tif'),
+      depthM: 8,
+    });
+    expect(values['summary']).toMatchObject({ iceContents: 'rasters of ice content', cells: { cellsWithValue: 800 } });
+    // The forest has each unit's mean over holes, those of the logs are means over core.
+    const areasM2 = rowCellAreasM2(grid, null);
+    const iceM3 = areasM2.reduce((sum, areaM2, row) => {
+      const marshShare = row === 19 ? 0 : 0.5;
+      return sum + 40 * areaM2 * (marshShare * iceTo8M('marsh') + (1 - marshShare) * iceTo8M('hill'));
+    }, 0);
+    const total = values['summary']!['total'] as { iceM3: number; iceCorrelatedSdM3: number };
+    expect(Math.abs(total.iceM3 / iceM3 - 1)).toBeLessThan(0.02);
+    expect(total.iceCorrelatedSdM3).toBeGreaterThan(0);
   });
 
   it('runs from a shell, says what it assumed, and gives the same bytes again', async () => {
