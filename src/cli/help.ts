@@ -38,9 +38,11 @@ export function printProcessHelp(entry: Process): void {
     return [`--${flag}`, [`${schema.title ?? ''}${unit}${meaning}`, ...shapeLines(schema, told)].join('\n')];
   });
   const shape = Object.keys(entry.inputs.shape);
-  const table: readonly Entry[] = [
+  const roles: readonly Entry[] = [
     ['--map', 'ROLE=COLUMN of the table, such as latitude=Y'],
     ['--unit', 'ROLE=UNIT of the table, such as magt=K'],
+  ];
+  const table: readonly Entry[] = [
     ['--encoding', 'of the table as a text file, such as gbk; found in the file by default'],
     ['--sheet', 'of the table as a workbook; the first that holds anything by default'],
     ['--decimal-mark', '. or , of the table; found column by column by default'],
@@ -54,7 +56,8 @@ export function printProcessHelp(entry: Process): void {
     ...(takesRasters(entry, 'covariates') && shape.includes('columns')
       ? [['--column', 'NAME, a covariate that is a column of the table'] as const]
       : []),
-    ...(shape.some((name) => tableInputs.has(name)) ? table : []),
+    ...(shape.some((name) => tableInputs.has(name)) ? roles : []),
+    ...(shape.some((name) => tableInputs.has(name) || name === 'table') ? table : []),
     [
       '--out',
       'file of the first output of that kind, such as .tif (the others are named after it), or a folder ending in /',
@@ -100,7 +103,7 @@ function wrapped(text: string): readonly string[] {
   return [...lines, line];
 }
 
-/** Inputs that are tables on the command line. */
+/** Inputs that are tables on the command line, whose columns have roles; those of `table` have names. */
 const tableInputs = new Set(['boreholes', 'series', 'surface', 'sites', 'stations', 'logs']);
 
 /** Whether an input is rasters by name. */

@@ -7,7 +7,7 @@ import { readIceTable } from '../../tables/iceTable.ts';
 import { refused } from '../rasters/cellParameter.ts';
 import type { IceStratum } from '../../physics/ice/iceLayers.ts';
 import type { GroundIceInputs } from './groundIceInputs.ts';
-import type { Library } from '../library.ts';
+import type { Library, LibraryFile } from '../library.ts';
 
 export interface IceContents {
   readonly strata: readonly IceStratum[];
@@ -40,6 +40,7 @@ async function strataOf(
 ): Promise<IceContents> {
   if (typeof table === 'string') {
     const file = await library.resolve('boreholes', table);
+    requireOwnNames(file);
     const { rows, lines, otherColumns } = readIceTable(await readFile(file.path), {
       ...file.reading,
       fileName: file.name,
@@ -54,6 +55,15 @@ async function strataOf(
   }
   const source = 'guesses of engineers for the Qinghai–Tibet Plateau, not measured';
   return { strata: guessedIce, source, warnings: [`The ice contents are ${source}`] };
+}
+
+/** @throws {DomainError} 'invalid-input' for roles and units of columns, which would be passed over */
+function requireOwnNames({ name, reading }: LibraryFile): void {
+  if (Object.keys({ ...reading?.columns, ...reading?.units }).length === 0) return;
+  throw refused(
+    '/table',
+    `${name} is read by the names of its columns, which say their unit: rename them, as topM or dryDensityKgM3, in place of a map of columns or units`,
+  );
 }
 
 /** @throws {DomainError} 'invalid-input' unless exactly one of them is given */
