@@ -6,7 +6,7 @@ import { writeCsv } from '../tables/writeCsv.ts';
 import { anyJson } from './inputs/commonInputs.ts';
 import { alignedIn } from './rasters/covariateStack.ts';
 import { cogMediaType, derivedMap, pictureOutput } from './maps/derivedMap.ts';
-import { closingCheck, requireUsable } from './groundIce/groundIceChecks.ts';
+import { closingCheck, requireKnownUnits, requireUsable } from './groundIce/groundIceChecks.ts';
 import { groundIceInputs } from './groundIce/groundIceInputs.ts';
 import { planGroundIce } from './groundIce/groundIcePlan.ts';
 import { reportTotals, totalsTable, warningsOf } from './groundIce/groundIceReport.ts';
@@ -15,9 +15,7 @@ import { defineProcess } from './process.ts';
 import type { Json } from '../core/json.ts';
 import type { GroundIceInputs } from './groundIce/groundIceInputs.ts';
 
-const { plan, runChunk, assemble } = derivedMap(
-  async (library, given: GroundIceInputs) => (await planGroundIce(library, given)).derivation,
-);
+const map = derivedMap(async (library, given: GroundIceInputs) => (await planGroundIce(library, given)).derivation);
 
 export const groundIceProcess = defineProcess<typeof groundIceInputs, { readonly index: number }>({
   id: 'ground-ice',
@@ -50,14 +48,17 @@ export const groundIceProcess = defineProcess<typeof groundIceInputs, { readonly
       schema: anyJson,
     },
   },
-  plan,
-  runChunk,
+  async plan(context, given) {
+    await requireKnownUnits(await planGroundIce(context.library, given), given);
+    return map.plan(context, given);
+  },
+  runChunk: map.runChunk,
   async run(context, given, chunks) {
-    const { map, preview, bands, counts } = await assemble(context, given, chunks, 'ground-ice.tif');
+    const made = await map.assemble(context, given, chunks, 'ground-ice.tif');
     const planned = await planGroundIce(context.library, given);
-    const sums = groundIceSums(counts, planned.options);
+    const sums = groundIceSums(made.counts, planned.options);
     requireUsable(planned, sums, given);
-    const closing = closingCheck(planned, sums, meanOf(bands[0]!));
+    const closing = closingCheck(planned, sums, meanOf(made.bands[0]!));
     const warnings = warningsOf(planned, sums, given);
     for (const warning of warnings) context.log('warning', warning);
     const path = join(context.folder, 'totals.csv');
@@ -71,12 +72,12 @@ export const groundIceProcess = defineProcess<typeof groundIceInputs, { readonly
       closing,
       cells: { ...sums.map },
       ...alignedIn(planned.stack),
-      bands: [...bands],
+      bands: [...made.bands],
       warnings: [...warnings],
     };
     return {
-      map,
-      preview,
+      map: made.map,
+      preview: made.preview,
       totals: { kind: 'file', path, fileName: 'totals.csv' },
       summary: { kind: 'value', value },
     };

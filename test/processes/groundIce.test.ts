@@ -3,15 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rowCellAreasM2 } from '../../src/core/cellArea.ts';
+import { createLocalLibrary } from '../../src/cli/localLibrary.ts';
 import { createRandom } from '../../src/core/random.ts';
 import { createComputePool } from '../../src/pool/computePool.ts';
 import { groundIceProcess } from '../../src/processes/groundIce.ts';
 import { openRaster } from '../../src/raster/openRaster.ts';
+import { hashFile } from '../../src/store/hashFile.ts';
 import { writeTestCog } from '../raster/support/writeTestCog.ts';
 import { runIn } from './support/runProcess.ts';
 import type { Grid } from '../../src/core/grid.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import type { ComputePool } from '../../src/pool/computePool.ts';
+import type { PlanContext } from '../../src/processes/process.ts';
 import type { Ran } from './support/runProcess.ts';
 
 const wgs84Keys = {
@@ -38,6 +41,8 @@ const layers = {
   kelvin: field((u) => 263.15 + 20 * u),
   kilograms: field((u) => u),
   empty: field(() => Number.NaN),
+  // A single cell of river, where nobody looks.
+  rare: Float32Array.from({ length: cells }, (_, cell) => (cell === 20 * 700 + 50 ? 3 : 1 + (cell % 2))),
 };
 type LayerName = keyof typeof layers;
 const statedUnits: Partial<Record<LayerName, string>> = { centimetres: 'cm', kelvin: 'K', kilograms: 'kg' };
@@ -114,6 +119,8 @@ const everything = (): Inputs => ({
   permafrostBase: paths.base,
   unknownUnits: 'leaveOut',
 });
+
+const withUnits = (raster: string): Inputs => ({ ...everything(), units: { raster, names }, unknownUnits: 'refuse' });
 
 async function readBand(path: string, band: number): Promise<Float32Array> {
   const raster = await openRaster(path);
@@ -228,11 +235,17 @@ describe('ground-ice', () => {
     expect(await cut.text('totals')).toBe(await whole.text('totals'));
   });
 
-  it('refuses a unit that the table lacks, with its name and its cells', async () => {
-    const river = layers.units.filter((code) => code === 3).length;
-    await expect(run({ ...everything(), unknownUnits: 'refuse' })).rejects.toMatchObject({
+  it('refuses a unit that the table lacks before a job is accepted, one that is rare with its cells at the end', async () => {
+    const context = { library: createLocalLibrary({ columns: {}, units: {} }, hashFile) } as PlanContext;
+    const plan = (units: string) => groundIceProcess.plan!(context, groundIceProcess.inputs.parse(withUnits(units)));
+    await expect(plan(paths.units)).rejects.toMatchObject({
       code: 'invalid-input',
-      message: expect.stringContaining(`river (code 3): ${river} cells`),
+      message: expect.stringContaining('the table of ice contents lacks: river (code 3). Add them'),
+    });
+    await expect(plan(paths.rare)).resolves.toHaveLength(2);
+    await expect(run(withUnits(paths.rare))).rejects.toMatchObject({
+      code: 'invalid-input',
+      message: expect.stringContaining('lacks: river (code 3): 1 cells. Add them'),
     });
   });
 

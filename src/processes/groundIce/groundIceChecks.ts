@@ -1,5 +1,6 @@
 /** What makes a finished map of ground ice unfit to be handed out. */
 import { DomainError } from '../../core/errors.ts';
+import { sampleValues } from '../rasters/sampleWindows.ts';
 import { isPolygons } from './landformUnits.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { GroundIceSums } from '../../physics/ice/groundIceOptions.ts';
@@ -16,14 +17,9 @@ export function requireUsable(plan: GroundIcePlan, sums: GroundIceSums, given: G
   const { map, unknownCodes } = sums;
   if (given.unknownUnits === 'refuse' && unknownCodes.length > 0) {
     const units = unknownCodes.map(({ code, cells }) => {
-      const name = plan.nameOfCode(code);
-      return `${name === null ? `code ${code}` : `${name} (code ${code})`}: ${cells} cells`;
+      return `${calledUnit(plan, code)}: ${cells} cells`;
     });
-    const detail = `units of the map that the table of ice contents lacks: ${units.join('; ')}. Add them, or leave their cells out with "unknownUnits": "leaveOut"`;
-    throw new DomainError('invalid-input', `There are ${detail}`, {
-      errors: [{ pointer: '/units', detail }],
-      units: unknownCodes,
-    });
+    throw unknownUnits(units, unknownCodes);
   }
   const shared = plan.unitNames.flatMap((unit, i) => {
     const { sharedCells } = sums.units[i]!;
@@ -44,6 +40,33 @@ export function requireUsable(plan: GroundIcePlan, sums: GroundIceSums, given: G
     'are of units that the table lacks': unknownCodes.reduce((sum, { cells }) => sum + cells, 0),
   }).flatMap(([cause, cells]) => (cells === 0 ? [] : [`${cells} ${cause}`]));
   throw new DomainError('covariate-invalid', `None of the ${map.cells} cells has a value: ${causes.join(', ')}`);
+}
+
+/**
+ * A look at the raster of units before a job is accepted. What it does not find, as a rare unit, `requireUsable` does.
+ * @throws {DomainError} 'invalid-input' for units that the table lacks
+ */
+export async function requireKnownUnits(plan: GroundIcePlan, given: GroundIceInputs): Promise<void> {
+  const { options, stack } = plan;
+  const raster = options.units === null ? undefined : stack.layers[options.units.layer];
+  // Beyond the grid, where an aligned raster may reach, any unit may lie.
+  if (given.unknownUnits !== 'refuse' || raster === undefined || raster.onGrid.kind !== 'raster') return;
+  const known = new Set(options.units!.codes.map(([code]) => code));
+  const codes = [...new Set(await sampleValues([raster]))].filter((code) => !known.has(code)).toSorted((a, b) => a - b);
+  if (codes.length > 0) throw unknownUnits(codes.map((code) => calledUnit(plan, code)));
+}
+
+function calledUnit({ nameOfCode }: GroundIcePlan, code: number): string {
+  const name = nameOfCode(code);
+  return name === null ? `code ${code}` : `${name} (code ${code})`;
+}
+
+function unknownUnits(units: readonly string[], counted?: GroundIceSums['unknownCodes']): DomainError {
+  const detail = `units of the map that the table of ice contents lacks: ${units.slice(0, 20).join('; ')}. Add them, or leave their cells out with "unknownUnits": "leaveOut"`;
+  return new DomainError('invalid-input', `There are ${detail}`, {
+    errors: [{ pointer: '/units', detail }],
+    ...(counted === undefined ? {} : { units: counted }),
+  });
 }
 
 /**
