@@ -1,7 +1,7 @@
 /** Maps derived by the service, its jobs and workers: the same bytes as from a shell. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createComputePool } from '../../src/pool/computePool.ts';
 import { activeLayerProcess } from '../../src/processes/activeLayer.ts';
@@ -122,4 +122,54 @@ describe('active-layer on the command line', () => {
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(/\/method\/cover\/thickness: .*cm: divide by 100, found 30.*\[invalid-input\]/);
   }, 60_000);
+});
+
+/** From south to north across the map. */
+const band = (name: string, west: number, east: number) => {
+  const corners = [west, east, east, west, west].map((lon, i) => [lon, i === 2 || i === 3 ? 55 : 50]);
+  return { type: 'Feature', properties: { unit: name }, geometry: { type: 'Polygon', coordinates: [corners] } };
+};
+
+describe('ground-ice', () => {
+  const table =
+    'unit,topM,bottomM,iceVolumetric,iceVolumetricSd\nmarsh,0,10,45,0.1\nhill,0,10,0.2,0.05\nhill,5,20,0.9,\n';
+  const edits = JSON.stringify([
+    { line: 2, column: 'iceVolumetric', value: '0.45', reason: 'typing error' },
+    { line: 4, exclude: true, reason: 'a thawed core' },
+  ]);
+  const polygons = { type: 'FeatureCollection', features: [band('marsh', 118, 122), band('hill', 122, 126)] };
+
+  it('makes the bytes that a shell makes, of an edited table and polygons in the request', async () => {
+    const [tablePath, editsPath] = [join(folder, 'ice.csv'), join(folder, 'edits.json')];
+    await Promise.all([writeFile(tablePath, table), writeFile(editsPath, edits)]);
+    const derived = await runIn(folder, pool, deriveProcess, {
+      layers: { dem: stack.covariates['dem']! },
+      formula: 'dem / 10',
+    });
+    const magst = derived.path('derived');
+    const { id: magstId } = await upload(service.url, 'rasters', magst, 'magst');
+    const { id } = await upload(service.url, 'boreholes', tablePath, 'ice', { content: 'series', edits });
+    const given = { units: { polygons }, permafrostTable: 1.5, monteCarlo: { draws: 200 }, chunkSizePx: 512 };
+    const { jobID } = await execute(service.url, 'ground-ice', { ...given, table: id, magst: magstId });
+    const job = await jobEnds(service.url, jobID);
+    expect(job.status, job.exception?.detail).toBe('successful');
+
+    const words = ['ground-ice', '--table', 'ice.csv', '--edits', 'edits.json', '--magst', magst];
+    const more = ['--units', JSON.stringify(given.units), '--permafrost-table', '1.5', '--chunk-size-px', '512'];
+    more.push('--monte-carlo.draws', '200');
+    const { code, stderr } = await runCommand('cli.ts', [...words, ...more, '--out', 'shell/'], { folder });
+    expect(code, stderr).toBe(0);
+
+    const served = await results(service.url, jobID);
+    for (const [output, fileName] of Object.entries({ map: 'ground-ice.tif', totals: 'totals.csv' })) {
+      const bytes = new Uint8Array(await (await fetch(served[output]!.href!)).arrayBuffer());
+      expect(Buffer.from(bytes).equals(await readFile(join(folder, 'shell', fileName))), output).toBe(true);
+    }
+    const summary = served['summary']!.value as { units: object[] };
+    expect(summary).toEqual(JSON.parse(await readFile(join(folder, 'shell', 'summary.json'), 'utf8')));
+    expect(summary.units).toMatchObject([
+      { unit: 'marsh', iceContent: expect.closeTo(0.45, 6) as number },
+      { unit: 'hill', iceContent: expect.closeTo(0.2, 6) as number },
+    ]);
+  }, 120_000);
 });
