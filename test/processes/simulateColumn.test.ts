@@ -317,6 +317,27 @@ describe('bad input', () => {
     ],
     ['too few anomalies', { anomaliesC: [1] }, /an anomaly for each of 2 years, found 1/],
     ['two scenarios', { anomaliesC: [1, 1], warmingCPerDecade: 1 }, /warmingCPerDecade or anomaliesC/],
+    [
+      'latent heat in MJ/m³',
+      { layers: [{ ...layer, properties: { ...properties, latentHeatJM3: 60 } }] },
+      /latentHeatJM3: expected 0, of dry ground, or at least 100000 J\/m³.*is it in MJ\/m³\?, found 60/,
+    ],
+    ['hot water', { events: [{ kind: 'water', afterYears: 1, meanC: 40 }] }, /meanC: .*at most 35 °C, since .*no lake/],
+    [
+      'water with a hot summer',
+      { events: [{ kind: 'water', afterYears: 1, meanC: 25, amplitudeC: 20 }] },
+      /amplitudeC: expected meanC \+ amplitudeC of at most 40 °C, since/,
+    ],
+    ['a hot start', { initial: { kind: 'geotherm', topC: 50 } }, /topC: .*at most 40 °C, since no ground/],
+    [
+      'a profile in °F',
+      { initial: { kind: 'profile', points: [{ depthM: 1, temperatureC: -80 }] } },
+      /temperatureC: .*at least -60 .*°C, since no ground .*°F/,
+    ],
+    ['years beyond all', { years: 3000 }, /years: .*at most 2000 year, since a longer run/],
+    ['a warming of a century', { warmingCPerDecade: 8 }, /at most 5 °C\/decade, since the fastest/],
+    ['fields of less than a day', { fieldEveryDays: 0 }, /fieldEveryDays: .*at least 1 .*, since a day/],
+    ['an n-factor of 5', { surface: { nFactors: { thaw: 5, freeze: 1 } } }, /at most 4, since no surface was seen/],
     ['snow in cm', { surface: { snow: { depthM: 30 } } }, /is it in centimetres/],
     [
       'a profile upside down',

@@ -8,7 +8,7 @@ import { alignInput } from '../rasters/alignment.ts';
 import { cellsInput } from './cellInputs.ts';
 import { depthM, layerInput } from './layerInputs.ts';
 import { restartInput } from './restartFile.ts';
-import { coverInput } from './surfaceInputs.ts';
+import { coverInput, waterBed, withWaterPeak } from './surfaceInputs.ts';
 
 /** Caps on what one request may ask for. */
 const mostLayers = 100;
@@ -21,10 +21,21 @@ const temperature = quantity({
   max: 60,
   reason: 'no ground or air is outside; is it in kelvin?',
 });
+const groundTemperature = quantity({
+  unit: '°C',
+  min: -60,
+  max: 40,
+  reason: 'no ground of the Earth is outside, but for fires and volcanoes; is it in kelvin or °F?',
+});
 const layers = z.array(layerInput).min(1).max(mostLayers);
 const depth = quantity(depthM);
 const temperatureUnit = unitInput(temperatureUnits).optional();
-const afterYears = quantity({ unit: 'year', min: 0, max: mostYears }).meta({
+const afterYears = quantity({
+  unit: 'year',
+  min: 0,
+  max: mostYears,
+  reason: 'no run is longer',
+}).meta({
   description: 'Years since the start of the run, such as 2.5; carried out at the end of that step.',
 });
 
@@ -43,16 +54,7 @@ const eventInput = z.discriminatedUnion('kind', [
     surface: coverInput.optional().meta({ description: 'Of the new surface; by default as before.' }),
   }),
   z.strictObject({ kind: z.literal('surface'), afterYears, surface: coverInput }),
-  z.strictObject({
-    kind: z.literal('water'),
-    afterYears,
-    meanC: quantity({ unit: '°C', min: -2, max: 40, reason: 'water is liquid' }).meta({
-      description: 'Yearly mean at the bed of the water, °C.',
-    }),
-    amplitudeC: quantity({ unit: '°C', difference: true, min: 0, max: 30 })
-      .default(0)
-      .meta({ description: 'Half its yearly range, °C.' }),
-  }),
+  withWaterPeak(z.strictObject({ kind: z.literal('water'), afterYears, ...waterBed })),
 ]);
 
 export const columnInputs = z.object({
@@ -96,16 +98,20 @@ export const columnInputs = z.object({
     title: 'Order of dates',
     description: 'For dates such as 03/04/2010 that do not show it themselves.',
   }),
-  longestGapDays: quantity({ unit: 'day', whole: true, min: 0, max: 31 }).default(4).meta({
-    title: 'Longest gap',
-    description:
-      'Gaps of at most so many days are bridged by straight lines; longer ones take the mean of their calendar day over the other years. Both are counted.',
-  }),
-  minimumCompleteness: quantity({ unit: '', min: 0.1, max: 1 }).default(0.8).meta({
-    title: 'Completeness',
-    description:
-      'Share of its days that the first and the last year of the series must have; years beyond are left out.',
-  }),
+  longestGapDays: quantity({ unit: 'day', whole: true, min: 0, max: 31, reason: 'a line across more is no weather' })
+    .default(4)
+    .meta({
+      title: 'Longest gap',
+      description:
+        'Gaps of at most so many days are bridged by straight lines; longer ones take the mean of their calendar day over the other years. Both are counted.',
+    }),
+  minimumCompleteness: quantity({ unit: '', min: 0.1, max: 1, reason: 'it is a share; is it in percent?' })
+    .default(0.8)
+    .meta({
+      title: 'Completeness',
+      description:
+        'Share of its days that the first and the last year of the series must have; years beyond are left out.',
+    }),
   afterSeries: z.enum(['mean', 'cycle']).default('mean').meta({
     title: 'After the series',
     description: 'Where the run is longer than the series: mean repeats its mean year, cycle begins it anew.',
@@ -130,12 +136,19 @@ export const columnInputs = z.object({
     description:
       'Between air and ground: n-factors, or resistances of snow and vegetation. Without any the surface has the temperature of the air.',
   }),
-  warmingCPerDecade: quantity({ unit: '°C/decade', min: -5, max: 5 }).default(0).meta({
-    title: 'Warming',
-    description: 'From the start of the run on.',
-  }),
+  warmingCPerDecade: quantity({
+    unit: '°C/decade',
+    min: -5,
+    max: 5,
+    reason: 'the fastest warming of the Arctic is 1 to 2 °C per decade; is it per century?',
+  })
+    .default(0)
+    .meta({
+      title: 'Warming',
+      description: 'From the start of the run on.',
+    }),
   anomaliesC: z
-    .array(quantity({ unit: '°C', difference: true, min: -20, max: 20 }))
+    .array(quantity({ unit: '°C', difference: true, min: -20, max: 20, reason: 'it would be another climate' }))
     .min(1)
     .max(mostYears)
     .nullable()
@@ -154,11 +167,11 @@ export const columnInputs = z.object({
     .meta({ title: 'Geothermal flux', description: 'W/m² from below, 0.04 to 0.07 in most permafrost.' }),
   initial: z
     .discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('geotherm'), topC: temperature.optional() }),
+      z.strictObject({ kind: z.literal('geotherm'), topC: groundTemperature.optional() }),
       z.strictObject({
         kind: z.literal('profile'),
         points: z
-          .array(z.strictObject({ depthM: depth, temperatureC: temperature }))
+          .array(z.strictObject({ depthM: depth, temperatureC: groundTemperature }))
           .min(1)
           .max(1000),
       }),
@@ -172,8 +185,14 @@ export const columnInputs = z.object({
   spinUp: z
     .strictObject({
       mostYears: z.union([z.literal(0), z.int().min(2).max(10_000)]).default(200),
-      toleranceC: quantity({ unit: '°C', difference: true, above: 0, max: 1 }).default(1e-3),
-      toleranceWM2: quantity({ unit: 'W/m²', above: 0, max: 1 }).default(5e-3),
+      toleranceC: quantity({
+        unit: '°C',
+        difference: true,
+        above: 0,
+        max: 1,
+        reason: 'more is no steady state',
+      }).default(1e-3),
+      toleranceWM2: quantity({ unit: 'W/m²', above: 0, max: 1, reason: 'more is no steady state' }).default(5e-3),
     })
     .prefault({})
     .meta({
@@ -181,11 +200,13 @@ export const columnInputs = z.object({
       description:
         'Before the run the first climate (the mean year of a series) is repeated until no yearly mean changes by more than toleranceC °C from one year to the next, nor the heat of the column by more than toleranceWM2, at most mostYears; 0 for none. The summary says how it ended.',
     }),
-  years: z
-    .int()
-    .min(1)
-    .max(mostYears)
-    .meta({ title: 'Years', description: 'Of the run, each of 365 days from 1 January.' }),
+  years: quantity({
+    unit: 'year',
+    whole: true,
+    min: 1,
+    max: mostYears,
+    reason: 'a longer run would ask more of the climate than anyone knows; go on from a restart file where it must be',
+  }).meta({ title: 'Years', description: 'Of the run, each of 365 days from 1 January.' }),
   startYear: z.int().min(-10_000).max(10_000).nullable().default(null).meta({
     title: 'First year',
     description: 'Calendar year of the first year, for tables and pictures; by default that of the series, else 1.',
@@ -196,10 +217,15 @@ export const columnInputs = z.object({
     .meta({ title: 'Time step', description: 'Hours. A step that cannot be solved is halved, up to ten times.' }),
   grid: z
     .strictObject({
-      finestM: quantity({ unit: 'm', min: 0.005, max: 1 }).default(0.05),
-      fineToM: quantity({ unit: 'm', min: 0, max: 50 }).default(2.5),
+      finestM: quantity({
+        unit: 'm',
+        min: 0.005,
+        max: 1,
+        reason: 'finer cells add time alone and coarser ones miss the thaw',
+      }).default(0.05),
+      fineToM: quantity({ unit: 'm', min: 0, max: 50, reason: 'below that nothing changes in a year' }).default(2.5),
       growth: z.number().min(1).max(2).default(1.08),
-      widestM: quantity({ unit: 'm', min: 0.01, max: 50 }).default(1),
+      widestM: quantity({ unit: 'm', min: 0.01, max: 50, reason: 'wider cells miss the geotherm' }).default(1),
     })
     .prefault({})
     .meta({
@@ -219,11 +245,20 @@ export const columnInputs = z.object({
   }),
   cells: cellsInput,
   align: alignInput,
-  fieldEveryDays: z.int().min(1).max(365).nullable().default(null).meta({
-    title: 'Days between fields',
-    description:
-      'The temperatures of all cells are stored every so many days; by default every 10, in long runs so that a million are.',
-  }),
+  fieldEveryDays: quantity({
+    unit: 'day',
+    whole: true,
+    min: 1,
+    max: 365,
+    reason: 'a day has one field and each year at least one',
+  })
+    .nullable()
+    .default(null)
+    .meta({
+      title: 'Days between fields',
+      description:
+        'The temperatures of all cells are stored every so many days; by default every 10, in long runs so that a million are.',
+    }),
 });
 
 export type ColumnInputs = z.output<typeof columnInputs>;

@@ -3,6 +3,9 @@ import { z } from 'zod';
 import { coteKonradSoils } from '../../physics/soil/coteKonrad.ts';
 import { quantity } from '../inputs/quantity.ts';
 
+/** Less is no moist ground: 1e5 J/m³ are 0.3 litres of water in a cubic metre. */
+const leastLatentHeatJM3 = 1e5;
+
 /** Deeper ground changes in millennia; a number above it is most often a depth in centimetres. */
 const deepestM = 1000;
 
@@ -66,6 +69,10 @@ const properties = z.discriminatedUnion('from', [
     thawedHeatCapacityJM3K: heatCapacity('thawed'),
     waterVolume: waterVolume.optional(),
     latentHeatJM3: quantity({ unit: 'J/m³', min: 0, max: 3.4e8, reason: 'pure water has 3.34e8 J/m³' })
+      .refine(
+        (heatJM3) => !(heatJM3 > 0 && heatJM3 < leastLatentHeatJM3),
+        `expected 0, of dry ground, or at least ${leastLatentHeatJM3} J/m³, since that is 0.03 % of water; is it in MJ/m³?`,
+      )
       .optional()
       .meta({ description: 'Instead of waterVolume: heat that all of the water takes up as it melts, J/m³.' }),
   }),
@@ -110,7 +117,7 @@ const freezing = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('exponential'),
     residualVolume: share.meta({ description: 'Unfrozen water of cold ground ÷ volume of ground.' }),
-    widthC: quantity({ unit: '°C', difference: true, min: 0.001, max: 20 }).meta({
+    widthC: quantity({ unit: '°C', difference: true, min: 0.001, max: 20, reason: 'water freezes within 20 °C' }).meta({
       description: 'Width of the curve, °C.',
     }),
     freezingPointC: freezingPoint.default(0),
@@ -126,7 +133,7 @@ const freezing = z.discriminatedUnion('kind', [
 
 export const layerInput = z.strictObject({
   name: z.string().min(1).max(100).optional().meta({ description: 'For messages and the summary.' }),
-  thicknessM: quantity({ ...depthM, min: 0.001 })
+  thicknessM: quantity({ ...depthM, min: 0.001, reason: `thinner is no layer, and ${reasons.depth}` })
     .optional()
     .meta({ description: 'm; or topM and bottomM.' }),
   topM: depth.optional().meta({ description: 'Depth of its upper boundary, m.' }),

@@ -31,6 +31,32 @@ export const coverInput = z.strictObject({
     }),
 });
 
+/** Warmer water is no lake. */
+const warmestWaterC = 40;
+
+/** The temperature of the bed of a water body. */
+export const waterBed = {
+  meanC: quantity({
+    unit: '°C',
+    min: -2,
+    max: 35,
+    reason: 'water is liquid, and no lake or pond is warmer on the mean of a year',
+  }).meta({ description: 'Yearly mean at the bed of the water, °C.' }),
+  amplitudeC: quantity({ unit: '°C', difference: true, min: 0, max: 30, reason: 'no water body has more' })
+    .default(0)
+    .meta({ description: 'Half its yearly range, °C.' }),
+};
+
+/** @returns refuses a bed whose warmest day is no water's */
+export function withWaterPeak<Water extends z.ZodType<{ readonly meanC: number; readonly amplitudeC: number }>>(
+  water: Water,
+): Water {
+  return water.refine(({ meanC, amplitudeC }) => meanC + amplitudeC <= warmestWaterC, {
+    path: ['amplitudeC'],
+    error: `expected meanC + amplitudeC of at most ${warmestWaterC} °C, since no lake or pond is warmer on its warmest day`,
+  });
+}
+
 type CoverInput = z.output<typeof coverInput>;
 
 interface ResolvedCover {

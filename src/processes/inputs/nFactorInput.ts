@@ -8,7 +8,12 @@ import type { PublishedFactor, SurfaceFactors } from '../../physics/nFactors.ts'
 /** Beyond what any surface was seen to have: 2.64 on the Qinghai–Tibet Plateau. */
 const most = 4;
 
-const factor = quantity({ unit: '', min: 0, max: most }).optional();
+const factor = quantity({
+  unit: '',
+  min: 0,
+  max: most,
+  reason: 'no surface was seen to have more than 2.64',
+}).optional();
 
 export const surfaceNames = surfaceTable
   .map(({ name, freeze }) => (freeze === null ? `${name} (thaw only)` : name))

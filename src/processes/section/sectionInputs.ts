@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { columnInputs } from '../column/columnInputs.ts';
 import { layerInput } from '../column/layerInputs.ts';
-import { coverInput } from '../column/surfaceInputs.ts';
+import { coverInput, waterBed, withWaterPeak } from '../column/surfaceInputs.ts';
 import { quantity } from '../inputs/quantity.ts';
 import { mostDepthM, mostWidthM, shapeInput } from './shapeInputs.ts';
 
@@ -12,7 +12,7 @@ const mostYears = 500;
 const mostPictures = 6;
 
 const name = z.string().min(1).max(100);
-const afterYears = quantity({ unit: 'year', min: 0, max: mostYears }).meta({
+const afterYears = quantity({ unit: 'year', min: 0, max: mostYears, reason: 'no run is longer' }).meta({
   description: 'Years since the start of the run, such as 2.5; carried out before the next step.',
 });
 const material = name.meta({ description: 'Name of a material or of a layer; "air" to dig.' });
@@ -20,9 +20,16 @@ const material = name.meta({ description: 'Name of a material or of a layer; "ai
 const grading = (what: string, finestM: number, growth: number, coarsestM: number) =>
   z
     .strictObject({
-      finestM: quantity({ unit: 'm', min: 0.01, max: 50 }).default(finestM),
+      finestM: quantity({
+        unit: 'm',
+        min: 0.01,
+        max: 50,
+        reason: 'finer cells add time alone, coarser ones miss the thaw',
+      }).default(finestM),
       growth: z.number().min(1).max(2).default(growth),
-      coarsestM: quantity({ unit: 'm', min: 0.01, max: 100 }).default(coarsestM),
+      coarsestM: quantity({ unit: 'm', min: 0.01, max: 100, reason: 'coarser cells miss the geotherm' }).default(
+        coarsestM,
+      ),
     })
     .refine((given) => given.coarsestM >= given.finestM, {
       path: ['coarsestM'],
@@ -54,12 +61,17 @@ const {
 } = columnInputs.shape;
 
 export const sectionInputs = z.object({
-  widthM: quantity({ unit: 'm', min: 0.5, max: mostWidthM }).meta({
+  widthM: quantity({ unit: 'm', min: 0.5, max: mostWidthM, reason: 'beyond it a column speaks for the ground' }).meta({
     title: 'Width',
     description:
       'Along the section, from x = 0. No heat goes through its sides: let it reach beyond what is disturbed.',
   }),
-  depthM: quantity({ unit: 'm', min: 1, max: mostDepthM }).meta({
+  depthM: quantity({
+    unit: 'm',
+    min: 1,
+    max: mostDepthM,
+    reason: 'the year is felt to 15 m and decades to 100 m',
+  }).meta({
     title: 'Depth',
     description: 'Below the original ground, deeper than what is disturbed by far.',
   }),
@@ -90,9 +102,16 @@ export const sectionInputs = z.object({
         afterYears,
         shape: shapeInput,
         material,
-        temperatureC: quantity({ unit: '°C', min: -60, max: 60 }).optional().meta({
-          description: '°C at which ground is brought; needed but for "air".',
-        }),
+        temperatureC: quantity({
+          unit: '°C',
+          min: -60,
+          max: 60,
+          reason: 'no ground is brought colder or hotter; is it in kelvin?',
+        })
+          .optional()
+          .meta({
+            description: '°C at which ground is brought; needed but for "air".',
+          }),
       }),
     )
     .max(mostShapes)
@@ -118,11 +137,7 @@ export const sectionInputs = z.object({
         }),
         afterYears: afterYears.default(0),
         surface: coverInput.optional().meta({ description: 'Cover of the ground; or water.' }),
-        water: z
-          .strictObject({
-            meanC: quantity({ unit: '°C', min: -2, max: 40 }),
-            amplitudeC: quantity({ unit: '°C', difference: true, min: 0, max: 30 }).default(0),
-          })
+        water: withWaterPeak(z.strictObject(waterBed))
           .optional()
           .meta({ description: 'Yearly mean and half the range at the bed of a water body, °C.' }),
       }),
@@ -148,7 +163,10 @@ export const sectionInputs = z.object({
   warmestDay,
   warmingCPerDecade,
   geothermalFluxWM2,
-  years: z.int().min(1).max(mostYears).meta({ title: 'Years', description: 'Of the run, each of 365 days.' }),
+  years: quantity({ unit: 'year', whole: true, min: 1, max: mostYears, reason: 'a longer run takes days' }).meta({
+    title: 'Years',
+    description: 'Of the run, each of 365 days.',
+  }),
   spinUpYears: z.int().min(0).max(mostYears).default(5).meta({
     title: 'Years of spin-up',
     description:
@@ -163,7 +181,7 @@ export const sectionInputs = z.object({
       description: 'Sizes of the cells; at most 200,000 of them. Edges of boxes and layers are edges of cells.',
     }),
   pictureYears: z
-    .array(quantity({ unit: 'year', min: 0, max: mostYears }))
+    .array(quantity({ unit: 'year', min: 0, max: mostYears, reason: 'no run is longer' }))
     .min(1)
     .max(mostPictures)
     .nullable()
