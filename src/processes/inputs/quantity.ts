@@ -18,6 +18,8 @@ interface QuantityRules {
   readonly below?: number;
   /** Why there is nothing beyond the bounds, such as "ground is no denser than its minerals". */
   readonly reason?: string;
+  /** Words that the input takes instead of a number, for messages. */
+  readonly orNamed?: readonly string[];
   /** The whole message about a number out of bounds, where a better one than these can be had from the value. */
   readonly outOfBounds?: (value: number) => string;
 }
@@ -26,7 +28,8 @@ const mostCharacters = 120;
 
 /** "0.9 W/(m K)", "30 cm", "-3 degC", "35 %" or a bare number, as a number in `unit`. Name and meaning come by `.meta()`. */
 export function quantity(rules: QuantityRules) {
-  const { unit, difference = false, whole = false, min, max, above, below } = rules;
+  const { unit, difference = false, whole = false, min, max, above, below, orNamed } = rules;
+  const orByName = orNamed === undefined ? '' : ` (or by name: ${orNamed.join(', ')})`;
   const bounds = {
     ...(min === undefined ? {} : { minimum: min }),
     ...(max === undefined ? {} : { maximum: max }),
@@ -45,7 +48,7 @@ export function quantity(rules: QuantityRules) {
     const given = payload.value;
     // Where there are other forms too, it is this one that is at fault, as its type was right.
     const refuse = (message: string): void =>
-      void payload.issues.push({ code: 'custom', message, input: given, continue: true });
+      void payload.issues.push({ code: 'custom', message: `${message}${orByName}`, input: given, continue: true });
     try {
       const value = typeof given === 'number' ? given : parseQuantity(given, { unit, difference });
       const fault = boundFault(value, given, rules);

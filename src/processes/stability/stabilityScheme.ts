@@ -11,7 +11,16 @@ import type { MapClass } from '../../raster/mapClasses.ts';
 const mostClasses = 64;
 const limitC = quantity({ unit: '°C', min: -100, max: 100 }).nullable();
 
-export const depthInput = z.union([z.enum(namedDepths), quantity({ unit: 'm', min: 0, max: 1000 })]);
+export const depthInput = z.union([
+  z.enum(namedDepths),
+  quantity({
+    unit: 'm',
+    min: 0,
+    max: 100,
+    reason: 'stability is of the ground that the years reach, some 10 to 25 m; is it in centimetres?',
+    orNamed: namedDepths,
+  }),
+]);
 
 const ownScheme = z.strictObject({
   id: z
