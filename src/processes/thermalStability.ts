@@ -6,6 +6,7 @@ import { cogMediaType, derivedMap, pictureOutput } from './maps/derivedMap.ts';
 import { namesOutput } from './maps/mapNames.ts';
 import { defineProcess } from './process.ts';
 import { describeDepth, mapClassesOf, schemeOf } from './stability/stabilityScheme.ts';
+import { checkSampledSpread } from './stability/sampledSpread.ts';
 import { openStabilitySource } from './stability/stabilitySource.ts';
 import { describeStability } from './stability/stabilitySummary.ts';
 import { thermalStabilityInputs } from './stability/thermalStabilityInputs.ts';
@@ -124,13 +125,14 @@ export const thermalStabilityProcess = defineProcess<typeof thermalStabilityInpu
     summary: {
       title: 'Summary',
       description:
-        'The scheme with its limits, the depth of the temperatures, areas in km² of the classes, of permafrost (cells at 0 °C or below) with its bounds, and of the zones; what the probability was made of; cells without a value, cells with temperatures that the ground cannot have, cells whose spread is missing.',
+        'The scheme with its limits, the depth of the temperatures, areas in km² of the classes, of permafrost (cells at 0 °C or below) with its bounds, and of the zones; what the probability was made of; cells without a value, cells with temperatures that the ground cannot have, cells whose spread is missing or impossible.',
       mediaType: 'application/json',
       schema: anyJson,
     },
   },
   async plan(context, given) {
     schemeOf(given.scheme);
+    await checkSampledSpread(await openStabilitySource(context.library, given));
     return plan(context, given);
   },
   runChunk,

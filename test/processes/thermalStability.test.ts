@@ -311,6 +311,10 @@ describe('thermal-stability', () => {
     await refusal({ temperature: predicted }).toThrow('say at which depth the temperature is');
     await refusal({ temperature: predicted, depth: -1 }).toThrow('depth');
     await refusal({ temperature: predicted, depth: '15 kg' }).toThrow('expected a length in m, not a mass');
+    await refusal({ temperature: predicted, depth: 1500 }).toThrow(
+      /depth: expected at least 0 and at most 100 m, since .* 10 to 25 m; is it in centimetres\? \(or by name: zero-annual-amplitude, permafrost-table\), found 1500/,
+    );
+    await refusal({ temperature: predicted, depth: 'surface' }).toThrow('permafrost-table');
     await refusal({ temperature: predicted, depth: 0, scheme: 'ran-2020' }).toThrow('scheme');
     await refusal({ temperature: predicted, depth: 0, spread: { quantiles: { q05: predicted } } }).toThrow(
       'at least two quantiles',
@@ -325,6 +329,30 @@ describe('thermal-stability', () => {
     const unsaid = await write([['t', magtC.map((value) => value + 273.15)]], { unit: '' });
     await refusal({ temperature: unsaid, depth: 0 }).toThrow(
       /No cell has a class: \d+ cells hold other numbers than temperatures from −95 to 75 °C/,
+    );
+  });
+
+  it('refuses a spread that most cells cannot have, and counts a few of them', async () => {
+    const altitudes = await write([['dem', magtC.map((_, i) => 400 + (i % 3100))]], { unit: '' });
+    const deviation = (raster: string) => ({ temperature: predicted, depth: 0, spread: { deviation: raster } });
+    await refusal(deviation(altitudes)).toThrow(
+      /spread: (\d+) of the \1 cells sampled hold no standard deviation of a ground temperature, 0 to 30 °C/,
+    );
+    const wrong = 600;
+    const mixed = await write([['sd', deviationC.map((value, i) => (i < wrong ? 31 : value))]]);
+    const hit = magtC.slice(0, wrong).filter((value) => !Number.isNaN(value)).length;
+    const { values } = await run(deviation(mixed));
+    expect(values['summary']).toMatchObject({
+      cellsImpossibleSpread: hit,
+      warnings: [
+        expect.stringContaining('depth of zero annual amplitude'),
+        expect.stringContaining('no usable spread'),
+        expect.stringContaining(`${hit} of these cells hold no standard deviation`),
+      ],
+    });
+    const [q05, q95] = [await write([['q', quantile(1.6)]]), await write([['q', quantile(-1.6)]])];
+    await refusal({ temperature: predicted, depth: 0, spread: { quantiles: { q05, q95 } } }).toThrow(
+      /spread: \d+ of the \d+ cells with a class hold no quantiles .* named the other way round/,
     );
   });
 

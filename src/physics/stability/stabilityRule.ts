@@ -28,8 +28,8 @@ export interface StabilityOptions {
   readonly isolatedFrom: number;
 }
 
-/** What is counted, in the order of the counts. */
-export const stabilityCounts = ['impossible', 'withoutSpread'] as const;
+/** What is counted, in the order of the counts; cells with an impossible spread are among those without one. */
+export const stabilityCounts = ['impossible', 'withoutSpread', 'impossibleSpread'] as const;
 
 /** A probability is added up in these steps: sums of whole numbers are exact, however a map is cut. */
 export const probabilitySteps = 10_000;
@@ -76,7 +76,7 @@ export function createStabilityRule(options: StabilityOptions): WindowRule {
     bandCount: bands.length,
     rowCountColumns: columns,
     derive(layers, { window }, out, rowCounts) {
-      const counts = { impossible: 0, withoutSpread: 0 };
+      const counts = { impossible: 0, withoutSpread: 0, impossibleSpread: 0 };
       for (const band of out) band.fill(Number.NaN);
       for (let pixel = 0; pixel < out[0]!.length; pixel++) {
         const found = estimate(layers, pixel);
@@ -93,6 +93,7 @@ export function createStabilityRule(options: StabilityOptions): WindowRule {
         const zone = zoneOf(probability, isolatedFrom);
         if (zone === null) {
           counts.withoutSpread += 1;
+          if (layers.every((layer) => !Number.isNaN(layer[pixel]!))) counts.impossibleSpread += 1;
           continue;
         }
         out[1]![pixel] = probability;

@@ -1,6 +1,7 @@
 /** What a map of thermal stability says of itself in figures and words. */
 import { DomainError } from '../../core/errors.ts';
 import { toJson } from '../../core/json.ts';
+import { mostDeviationC } from '../../physics/stability/permafrostProbability.ts';
 import { permafrostZones } from '../../physics/stability/permafrostZones.ts';
 import { extentColumns, probabilitySteps, stabilityCounts } from '../../physics/stability/stabilityRule.ts';
 import { alignedIn } from '../rasters/covariateStack.ts';
@@ -8,12 +9,13 @@ import { describeAreaMethod } from '../maps/rowCounts.ts';
 import { describeDepth } from './stabilityScheme.ts';
 import { describeScheme } from '../validation/validation.ts';
 import type { Json } from '../../core/json.ts';
+import type { TemperatureSource } from '../../physics/stability/stabilityRule.ts';
 import type { StabilityScheme } from '../../physics/stability/stability.ts';
 import type { Counted } from '../maps/countTally.ts';
 import type { CountedArea } from '../maps/rowCounts.ts';
 import type { StabilitySource, ThermalStabilityInputs } from './stabilitySource.ts';
 
-/** @throws {DomainError} 'invalid-input' where no cell has a class */
+/** @throws {DomainError} 'invalid-input' where no cell has a class; as `refuseSpread` */
 export function describeStability(
   given: ThermalStabilityInputs,
   scheme: StabilityScheme,
@@ -22,13 +24,16 @@ export function describeStability(
 ): { readonly warnings: readonly string[]; readonly [key: string]: Json } {
   const { stack, depth } = found;
   const counted = Object.fromEntries(stabilityCounts.map((name, i) => [name, counts[i]!]));
-  const { impossible, withoutSpread } = counted as { [Name in (typeof stabilityCounts)[number]]: number };
+  const { impossible, withoutSpread, impossibleSpread } = counted as {
+    [Name in (typeof stabilityCounts)[number]]: number;
+  };
   const extentAt = scheme.classes.length;
   const zonesAt = extentAt + extentColumns.length;
   const classes = areasOf(scheme.classes, areas);
   const cells = stack.grid.widthPx * stack.grid.heightPx;
   const cellsWithClass = areas.slice(0, extentAt).reduce((sum, area) => sum + area.cells, 0);
   if (cellsWithClass === 0) throw withoutAny(found, impossible);
+  refuseSpread(found.source, { wrong: impossibleSpread, of: cellsWithClass, looked: 'with a class' });
   const spread = sayMethod(found, given);
   return {
     scheme: describeScheme(scheme),
@@ -38,6 +43,7 @@ export function describeStability(
     cellsWithoutClass: cells - cellsWithClass,
     cellsImpossible: impossible,
     cellsWithoutSpread: withoutSpread,
+    cellsImpossibleSpread: impossibleSpread,
     classes,
     permafrost: describeExtent(areas.slice(extentAt, zonesAt), spread !== null, given.interval),
     ...(spread === null
@@ -51,7 +57,7 @@ export function describeStability(
         }),
     areaMethod: describeAreaMethod(stack.crs),
     ...alignedIn(stack),
-    warnings: warningsOf(scheme, found, { impossible, withoutSpread }),
+    warnings: warningsOf(scheme, found, { impossible, withoutSpread, impossibleSpread }),
   };
 }
 
@@ -111,8 +117,8 @@ function sayMethod(
 
 function warningsOf(
   { id, depth: wanted }: StabilityScheme,
-  { depth, notes }: StabilitySource,
-  { impossible, withoutSpread }: { readonly impossible: number; readonly withoutSpread: number },
+  { depth, notes, source }: StabilitySource,
+  { impossible, withoutSpread, impossibleSpread }: Readonly<Record<(typeof stabilityCounts)[number], number>>,
 ): string[] {
   return [
     ...notes,
@@ -127,7 +133,28 @@ function warningsOf(
     ...(withoutSpread === 0
       ? []
       : [`${withoutSpread} cells have a class but no usable spread: they have no probability and no zone`]),
+    ...(impossibleSpread === 0 ? [] : [`${impossibleSpread} of these cells hold no ${spreadOf(source)}`]),
   ];
+}
+
+/**
+ * A few cells may be off; where most are, it is the raster that is another, or in other units.
+ * @throws {DomainError} 'invalid-input'
+ */
+export function refuseSpread(
+  source: TemperatureSource,
+  { wrong, of, looked }: { readonly wrong: number; readonly of: number; readonly looked: string },
+): void {
+  if (wrong * 2 <= of) return;
+  const detail = `${wrong} of the ${of} cells ${looked} hold no ${spreadOf(source)}`;
+  throw new DomainError('invalid-input', `spread: ${detail}`, { errors: [{ pointer: '/spread', detail }] });
+}
+
+/** What a usable spread is. */
+function spreadOf({ kind }: TemperatureSource): string {
+  return kind === 'quantiles'
+    ? 'quantiles of a ground temperature, each at least as warm as the lower one: are the bands named the other way round?'
+    : `standard deviation of a ground temperature, 0 to ${mostDeviationC} °C: is it another raster, or in other units?`;
 }
 
 function withoutAny({ source }: StabilitySource, impossible: number): DomainError {

@@ -37,7 +37,7 @@ describe('createStabilityRule', () => {
   it('classifies, counts by rows, and leaves out what no ground can have', () => {
     const { out, counts, rows } = derive({ kind: 'temperature' }, [[-6, 0, Number.NaN, -9999, 0.001, -1.5]]);
     expect(out).toEqual([[0, 4, Number.NaN, Number.NaN, 5, 2]]);
-    expect(counts).toEqual([1, 0]);
+    expect(counts).toEqual([1, 0, 0]);
     const nothing = [0, 0, 0, ...permafrostZones.map(() => 0)];
     expect(rows).toEqual([
       [1, 0, 0, 0, 1, 0, 2, ...nothing],
@@ -55,12 +55,18 @@ describe('createStabilityRule', () => {
 
   it('gives a cell without a usable spread its class alone', () => {
     const { out, counts } = derive({ kind: 'deviation' }, [
-      [-1, -1, 2],
-      [Number.NaN, -1, 1],
+      [-1, -1, 2, -1, 0, 0],
+      [Number.NaN, -1, 1, 400, 30, 30.1],
     ]);
-    expect(out[0]).toEqual([3, 3, 5]);
-    expect(out[1]!.map(Number.isNaN)).toEqual([true, true, false]);
-    expect(counts).toEqual([0, 2]);
+    expect(out[0]).toEqual([3, 3, 5, 3, 4, 4]);
+    expect(out[1]!.map(Number.isNaN)).toEqual([true, true, false, true, false, true]);
+    expect(counts).toEqual([0, 4, 3]);
+    const crossed = derive({ kind: 'quantiles', shares: [0.05, 0.95] }, [
+      [-1, -1, -1],
+      [-2, 1, Number.NaN],
+      [1, -2, 1],
+    ]);
+    expect(crossed.counts).toEqual([0, 2, 1]);
   });
 
   it('counts every cell with a temperature in one class and, with a spread, in one zone', () => {
@@ -124,6 +130,6 @@ describe('createStabilityRule', () => {
       4,
     ]);
     for (const band of out) expect(band.slice(3).every(Number.isNaN)).toBe(true);
-    expect(counts).toEqual([2, 0]);
+    expect(counts).toEqual([2, 0, 0]);
   });
 });
