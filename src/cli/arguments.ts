@@ -1,5 +1,5 @@
 /** From a shell's words to a process's inputs: every input is a flag of its own name. */
-import type { z } from 'zod';
+import { z } from 'zod';
 import { DomainError } from '../core/errors.ts';
 import { nearestName } from '../core/nearestName.ts';
 import { readText, withFiles } from './namedFiles.ts';
@@ -137,7 +137,18 @@ function parseFor(schema: z.ZodObject, flag: string, word: string): Json {
     field instanceof Object && 'safeParse' in field && (field as z.ZodType).safeParse(value).success;
   if (fits(text)) return text;
   const names = text.split(',');
-  return fits(names) ? names : parseValue(text);
+  if (fits(names)) return names;
+  // Also a list that is wrong is one: what is wrong about it is the process's to say.
+  const isList = names.length > 1 && !text.startsWith('[') && takesList(field);
+  return isList ? names.map(parseValue) : parseValue(text);
+}
+
+function takesList(field: unknown): boolean {
+  if (field instanceof z.ZodArray) return true;
+  if (field instanceof z.ZodUnion) return field.options.some(takesList);
+  return (
+    field instanceof z.ZodType && 'unwrap' in field && typeof field.unwrap === 'function' && takesList(field.unwrap())
+  );
 }
 
 /** Numbers, booleans and JSON as such; everything else is text. */
@@ -172,5 +183,10 @@ function setInput(inputs: Draft, path: readonly string[], value: Json): void {
     // Objects on the way were made here.
     target = target[part] as Draft;
   }
-  target[path.at(-1)!] = value;
+  const last = path.at(-1)!;
+  if (Object.hasOwn(target, last)) {
+    const [first, second] = [target[last]!, value].map((each) => JSON.stringify(each).slice(0, 80));
+    throw new DomainError('invalid-input', `${path.join('.')} is given twice: ${first} and ${second}`);
+  }
+  target[last] = value;
 }

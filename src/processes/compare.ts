@@ -22,11 +22,11 @@ import type { Output, PlanContext } from './process.ts';
 import type { TrainingTable } from './training/trainingTable.ts';
 
 const inputs = z.object({
-  map: z.union([z.string().min(1), rasterLayer]).meta({
+  raster: z.union([z.string().min(1), rasterLayer]).meta({
     title: 'Map',
     description: 'Raster to be judged: id (band 1), {"raster": id, "band": n}, or a file on the command line.',
   }),
-  mapUnit: z.string().min(1).max(32).nullable().default(null).meta({
+  rasterUnit: z.string().min(1).max(32).nullable().default(null).meta({
     title: 'Unit of the map',
     description: 'Where the file does not say it. m, cm and mm are converted to the unit of the sites.',
   }),
@@ -128,7 +128,7 @@ function jsonOf({ n, rmse, mae, bias, r2 }: NonNullable<ReturnType<typeof scoreP
 
 /** @throws {DomainError} as `buildTrainingTable`; 'too-few-stations' where no site lies on the map; 'invalid-input' for units that differ */
 async function readComparison(context: PlanContext, given: Inputs) {
-  const { map, boreholes, target, targetKind, targetUnit, moveWithinM } = given;
+  const { raster, boreholes, target, targetKind, targetUnit, moveWithinM } = given;
   const table = await buildTrainingTable(context, {
     boreholes,
     target,
@@ -140,12 +140,12 @@ async function readComparison(context: PlanContext, given: Inputs) {
     weights: null,
     impute: null,
     align: false,
-    covariates: { [mapName]: typeof map === 'string' ? map : { ...map, categorical: false } },
+    covariates: { [mapName]: typeof raster === 'string' ? raster : { ...raster, categorical: false } },
   });
   explainTooFew(table, () => requireSites(table.target.length));
   const { layer } = table.covariates[0]!;
   const own = layer!.info.bands[layer!.band - 1]!.unit;
-  const factor = unitFactor(given.mapUnit ?? own, table.targetUnit);
+  const factor = unitFactor(given.rasterUnit ?? own, table.targetUnit);
   const ofMap = Float64Array.from(table.raw[0]!.values, (value) => value * factor);
   return { table, ofMap };
 }
@@ -161,7 +161,7 @@ function unitFactor(mapUnit: string | null, siteUnit: string | null): number {
   if (from !== undefined && to !== undefined) return metresPer[from] / metresPer[to];
   if (siteUnit === null || mapUnit === siteUnit) return 1;
   const found = mapUnit === null || mapUnit === '' ? 'nothing in the file' : JSON.stringify(mapUnit);
-  throw refused('/mapUnit', `expected the unit of the map, as the sites are in ${siteUnit}; found ${found}`);
+  throw refused('/rasterUnit', `expected the unit of the map, as the sites are in ${siteUnit}; found ${found}`);
 }
 
 async function writeSites(

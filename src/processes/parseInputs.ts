@@ -33,7 +33,7 @@ function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodObject, raw: unknow
     const found = issue.code === 'invalid_key' ? issue.path.at(-1) : valueAt(raw, issue.path);
     return [{ pointer: pointerTo(issue.path), detail: `${expectation(issue)}, found ${shown(found)}` }];
   }
-  const known = fieldsAt(schema, issue.path);
+  const known = fieldsAt(schema, issue.path, raw);
   return issue.keys.slice(0, mostFaults).map((given) => {
     const key = given.slice(0, mostShown);
     const nearest = known.length > 0 ? `; the nearest is ${JSON.stringify(nearestName(key, known))}` : '';
@@ -73,17 +73,32 @@ function shown(value: unknown): string {
   return value === undefined ? 'nothing' : JSON.stringify(value).slice(0, mostShown);
 }
 
-/** Field names of the object at a path, of all its forms where there is a choice; empty where any name may stand. */
-function fieldsAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string[] {
+/**
+ * Field names of the object at a path: of the form that was chosen by its name, else of all forms where there is a choice;
+ * empty where any name may stand.
+ */
+function fieldsAt(schema: z.core.$ZodType, path: readonly PropertyKey[], raw: unknown): string[] {
   const [part, ...rest] = path;
+  const within = part === undefined ? undefined : valueAt(raw, [part]);
   if (schema instanceof z.ZodObject) {
     if (part === undefined) return Object.keys(schema.shape);
     const field: z.core.$ZodType | undefined = schema.shape[String(part)];
-    return field === undefined ? [] : fieldsAt(field, rest);
+    return field === undefined ? [] : fieldsAt(field, rest, within);
   }
-  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => fieldsAt(option, path));
-  if (schema instanceof z.ZodRecord) return part === undefined ? [] : fieldsAt(schema.valueType, rest);
-  if (schema instanceof z.ZodArray) return part === undefined ? [] : fieldsAt(schema.element, rest);
-  if ('unwrap' in schema && typeof schema.unwrap === 'function') return fieldsAt(schema.unwrap(), path);
+  if (schema instanceof z.ZodUnion) return formsOf(schema, raw).flatMap((option) => fieldsAt(option, path, raw));
+  if (schema instanceof z.ZodRecord) return part === undefined ? [] : fieldsAt(schema.valueType, rest, within);
+  if (schema instanceof z.ZodArray) return part === undefined ? [] : fieldsAt(schema.element, rest, within);
+  if ('unwrap' in schema && typeof schema.unwrap === 'function') return fieldsAt(schema.unwrap(), path, raw);
   return [];
+}
+
+function formsOf(union: z.ZodUnion, raw: unknown): readonly z.core.$ZodType[] {
+  if (!(union instanceof z.ZodDiscriminatedUnion)) return union.options;
+  const { discriminator } = union.def;
+  const chosen = union.options.filter(
+    (option) =>
+      option instanceof z.ZodObject &&
+      option.shape[discriminator]?.safeParse(valueAt(raw, [discriminator])).success === true,
+  );
+  return chosen.length > 0 ? chosen : union.options;
 }

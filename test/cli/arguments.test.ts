@@ -100,6 +100,24 @@ describe('parseProcessArguments', () => {
     }
   });
 
+  it('take words between commas for a list, of numbers too, and leave what is wrong about it to the process', () => {
+    const lists = z.object({
+      months: z.array(z.int()).max(3).nullable().default(null),
+      layers: z.union([z.literal('soil'), z.array(z.string()).max(2)]),
+    });
+    const read = (...words: string[]) => parseProcessArguments(lists, words).inputs;
+    expect(read('--months', '6,7,8')).toEqual({ months: [6, 7, 8] });
+    expect(read('--months', '[6, 7]')).toEqual({ months: [6, 7] });
+    expect(read('--layers', 'a,b')).toEqual({ layers: ['a', 'b'] });
+    expect(read('--layers', '0,2,5')).toEqual({ layers: [0, 2, 5] });
+  });
+
+  it('refuse a flag that is given twice, instead of forgetting the first', () => {
+    expect(() => parse('--seed 1 --seed 2')).toThrow('seed is given twice: 1 and 2');
+    expect(() => parse('--covariate a=x.tif --covariate a=y.tif')).toThrow('covariates.a is given twice');
+    expect(() => parse('--trees 5 --engine {"name":"cryoforest","trees":6}')).toThrow('engine.trees is given twice');
+  });
+
   it('give an input of the process before a flag of the same name about tables', () => {
     const derived = z.object({ formula: z.string(), unit: z.string() });
     const { inputs, reading } = parseProcessArguments(derived, ['--formula', 'a + 1', '--unit', 'K']);

@@ -39,7 +39,7 @@ afterAll(async () => {
 });
 
 function compare(inputs: { readonly [name: string]: Json } = {}) {
-  return runIn(folder, pool, compareProcess, { map, boreholes, target: 'alt_cm', ...inputs });
+  return runIn(folder, pool, compareProcess, { raster: map, boreholes, target: 'alt_cm', ...inputs });
 }
 
 describe('compare', () => {
@@ -72,7 +72,9 @@ describe('compare', () => {
 
   it('refuses a map whose unit nobody knows, or another quantity', async () => {
     const maat = join(seed, 'tpi.tif');
-    await expect(compare({ map: maat, mapUnit: '°C' })).rejects.toThrow(/mapUnit: expected the unit of the map.*"°C"/);
+    await expect(compare({ raster: maat, rasterUnit: '°C' })).rejects.toThrow(
+      /rasterUnit: expected the unit of the map.*"°C"/,
+    );
   });
 
   it('refuses sites of which none lies on the map, and says where they are', async () => {

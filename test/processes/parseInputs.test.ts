@@ -56,6 +56,16 @@ describe('parseInputs', () => {
     );
   });
 
+  it('names the fields of the form that was chosen by its name, not those of the others', () => {
+    const methods = z.discriminatedUnion('name', [
+      z.strictObject({ name: z.literal('edaphic'), factor: z.number() }),
+      z.strictObject({ name: z.literal('stefan'), nFactor: z.number() }),
+    ]);
+    expect(() =>
+      parseInputs(z.object({ method: methods }), { method: { name: 'edaphic', factor: 1, nFactor: 3 } }),
+    ).toThrow('/method/nFactor: unknown field "nFactor"; the nearest is "factor"');
+  });
+
   it('says why a key is no name', () => {
     const named = z.object({ by: z.record(z.string().regex(/^[a-z]+$/, 'a name has letters only'), z.int()) });
     expect(() => parseInputs(named, { by: { '../x': 1 } })).toThrow('/by/..~1x: a name has letters only, found "../x"');
