@@ -54,7 +54,10 @@ export function drawTrumpets(request: { readonly subtitle: string; readonly site
     headingPx + legendPx + Math.ceil(sites.length / across) * rowPx,
     `${title}: ${subtitle}`,
     heading(title, subtitle, widthPx),
-    drawLegend(leftPx),
+    drawLegend(
+      leftPx,
+      sites.some(({ atDepth }) => atDepth !== null),
+    ),
     ...panels,
   );
 }
@@ -118,7 +121,8 @@ function target(cx: number, cy: number): string {
   return element('circle', { cx, cy, r: 4.5, fill: 'none', stroke: ink, 'stroke-width': '1.4' });
 }
 
-function drawLegend(leftPx: number): string {
+/** @param withTarget some site shows the temperature at its target depth */
+function drawLegend(leftPx: number, withTarget: boolean): string {
   const at = headingPx + 6;
   const entries = [
     ['coldest', blue],
@@ -134,7 +138,9 @@ function drawLegend(leftPx: number): string {
     x += 25 + widthOfText(words, smallTextSizePx) + 18;
     return mark;
   });
-  const ring = target(x + 5, at) + text('target depth', x + 15, at + 3.7, { 'font-size': smallTextSizePx });
+  const ring = withTarget
+    ? target(x + 5, at) + text('target depth', x + 15, at + 3.7, { 'font-size': smallTextSizePx })
+    : '';
   const marks = 'ALT: active layer; ZAA: zero annual amplitude';
   const below = text(marks, leftPx, at + 18, { 'font-size': smallTextSizePx, fill: softInk });
   return drawn.join('') + ring + below;

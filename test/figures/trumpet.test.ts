@@ -65,7 +65,8 @@ describe('drawTrumpets', () => {
       sites: [{ ...site, activeLayerM: null, zeroAmplitudeM: null, atDepth: null }],
     });
     expect(heightOf(bare, '4 3')).toEqual([]);
-    expect(elements(bare, 'circle').filter(({ r }) => r === '4.5')).toHaveLength(1);
+    expect(elements(bare, 'circle').filter(({ r }) => r === '4.5')).toHaveLength(0);
+    expect(wordsOf(bare)).not.toContain('target depth');
   });
 
   it('gives each site a panel, three in a row, with its name written safely', () => {

@@ -5,6 +5,7 @@ import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createComputePool } from '../../src/pool/computePool.ts';
 import { simulateColumnProcess } from '../../src/processes/simulateColumn.ts';
+import { readSvg, wordsOf } from '../figures/readSvg.ts';
 import { runIn } from './support/runProcess.ts';
 import type { Json, JsonObject } from '../../src/core/json.ts';
 import type { ComputePool } from '../../src/pool/computePool.ts';
@@ -138,6 +139,15 @@ describe('a column under a sinusoid', () => {
       temperature_c: expect.any(Number),
     });
     for (const picture of ['trumpetPlot', 'timeDepthPlot']) expect(await ran.text(picture)).toMatch(/^<svg/);
+  });
+
+  it('draws the trumpet to below the depth of zero annual amplitude', async () => {
+    const ran = await run({ years: 1, layers: [{ thicknessM: 40, properties }] });
+    const drawn = readSvg(await ran.text('trumpetPlot'));
+    const zero = drawn.findLast(({ attributes }) => attributes['stroke-dasharray'] === '4 3')!;
+    const dots = drawn.flatMap(({ name, attributes }) => (name === 'circle' ? [Number(attributes['cy'])] : []));
+    expect(wordsOf(await ran.text('trumpetPlot'))).toContainEqual(expect.stringMatching(/^ZAA 2\d\./));
+    expect(Math.max(...dots)).toBeGreaterThan(Number(zero.attributes['y1']) + 5);
   });
 
   it('warms by decade or by yearly anomalies alike', async () => {

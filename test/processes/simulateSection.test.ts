@@ -88,6 +88,11 @@ describe('simulate-section', () => {
     expect([at(2)[2], at(11)[2], at(19)[2]]).toEqual([0, 5, -3]);
     for (const xM of [2, 11, 19]) expect(at(xM)[3], `thaw at ${xM} m`).toBeGreaterThan(0.5);
 
+    const [year] = summary['years'] as unknown as { [key: string]: number }[];
+    const [, , surfaceM, thawM] = at(year!['deepestThawAtXM']!);
+    expect(thawM).toBe(year!['deepestThawM']);
+    expect(year!['deepestThawBelowOriginalGroundM']).toBeCloseTo(surfaceM! + thawM!, 3);
+
     const field = await parquetReadObjects({ file: await asyncBufferFromFile(ran.path('field')) });
     expect(new Set(field.map((row) => row['year']))).toEqual(new Set([0, 1]));
     expect(new Set(field.filter((row) => row['year'] === 1).map((row) => row['material']))).toEqual(

@@ -11,13 +11,16 @@ const usualDepthM = 15;
 /** Of the time–depth picture: more are not told apart on paper. */
 const mostMoments = 720;
 const mostLevels = 120;
+/** A trumpet curve goes on below its zero annual amplitude, so that its closed end is seen. */
+const belowZeroAmplitude = 1.2;
 /** Of a trumpet curve. */
 const mostDots = 40;
 
 /** The last year's coldest, mean and warmest temperatures by depth. */
 export function trumpetFigure({ trumpet, rows }: ColumnRun, name: string, year: number): string {
   const row = rows.at(-1)!;
-  const shownM = Math.max(usualDepthM, 1.5 * (row.thawDepthM ?? 0));
+  const zeroM = zeroAmplitudeM(trumpet);
+  const shownM = Math.max(usualDepthM, 1.5 * (row.thawDepthM ?? 0), belowZeroAmplitude * (zeroM ?? 0));
   const levels = thinned(
     trumpet.filter(({ depthM }) => depthM <= shownM),
     shownM / mostDots,
@@ -29,7 +32,7 @@ export function trumpetFigure({ trumpet, rows }: ColumnRun, name: string, year: 
         site: name,
         levels,
         activeLayerM: row.thawDepthM,
-        zeroAmplitudeM: zeroAmplitudeM(trumpet),
+        zeroAmplitudeM: zeroM,
         atDepth: null,
       },
     ],

@@ -96,6 +96,8 @@ function summariseYear({ columns, permafrostM2, taliks }: SectionYear) {
     permafrostM2: rounded(permafrostM2),
     deepestThawM: rounded(deepest?.thawM ?? null),
     deepestThawAtXM: rounded(deepest?.xM ?? null),
+    // In a pit the depth from its rim or floor tells little: this one is from the original ground.
+    deepestThawBelowOriginalGroundM: deepest === undefined ? null : rounded(deepest.surfaceM! + deepest.thawM!),
     columnsWithoutPermafrost: columns.filter(({ thawM, surfaceM }) => thawM === null && surfaceM !== null).length,
     taliks: taliks.length,
     largestTalik: taliks[0] === undefined ? null : roundedTalik(taliks[0]),
