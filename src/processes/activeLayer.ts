@@ -4,7 +4,7 @@ import { lostCells } from '../core/cellSource.ts';
 import { depthFaults, groundStates } from '../physics/activeLayer/ground.ts';
 import { knowsFrost } from '../physics/activeLayer/method.ts';
 import { methodInput } from './activeLayer/activeLayerInputs.ts';
-import { describeMethod, warningsOf } from './activeLayer/activeLayerReport.ts';
+import { describeMethod, shallowWarnings, warningsOf } from './activeLayer/activeLayerReport.ts';
 import { activeLayerAtStations, stationOutputs } from './activeLayer/activeLayerStations.ts';
 import { alignInput, alignmentOf } from './rasters/alignment.ts';
 import { chunkSizeInput } from './maps/chunkSize.ts';
@@ -171,7 +171,8 @@ async function assembleMap(
   const permafrost = groundStates.flatMap(({ name }, i) => (/permafrost|no thaw/.test(name) ? [areas[i]!.cells] : []));
   const isNone = knowsFrost(given.method) && areas.some(({ cells }) => cells > 0) && permafrost.every((n) => n === 0);
   const none = 'There is no permafrost on the map: everywhere frost reaches less deep than thaw.';
-  if (isNone) context.log('warning', none);
+  const unlikely = [...(isNone ? [none] : []), ...shallowWarnings(bands[0]?.statistics?.mean ?? null)];
+  for (const warning of unlikely) context.log('warning', warning);
   const { warnings: warped = [], ...aligned } = alignedIn(stack);
   return {
     activeLayer,
@@ -181,7 +182,7 @@ async function assembleMap(
       kind: 'value',
       value: {
         ...describeMethod(given.method),
-        warnings: [...warningsOf(given.method), ...(isNone ? [none] : []), ...warped],
+        warnings: [...warningsOf(given.method), ...unlikely, ...warped],
         ...aligned,
         ...describeModels(opened, counts),
         bands: [...bands],

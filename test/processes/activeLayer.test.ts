@@ -358,8 +358,23 @@ describe('active layer at stations', () => {
       bands: [thawDays.map((days) => days * 86_400)],
     });
     await expect(run({ name: 'edaphic', thaw: { index: { raster }, factor: 0.03 } })).rejects.toThrow(
-      /\/method\/thaw\/index: .*°C·s: divide by 86400; seconds.tif has values around \d+/,
+      /\/method\/thaw\/index: .*°C·s: divide by 86400; of \d+ values looked at in seconds.tif, \d+ lie outside, such as \d+/,
     );
+  });
+
+  it('refuses a raster of which most values are out of bounds, as a mean in place of an index, with examples', async () => {
+    const means = (warm: number) => thawDays.map((_, i) => (i % 10 < warm ? 3 : -4 - (i % 5)));
+    const mostly = await writeGridRaster(join(folder, 'maat.tif'), { widthPx, bands: [means(2)] });
+    const method = (raster: string) => ({ name: 'edaphic', thaw: { index: { raster }, factor: 0.02 } });
+    await expect(run(method(mostly))).rejects.toThrow(
+      /\/method\/thaw\/index: .*of \d+ values looked at in maat.tif, \d+ lie outside, such as -8, -7 and -4 °C·day/,
+    );
+    const hardly = await writeGridRaster(join(folder, 'hardly.tif'), { widthPx, bands: [means(8)] });
+    const { values } = await run(method(hardly));
+    expect(values['summary']).toMatchObject({
+      cellsWithoutDepth: [{ cause: 'thaw/index', cells: cells / 5 }],
+      warnings: [expect.anything(), expect.stringMatching(/^Of all depths of thaw the mean is 0.035 m/)],
+    });
   });
 
   it('converts an index in °C·s whose raster states so', async () => {

@@ -62,6 +62,17 @@ export function* warningsOf(method: GivenMethod): Iterable<string> {
   }
 }
 
+/** m; where depths are less in the mean, an index is most likely of something else. */
+const leastMeanDepthM = 0.05;
+
+/** @param meanM of the depths of thaw; NaN or null for none */
+export function shallowWarnings(meanM: number | null): readonly string[] {
+  if (meanM === null || !(meanM < leastMeanDepthM)) return [];
+  return [
+    `Of all depths of thaw the mean is ${Number(meanM.toPrecision(2))} m, which is unlikely: most permafrost thaws 0.2 m or more in summer. See whether the index is a sum of a year, in °C·day, and the parameters are in their units.`,
+  ];
+}
+
 function numbersIn(parameter: CellParameter): readonly number[] {
   const value = constantOf(parameter);
   if (value !== null) return [value];

@@ -106,7 +106,16 @@ export function rootMeanSquare({ count, mean, squares }: Statistics): number | n
   return count === 0 ? null : Math.sqrt(mean ** 2 + squares / count);
 }
 
-export function describeStatistics({ count, min, max, mean, squares }: Statistics): Json {
+/** A type, not an interface, so that it is JSON. */
+export type DescribedStatistics = {
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly mean: number;
+  readonly standardDeviation: number;
+};
+
+/** @returns null for no values */
+export function describeStatistics({ count, min, max, mean, squares }: Statistics): DescribedStatistics | null {
   if (count === 0) return null;
   return { minimum: min, maximum: max, mean, standardDeviation: Math.sqrt(squares / count) };
 }

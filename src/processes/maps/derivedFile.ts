@@ -11,13 +11,13 @@ import { describeStatistics } from './areaTally.ts';
 import { writeNames } from './mapNames.ts';
 import { maxSidePx } from './mapPreview.ts';
 import type { Grid } from '../../core/grid.ts';
-import type { Json } from '../../core/json.ts';
 import type { CogRequest } from '../../raster/assembleCog.ts';
 import type { CogFormat } from '../../raster/cogFormat.ts';
 import type { Crs } from '../../raster/crs.ts';
 import type { MapClass } from '../../raster/mapClasses.ts';
 import type { Overview } from '../../raster/overview.ts';
 import type { Palette } from '../../raster/preview.ts';
+import type { DescribedStatistics } from './areaTally.ts';
 import type { Derivation } from './derivedMap.ts';
 import type { Output, ProcessContext } from '../process.ts';
 
@@ -48,9 +48,18 @@ export interface WrittenFile {
   readonly preview: Output;
   /** Of the classes of the first band; null for amounts. */
   readonly names: Output | null;
-  /** Per band: name, title, unit, statistics, share of cells that have a value. */
-  readonly bands: readonly { readonly [key: string]: Json }[];
+  readonly bands: readonly DescribedBand[];
 }
+
+/** A type, not an interface, so that it is JSON. */
+type DescribedBand = {
+  readonly band: string;
+  readonly title: string;
+  readonly unit: string;
+  readonly statistics: DescribedStatistics | null;
+  /** Share of cells that have a value. */
+  readonly shareWithValue: number;
+};
 
 /**
  * @param file its picture is named after it unless that has a name of its own

@@ -5,24 +5,30 @@ import { statedConversion } from '../inputs/rasterUnit.ts';
 import { sampleValues } from './sampleWindows.ts';
 import type { CovariateStack } from './covariateStack.ts';
 
+/** Above this share of values out of bounds the raster is of something else, or in another unit; below, they are lost cells. */
+const mostOutside = 0.5;
+
 /**
  * @param tree of parameters, as given; the stack is that of `openParameters`
- * @throws {DomainError} as `statedConversion`; 'invalid-input' where a raster has values and none of those looked at lies within the bounds,
- *   as of a sum in °C·s for one in °C·day
+ * @throws {DomainError} as `statedConversion`; 'invalid-input' where more than half of the values that a raster has,
+ *   of those looked at, are out of bounds, as of a sum in °C·s for one in °C·day, or of a mean in its place
  */
 export async function checkSampledBounds(stack: CovariateStack, tree: unknown, pointer: string): Promise<void> {
   const leaves = parametersIn(tree);
   for (const { path, parameter } of leaves) {
     if (parameter.kind !== 'raster') continue;
-    const { minimum, maximum } = parameter.rule;
+    const { minimum, maximum, unit } = parameter.rule;
     const layer = stack.layers[layerIndex(stack, leaves, parameter.source)]!;
     const { scale, offset } = statedConversion(layer, parameter.rule, `${pointer}/${path}`) ?? { scale: 1, offset: 0 };
     const values = (await sampleValues([layer])).map((value) => value * scale + offset);
-    if (values.length === 0 || values.some((value) => value >= minimum && value <= maximum)) continue;
-    const middle = values.toSorted((a, b) => a - b)[values.length >> 1]!;
+    const outside = values.filter((value) => value < minimum || value > maximum).toSorted((a, b) => a - b);
+    if (outside.length <= mostOutside * values.length) continue;
+    const [low, middle, high] = [outside[0]!, outside[outside.length >> 1]!, outside.at(-1)!].map((value) =>
+      Number(value.toPrecision(4)),
+    );
     throw refused(
       `${pointer}/${path}`,
-      `${outOfBounds(parameter.rule, middle)}; ${layer.file.name} has values around ${middle}`,
+      `${outOfBounds(parameter.rule, middle!)}; of ${values.length} values looked at in ${layer.file.name}, ${outside.length} lie outside, such as ${low}, ${middle} and ${high}${unit === '' ? '' : ` ${unit}`}`,
     );
   }
 }
