@@ -216,6 +216,9 @@ describe('active-layer with a calibration', () => {
   it('gives each class its own factor, and a class that has none no depth', async () => {
     const { calibration } = (await calibrate(rows, { classes: { column: 'landform' } })).values;
     const found = await depthsAtStations({ calibration: calibration!, classes: { column: 'ground' } });
+    await expect(depthsAtStations({ calibration: calibration!, classes: 'ground' })).rejects.toThrow(
+      'but the stations have such a column, which is written {…, "classes": {"column": "ground"}}',
+    );
     const [bog, sand] = (calibration as unknown as CalibrationFile).classes!.byClass;
     expect(Math.abs(Number(found[0]![2]) - bog!.factor * 30)).toBeLessThan(1e-9 /* m */);
     expect(Math.abs(Number(found[1]![2]) - sand!.factor * 40)).toBeLessThan(1e-9 /* m */);

@@ -1,4 +1,5 @@
 /** The parameters of a method at stations: numbers, columns of their table, and rasters where they stand. */
+import { DomainError } from '../../core/errors.ts';
 import { mapLeaves } from '../../core/parameterTree.ts';
 import { numbersOf, textsOf } from '../../tables/boreholeTable.ts';
 import { outOfBounds, refused, valuesByCode } from './cellParameter.ts';
@@ -42,7 +43,9 @@ export async function parametersAtStations<Tree>(
   const reasons = new Map<number, string>();
   const opened = await openModels(context.library, leaves, options.pointer);
   const all = [...leaves, ...opened.flatMap(({ rasters }) => rasters)];
-  const stack = await openRasters(context.library, all, options);
+  const stack = await openRasters(context.library, all, options).catch((error: unknown) => {
+    throw columnInstead(error, leaves, stations, options.pointer) ?? error;
+  });
   const pixels = stack === null ? null : locateStations(stations, stack, reasons);
   const read = createReader(context, { leaves: all, opened, stations, stack, pixels, pointer: options.pointer });
   const columns = new Map<string, Float64Array>();
@@ -60,6 +63,30 @@ export async function parametersAtStations<Tree>(
     stack,
     reasons,
   };
+}
+
+/** What to write where a column of the stations was named as if it were a raster; null where none was. */
+function columnInstead(
+  error: unknown,
+  leaves: readonly NamedParameter[],
+  { table }: StationRows,
+  pointer: string,
+): DomainError | null {
+  if (!(error instanceof DomainError) || error.code !== 'not-found') return null;
+  for (const { path, parameter } of leaves) {
+    if (!('source' in parameter)) continue;
+    const { source } = parameter;
+    const name = typeof source === 'string' ? source : source.raster;
+    if (table.columns.every((column) => column.name !== name)) continue;
+    const start = `{"column": ${JSON.stringify(name)}`;
+    const byKind = parameter.kind === 'classes' ? `${start}, "values": {…}}` : `${start}}`;
+    const form = parameter.origin?.['calibration'] === undefined ? byKind : `{…, "classes": ${start}}}`;
+    return refused(
+      `${pointer}/${path}`,
+      `there is no raster ${JSON.stringify(name)}, but the stations have such a column, which is written ${form}`,
+    );
+  }
+  return null;
 }
 
 interface Read {
