@@ -1,6 +1,7 @@
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createComputePool } from '../../src/pool/computePool.ts';
 import { activeLayerProcess } from '../../src/processes/activeLayer.ts';
@@ -97,6 +98,11 @@ async function inK(name: string, value: number): Promise<Json> {
   return { raster: await writeGridRaster(join(folder, `${name}.tif`), raster) };
 }
 
+/** Of ten cells in a row so many have a mean above 0 °C. */
+const meansC = (warm: number): number[] => thawDays.map((_, i) => (i % 10 < warm ? 3 : -4 - (i % 5)));
+
+const runOver = (raster: string) => run({ name: 'edaphic', thaw: { index: { raster }, factor: 0.02 } });
+
 describe('active layer of rasters', () => {
   it('follows Stefan with an edaphic factor by class, cell by cell', async () => {
     const ran = await run({
@@ -156,6 +162,11 @@ describe('active layer of rasters', () => {
       freeze: { index: 300, factor: 0.03 },
     });
     const [active, seasonal] = await bandsOf(ran.path('activeLayer'));
+    // Amounts are painted in colours, cells without data hatched in grey.
+    const { data, info } = await sharp(ran.path('preview')).raw().toBuffer({ resolveWithObject: true });
+    const middle = (Math.floor(info.height / 2) * info.width + Math.floor(info.width / 3)) * info.channels;
+    const [red, green, blue] = data.subarray(middle, middle + 3);
+    expect(Math.max(red!, green!, blue!) - Math.min(red!, green!, blue!)).toBeGreaterThan(20);
     expect(active!.every(Number.isNaN)).toBe(true);
     expect(seasonal![0]).toBeCloseTo(0.03 * Math.sqrt(300), 6);
     expect(ran.values['summary']!['warnings']).toContain(
@@ -362,15 +373,23 @@ describe('active layer at stations', () => {
     );
   });
 
+  it('says how a column is written that was named as a raster', async () => {
+    const stations = await written('named.csv', rows);
+    const named = (index: Json, factor: Json) => run({ name: 'edaphic', thaw: { index, factor } }, { stations });
+    await expect(named(900, { classes: 'cover', values: { meadow: 0.03 } })).rejects.toThrow(
+      '/method/thaw/factor: there is no raster "cover", but the stations have such a column, which is written {"column": "cover", "values": {…}}',
+    );
+    await expect(named({ raster: 'ddt' }, 0.03)).rejects.toThrow('which is written {"column": "ddt"}');
+    await expect(named({ raster: 'none.tif' }, 0.03)).rejects.toThrow(/There is no file .*none.tif/);
+  });
+
   it('refuses a raster of which most values are out of bounds, as a mean in place of an index, with examples', async () => {
-    const means = (warm: number) => thawDays.map((_, i) => (i % 10 < warm ? 3 : -4 - (i % 5)));
-    const mostly = await writeGridRaster(join(folder, 'maat.tif'), { widthPx, bands: [means(2)] });
-    const method = (raster: string) => ({ name: 'edaphic', thaw: { index: { raster }, factor: 0.02 } });
-    await expect(run(method(mostly))).rejects.toThrow(
+    const mostly = await writeGridRaster(join(folder, 'maat.tif'), { widthPx, bands: [meansC(2)] });
+    await expect(runOver(mostly)).rejects.toThrow(
       /\/method\/thaw\/index: .*of \d+ values looked at in maat.tif, \d+ lie outside, such as -8, -7 and -4 °C·day/,
     );
-    const hardly = await writeGridRaster(join(folder, 'hardly.tif'), { widthPx, bands: [means(8)] });
-    const { values } = await run(method(hardly));
+    const hardly = await writeGridRaster(join(folder, 'hardly.tif'), { widthPx, bands: [meansC(8)] });
+    const { values } = await runOver(hardly);
     expect(values['summary']).toMatchObject({
       cellsWithoutDepth: [{ cause: 'thaw/index', cells: cells / 5 }],
       warnings: [expect.anything(), expect.stringMatching(/^Of all depths of thaw the mean is 0.035 m/)],

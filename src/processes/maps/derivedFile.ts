@@ -44,7 +44,7 @@ export interface DerivedFile {
 
 export interface WrittenFile {
   readonly map: Output;
-  /** PNG of the first band. */
+  /** PNG of the first band that has a value anywhere. */
   readonly preview: Output;
   /** Of the classes of the first band; null for amounts. */
   readonly names: Output | null;
@@ -91,7 +91,14 @@ export async function writeDerivedFile(
   });
   return {
     map: { kind: 'file', path, fileName },
-    preview: await writePreview(context, { path, grid, crs: stack.crs }, bands, pictureName),
+    preview: await writePreview(context, { path, grid, crs: stack.crs }, bands, {
+      // Of a map without any value the first: there has to be a picture.
+      band: Math.max(
+        0,
+        written.statistics.findIndex(({ count }) => count > 0),
+      ),
+      fileName: pictureName,
+    }),
     names: classes === null ? null : await writeNames(context, fileName, classes),
     bands: bands.map(({ name, description, unit }, i) => ({
       band: name,
@@ -116,13 +123,13 @@ async function writePreview(
   context: ProcessContext,
   map: { readonly path: string; readonly grid: Grid; readonly crs: Crs },
   bands: readonly DerivedBand[],
-  fileName: string,
+  { band, fileName }: { readonly band: number; readonly fileName: string },
 ): Promise<Output> {
   context.progress(0.9, 'drawing the picture');
-  const [{ description, unit, palette }] = bands as readonly [DerivedBand];
+  const { description, unit, palette } = bands[band]!;
   const path = join(context.folder, fileName);
   const { grid, crs } = map;
-  const pixels = await readPreviewPixels(map.path, maxSidePx, 1);
+  const pixels = await readPreviewPixels(map.path, maxSidePx, band + 1);
   const words = { title: description, subtitle: null, unit, stations: [] };
   await writeFile(path, await renderPreview({ pixels, palette, grid, crs, ...words }));
   return { kind: 'file', path, fileName };

@@ -25,7 +25,7 @@ export const cogMediaType = 'image/tiff; application=geotiff; profile=cloud-opti
 /** The picture that `assemble` makes. */
 export const pictureOutput: OutputDescription = {
   title: 'Picture',
-  description: 'PNG of the first band.',
+  description: 'PNG of the first band that has a value anywhere.',
   mediaType: 'image/png',
   resource: 'map',
 };
