@@ -6,11 +6,14 @@ import { namesRole } from './columnRoles.ts';
 import { findTimeColumns, readTimes } from './dateColumns.ts';
 import { tableLimits } from './limits.ts';
 import { decimalMarks, isMissing, isSentinel, parseNumber, whyNotNumber } from './numbers.ts';
+import { applyEdits } from './edits.ts';
 import { readSource } from './readSource.ts';
+import { withoutRows } from './seriesCells.ts';
 import { listing } from './intakeReport.ts';
 import type { Listing, Rejection } from './intakeReport.ts';
 import type { DecimalMark } from './numbers.ts';
 import type { RawTable } from './rawTable.ts';
+import type { TableEdit } from './edits.ts';
 import type { SourceOptions } from './readSource.ts';
 
 export interface AnnualOptions extends SourceOptions {
@@ -18,6 +21,8 @@ export interface AnnualOptions extends SourceOptions {
   /** Which rows of a table with a column of variables, such as "MAAT" under Index; null where there is none. */
   readonly variable: string | null;
   readonly decimalMark?: DecimalMark;
+  /** Rows left out and cells repaired. */
+  readonly edits?: readonly TableEdit[];
 }
 
 export interface AnnualValue {
@@ -40,8 +45,10 @@ const valueNames = ['value', '值', '数值'];
  *   column of variables needs a choice, or dates are finer than years
  */
 export function readAnnual(bytes: Uint8Array, options: AnnualOptions): AnnualTable {
-  const source = readSource(bytes, options, tableLimits);
-  const { raw } = source;
+  const asFound = readSource(bytes, options, tableLimits);
+  const edited = applyEdits(asFound.raw, options.edits ?? []);
+  const raw = withoutRows(edited.raw, edited.excluded);
+  const source = { ...asFound, raw };
   const times = findTimeColumns(raw.names, raw.unnamed.includes(1) ? { year: raw.names[0]! } : {});
   const dates = readTimes(raw, times, { dateOrder: null, utcOffsetHours: null });
   if (dates === null) throw noYears(raw.names, options.fileName);

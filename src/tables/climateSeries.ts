@@ -9,7 +9,9 @@ import { refuseMixedUnits } from './climateUnits.ts';
 import { readTimes } from './dateColumns.ts';
 import { tableLimits } from './limits.ts';
 import { decimalMarks, isMissing } from './numbers.ts';
+import { applyEdits } from './edits.ts';
 import { readSource } from './readSource.ts';
+import { withoutRows } from './seriesCells.ts';
 import { placeValues } from './seriesPlaces.ts';
 import type { ClimateColumns, Medium } from './climateColumns.ts';
 import type { ClimateBlock, ClimateReport } from './climateReport.ts';
@@ -19,6 +21,7 @@ import type { DateOptions, ReadDates } from './dates.ts';
 import type { Rejection } from './intakeReport.ts';
 import type { DecimalMark } from './numbers.ts';
 import type { RawTable } from './rawTable.ts';
+import type { TableEdit } from './edits.ts';
 import type { SourceOptions, TableSource } from './readSource.ts';
 
 export interface ClimateOptions extends SourceOptions {
@@ -32,6 +35,8 @@ export interface ClimateOptions extends SourceOptions {
   readonly medium: Medium;
   readonly dateOrder: DateOptions['dateOrder'];
   readonly decimalMark?: DecimalMark;
+  /** Rows left out and cells repaired. */
+  readonly edits?: readonly TableEdit[];
 }
 
 export interface ClimateSeries {
@@ -70,8 +75,10 @@ export interface TimedValues {
  *   values are of years, where units are mixed, or where one station has several values a day; 'too-large'; 'no-rows'
  */
 export function readClimate(bytes: Uint8Array, options: ClimateOptions): ClimateTable {
-  const source = readSource(bytes, options, tableLimits);
-  const { raw } = source;
+  const asFound = readSource(bytes, options, tableLimits);
+  const edited = applyEdits(asFound.raw, options.edits ?? []);
+  const raw = withoutRows(edited.raw, edited.excluded);
+  const source = { ...asFound, raw };
   const columns = assignClimateColumns(raw, options.columns);
   const blocks = blocksOf(raw, columns, source, options);
   if (columns.layout === 'sinusoid') {

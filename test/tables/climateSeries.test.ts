@@ -51,6 +51,23 @@ describe('readClimate', () => {
     expect(report).toMatchObject({ layout: 'long', step: 'day', stations: 1, valuesRead: 4, sentinels: 0 });
   });
 
+  it('leaves out rows and repairs cells that its owner names, and accounts for the rows', () => {
+    const [header, ...rows] = ['date,air', ...days((value) => value)];
+    const text = [header, '2000-12-30,55', ...rows].join('\n');
+    const found = single(text, {
+      edits: [
+        { line: 2, exclude: true, reason: 'logger on the bench' },
+        { line: 3, column: 'air', value: '-7.5', reason: 'typing error' },
+      ],
+    });
+    expect([found.first, found.valuesC[0]]).toEqual([Date.parse('2001-01-01') / 86_400_000, -7.5]);
+    expect(JSON.stringify(found.report.rejected)).toContain('left out by an edit: logger on the bench');
+    const table = 'station,2001,2002\nA,5,6\nB,7,8\n';
+    const edits = [{ line: 3, exclude: true, reason: 'moved' }] as const;
+    const read = readAnnual(Buffer.from(table), { fileName: 'a.csv', variable: null, edits });
+    expect(new Set(read.values.map(({ station }) => station))).toEqual(new Set(['A']));
+  });
+
   it('reads decimal commas beside semicolons, trailing ;;;; and blank rows', () => {
     const { valuesC, report } = single('Datum;气温\r\n01.02.2001;-5,5;;;;\r\n;;;;;\r\n\r\n02.02.2001;-6,25;;;;\r\n');
     expect(valuesC).toEqual([-5.5, -6.25]);

@@ -68,7 +68,7 @@ export async function readClimateTable(
 ): Promise<ClimateTable> {
   const { columns, units, dateOrder } = request;
   const file = await context.library.resolve('boreholes', reference);
-  const { encoding, sheet, decimalMark } = file.reading ?? {};
+  const { encoding, sheet, decimalMark, edits } = file.reading ?? {};
   const task: ReadClimateTask = {
     kind: 'series',
     path: file.path,
@@ -81,6 +81,7 @@ export async function readClimateTable(
       ...(encoding === undefined ? {} : { encoding }),
       ...(sheet === undefined ? {} : { sheet }),
       ...(decimalMark === undefined ? {} : { decimalMark }),
+      ...(edits === undefined ? {} : { edits }),
     },
   };
   return context.pool.run<ClimateTable>('readClimate', task, context.signal);
@@ -117,7 +118,9 @@ export async function readIndices(context: PlanContext, tables: IndexTables): Pr
 
 async function readIndex(context: PlanContext, reference: string, variable: string | null) {
   const file = await context.library.resolve('boreholes', reference);
-  const task: ReadClimateTask = { kind: 'annual', path: file.path, options: { fileName: file.name, variable } };
+  const { edits = [] } = file.reading ?? {};
+  const options = { fileName: file.name, variable, edits };
+  const task: ReadClimateTask = { kind: 'annual', path: file.path, options };
   return { fileName: file.name, read: await context.pool.run<AnnualTable>('readClimate', task, context.signal) };
 }
 
