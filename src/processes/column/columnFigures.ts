@@ -10,7 +10,7 @@ import type { ColumnRun } from './columnRun.ts';
 const usualDepthM = 15;
 /** Of the time–depth picture: more are not told apart on paper. */
 const mostMoments = 720;
-const mostLevels = 120;
+const mostLevels = 60;
 /** A trumpet curve goes on below its zero annual amplitude, so that its closed end is seen. */
 const belowZeroAmplitude = 1.2;
 /** Of a trumpet curve. */
@@ -40,7 +40,7 @@ export function trumpetFigure({ trumpet, rows }: ColumnRun, name: string, year: 
 }
 
 /** Depths at least so far apart. */
-function thinned(levels: readonly DepthYear[], apartM: number): DepthYear[] {
+function thinned<Level extends Pick<DepthYear, 'depthM'>>(levels: readonly Level[], apartM: number): Level[] {
   let last = -Infinity;
   return levels.filter(({ depthM }) => {
     const kept = depthM - last >= apartM;
@@ -69,8 +69,9 @@ export function timeDepthFigure(
     (least, { depthsM }) => (depthsM.at(-1)! < least.at(-1)! ? depthsM : least),
     moments[0]!.depthsM,
   );
-  const levels = [...shallowest].filter((depthM) => depthM <= deepestM);
-  const depthsM = levels.filter((_, i) => i % Math.ceil(levels.length / mostLevels) === 0);
+  const levels = [...shallowest].filter((depthM) => depthM <= deepestM).map((depthM) => ({ depthM }));
+  // Cells of centimetres near the surface are less than a pixel, and most of the bytes of the file.
+  const depthsM = thinned(levels, deepestM / mostLevels).map(({ depthM }) => depthM);
   return drawTimeDepth({
     subtitle: `${name}; depth below the surface of the day`,
     remark: `${moments.length} of ${field.length} stored profiles`,
