@@ -63,7 +63,7 @@ export function* warningsOf(method: GivenMethod): Iterable<string> {
 }
 
 /** m; where depths are less in the mean, an index is most likely of something else. */
-const leastMeanDepthM = 0.05;
+const leastMeanDepthM = 0.1;
 
 /** @param meanM of the depths of thaw; NaN or null for none */
 export function shallowWarnings(meanM: number | null): readonly string[] {
