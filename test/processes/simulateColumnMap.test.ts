@@ -178,6 +178,7 @@ describe('a map of columns', () => {
     });
     const abort = new AbortController();
     const messages: string[] = [];
+    const logged: string[] = [];
     let stoppedAt = Infinity;
     const inputs = { ...base, years: 12, layers: ground(1e7), cells: { maatC: { raster: many } } };
     const running = executeLocally(simulateColumnProcess, parseInputs(simulateColumnProcess.inputs, inputs), {
@@ -191,9 +192,12 @@ describe('a map of columns', () => {
         stoppedAt = performance.now();
         abort.abort();
       },
-      log: () => {},
+      log: (_level, message) => logged.push(message),
     });
     await expect(running).rejects.toMatchObject({ code: 'cancelled' });
+    expect(logged).toContainEqual(
+      expect.stringMatching(/^\d\d different columns × 12 years.*; fewer if cells\.roundTo has a step for maatC$/),
+    );
     expect(performance.now() - stoppedAt).toBeLessThan(1000 /* ms */);
     expect(messages).toEqual(['1 of 3 chunks']);
   });

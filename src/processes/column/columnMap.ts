@@ -31,6 +31,8 @@ import type { ColumnInputs } from './columnInputs.ts';
 /** The columns of one chunk. */
 export interface ColumnChunk {
   readonly index: number;
+  /** Of all chunks. */
+  readonly columns: number;
   readonly tuples: readonly number[];
 }
 
@@ -147,6 +149,7 @@ export async function planColumnChunks(
   const ofChunk = Math.max(leastOfChunk, Math.ceil(count / mostChunks));
   return Array.from({ length: Math.ceil(count / ofChunk) }, (_, index) => ({
     index,
+    columns: count,
     tuples: [...tuples.subarray(index * ofChunk * size, (index + 1) * ofChunk * size)],
   }));
 }
@@ -159,10 +162,19 @@ export async function runColumnChunk(
   chunk: ColumnChunk,
 ): Promise<Uint8Array> {
   const { request } = await context.remember('columns', () => planMap(context, given, cells));
+  if (chunk.index === 0) context.log('info', forecastOf(request, cells, chunk.columns));
   const tuples = Float64Array.from(chunk.tuples);
   const task: SimulateCellsTask = { request, tuples };
   const bands = await context.pool.run<Float64Array>('simulateCells', task, context.signal);
   return joinFrames([bytesOf(tuples), bytesOf(bands)]);
+}
+
+/** How much there is to do, and how it could be less. */
+function forecastOf({ names, years, plan }: CellColumnsRequest, { roundTo }: CellsInput, columns: number): string {
+  const [unrounded] = names.filter((name) => name !== 'ground' && !(name in roundTo));
+  const fewer = unrounded === undefined ? '' : `; fewer if cells.roundTo has a step for ${unrounded}`;
+  const spinUp = plan.spinUp.mostYears === 0 ? '' : ` and up to ${plan.spinUp.mostYears} of spin-up each`;
+  return `${columns} different columns × ${years} years${spinUp}${fewer}`;
 }
 
 /** Puts the columns of all chunks onto the map. */
