@@ -29,7 +29,7 @@ it('keeps three stations of every cell, 300 m apart, in one fold', async () => {
   const toWgs84 = createTransformer('EPSG:32645', 'EPSG:4326');
   const rows = Array.from({ length: 36 }, (_, i) => {
     const [lon, lat] = toWgs84(northUp[0] + 1000 * Math.floor(i / 3) + 200 + 300 * (i % 3), northUp[3] - 500);
-    return `${lon},${lat},${Math.floor(i / 3) + (i % 3)}`;
+    return `${lon},${lat},${30 + Math.floor(i / 3) + (i % 3)}`;
   });
   const boreholes = join(folder, 'stations.csv');
   await writeFile(boreholes, `lon,lat,alt_cm\n${rows.join('\n')}\n`);
