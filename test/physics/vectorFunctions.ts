@@ -39,6 +39,7 @@ import { freezingPointByPowerC, unfrozenByExponential, unfrozenByPower } from '.
 import { classifyStability, ranFiveClasses } from '../../src/physics/stability/stability.ts';
 import { edaphicDepthM, stefanDepthBelowCoverM, stefanDepthM } from '../../src/physics/stefan.ts';
 import { meanSurfaceC, ttopC } from '../../src/physics/ttop.ts';
+import { sunOnSlope, temperatureBelow, terrainAtCell } from './terrainVectors.ts';
 import { backfilledPit, periodicEquilibrium, pitFloor, publishedBackfill } from './transientVectors.ts';
 
 type Numbers = Readonly<Record<string, number>>;
@@ -383,6 +384,9 @@ export const vectorFunctions: Readonly<
   'backfilled pit: years until (a) no cell of the fill below 4 m exceeds 0 degC during a whole year, (b) its maximum liquid fraction in the year is <=1 %':
     backfilledPit,
   'published backfill recovery times (NE China, Gulianhe open pit)': publishedBackfill,
+  'T(15)=T(z_d)+g*(15-z_d), g from LSQ of readings below z_min': temperatureBelow,
+  'all covariates at row i, col j (0-based, row 0 = north)': terrainAtCell,
+  'cos(zenith), solar azimuth, cos(incidence) on slope; hour angle positive afternoon': sunOnSlope,
   'MAGT(ZAA)->class, intervals (lo,hi]': (v: { T: number[]; thresholds: number[] }) => {
     const scheme = { ...ranFiveClasses, thresholdsC: v.thresholds };
     const names = stabilityNames;
@@ -410,8 +414,5 @@ export const vectorsLeftToProcesses: ReadonlySet<string> = new Set([
   'published consistency: V/theta = permafrost volume; /7 m = area',
   'layer sum',
   'published area shares, 1e4 km2',
-  'T(15)=T(z_d)+g*(15-z_d), g from LSQ of readings below z_min',
-  'all covariates at row i, col j (0-based, row 0 = north)',
   'TWI=ln(a/tan(beta)), a = upslope area per unit contour width (m)',
-  'cos(zenith), solar azimuth, cos(incidence) on slope; hour angle positive afternoon',
 ]);
