@@ -30,6 +30,9 @@ beforeAll(async () => {
   stack = await makeSyntheticStack(join(folder, 'stack'), { widthPx: 1100, heightPx: 700 }, ['dem', 'pre']);
   service = await startService(folder);
   pool = createComputePool(2);
+  const made = { layers: { dem: stack.covariates['dem']! }, formula: '1 + abs(dem) / 10', name: 'sd' };
+  const sd = (await runIn(folder, pool, deriveProcess, made)).path('derived');
+  stack = { ...stack, covariates: { ...stack.covariates, sd } };
   for (const [name, path] of Object.entries(stack.covariates)) {
     ids[name] = (await upload(service.url, 'rasters', path, name)).id;
   }
@@ -49,7 +52,7 @@ const cases: readonly (readonly [string, Process, string, (raster: Readonly<Reco
     'thermal-stability',
     thermalStabilityProcess,
     'zones',
-    ({ dem, pre }) => ({ temperature: dem, depth: 0, spread: { deviation: pre } }),
+    ({ dem, sd }) => ({ temperature: dem, depth: 0, spread: { deviation: sd } }),
   ],
   [
     'active-layer',
