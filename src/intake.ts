@@ -1,11 +1,12 @@
 /** Uploads become resources: checked by the part that will use them, stored, and only then recorded. */
 import { createHash, randomUUID } from 'node:crypto';
-import { readFile, readdir, realpath, stat } from 'node:fs/promises';
-import { basename, extname, join, relative, sep } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { basename, extname, relative } from 'node:path';
 import { DomainError } from './core/errors.ts';
 import { toJsonObject } from './core/json.ts';
 import { decodeModel } from './forest/modelFile.ts';
 import { hashFile } from './store/hashFile.ts';
+import { listRasters } from './rasterFolder.ts';
 import { readingOf } from './serviceLibrary.ts';
 import type { ReadTable, ReadTableTask } from '../workers/readTable.ts';
 import type { Json } from './core/json.ts';
@@ -43,9 +44,6 @@ const mediaTypes: Readonly<Record<string, string>> = {
   '.tiff': 'image/tiff; application=geotiff',
   '.cfm': 'application/vnd.cryoforest.model',
 };
-
-/** Most rasters registered by one request. */
-const mostRegistered = 1000;
 
 export function createIntake({
   records,
@@ -196,63 +194,4 @@ function jsonNumber(value: number | null): Json {
 
 function jsonStatistics(statistics: BandStatistics): { readonly [key: string]: Json } {
   return { ...statistics };
-}
-
-/** GeoTIFFs directly in a folder below the root, symbolic links followed and checked too. */
-async function listRasters(root: string | null, folder: string): Promise<string[]> {
-  if (root === null) {
-    throw new DomainError(
-      'path-refused',
-      'No folder may be registered: the service was started without CRYOFOREST_RASTER_ROOT',
-    );
-  }
-  const within = await realpath(root);
-  const wanted = await existing(join(within, folder), folder);
-  expectBelow(within, wanted, folder);
-  const names = (await listFolder(wanted, folder)).filter((name) => /\.tiff?$/i.test(name)).toSorted();
-  if (names.length === 0 || names.length > mostRegistered) {
-    throw new DomainError(
-      'not-found',
-      `Folder ${folder} holds ${names.length} GeoTIFFs (.tif); expected 1 to ${mostRegistered}`,
-    );
-  }
-  const paths: string[] = [];
-  for (const name of names) {
-    const path = await realpath(join(wanted, name));
-    expectBelow(within, path, join(folder, name));
-    paths.push(path);
-  }
-  return paths;
-}
-
-async function existing(path: string, shown: string): Promise<string> {
-  try {
-    return await realpath(path);
-  } catch (error) {
-    throw notAFolder(shown, error);
-  }
-}
-
-async function listFolder(path: string, shown: string): Promise<string[]> {
-  try {
-    return await readdir(path);
-  } catch (error) {
-    throw notAFolder(shown, error);
-  }
-}
-
-/** Whatever a name leads to that cannot be listed: nothing, a file, a loop of links, a folder closed to this user. */
-function notAFolder(shown: string, cause: unknown): DomainError {
-  const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-  return new DomainError(
-    'not-found',
-    `There is no readable folder ${shown} below the raster root (${why})`,
-    {},
-    { cause },
-  );
-}
-
-function expectBelow(root: string, path: string, shown: string): void {
-  if (path === root || path.startsWith(root + sep)) return;
-  throw new DomainError('path-refused', `${shown} leaves the raster root; name a folder below it`);
 }
