@@ -503,7 +503,14 @@ async function refused(ask: () => Promise<Response>, code: string | null, detail
 
 /** Artefacts, and what is on its way to become one. */
 async function filesKept(): Promise<string[]> {
-  const entries = await readdir(join(folder, 'artefacts'), { recursive: true, withFileTypes: true });
+  const entries = await readdir(join(folder, 'artefacts'), { recursive: true, withFileTypes: true }).catch(
+    (error: unknown) => {
+      // The folder of a job that ended went while it was being listed.
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+      throw error;
+    },
+  );
+  if (entries === null) return filesKept();
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
