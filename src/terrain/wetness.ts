@@ -9,10 +9,19 @@ import type { Derive, TerrainWindow } from './terrainWindow.ts';
 const leastTangent = Math.tan((0.1 * Math.PI) / 180);
 
 /**
- * Topographic wetness index ln(a / tan β): a is the area that drains through a cell per metre of contour, m, β the slope
- * of the filled ground (Horn), at least 0.1°. Hollows are filled by priority-flood, flow is shared by the multiple-flow
- * method of Freeman; water leaves at edges and voids. The window must be the whole map. O(n log n) for n cells.
+ * Topographic wetness index ln(a / tan β), of a slope of at least 0.1°; NaN where either is.
+ * @param specificAreaM area that drains through a cell per metre of contour, m²/m
+ * @param tangent       of the ground's slope
  * @source Beven and Kirkby 1979, Hydrological Sciences Bulletin 24(1):43–69
+ */
+export function wetnessIndex(specificAreaM: number, tangent: number): number {
+  // NaN, which no comparison holds for, stays.
+  return Math.log(specificAreaM / (tangent < leastTangent ? leastTangent : tangent));
+}
+
+/**
+ * The wetness index of every cell, by the slope of the filled ground (Horn). Hollows are filled by priority-flood, flow is shared by the multiple-flow
+ * method of Freeman; water leaves at edges and voids. The window must be the whole map. O(n log n) for n cells.
  */
 export const wetness: Derive = (window, out) => {
   const ground = withBorder(window);
@@ -23,9 +32,7 @@ export const wetness: Derive = (window, out) => {
     const contourM = Math.sqrt(window.cell.widthM(row) * Math.abs(window.cell.southM(row)));
     for (let x = 0; x < east.length; x++) {
       const tangent = Math.sqrt(east[x]! * east[x]! + south[x]! * south[x]!);
-      // NaN, which no comparison holds for, stays.
-      const slope = tangent < leastTangent ? leastTangent : tangent;
-      out[row * window.widthPx + x] = Math.log(areaM2[from + x]! / contourM / slope);
+      out[row * window.widthPx + x] = wetnessIndex(areaM2[from + x]! / contourM, tangent);
     }
   });
 };

@@ -19,6 +19,7 @@ import {
   totalIce,
   waterEquivalent,
 } from '../../src/physics/ice/groundIce.ts';
+import { productOf, sumOf } from '../../src/physics/ice/uncertain.ts';
 import { kudryavtsev } from '../../src/physics/kudryavtsev.ts';
 import { latentHeatByIceVolume, latentHeatByWaterVolume, latentHeatByWeight } from '../../src/physics/latentHeat.ts';
 import { layeredStefanDepthM, xieGoughDepthM } from '../../src/physics/layeredStefan.ts';
@@ -39,6 +40,7 @@ import { freezingPointByPowerC, unfrozenByExponential, unfrozenByPower } from '.
 import { classifyStability, ranFiveClasses } from '../../src/physics/stability/stability.ts';
 import { edaphicDepthM, stefanDepthBelowCoverM, stefanDepthM } from '../../src/physics/stefan.ts';
 import { meanSurfaceC, ttopC } from '../../src/physics/ttop.ts';
+import { wetnessIndex } from '../../src/terrain/wetness.ts';
 import { sunOnSlope, temperatureBelow, terrainAtCell } from './terrainVectors.ts';
 import { backfilledPit, periodicEquilibrium, pitFloor, publishedBackfill } from './transientVectors.ts';
 
@@ -211,6 +213,12 @@ export const vectorFunctions: Readonly<
       Z_al: found.depthM,
     };
   },
+  // The parts that its defects leave alone; what they change is in the corrected chain's vector of the same inputs.
+  'permamodel Ku.py WITH its defects (do not implement)': (v: Numbers) => {
+    const { snowWMK, site } = kudryavtsevSite(v);
+    const { vegetationMeanC: T_veg, vegetationAmplitudeC: A_veg, surfaceAmplitudeC: A_gs } = kudryavtsev(site);
+    return { recomputed: { snow_k: snowWMK, T_veg, A_veg, A_gs } };
+  },
   'property: T_ps (no snow/veg) == TTOP with n=1 and sinusoid DD': (v: Numbers) => {
     const bare = {
       Ta: v['T_gs']!,
@@ -368,6 +376,24 @@ export const vectorFunctions: Readonly<
       sigma_correlated_km3: found.correlatedSd / 1e9,
     };
   },
+  'published consistency: V/theta = permafrost volume; /7 m = area': (v: Numbers) => {
+    const iceM = iceThicknessM([{ topM: 0, bottomM: v['h']!, iceVolume: v['theta']! }], 0, v['h']!);
+    const areaM2 = (v['V_km3']! * 1e9) / iceM;
+    const factors = [areaM2, v['h']!].map((value) => ({ value, sd: 0 }));
+    const ice = productOf([...factors, { value: v['theta']!, sd: v['stheta']! }]);
+    return {
+      perm_volume_km3: productOf(factors).value / 1e9,
+      area_km2: areaM2 / 1e6,
+      rel_theta: ice.sd / ice.value,
+      rel_V: v['sV']! / (ice.value / 1e9),
+    };
+  },
+  'layer sum': (v: { layers_km3: Numbers }) => ({ total_km3: exactSum(v.layers_km3) }),
+  'published area shares, 1e4 km2': (v: Numbers) => ({ total: exactSum(v) }),
+  'TWI=ln(a/tan(beta)), a = upslope area per unit contour width (m)': (v: Numbers) => {
+    const a = (v['upslope_cells']! * v['cell']! ** 2) / v['cell']!;
+    return { a, TWI: wetnessIndex(a, Math.tan((v['slope_deg']! * Math.PI) / 180)) };
+  },
   'thickness of ice from permafrost table (ALT) to 10 m through layer boundaries': (v) => {
     const layers = v.layers.map((layer: { top: number; bottom: number; theta_i: number }) => ({
       topM: layer.top,
@@ -408,11 +434,6 @@ function airFrostNumber(coldestC: number, warmestC: number): number {
   return frostNumber(sinusoidDegreeDays(meanC, (warmestC - coldestC) / 2, year));
 }
 
-/** What is no function of the physics: sums that publications print, a program's defects, and what processes answer. */
-export const vectorsLeftToProcesses: ReadonlySet<string> = new Set([
-  'permamodel Ku.py WITH its defects (do not implement)',
-  'published consistency: V/theta = permafrost volume; /7 m = area',
-  'layer sum',
-  'published area shares, 1e4 km2',
-  'TWI=ln(a/tan(beta)), a = upslope area per unit contour width (m)',
-]);
+function exactSum(parts: Numbers): number {
+  return sumOf(Object.values(parts).map((value) => ({ value, sd: 0 }))).value;
+}
