@@ -114,6 +114,29 @@ describe('simulate-section', () => {
     expect(Math.max(...depths) - Math.min(...depths)).toBeLessThan(1e-4);
   });
 
+  it('warns of polygons that cross themselves and of cavities, with the place and the time', async () => {
+    const bow = {
+      cornersM: [
+        [2, 0],
+        [6, 3],
+        [6, 0],
+        [2, 3],
+      ],
+    };
+    const ran = await run({
+      events: [
+        { afterYears: 0, shape: bow, material: 'air' },
+        { afterYears: 0.5, shape: { fromXM: 10, toXM: 12, topM: 5, bottomM: 7 }, material: 'air' },
+      ],
+    });
+    expect(ran.values['summary']!['warnings']).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/polygon of \/events\/0 crosses itself.*corners in order/),
+        expect.stringMatching(/closed cavity lies at x 10 to 12 m, depth 5 to 7 m \(after 0\.5 years\)/),
+      ]),
+    );
+  });
+
   it('gives the same bytes however many threads there are', async () => {
     const inputs = { pictureYears: [0.5] };
     const [one, two] = await Promise.all([run(inputs), run(inputs)]);

@@ -39,8 +39,9 @@ export interface Face {
   readonly facing: Facing;
   /** Its length in the section, m. */
   readonly lengthM: number;
-  /** From the face to the centre of its cell. */
+  /** From the face to the centre of its cell, and to that of the air beyond. */
   readonly halfM: number;
+  readonly beyondM: number;
   /** Its middle. */
   readonly xM: number;
   readonly depthM: number;
@@ -53,6 +54,10 @@ export interface Face {
  */
 export function airFaces(mesh: Mesh, isGround: (cell: number) => boolean): readonly Face[] {
   const { xEdgesM, depthEdgesM, columns, rows } = mesh;
+  const [halfWidths, halfHeights] = [
+    sizesM(xEdgesM).map((sizeM) => sizeM / 2),
+    sizesM(depthEdgesM).map((sizeM) => sizeM / 2),
+  ];
   const faces: Face[] = [];
   for (let column = 0; column < columns; column++) {
     const [left, right] = [xEdgesM[column]!, xEdgesM[column + 1]!];
@@ -61,12 +66,19 @@ export function airFaces(mesh: Mesh, isGround: (cell: number) => boolean): reado
       if (!isGround(cell)) continue;
       const [top, bottom] = [depthEdgesM[row]!, depthEdgesM[row + 1]!];
       const [xM, depthM] = [(left + right) / 2, (top + bottom) / 2];
-      const across = { cell, lengthM: right - left, halfM: (bottom - top) / 2, xM };
-      const along = { cell, lengthM: bottom - top, halfM: (right - left) / 2, depthM };
-      if (row === 0 || !isGround(cell - 1)) faces.push({ ...across, facing: 'up', depthM: top });
-      if (row + 1 < rows && !isGround(cell + 1)) faces.push({ ...across, facing: 'down', depthM: bottom });
-      if (column > 0 && !isGround(cell - rows)) faces.push({ ...along, facing: 'left', xM: left });
-      if (column + 1 < columns && !isGround(cell + rows)) faces.push({ ...along, facing: 'right', xM: right });
+      const across = { cell, lengthM: right - left, halfM: halfHeights[row]!, xM };
+      const along = { cell, lengthM: bottom - top, halfM: halfWidths[column]!, depthM };
+      const add = (facing: Facing, face: Omit<Face, 'facing' | 'beyondM'>, beyondM: number): void => {
+        faces.push({ ...face, facing, beyondM });
+      };
+      // Above the section the air goes on as the ground does.
+      if (row === 0 || !isGround(cell - 1)) {
+        add('up', { ...across, depthM: top }, halfHeights[row - 1] ?? halfHeights[row]!);
+      }
+      if (row + 1 < rows && !isGround(cell + 1)) add('down', { ...across, depthM: bottom }, halfHeights[row + 1]!);
+      if (column > 0 && !isGround(cell - rows)) add('left', { ...along, xM: left }, halfWidths[column - 1]!);
+      if (column + 1 < columns && !isGround(cell + rows))
+        add('right', { ...along, xM: right }, halfWidths[column + 1]!);
     }
   }
   return faces;

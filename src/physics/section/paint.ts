@@ -8,11 +8,15 @@ import { shapeHolds, shapeLines } from './shape.ts';
 import type { Mesh } from './mesh.ts';
 import type { Painting, SectionEvent, SectionPlan } from './plan.ts';
 import type { Section, SectionState } from './section.ts';
+import type { Shape } from './shape.ts';
 
-/** A section, and the index of each cell's material in the plan; −1 for air. */
-interface Painted {
+/** A section as it was made. */
+export interface Painted {
   readonly section: Section;
+  /** Index of each cell's material in the plan; −1 for air. */
   readonly materialOf: Int16Array;
+  /** That were painted, in their order. */
+  readonly shapes: readonly Shape[];
 }
 
 /** Fine at the surface and at every edge of a shape; up to the highest of them. */
@@ -58,7 +62,8 @@ export function paintSection(plan: SectionPlan, mesh: Mesh): Painted {
   for (const painting of plan.paintings) paint(mesh, materialOf, painting);
   const tables = plan.materials.map(({ material, name }) => heatTable(material, name));
   const { geothermalFluxWM2 } = plan;
-  return { section: sectionOf(plan, { mesh, tables, geothermalFluxWM2 }, materialOf), materialOf };
+  const section = sectionOf(plan, { mesh, tables, geothermalFluxWM2 }, materialOf);
+  return { section, materialOf, shapes: plan.paintings.map(({ shape }) => shape) };
 }
 
 /**
@@ -81,7 +86,18 @@ export function carryOut(
     state.ledger.eventsJM += (heatJM3 - state.heatJM3[cell]!) * volumeM2[cell]!;
     state.heatJM3[cell] = heatJM3;
   }
-  return { painted: { section: sectionOf(plan, before.section, materialOf), materialOf }, changed };
+  const shapes = [...before.shapes, event.shape];
+  return { painted: { section: sectionOf(plan, before.section, materialOf), materialOf, shapes }, changed };
+}
+
+/** Materials of the cells at the start and after each event, with the steps before it. */
+export function* stagesOf(plan: SectionPlan, mesh: Mesh, start: Int16Array) {
+  const materialOf = start.slice();
+  yield { afterSteps: 0, materialOf };
+  for (const event of plan.events) {
+    paint(mesh, materialOf, event);
+    yield { afterSteps: event.afterSteps, materialOf };
+  }
 }
 
 /** @returns the cells whose centres lie in the shape */

@@ -29,7 +29,7 @@ export interface SectionEvent extends Painting {
 /** Which faces of ground to air have which cover: the last rule that holds decides. */
 export interface CoverRule {
   readonly name: string;
-  /** Faces that look upwards, walls, or both and the roofs of hollows. */
+  /** Faces that look upwards, walls (steeper than 45°), or both and the roofs of hollows. */
   readonly faces: 'up' | 'walls' | 'all';
   /** Where the middle of the face lies, its edges included; null for everywhere. */
   readonly within: Shape | null;

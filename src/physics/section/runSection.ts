@@ -52,7 +52,7 @@ export function runSection(plan: SectionPlan, onStep: (done: number, of: number)
     plan.covers.map(({ cover }) => surfaceYear(plan.climate, cover, year, plan.stepsOfDay));
 
   let painted = paintSection(plan, mesh);
-  let faces = coveredFaces(painted.section, plan.covers, 0);
+  let faces = coveredFaces(painted, plan.covers, 0);
   let solver = createSectionSolver(painted.section, faces, plan.options);
   const state = startSection(painted.section, steadyHeatJM3(painted.section, faces, yearsOf(-1)));
   let [throughJM, done] = [0, 0];
@@ -65,7 +65,7 @@ export function runSection(plan: SectionPlan, onStep: (done: number, of: number)
       return after.changed;
     });
     if (due.length > 0 || plan.covers.some(({ afterSteps }) => afterSteps === step)) {
-      faces = coveredFaces(painted.section, plan.covers, step);
+      faces = coveredFaces(painted, plan.covers, step);
       solver = createSectionSolver(painted.section, faces, plan.options);
     }
     return changed;

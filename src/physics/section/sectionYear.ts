@@ -1,6 +1,7 @@
 /** What a year was for a section: extremes of each cell, thaw by column, taliks. */
 import { diagnoseYear } from '../column/diagnosis.ts';
 import { thawedPart } from '../column/zeroDepth.ts';
+import { bodiesOf } from './bodies.ts';
 import { groundRuns } from './columns.ts';
 import { centresM, volumesM2 } from './mesh.ts';
 import type { Section } from './section.ts';
@@ -87,55 +88,17 @@ function columnYear(section: Section, { leastJM3, greatestJM3 }: SectionRecord, 
   return { surfaceM: run.topM, thawM: thawDepthM };
 }
 
-/** Bodies of cells that share sides and were never frozen, the largest first. */
+/** Bodies of ground that was never frozen, the largest first. */
 function taliksOf({ mesh }: Section, volumeM2: Float64Array, isThawed: (cell: number) => boolean): readonly Talik[] {
-  const seen = new Uint8Array(mesh.cells);
-  const found: Talik[] = [];
-  for (let i = 0; i < mesh.cells; i++) {
-    if (seen[i] === 1 || !isThawed(i)) continue;
-    const body = bodyFrom(i, mesh.rows, mesh.cells, isThawed, seen);
-    const columns = body.map((cell) => Math.floor(cell / mesh.rows));
-    const rows = body.map((cell) => cell % mesh.rows);
-    const [left, right] = [least(columns), most(columns)];
-    found.push({
-      fromXM: mesh.xEdgesM[left]!,
-      toXM: mesh.xEdgesM[right + 1]!,
-      topM: mesh.depthEdgesM[least(rows)]!,
-      bottomM: mesh.depthEdgesM[most(rows) + 1]!,
-      areaM2: body.reduce((sum, cell) => sum + volumeM2[cell]!, 0),
-      reachesBottom: most(rows) === mesh.rows - 1,
-      reachesSide: left === 0 || right === mesh.columns - 1,
-    });
-  }
-  return found.toSorted((a, b) => b.areaM2 - a.areaM2);
-}
-
-function bodyFrom(
-  start: number,
-  rows: number,
-  cells: number,
-  isThawed: (cell: number) => boolean,
-  seen: Uint8Array,
-): number[] {
-  const body = [start];
-  seen[start] = 1;
-  for (let k = 0; k < body.length; k++) {
-    const cell = body[k]!;
-    const row = cell % rows;
-    const neighbours = [row > 0 ? cell - 1 : -1, row + 1 < rows ? cell + 1 : -1, cell - rows, cell + rows];
-    for (const next of neighbours) {
-      if (next < 0 || next >= cells || seen[next] === 1 || !isThawed(next)) continue;
-      seen[next] = 1;
-      body.push(next);
-    }
-  }
-  return body;
-}
-
-function least(values: readonly number[]): number {
-  return values.reduce((a, b) => Math.min(a, b));
-}
-
-function most(values: readonly number[]): number {
-  return values.reduce((a, b) => Math.max(a, b));
+  return bodiesOf(mesh, isThawed)
+    .map(({ cells, fromXM, toXM, topM, bottomM, reachesBottom, reachesSide }) => ({
+      fromXM,
+      toXM,
+      topM,
+      bottomM,
+      areaM2: cells.reduce((sum, cell) => sum + volumeM2[cell]!, 0),
+      reachesBottom,
+      reachesSide,
+    }))
+    .toSorted((a, b) => b.areaM2 - a.areaM2);
 }

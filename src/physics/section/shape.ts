@@ -10,7 +10,7 @@ export type Shape =
       readonly bottomM: number;
     }
   /** Corners [x, depth] in order, either way round; the last is joined to the first. */
-  | { readonly kind: 'polygon'; readonly cornersM: readonly (readonly [number, number])[] };
+  | { readonly kind: 'polygon'; readonly cornersM: readonly Point[] };
 
 /** Whether a point lies inside; of a polygon that crosses itself, by the even–odd rule. */
 export function shapeHolds(shape: Shape, xM: number, depthM: number): boolean {
@@ -39,6 +39,40 @@ export function shapeTouches(shape: Shape, xM: number, depthM: number): boolean 
     xM,
     depthM,
   );
+}
+
+type Point = readonly [xM: number, depthM: number];
+/** From a corner to the next. */
+export type Edge = readonly [Point, Point];
+
+export function shapeEdges(shape: Shape): readonly Edge[] {
+  const corners = shape.kind === 'polygon' ? shape.cornersM : boxCorners(shape);
+  return corners.map((corner, i) => [corner, corners[(i + 1) % corners.length]!]);
+}
+
+function boxCorners({ fromXM, toXM, topM, bottomM }: Extract<Shape, { kind: 'box' }>): readonly Point[] {
+  return [
+    [fromXM, topM],
+    [toXM, topM],
+    [toXM, bottomM],
+    [fromXM, bottomM],
+  ];
+}
+
+/** Whether two stretches pass through one another; those that only touch, or lie in one line, do not. */
+export function edgesCross([a, b]: Edge, [c, d]: Edge): boolean {
+  return turn(a, b, c) * turn(a, b, d) < 0 && turn(c, d, a) * turn(c, d, b) < 0;
+}
+
+/** Twice the area of the triangle, with the sign of the turn at b. */
+function turn([xA, depthA]: Point, [xB, depthB]: Point, [xC, depthC]: Point): number {
+  return (xB - xA) * (depthC - depthA) - (depthB - depthA) * (xC - xA);
+}
+
+/** Whether edges of a polygon pass through others of it: what is inside is then not what its owner sees. */
+export function crossesItself(shape: Shape): boolean {
+  const edges = shapeEdges(shape);
+  return edges.some((edge, i) => edges.slice(i + 1).some((other) => edgesCross(edge, other)));
 }
 
 /** The box around a shape. */

@@ -130,7 +130,7 @@ export const sectionInputs = z.object({
       z.strictObject({
         name,
         faces: z.enum(['up', 'walls', 'all']).default('all').meta({
-          description: 'Ground that faces upwards, walls, or both and the roofs of hollows.',
+          description: 'Ground that faces upwards, walls (steeper than 45°), or both and the roofs of hollows.',
         }),
         within: shapeInput.nullable().default(null).meta({
           description: 'Where the middles of faces lie, those on the edges of a box too; everywhere by default.',

@@ -4,10 +4,12 @@ import { defaultSolverOptions } from '../../physics/column/solver.ts';
 import { meshOf, paintSection } from '../../physics/section/paint.ts';
 import { climateOf } from '../column/climate.ts';
 import { groundLayers } from '../column/groundLayers.ts';
+import { odditiesOf } from '../../physics/section/oddities.ts';
+import { crossesItself } from '../../physics/section/shape.ts';
 import { coverOf } from '../column/surfaceInputs.ts';
 import { refuse, shapeOf } from './shapeInputs.ts';
-import type { NamedMaterial, SectionPlan } from '../../physics/section/plan.ts';
-import type { CoverRule } from '../../physics/section/plan.ts';
+import type { Mesh } from '../../physics/section/mesh.ts';
+import type { CoverRule, NamedMaterial, SectionPlan } from '../../physics/section/plan.ts';
 import type { Climate } from '../column/climate.ts';
 import type { PlanContext } from '../process.ts';
 import type { SectionInputs } from './sectionInputs.ts';
@@ -66,12 +68,19 @@ export async function planSection(context: PlanContext, given: SectionInputs): P
     options: defaultSolverOptions,
   };
   const mesh = meshOf(plan);
-  paintSection(plan, mesh);
+  const { materialOf } = paintSection(plan, mesh);
   return {
     plan,
     climate,
     cells: mesh,
-    warnings: [...new Set([...climate.warnings, ...covers.notes, ...unlikely(given)])],
+    warnings: [
+      ...new Set([
+        ...climate.warnings,
+        ...covers.notes,
+        ...unlikely(given),
+        ...oddShapes(given, plan, mesh, materialOf),
+      ]),
+    ],
   };
 }
 
@@ -176,4 +185,28 @@ function unlikely({ widthM, depthM, shapes, events }: SectionInputs): string[] {
     );
   }
   return warnings;
+}
+
+function oddShapes(given: SectionInputs, plan: SectionPlan, mesh: Mesh, start: Int16Array): string[] {
+  const crossing = [
+    ...plan.paintings.map(({ shape }, i) => ({ shape, pointer: `/shapes/${i}` })),
+    ...plan.events.map(({ shape }, i) => ({ shape, pointer: `/events/${i}` })),
+    ...given.covers.flatMap(({ within }, i) =>
+      within === null ? [] : [{ shape: shapeOf(within, given, ''), pointer: `/covers/${i}/within` }],
+    ),
+  ].filter(({ shape }) => crossesItself(shape));
+  return [
+    ...crossing.map(
+      ({ pointer }) =>
+        `The polygon of ${pointer} crosses itself: what its lines enclose twice counts as outside. Are its corners in order?`,
+    ),
+    ...odditiesOf(plan, mesh, start).map(({ kind, afterSteps, body }) => {
+      const { fromXM, toXM, topM, bottomM } = body;
+      const years = Number((afterSteps / plan.stepsOfDay / 365).toFixed(2));
+      const place = `at x ${fromXM} to ${toXM} m, depth ${topM} to ${bottomM} m (after ${years} years)`;
+      return kind === 'cavity'
+        ? `A closed cavity lies ${place}: its walls have the climate of the open air, unless covers say another`
+        : `Ground hangs in the air ${place}: it touches no other ground, and its heat goes to the air alone`;
+    }),
+  ];
 }

@@ -24,7 +24,10 @@ export const shapeInput = z.union([
       .array(z.tuple([along, depth]))
       .min(3)
       .max(100)
-      .meta({ description: 'Corners [x, depth] of a polygon in order, m: slopes become steps of cells.' }),
+      .meta({
+        description:
+          'Corners [x, depth] of a polygon in order, m. Slopes become steps of cells, whose sides have the length of the slope and its distance from the cells.',
+      }),
   }),
 ]);
 

@@ -20,9 +20,9 @@ const day = 86_400;
 /** Years of the plan's first column, without neighbours, by the solver of columns. */
 function asColumn(plan: SectionPlan) {
   const mesh = meshOf(plan);
-  const { section } = paintSection(plan, mesh);
+  const painted = paintSection(plan, mesh);
   const year = surfaceYear(plan.climate, plan.covers[0]!.cover, -1, 1);
-  const start = steadyHeatJM3(section, coveredFaces(section, plan.covers, 0), [year]).slice(0, mesh.rows);
+  const start = steadyHeatJM3(painted.section, coveredFaces(painted, plan.covers, 0), [year]).slice(0, mesh.rows);
   const column = createColumn({
     layers: [{ topM: 0, bottomM: plan.depthM, table: heatTable(plan.materials[0]!.material, ''), heatSourceWM3: 0 }],
     grid: { finestM: 1, fineToM: 0, growth: 1, widestM: 1 },

@@ -62,14 +62,14 @@ describe('covers', () => {
       rule('floor', 'up', box(3, 0, 6, 4)),
       rule('later', 'all', null, 50),
     ];
-    const { section } = painted({
+    const found = painted({
       paintings: [
         { shape: box(3, 0, 6, 4), material: null },
         { shape: box(7, 5, 8, 6), material: null },
       ],
       covers,
     });
-    const faces = coveredFaces(section, covers, 0);
+    const faces = coveredFaces(found, covers, 0);
     const named = (xM: number, depthM: number) =>
       covers[faces.find((face) => face.xM === xM && face.depthM === depthM)!.surface]!.name;
     // On the ground, on a wall of the pit, on its floor, and on the roof of a hollow.
@@ -81,6 +81,6 @@ describe('covers', () => {
     ]);
     expect(faces.find(({ depthM }) => depthM === 5)!.facing).toBe('down');
     expect(faces).toHaveLength(7 + 3 + 8 + 4);
-    expect(new Set(coveredFaces(section, covers, 50).map(({ surface }) => surface))).toEqual(new Set([3]));
+    expect(new Set(coveredFaces(found, covers, 50).map(({ surface }) => surface))).toEqual(new Set([3]));
   });
 });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shapeBounds, shapeHolds, shapeLines } from '../../../src/physics/section/shape.ts';
+import { crossesItself, shapeBounds, shapeHolds, shapeLines } from '../../../src/physics/section/shape.ts';
 import type { Shape } from '../../../src/physics/section/shape.ts';
 
 const box: Shape = { kind: 'box', fromXM: 2, toXM: 5, topM: -1, bottomM: 4 };
@@ -40,5 +40,28 @@ describe('shapes', () => {
     expect([3.9, 4.1].map((xM) => shapeHolds(heap, xM, -2))).toEqual([false, true]);
     expect([25.9, 26.1].map((xM) => shapeHolds(heap, xM, -2))).toEqual([true, false]);
     expect(shapeHolds(heap, 15, -5.1)).toBe(false);
+  });
+
+  it('crosses itself where edges pass through one another, not where they touch', () => {
+    const bow: Shape = {
+      kind: 'polygon',
+      cornersM: [
+        [0, 0],
+        [4, 4],
+        [4, 0],
+        [0, 4],
+      ],
+    };
+    const touching: Shape = {
+      kind: 'polygon',
+      cornersM: [
+        [0, 0],
+        [4, 0],
+        [4, 2],
+        [2, 0],
+        [0, 2],
+      ],
+    };
+    expect([box, asPolygon, bow, touching].map((shape) => crossesItself(shape))).toEqual([false, false, true, false]);
   });
 });
