@@ -4,6 +4,7 @@
  * covariates are correlated.
  */
 import { mean } from '../core/statistics.ts';
+import { intervalEnds, valuesAtRanks } from './effectIntervals.ts';
 
 /**
  * A model's predictions for rows given as columns.
@@ -83,13 +84,7 @@ function accumulateEffects(
 ): Float64Array {
   const column = columns[covariate]!;
   const rowCount = column.length;
-  // The interval of row i ends at values[ends[i]]; the least value belongs to the first interval.
-  const ends = Uint32Array.from(column, (x) =>
-    Math.max(
-      1,
-      values.findIndex((value) => x <= value),
-    ),
-  );
+  const ends = intervalEnds(column, values);
   const [below, above] = [new Float32Array(rowCount), new Float32Array(rowCount)];
   const accumulated = new Float64Array(values.length);
   if (values.length === 1) return accumulated;
@@ -121,15 +116,6 @@ function accumulateEffects(
     centre += (counts[end]! * (accumulated[end - 1]! + accumulated[end]!)) / 2 / rowCount;
   }
   return accumulated.map((effect) => effect - centre);
-}
-
-/** The least value, and those below or at which lie 1/k, 2/k, … of the rows; repeated ones once. */
-function valuesAtRanks(column: Float32Array, intervals: number): Float32Array {
-  const sorted = column.toSorted();
-  const ranks = Array.from({ length: intervals + 1 }, (_, k) =>
-    Math.max(0, Math.ceil((k * sorted.length) / intervals) - 1),
-  );
-  return Float32Array.from(new Set(ranks.map((rank) => sorted[rank]!)));
 }
 
 /** Linear between the neighbours of the rank. */

@@ -9,6 +9,7 @@ export type WorkerName =
   | 'rankOutOfBag'
   | 'predictIntervals'
   | 'traceEffects'
+  | 'traceSurface'
   | 'predictWindow'
   | 'deriveWindow'
   | 'describeRaster'

@@ -54,7 +54,10 @@ function expectation(issue: z.core.$ZodIssue): string {
     );
     return [...new Set(forms)].join(', or ');
   }
-  return issue.message.replace(/^Invalid input: /, '').replace(/, received .*$/, '');
+  return issue.message
+    .replace(/^Invalid input: /, '')
+    .replace(/^expected tuple/, 'expected array')
+    .replace(/, received .*$/, '');
 }
 
 function pointerTo(path: readonly PropertyKey[]): string {

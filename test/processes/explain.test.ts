@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLocalLibrary } from '../../src/cli/localLibrary.ts';
 import { cryoforest } from '../../src/forest/cryoforest.ts';
 import { traceEffect } from '../../src/forest/effects.ts';
+import { traceSurface } from '../../src/forest/effectSurface.ts';
 import { resolveOptions } from '../../src/forest/engine.ts';
 import { encodeModel } from '../../src/forest/modelFile.ts';
 import { predictBlock } from '../../src/forest/predict.ts';
@@ -27,7 +28,7 @@ const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(by
 let folder: string;
 let forest: Forest;
 
-async function writeModel(name: string, keepRows: boolean): Promise<string> {
+async function writeModel(name: string, keepRows: boolean, columns = table.columns): Promise<string> {
   const path = join(folder, name);
   const covariates = names.map((covariate, i) => ({
     name: covariate,
@@ -54,7 +55,7 @@ async function writeModel(name: string, keepRows: boolean): Promise<string> {
     applicability: { missing: 'not asked for' },
     report: {},
   };
-  const rows = { columns: table.columns, target: table.target, positions: null, folds: null };
+  const rows = { columns, target: table.target, positions: null, folds: null };
   await writeFile(path, encodeModel({ description, forest, rows: keepRows ? rows : null }, sha256));
   return path;
 }
@@ -88,6 +89,9 @@ async function explain(inputs: { readonly [name: string]: Json }): Promise<Reado
 const textOf = (output: Output | undefined): Promise<string> =>
   output?.kind === 'file' ? readFile(output.path, 'utf8') : Promise.resolve(JSON.stringify(output?.value));
 
+const matrix = (values: Float64Array | Uint32Array, width: number): number[][] =>
+  Array.from({ length: values.length / width }, (_, i) => Array.from(values.subarray(i * width, (i + 1) * width)));
+
 describe('explain', () => {
   it('returns the curves of the training rows that the model carries, as values, table and picture', async () => {
     const outputs = await explain({ model: await writeModel('a.cfm', true), covariates: ['precip'], intervals: 4 });
@@ -106,6 +110,7 @@ describe('explain', () => {
           accumulatedLocalEffect: [...curve.accumulated],
         },
       ],
+      pairs: [],
     });
     const lines = (await textOf(outputs['effectTable'])).trim().split('\r\n');
     expect(lines).toHaveLength(1 + 5);
@@ -120,6 +125,50 @@ describe('explain', () => {
       ].join(),
     );
     expect(await textOf(outputs['effectPlot'])).toContain('60 of 60 training rows asked');
+  });
+
+  it('returns the surface of a pair, as matrices, table and picture, and none of them unasked', async () => {
+    const model = await writeModel('e.cfm', true);
+    const outputs = await explain({ model, covariates: ['tdd'], pairs: [['precip', 'tdd']], pairIntervals: 3 });
+    const surface = traceSurface((...given) => predictBlock(forest, ...given), table.columns, [1, 0], 3);
+    const [across, up] = surface.values;
+    const { pairs } = JSON.parse(await textOf(outputs['effects'])) as { pairs: unknown };
+    expect(pairs).toEqual([
+      {
+        covariates: [
+          { covariate: 'precip', unit: null, values: [...across] },
+          { covariate: 'tdd', unit: '°C·d', values: [...up] },
+        ],
+        partialDependence: matrix(surface.partialDependence, 4),
+        accumulatedLocalEffect: matrix(surface.interaction, 4),
+        rowsInCells: matrix(surface.rowCounts, 3),
+      },
+    ]);
+    const lines = (await textOf(outputs['pairTable'])).trim().split('\r\n');
+    expect(lines).toHaveLength(1 + 16);
+    expect(lines[6]).toBe(
+      ['precip', 'tdd', across[1], up[1], surface.partialDependence[5], surface.interaction[5]].join(),
+    );
+    expect(await textOf(outputs['pairPlot'])).toContain('tdd (°C·d)');
+    expect(Object.keys(await explain({ model }))).toEqual(['effects', 'effectTable', 'effectPlot']);
+  });
+
+  it('refuses a pair of one covariate, of an unknown one, of one that never varies, and what is no pair', async () => {
+    const model = await writeModel('f.cfm', true);
+    await expect(explain({ model, pairs: [['tdd', 'tdd']] })).rejects.toThrow(
+      'A pair needs two different covariates, not tdd twice',
+    );
+    await expect(explain({ model, pairs: [['tdd', 'prec']] })).rejects.toThrow('did you mean precip?');
+    expect(() => parseInputs(explainProcess.inputs, { model, pairs: [['tdd']] })).toThrow(
+      '/pairs/0: Too small: expected array to have >=2 items, found ["tdd"]',
+    );
+    expect(() => parseInputs(explainProcess.inputs, { model, pairs: 'tdd,precip'.split(',') })).toThrow(
+      '/pairs/0: expected array, found "tdd"',
+    );
+    const flat = await writeModel('g.cfm', true, [table.columns[0]!, new Float32Array(60).fill(7)]);
+    await expect(explain({ model: flat, pairs: [['tdd', 'precip']] })).rejects.toThrow(
+      'have one value of precip, 7: a pair with it has no surface',
+    );
   });
 
   it('draws rows where there are more than asked for, the same ones every time', async () => {
