@@ -10,8 +10,8 @@ import { MAX_COVARIATES } from './forest.ts';
 const MIN_STATIONS = 5;
 /** Class numbers fit a byte, with one value left for cells without a class. */
 const MAX_CLASSES = 255;
-/** Rows named in a message; the count is always given. */
-const ROWS_SHOWN = 10;
+/** Lines named in a message; the count is always given. */
+const LINES_SHOWN = 10;
 
 export interface TrainingTable {
   readonly covariates: readonly string[];
@@ -22,8 +22,8 @@ export interface TrainingTable {
   readonly target: Float64Array;
   /** Labels of the classes; absent or null for numbers. */
   readonly classes?: readonly string[] | null;
-  /** The line or number under which the user knows each row. */
-  readonly rowNumbers: ArrayLike<number>;
+  /** Of the table that the user gave, per row. */
+  readonly lines: ArrayLike<number>;
 }
 
 /**
@@ -31,7 +31,7 @@ export interface TrainingTable {
  *   constant or not finite or a class has one member, 'too-large' for more than 255 classes, 'covariate-invalid' where a covariate is constant, empty or not finite in a row
  */
 export function checkTrainingTable(table: TrainingTable): void {
-  const { covariates, columns, targetName, target, rowNumbers } = table;
+  const { covariates, columns, targetName, target, lines } = table;
   if (covariates.length === 0 || covariates.length > MAX_COVARIATES) {
     throw new DomainError(
       covariates.length === 0 ? 'covariate-missing' : 'too-large',
@@ -45,11 +45,11 @@ export function checkTrainingTable(table: TrainingTable): void {
       { minimum: MIN_STATIONS, found: target.length },
     );
   }
-  const badTargets = rowsNotFinite(target, rowNumbers);
+  const badTargets = linesNotFinite(target, lines);
   if (badTargets.length > 0) {
     throw new DomainError('target-invalid', `Target ${targetName} is not a finite number in ${list(badTargets)}`, {
       target: targetName,
-      rows: badTargets,
+      lines: badTargets,
     });
   }
   if (table.classes) checkClasses(table, table.classes);
@@ -64,10 +64,10 @@ export function checkTrainingTable(table: TrainingTable): void {
       },
     );
   }
-  for (const [i, name] of covariates.entries()) checkCovariate(name, columns[i]!, rowNumbers);
+  for (const [i, name] of covariates.entries()) checkCovariate(name, columns[i]!, lines);
 }
 
-function checkClasses({ targetName, target, rowNumbers }: TrainingTable, classes: readonly string[]): void {
+function checkClasses({ targetName, target, lines }: TrainingTable, classes: readonly string[]): void {
   if (classes.length > MAX_CLASSES) {
     throw new DomainError(
       'too-large',
@@ -77,7 +77,7 @@ function checkClasses({ targetName, target, rowNumbers }: TrainingTable, classes
   }
   const lone = [...classes.keys()].filter((own) => target.filter((value) => value === own).length === 1);
   if (lone.length === 0) return;
-  const shown = lone.slice(0, ROWS_SHOWN).map((own) => `${classes[own]} (row ${rowNumbers[target.indexOf(own)]})`);
+  const shown = lone.slice(0, LINES_SHOWN).map((own) => `${classes[own]} (line ${lines[target.indexOf(own)]})`);
   throw new DomainError(
     'target-invalid',
     `Expected at least 2 stations of every class of ${targetName}; ${lone.length} have one: ${shown.join(', ')}. Join them with other classes or leave them out`,
@@ -85,20 +85,20 @@ function checkClasses({ targetName, target, rowNumbers }: TrainingTable, classes
   );
 }
 
-function checkCovariate(name: string, column: Float32Array, rowNumbers: ArrayLike<number>): void {
+function checkCovariate(name: string, column: Float32Array, lines: ArrayLike<number>): void {
   const refuse = (what: string, detail: object): never => {
     throw new DomainError('covariate-invalid', `Covariate ${name} ${what}`, { covariate: name, ...detail });
   };
   if (column.every(Number.isNaN)) refuse('has no value at any station', {});
-  const rows = rowsNotFinite(column, rowNumbers);
-  if (rows.length > 0) refuse(`is not a finite float32 number in ${list(rows)}`, { rows });
+  const bad = linesNotFinite(column, lines);
+  if (bad.length > 0) refuse(`is not a finite float32 number in ${list(bad)}`, { lines: bad });
   const only = constantValue(column);
   if (only !== null)
     refuse(`is ${only} at all ${column.length} stations, so it cannot explain anything: leave it out`, { value: only });
 }
 
-function rowsNotFinite(values: Float32Array | Float64Array, rowNumbers: ArrayLike<number>): number[] {
-  return [...values.keys()].filter((i) => !Number.isFinite(values[i]!)).map((i) => rowNumbers[i]!);
+function linesNotFinite(values: Float32Array | Float64Array, lines: ArrayLike<number>): number[] {
+  return [...values.keys()].filter((i) => !Number.isFinite(values[i]!)).map((i) => lines[i]!);
 }
 
 function constantValue(values: ArrayLike<number>): number | null {
@@ -106,8 +106,8 @@ function constantValue(values: ArrayLike<number>): number | null {
   return minimum === maximum ? minimum : null;
 }
 
-function list(rows: readonly number[]): string {
-  const shown = rows.slice(0, ROWS_SHOWN).join(', ');
-  const more = rows.length > ROWS_SHOWN ? `, … (${rows.length} rows)` : '';
-  return `${rows.length === 1 ? 'row' : 'rows'} ${shown}${more}`;
+function list(lines: readonly number[]): string {
+  const shown = lines.slice(0, LINES_SHOWN).join(', ');
+  const more = lines.length > LINES_SHOWN ? `, … (${lines.length} lines)` : '';
+  return `${lines.length === 1 ? 'line' : 'lines'} ${shown}${more}`;
 }

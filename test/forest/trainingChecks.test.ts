@@ -7,7 +7,7 @@ const sound: TrainingTable = {
   columns: [Float32Array.from([900, 700, 500, 300, 100]), Float32Array.from([60, 62, 64, 66, 68])],
   targetName: 'magst_c',
   target: Float64Array.from([1, -1, -3, -5, -7]),
-  rowNumbers: [2, 3, 5, 8, 9],
+  lines: [2, 3, 5, 8, 9],
 };
 
 function withTdd(values: readonly number[]): TrainingTable {
@@ -46,8 +46,8 @@ describe('checkTrainingTable', () => {
     expect(() => checkTrainingTable({ ...sound, target: sound.target.with(2, bad) })).toThrow(
       expect.objectContaining({
         code: 'target-invalid',
-        message: 'Target magst_c is not a finite number in row 5',
-        detail: { target: 'magst_c', rows: [5] },
+        message: 'Target magst_c is not a finite number in line 5',
+        detail: { target: 'magst_c', lines: [5] },
       }),
     );
   });
@@ -56,7 +56,7 @@ describe('checkTrainingTable', () => {
     expect(() => checkTrainingTable(withTdd([900, Number.NaN, 500, Infinity, 1e39]))).toThrow(
       expect.objectContaining({
         code: 'covariate-invalid',
-        message: 'Covariate tdd is not a finite float32 number in rows 3, 8, 9',
+        message: 'Covariate tdd is not a finite float32 number in lines 3, 8, 9',
       }),
     );
   });
@@ -66,9 +66,9 @@ describe('checkTrainingTable', () => {
       ...sound,
       columns: sound.columns.map(() => Float32Array.from({ length: 30 }, (_, i) => (i < 12 ? Number.NaN : i))),
       target: Float64Array.from({ length: 30 }, (_, i) => i),
-      rowNumbers: Array.from({ length: 30 }, (_, i) => i + 1),
+      lines: Array.from({ length: 30 }, (_, i) => i + 1),
     };
-    expect(() => checkTrainingTable(many)).toThrow('in rows 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, … (12 rows)');
+    expect(() => checkTrainingTable(many)).toThrow('in lines 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, … (12 lines)');
   });
 
   it('refuses a covariate that is empty or the same everywhere', () => {

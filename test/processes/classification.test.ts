@@ -132,7 +132,7 @@ describe('cross-validate with classes', () => {
   it('refuses a class with one member, naming its row', async () => {
     await writeFile(join(folder, 'lone.csv'), `${landformTable()}rock glacier,12,rock,1\n`);
     await expect(run(crossValidateProcess, { boreholes: join(folder, 'lone.csv') })).rejects.toThrow(
-      'one: rock glacier (row 92)',
+      'one: rock glacier (line 92)',
     );
   });
 });

@@ -50,13 +50,20 @@ export interface Importances {
 
 /**
  * The numbers of a group's covariates.
- * @throws {DomainError} 'covariate-missing' for a name that is no covariate, 'invalid-input' for a name given twice
+ * @throws {DomainError} 'covariate-missing' for a name that is no covariate, 'invalid-input' for a name given twice or a
+ *   group called like a covariate, which tables and pictures show beside it
  */
 export function resolveGroups(
   groups: ImportanceInputs['importanceGroups'],
   covariates: readonly string[],
 ): CovariateGroup[] {
   return Object.entries(groups).map(([group, names]) => {
+    if (covariates.includes(group)) {
+      throw new DomainError(
+        'invalid-input',
+        `importanceGroups.${group} is called like a covariate: choose another name`,
+      );
+    }
     if (new Set(names).size < names.length) {
       throw new DomainError('invalid-input', `importanceGroups.${group} names a covariate twice: ${names.join(', ')}`);
     }

@@ -15,7 +15,7 @@ export function requireTrainable(table: TrainingTable, targetName: string): void
       targetName,
       target: table.target,
       classes: table.classes,
-      rowNumbers: table.lines,
+      lines: table.lines,
     }),
   );
 }
