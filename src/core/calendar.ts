@@ -28,6 +28,11 @@ export function daysInMonth(year: number, month: number): number {
   return new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
+/** The first day of a month, since 1970-01-01. @param month 1 to 12; years from 100 */
+export function firstDayOf(year: number, month: number): number {
+  return Date.UTC(year, month - 1, 1) / msPerDay;
+}
+
 export function daysInYear(year: number): 365 | 366 {
   return daysInMonth(year, 2) === 29 ? 366 : 365;
 }

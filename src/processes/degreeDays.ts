@@ -10,6 +10,7 @@ import { cogMediaType, derivedMap } from './maps/derivedMap.ts';
 import { defineProcess } from './process.ts';
 import { readPositions } from './stations/stationPositions.ts';
 import { asObjects, hasNumbers, normalTable, yearTable } from './stations/stationYearTable.ts';
+import { describeYear } from './stations/yearSpan.ts';
 import { writeText } from './writeText.ts';
 import type { StationIndices } from './stations/climateTables.ts';
 import type { DegreeDaysInputs } from './degreeDays/degreeDaysInputs.ts';
@@ -51,7 +52,7 @@ export const degreeDaysProcess = defineProcess<typeof degreeDaysInputs, { readon
   version: '1.0.0',
   title: 'Thawing and freezing indices',
   description:
-    'Sums degree-days above and below 0 °C by calendar year, for stations or for every cell of rasters, with mean, amplitude of the yearly sinusoid, frost number (air: of air indices, surface: of indices at the ground surface; Nelson & Outcalt 1987) and n-factors, surface over air. A year that is not whole enough has no numbers and says why.',
+    'Sums degree-days above and below 0 °C by year, for stations or for every cell of rasters, with mean, amplitude of the yearly sinusoid, frost number (air: of air indices, surface: of indices at the ground surface; Nelson & Outcalt 1987) and n-factors, surface over air. A year that is not whole enough has no numbers and says why.',
   modes: ['async'],
   inputs: degreeDaysInputs,
   outputs: {
@@ -70,7 +71,7 @@ export const degreeDaysProcess = defineProcess<typeof degreeDaysInputs, { readon
     years: {
       title: 'Years',
       description:
-        'CSV, a row per station and year: indices in °C·day, means and amplitudes in °C, frost numbers, completeness, interpolated days and the method of each medium, n-factors.',
+        'CSV, a row per station and year (from and to, where it is none of the calendar): indices in °C·day, means and amplitudes in °C, frost numbers, completeness, interpolated days and the method of each medium, n-factors.',
       mediaType: 'text/csv',
     },
     normals: {
@@ -107,7 +108,7 @@ export const degreeDaysProcess = defineProcess<typeof degreeDaysInputs, { readon
     const found = await readStations(context, given);
     const positions =
       given.stations === null ? null : await readPositions(context, given.stations, given.positionFormat);
-    const years = yearTable(found.years);
+    const years = yearTable(found.years, given.yearStartsMonth);
     const normals = normalTable(found.years, positions?.positions ?? null);
     const record = { years: asObjects(years), normals: asObjects(normals) };
     return {
@@ -117,6 +118,7 @@ export const degreeDaysProcess = defineProcess<typeof degreeDaysInputs, { readon
       summary: {
         kind: 'value',
         value: {
+          year: given.series === null ? 'as the tables of indices have it' : describeYear(given.yearStartsMonth),
           stations: new Set(found.years.map(({ station }) => station)).size,
           years: found.years.length,
           yearsWithout: found.years.filter(({ air, surface }) => !hasNumbers(air) && !hasNumbers(surface)).length,
@@ -147,6 +149,7 @@ async function assembleMap(
     summary: {
       kind: 'value',
       value: {
+        year: 'twelve months as one closed year, wherever it begins',
         method: kind === 'sinusoid' ? 'closed form of the sinusoid' : `monthly means, ${given.interpolation}`,
         layers: stack.layers.map(({ file, band }) => ({ raster: file.name, band })),
         order,
@@ -169,8 +172,8 @@ function tableOf(source: string | { readonly table: string }): string {
 function readStations(context: PlanContext, given: DegreeDaysInputs): Promise<StationIndices> {
   if (given.series === null) return readIndices(context, given.indices ?? {});
   const { series, surface, station, columns, units, dateOrder } = given;
-  const { interpolation, longestGapDays, minimumCompleteness } = given;
-  const rules = { interpolation, longestGapDays, minimumCompleteness };
+  const { interpolation, longestGapDays, minimumCompleteness, yearStartsMonth } = given;
+  const rules = { interpolation, longestGapDays, minimumCompleteness, yearStartsMonth };
   return readSeries(context, { series, surface, station, columns, units, dateOrder, rules });
 }
 

@@ -49,6 +49,12 @@ function daily(count: number, valueC: (day: number) => number | string): string[
 const gapped = (day: number): number | string =>
   (day > 9 && day < 14) || (day > 465 && day < 471) ? '' : day % 2 ? 3 : -2;
 
+/** November to March. @param day from 2001-01-01 */
+function isWinter(day: number): boolean {
+  const month = new Date(Date.UTC(2001, 0, 1 + day)).getUTCMonth() + 1;
+  return month >= 11 || month <= 3;
+}
+
 describe('degree-days of tables', () => {
   it('sums daily means of whole years, bridges short gaps and says why a year has no numbers', async () => {
     const series = await file('gaps.csv', ['date,temp', ...daily(730, gapped)].join('\n'));
@@ -69,6 +75,46 @@ describe('degree-days of tables', () => {
       },
     ]);
     expect(await ran.text('years')).toMatch(/^station,year,airThawIndexCDays,[^\n]*airMethod\r\nA,2001,/);
+  });
+
+  it('counts years from July, so that a freezing index is of one winter: −10 °C from November 2001 to March 2002', async () => {
+    const rows = daily(3 * 365, (day) => (isWinter(day) ? (day < 200 || day > 600 ? -1 : -10) : 5));
+    const series = await file('winters.csv', ['date,temp', ...rows].join('\n'));
+    const { years, ran, summary, normals } = await run({ series, yearStartsMonth: 7 });
+    expect(summary['year']).toBe(
+      'July to June, by the number of the year in which it begins: 2001 is July 2001 to June 2002',
+    );
+    expect(years.map(({ year, from, to, airFreezeIndexCDays }) => [year, from, to, airFreezeIndexCDays])).toEqual([
+      [2000, '2000-07', '2001-06', null],
+      [2001, '2001-07', '2002-06', 10 * (30 + 31 + 31 + 28 + 31)],
+      [2002, '2002-07', '2003-06', 30 + 31 + 31 + 28 + 31],
+      [2003, '2003-07', '2004-06', null],
+    ]);
+    expect(years[0]!['airMethod']).toMatch(/^none: 181 of 365 days measured/);
+    expect(normals[0]).toMatchObject({ firstYear: 2001, lastYear: 2002, airFreezeIndexCDaysYears: 2 });
+    expect(await ran.text('years')).toMatch(/^station,year,from,to,airThawIndexCDays/);
+    const calendar = await run({ series });
+    expect(calendar.summary['year']).toBe('calendar years, January to December');
+    // The cold half of the winter falls into two years.
+    expect(calendar.years[0]!['airFreezeIndexCDays']).toBe(31 + 28 + 31 + 10 * (30 + 31));
+    expect(Object.keys(calendar.years[0]!)).not.toContain('from');
+  });
+
+  it('counts the days of February in the year that a year from July reaches into', async () => {
+    const months = 'Jan,Feb,Mar,Apr,May,Jun,Jul,Aug,Sep,Oct,Nov,Dec';
+    const cold = Array.from({ length: 12 }, () => -1).join();
+    const series = await file('leap.csv', `year,${months}\n2003,${cold}\n2004,${cold}\n2005,${cold}\n`);
+    const { years } = await run({ series, yearStartsMonth: 7, interpolation: 'step' });
+    expect(years.map(({ year, airFreezeIndexCDays }) => [year, airFreezeIndexCDays])).toEqual([
+      [2002, null],
+      [2003, 366],
+      [2004, 365],
+      [2005, null],
+    ]);
+    expect(years[0]!['airMethod']).toBe('none: 6 of 12 months');
+    const normals = await file('normals.csv', `station,${months}\nA,${cold}\n`);
+    const { years: closed } = await run({ series: normals, yearStartsMonth: 7, interpolation: 'step' });
+    expect(closed).toMatchObject([{ year: null, from: null, airFreezeIndexCDays: 365 }]);
   });
 
   it('withholds a year below the completeness that is asked for', async () => {
@@ -117,6 +163,10 @@ Mohe,1990,-32.6548,-23.9036,-8.0323,0.9833,11.4226,15.3267,19.0903,16.2226,7.63,
     await expect(run({})).rejects.toThrow(/Expected one of series/);
     await expect(run({ series, indices: { airThaw: series } })).rejects.toThrow(/Expected one of series/);
     await expect(run({ series, surface: series })).rejects.toThrow(/Both tables hold air of station/);
+    await expect(run({ indices: { airThaw: series }, yearStartsMonth: 7 })).rejects.toThrow(
+      /^yearStartsMonth 7 is for series of dates/,
+    );
+    await expect(run({ series, yearStartsMonth: 13 })).rejects.toThrow(/yearStartsMonth/);
     const negative = await file('negative.csv', 'year,A\n2001,-900\n');
     await expect(run({ indices: { airFreeze: negative } })).rejects.toThrow(/airFreeze of A in 2001 is -900/);
   });

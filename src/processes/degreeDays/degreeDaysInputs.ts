@@ -87,6 +87,11 @@ export const degreeDaysInputs = z.object({
       description: `What the temperature does between monthly means: ${monthlyCurveNames.map((name) => `${name} (${monthlyCurves[name].description})`).join('; ')}. Daily series need none.`,
     }),
   chunkSizePx: chunkSizeInput,
+  yearStartsMonth: z.int().min(1).max(12).default(1).meta({
+    title: 'Month that a year begins with',
+    description:
+      'Of dated series, 1 to 12: by the calendar (1), summers are whole and winters are cut in two; from July (7) or September (9) a freezing index is that of one winter. A year bears the number of the one in which it begins. The twelve months of a stack are one closed year as they are.',
+  }),
   longestGapDays: quantity({ unit: 'day', whole: true, min: 0, max: 31 }).default(4).meta({
     title: 'Longest gap',
     description:
@@ -100,8 +105,15 @@ export const degreeDaysInputs = z.object({
 
 export type DegreeDaysInputs = z.output<typeof degreeDaysInputs>;
 
-/** @throws {DomainError} 'invalid-input' for none or several of them */
-export function requireOneSource({ series, surface, indices, stack }: DegreeDaysInputs): void {
+/** @throws {DomainError} 'invalid-input' for none or several of them, and for a beginning of years that are not dated */
+export function requireOneSource({ series, surface, indices, stack, yearStartsMonth }: DegreeDaysInputs): void {
+  if (yearStartsMonth !== 1 && series === null) {
+    throw new DomainError(
+      'invalid-input',
+      `yearStartsMonth ${yearStartsMonth} is for series of dates: indices have the years of their tables, and the twelve months of a stack are one year wherever it begins. Leave it out; for the winter of a longer stack name its twelve bands`,
+      { errors: [{ pointer: '/yearStartsMonth', detail: 'only with series' }] },
+    );
+  }
   const named = indices !== null && Object.keys(indices).length > 0;
   const sources = [series !== null, named, stack !== null].filter(Boolean).length;
   if (sources === 1 && (series !== null || surface === null)) return;

@@ -1,4 +1,5 @@
 /** Indices of stations as rows of tables: every year with completeness and method, and the means of the whole years. */
+import { monthsOfYear } from './yearSpan.ts';
 import type { CsvValue } from '../../tables/writeCsv.ts';
 import type { StationPosition } from './stationPositions.ts';
 import type { MediumYear, StationYear } from './stationYears.ts';
@@ -45,10 +46,17 @@ export interface RowTable {
   readonly rows: readonly (readonly CsvValue[])[];
 }
 
-/** Columns of a medium that no station has are left out. */
-export function yearTable(years: readonly StationYear[]): RowTable {
-  const used = usedColumns(years);
+/** Columns of a medium that no station has are left out; years that are none of the calendar say from when they are. */
+export function yearTable(years: readonly StationYear[], yearStartsMonth: number): RowTable {
+  const [station, year, ...others] = usedColumns(years);
+  const span = yearStartsMonth === 1 ? [] : (['from', 'to'] as const).map((end) => spanColumn(end, yearStartsMonth));
+  const used = [station!, year!, ...span, ...others];
   return { columns: used.map(({ name }) => name), rows: years.map((row) => used.map(({ of }) => of(row))) };
+}
+
+function spanColumn(end: 'from' | 'to', yearStartsMonth: number): Column {
+  const of = ({ year }: StationYear): CsvValue => (year === null ? null : monthsOfYear(year, yearStartsMonth)[end]);
+  return { name: end, of, averaged: false };
 }
 
 /**

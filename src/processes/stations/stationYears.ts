@@ -1,9 +1,10 @@
 /** Years of climate series as indices: which years are whole enough, and by which method each number came about. */
-import { dayOf, daysInMonth, daysInYear, civilDateOf } from '../../core/calendar.ts';
+import { civilDateOf, firstDayOf } from '../../core/calendar.ts';
 import { nFactors } from '../../physics/degreeDays.ts';
 import { bridgeGaps } from '../../physics/shortGaps.ts';
 import { commonYearDays } from '../../physics/monthlyCurves.ts';
 import { dailyIndices, monthlyIndices, sinusoidIndices } from '../../physics/yearIndices.ts';
+import { monthLengths } from './yearSpan.ts';
 import type { MonthlyCurve } from '../../physics/monthlyCurves.ts';
 import type { YearIndices } from '../../physics/yearIndices.ts';
 import type { Medium } from '../../tables/climateColumns.ts';
@@ -17,6 +18,8 @@ export interface YearRules {
   readonly longestGapDays: number;
   /** Share of a year's days that must be measured, 0 to 1. */
   readonly minimumCompleteness: number;
+  /** The month that a year begins with, 1 to 12. Normals are of no year, and closed. */
+  readonly yearStartsMonth: number;
 }
 
 /** One year of one medium. */
@@ -32,7 +35,7 @@ export interface MediumYear {
 /** What is known of one station in one year. */
 export interface StationYear {
   readonly station: string;
-  /** Null for means of many years. */
+  /** The one in which it begins; null for means of many years. */
   readonly year: number | null;
   readonly air: MediumYear | null;
   readonly surface: MediumYear | null;
@@ -100,12 +103,16 @@ function degreeDaysOf(year: MediumYear | null) {
 
 function yearsOfDays({ first, valuesC: measuredC }: ClimateSeries, rules: YearRules): DatedYear[] {
   const { valuesC, bridged } = bridgeGaps(measuredC, rules.longestGapDays);
-  const byLength = { 365: dailyIndices(ones(365)), 366: dailyIndices(ones(366)) };
-  const lastYear = civilDateOf(first + valuesC.length - 1).year;
+  const ofCommonYear = dailyIndices(ones(365));
+  const ofLeapYear = dailyIndices(ones(366));
+  const start = civilDateOf(first);
+  const end = first + valuesC.length;
   const years: DatedYear[] = [];
-  for (let { year } = civilDateOf(first); year <= lastYear; year++) {
-    const days = daysInYear(year);
-    const from = dayOf({ year, month: 1, day: 1 })! - first;
+  const startsMonth = rules.yearStartsMonth;
+  for (let year = start.month < startsMonth ? start.year - 1 : start.year; ; year++) {
+    const from = firstDayOf(year, startsMonth) - first;
+    if (first + from >= end) return years;
+    const days = firstDayOf(year + 1, startsMonth) - first - from;
     const yearC = new Float64Array(days).fill(Number.NaN);
     const begin = Math.max(from, 0);
     yearC.set(valuesC.subarray(begin, from + days), begin - from);
@@ -119,11 +126,14 @@ function yearsOfDays({ first, valuesC: measuredC }: ClimateSeries, rules: YearRu
     years.push({
       year,
       found: whole
-        ? { ...found, indices: byLength[days](yearC), method: dailyMethod(interpolatedDays) }
+        ? {
+            ...found,
+            indices: (days === 366 ? ofLeapYear : ofCommonYear)(yearC),
+            method: dailyMethod(interpolatedDays),
+          }
         : { ...found, indices: null, method: `none: ${measured} of ${days} days measured${gapReason(missing, rules)}` },
     });
   }
-  return years;
 }
 
 function dailyMethod(interpolatedDays: number): string {
@@ -136,14 +146,18 @@ function gapReason(missing: number, { longestGapDays }: YearRules): string {
     : `, ${missing} in gaps of more than ${longestGapDays} days or beyond the ends of the series`;
 }
 
-function yearsOfMonths({ first, valuesC, isNormal }: ClimateSeries, { interpolation }: YearRules): DatedYear[] {
+function yearsOfMonths({ first, valuesC, isNormal }: ClimateSeries, rules: YearRules): DatedYear[] {
+  const { interpolation } = rules;
+  const startsMonth = isNormal ? 1 : rules.yearStartsMonth;
   const method = `monthly means, ${interpolation}`;
   const years: DatedYear[] = [];
-  for (let year = Math.floor(first / 12); year * 12 < first + valuesC.length; year++) {
-    const yearC = Float64Array.from({ length: 12 }, (_, month) => valuesC[year * 12 + month - first] ?? Number.NaN);
+  for (let year = Math.floor((first - startsMonth + 1) / 12); ; year++) {
+    const from = year * 12 + startsMonth - 1 - first;
+    if (from >= valuesC.length) return years;
+    const yearC = Float64Array.from({ length: 12 }, (_, i) => valuesC[from + i] ?? Number.NaN);
     const measured = yearC.filter((valueC) => !Number.isNaN(valueC)).length;
     if (measured === 0) continue;
-    const lengths = isNormal ? commonYearDays : commonYearDays.map((_, month) => daysInMonth(year, month + 1));
+    const lengths = isNormal ? commonYearDays : monthLengths(year, startsMonth);
     const indices = measured === 12 ? monthlyIndices(interpolation, lengths)(yearC) : null;
     const none = `none: ${measured} of 12 months`;
     years.push({
@@ -151,7 +165,6 @@ function yearsOfMonths({ first, valuesC, isNormal }: ClimateSeries, { interpolat
       found: { indices, method: indices === null ? none : method, completeness: measured / 12, interpolatedDays: 0 },
     });
   }
-  return years;
 }
 
 function ones(count: number): number[] {
