@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { compileWasm, embeddedPath, embedKernel, wasmModules } from './support/compileWasm.ts';
+import { carrierOf, compileWasm, wasmModules } from './support/compileWasm.ts';
 
 describe('the WASM modules', () => {
   it.each(wasmModules.map((module) => ({ name: basename(module.path), module })))(
@@ -11,7 +11,10 @@ describe('the WASM modules', () => {
     },
   );
 
-  it('carry the forest’s one in TypeScript', async () => {
-    expect(await readFile(embeddedPath, 'utf8')).toBe(embedKernel(await readFile(wasmModules[0].path)));
-  });
+  it.each(wasmModules.flatMap(({ path, carrier }) => (carrier ? [{ name: basename(path), path, carrier }] : [])))(
+    '$name is carried in TypeScript',
+    async ({ path, carrier }) => {
+      expect(await readFile(carrier.path, 'utf8')).toBe(carrierOf(await readFile(path), path, carrier.name));
+    },
+  );
 });

@@ -18,13 +18,23 @@ export interface Random {
  * @param streams numbers that name an independent stream, such as the index of a tree or of a repeat
  */
 export function createRandom(seed: number, ...streams: readonly number[]): Random {
+  const state = new Uint32Array(4);
+  seedState(state, seed, ...streams);
+  return randomOver(state);
+}
+
+/** Sets the four words of a state, as `createRandom` does its own. */
+export function seedState(state: Uint32Array, seed: number, ...streams: readonly number[]): void {
   let mixed = mix(mix(0x9e3779b9, seed >>> 0), Math.floor(seed / 2 ** 32));
   for (const stream of streams) mixed = mix(mixed, stream);
-  const state = new Uint32Array(4);
   for (let i = 0; i < 4; i++) {
     mixed = (mixed + 0x9e3779b9) >>> 0;
     state[i] = finish(mixed);
   }
+}
+
+/** Draws from a state that others may draw from as well, such as a WASM module in whose memory it lies. */
+export function randomOver(state: Uint32Array): Random {
   const nextUint32 = (): number => nextXoshiro(state);
   return {
     nextUint32,

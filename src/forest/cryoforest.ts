@@ -6,15 +6,18 @@
  * @source Breiman 2001, Random Forests, Machine Learning 45:5–32, doi:10.1023/A:1010933404324
  */
 import { DomainError } from '../core/errors.ts';
-import { createRandom } from '../core/random.ts';
+import { randomOver, seedState } from '../core/random.ts';
 import type { TreeEngine, EngineOptions, TrainTask, TreeBatch } from './engine.ts';
-import { codeTable } from './growCodes.ts';
-import { appendTree, createFlatTrees, packFlatTrees } from './growFlat.ts';
-import type { GrowthLimits } from './growTree.ts';
-import { createGrowingTree, growTree } from './growTree.ts';
+import { codeTable } from './grow/codes.ts';
+import { appendTree, createFlatTrees, packFlatTrees } from './grow/flatTrees.ts';
+import { planGrower } from './grow/growerAreas.ts';
+import type { GrowthLimits } from './grow/treeGrower.ts';
+import { createTreeGrower } from './grow/treeGrower.ts';
 import { maxDepthRule, minNodeSizeDescription, sampleFractionRule, treesRule } from './optionRules.ts';
 import { createSampler } from './sample.ts';
 
+/** What a WASM memory can be, less a page. */
+const MAX_GROWER_BYTES = 2 ** 32 - 2 ** 16;
 /** A packed forest, of which a training holds two while its batches are joined. */
 const MAX_FOREST_BYTES = 2 ** 31;
 /** Covariate, threshold, leaf value and right child of a node. */
@@ -89,6 +92,22 @@ function check(rowCount: number, covariateCount: number, options: EngineOptions)
       { option: 'minNodeSize', found: minNodeSize, maximum: rowCount - 1 },
     );
   }
+  checkMemory(rowCount, covariateCount, options);
+}
+
+/** What cannot be held is said before any work. */
+function checkMemory(rowCount: number, covariateCount: number, options: EngineOptions): void {
+  const maxLeaves = options['maxLeaves'] ?? Infinity;
+  const valueCount = rowCount * covariateCount;
+  const { bytes } = planGrower({ rowCount, covariateCount, valueCount, classCount: 0, maxLeaves });
+  if (bytes > MAX_GROWER_BYTES) {
+    const most = Math.floor(rowCount * (MAX_GROWER_BYTES / bytes));
+    throw new DomainError(
+      'too-large',
+      `Trees on ${rowCount} rows of ${covariateCount} covariates would be grown in ${(bytes / 1e9).toFixed(1)} GB a thread; the limit is ${(MAX_GROWER_BYTES / 1e9).toFixed(1)} GB. Train on at most ${most} rows, or on fewer covariates`,
+      { limit: MAX_GROWER_BYTES, found: bytes },
+    );
+  }
   const trees = options['trees'] ?? 1;
   if (2 * trees * rowCount > MAX_IN_BAG_BYTES) {
     const most = Math.floor(MAX_IN_BAG_BYTES / 2 / rowCount);
@@ -129,17 +148,18 @@ function expectedNodes(rowCount: number, options: EngineOptions): number {
 function trainTrees(task: TrainTask): TreeBatch {
   const { columns, target, rows, classCount = null, weights = null, options, seed, firstTree, treeCount } = task;
   const table = codeTable(columns, target, rows, classCount);
-  const tree = createGrowingTree(table, growthLimits(options, columns.length, classCount !== null));
+  const grower = createTreeGrower(table, growthLimits(options, columns.length, classCount !== null));
   const rowWeights = weights === null ? null : Float64Array.from(rows, (row) => weights[row]!);
   const drawSample = createSampler(rows.length, options['sampleFraction'] ?? null, rowWeights);
   const flat = createFlatTrees();
   const inBag = new Uint16Array(new SharedArrayBuffer(2 * treeCount * rows.length));
+  // The sample is drawn here, and the tree grows on by the same stream.
+  const random = randomOver(grower.randomState);
   for (let i = 0; i < treeCount; i++) {
-    const random = createRandom(seed, firstTree + i);
+    seedState(grower.randomState, seed, firstTree + i);
     const drawn = drawSample(random);
     inBag.set(drawn, i * rows.length);
-    growTree(tree, drawn, random);
-    appendTree(flat, tree);
+    appendTree(flat, grower.grow(drawn, flat.length));
   }
   return { firstTree, forest: packFlatTrees(flat, columns.length).buffer, inBag };
 }

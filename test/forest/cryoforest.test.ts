@@ -118,12 +118,12 @@ describe('trainTrees of cryoforest', () => {
     );
   });
 
-  it('makes the best cut of 90 rows too, where rows are summed by code instead of sorted', () => {
+  it('makes the best cut of 90 rows too, which are put in order by digits instead of ranks', () => {
     const table = makeTable(90, 3, 4);
     expectExactTrees(table, train(table, { trees: 3, mtry: 3, minNodeSize: 1 }));
   });
 
-  it('makes the best cut among 2,000 codes, which span several words of the upper bit map', () => {
+  it('makes the best cut among 2,000 codes, which have two digits', () => {
     const table = makeTable(2_000, 2, 9);
     const trained = train(table, { trees: 1, mtry: 2, maxDepth: 1, sampleFraction: 0.1 });
     const [root, left, right] = walk(trained, table).map(({ sample }) => sample);
@@ -131,7 +131,7 @@ describe('trainTrees of cryoforest', () => {
     expect(Math.abs(after / bestByBruteForce(table, root!)! - 1)).toBeLessThan(1e-9);
   });
 
-  it('codes 70,000 distinct values beyond 16 bits: a step at 66,000 is found', () => {
+  it('takes 70,000 distinct values: a step at 66,000 is found', () => {
     const x = Array.from({ length: 70_000 }, (_, i) => i);
     const table = tableOf(
       [x],
@@ -351,6 +351,13 @@ describe('check of cryoforest', () => {
   it('refuses a node size that no sample exceeds', () => {
     expect(() => cryoforest.check(100, 4, optionsWith({ minNodeSize: 99 }))).not.toThrow();
     expect(() => cryoforest.check(100, 4, optionsWith({ minNodeSize: 100 }))).toThrow('only 100 rows');
+  });
+
+  it('says what memory a thread would need for more rows than it can hold: 20 million of 10 covariates', () => {
+    expect(() => cryoforest.check(1_000_000, 10, optionsWith({ trees: 1 }))).not.toThrow();
+    expect(() => cryoforest.check(20_000_000, 10, optionsWith({ trees: 1 }))).toThrow(
+      /grown in 5\.\d GB a thread; the limit is 4\.3 GB\. Train on at most 1\d{7} rows/,
+    );
   });
 
   it('takes 100,000 rows with 500 trees and a million with 175, and says what more would need', () => {

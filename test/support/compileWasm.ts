@@ -1,17 +1,34 @@
-/** The WASM modules from their AssemblyScript sources, and the TypeScript module that carries the forest's. */
+/** The WASM modules from their AssemblyScript sources, and the TypeScript modules that carry the forest's. */
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 const root = join(import.meta.dirname, '../../src');
 
-/** Which sources make which module. */
-export const wasmModules = [
-  { path: join(root, 'forest/kernel/kernel.wasm'), sources: ['kernel', 'patch'] },
-  { path: join(root, 'raster/kernel/floats.wasm'), sources: ['floats'] },
-] as const;
+interface WasmModule {
+  readonly path: string;
+  /** Sources whose exports are the module's. */
+  readonly entries: readonly string[];
+  /** Sources that those import. */
+  readonly imported?: readonly string[];
+  /** The pure rooms may not read files: the TypeScript module that carries theirs, and the name of its export. */
+  readonly carrier?: { readonly path: string; readonly name: string };
+}
 
-/** The pure rooms may not read files, so the forest's module is carried by this one. */
-export const embeddedPath = join(root, 'forest/kernel/kernelBytes.ts');
+/** Which sources make which module. */
+export const wasmModules: readonly WasmModule[] = [
+  {
+    path: join(root, 'forest/kernel/kernel.wasm'),
+    entries: ['kernel', 'patch'],
+    carrier: { path: join(root, 'forest/kernel/kernelBytes.ts'), name: 'kernelBase64' },
+  },
+  {
+    path: join(root, 'forest/grow/grow.wasm'),
+    entries: ['tree'],
+    imported: ['grower', 'order', 'errorCuts', 'giniCuts', 'randomCuts', 'random'],
+    carrier: { path: join(root, 'forest/grow/growBytes.ts'), name: 'growBase64' },
+  },
+  { path: join(root, 'raster/kernel/floats.wasm'), entries: ['floats'] },
+];
 
 interface Compiler {
   readonly main: (
@@ -28,17 +45,17 @@ interface Compiler {
 const compilerModule: string = 'assemblyscript/asc';
 
 /** @throws Error where it does not compile */
-export async function compileWasm({ path, sources: names }: (typeof wasmModules)[number]): Promise<Uint8Array> {
+export async function compileWasm({ path, entries, imported = [] }: WasmModule): Promise<Uint8Array> {
   const { main: compile }: Compiler = await import(compilerModule);
   const sources = new Map<string, string>();
-  for (const name of names) {
+  for (const name of [...entries, ...imported]) {
     // The compiler knows no other ending; the files have their own so that TypeScript leaves them alone.
     sources.set(`${name}.ts`, await readFile(join(dirname(path), `${name}.as`), 'utf8'));
   }
   const written = new Map<string, Uint8Array | string>();
   const { error } = await compile(
     [
-      ...sources.keys(),
+      ...entries.map((name) => `${name}.ts`),
       '--outFile',
       'out.wasm',
       '-O3',
@@ -65,7 +82,8 @@ export async function compileWasm({ path, sources: names }: (typeof wasmModules)
   return bytes;
 }
 
-export function embedKernel(bytes: Uint8Array): string {
+/** The text of the TypeScript module that carries a WASM module. */
+export function carrierOf(bytes: Uint8Array, path: string, name: string): string {
   const base64 = Buffer.from(bytes).toString('base64');
-  return `/** kernel.wasm, for code that may not read files. Written by test/tools/buildKernel.ts. */\nexport const kernelBase64 =\n  '${base64}';\n`;
+  return `/** ${basename(path)}, for code that may not read files. Written by test/tools/buildKernel.ts. */\nexport const ${name} =\n  '${base64}';\n`;
 }

@@ -39,15 +39,27 @@ export interface Kernel {
 }
 
 const PAGE_BYTES = 65_536;
-const compiled = new WebAssembly.Module(Uint8Array.from(atob(kernelBase64), (char) => char.charCodeAt(0)));
+const compiled = compileEmbedded(kernelBase64);
+
+export function compileEmbedded(base64: string): WebAssembly.Module {
+  return new WebAssembly.Module(Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)));
+}
+
+/** @returns the exports of a module over a zeroed memory of at least so many bytes */
+export function instantiateModule(
+  module: WebAssembly.Module,
+  bytes: number,
+): { readonly exports: WebAssembly.Exports; readonly buffer: ArrayBuffer } {
+  const pages = Math.ceil(bytes / PAGE_BYTES);
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  return { exports: new WebAssembly.Instance(module, { env: { memory } }).exports, buffer: memory.buffer };
+}
 
 /** @returns the functions over a zeroed memory of at least so many bytes */
 export function instantiate(bytes: number): { readonly functions: KernelFunctions; readonly buffer: ArrayBuffer } {
-  const pages = Math.ceil(bytes / PAGE_BYTES);
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
+  const { exports, buffer } = instantiateModule(compiled, bytes);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a test compares the module with its source
-  return { functions: exports as KernelFunctions, buffer: memory.buffer };
+  return { functions: exports as KernelFunctions, buffer };
 }
 
 /** Hands out addresses one after another, each at a multiple of 64: a line of the processor's cache. */

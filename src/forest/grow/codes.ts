@@ -2,11 +2,9 @@
  * Covariates as ranks. A cut between two neighbouring values is a cut between two neighbouring codes, so a search over
  * small integers finds exactly the splits that a search over sorted values would.
  */
-export type Codes = Uint16Array | Uint32Array;
-
 export interface CodedTable {
   /** Per covariate, per training row: the position of the row's value in `values`. */
-  readonly codes: readonly Codes[];
+  readonly codes: readonly Uint32Array[];
   /** Per covariate: the distinct values, ascending. */
   readonly values: readonly Float32Array[];
   /** Per training row: a number, or the number of its class. */
@@ -14,9 +12,6 @@ export interface CodedTable {
   /** null where the target is a number. */
   readonly classCount: number | null;
 }
-
-/** Above this many distinct values a code needs more than 16 bits. */
-const MAX_SHORT_CODES = 65_535;
 
 /**
  * @param columns one array per covariate, all rows of the table, finite
@@ -45,8 +40,8 @@ function distinctValues(column: Float32Array): Float32Array {
   return sorted.slice(0, count);
 }
 
-function codeColumn(column: Float32Array, values: Float32Array): Codes {
-  const codes = values.length > MAX_SHORT_CODES ? new Uint32Array(column.length) : new Uint16Array(column.length);
+function codeColumn(column: Float32Array, values: Float32Array): Uint32Array {
+  const codes = new Uint32Array(column.length);
   for (let i = 0; i < column.length; i++) codes[i] = codeOf(values, column[i]!);
   return codes;
 }

@@ -1,12 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { codeOf, codeTable } from '../../src/forest/growCodes.ts';
-
-function bytesPerCode(count: number): number {
-  const column = Float32Array.from({ length: count }, (_, i) => i);
-  const rows = Uint32Array.from(column.keys());
-  return codeTable([column], new Float64Array(count), rows).codes[0]!.BYTES_PER_ELEMENT;
-}
+import { codeOf, codeTable } from '../../../src/forest/grow/codes.ts';
 
 describe('codeTable', () => {
   it('gives every row the position of its value among the distinct values, ascending; −0 and 0 are one', () => {
@@ -20,10 +14,6 @@ describe('codeTable', () => {
         for (const [i, row] of rows.entries()) expect(values[0]![codes[0]![i]!] === column[row]).toBe(true);
       }),
     );
-  });
-
-  it('keeps 65,535 distinct values in 16 bits and 65,536 in 32', () => {
-    expect([65_535, 65_536].map(bytesPerCode)).toEqual([2, 4]);
   });
 });
 
