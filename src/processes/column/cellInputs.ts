@@ -1,6 +1,7 @@
 /** What may differ from cell to cell of a map of columns. */
 import { z } from 'zod';
 import { cellParameter } from '../rasters/cellParameter.ts';
+import { quantity } from '../inputs/quantity.ts';
 import { rasterLayer } from '../inputs/commonInputs.ts';
 import { layerInput } from './layerInputs.ts';
 
@@ -78,9 +79,11 @@ export const cellsInput = z
         description:
           'Steps to which values are rounded, such as {"maatC": 0.1}: cells with the same values share one column.',
       }),
-    meanYears: z.int().min(1).max(1000).default(10).meta({
-      description: 'The map shows means over so many years at the end of the run.',
-    }),
+    meanYears: quantity({ unit: 'year', whole: true, min: 1, max: 1000, reason: 'a climate is of 30' })
+      .default(10)
+      .meta({
+        description: 'The map shows means over so many years at the end of the run.',
+      }),
   })
   .nullable()
   .default(null)

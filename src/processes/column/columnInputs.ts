@@ -27,6 +27,13 @@ const groundTemperature = quantity({
   max: 40,
   reason: 'no ground of the Earth is outside, but for fires and volcanoes; is it in kelvin or °F?',
 });
+/** From one cell to the next. */
+export const cellGrowth = {
+  unit: '',
+  min: 1,
+  max: 2,
+  reason: 'cells that shrink downwards serve nothing, and neighbours of more than twice the size err',
+};
 const layers = z.array(layerInput).min(1).max(mostLayers);
 const depth = quantity(depthM);
 const temperatureUnit = unitInput(temperatureUnits).optional();
@@ -127,10 +134,12 @@ export const columnInputs = z.object({
       title: 'Amplitude',
       description: '°C: half the yearly range of the sinusoid.',
     }),
-  warmestDay: z.int().min(1).max(365).default(200).meta({
-    title: 'Warmest day',
-    description: 'Day of the year on which sinusoids peak: 200 is 19 July; 17 in the southern hemisphere.',
-  }),
+  warmestDay: quantity({ unit: '', whole: true, min: 1, max: 365, reason: 'years of a run have 365 days' })
+    .default(200)
+    .meta({
+      title: 'Warmest day',
+      description: 'Day of the year on which sinusoids peak: 200 is 19 July; 17 in the southern hemisphere.',
+    }),
   surface: coverInput.prefault({}).meta({
     title: 'Surface',
     description:
@@ -184,7 +193,15 @@ export const columnInputs = z.object({
     }),
   spinUp: z
     .strictObject({
-      mostYears: z.union([z.literal(0), z.int().min(2).max(10_000)]).default(200),
+      mostYears: quantity({
+        unit: 'year',
+        whole: true,
+        min: 0,
+        max: 10_000,
+        reason: 'ground as deep as a column is steady after fewer',
+      })
+        .refine((years) => years !== 1, 'expected 0 or at least 2 years, since one year has none to be compared with')
+        .default(200),
       toleranceC: quantity({
         unit: '°C',
         difference: true,
@@ -207,10 +224,19 @@ export const columnInputs = z.object({
     max: mostYears,
     reason: 'a longer run would ask more of the climate than anyone knows; go on from a restart file where it must be',
   }).meta({ title: 'Years', description: 'Of the run, each of 365 days from 1 January.' }),
-  startYear: z.int().min(-10_000).max(10_000).nullable().default(null).meta({
-    title: 'First year',
-    description: 'Calendar year of the first year, for tables and pictures; by default that of the series, else 1.',
-  }),
+  startYear: quantity({
+    unit: '',
+    whole: true,
+    min: -10_000,
+    max: 10_000,
+    reason: 'permafrost of today has no older climate that is known, and none farther ahead',
+  })
+    .nullable()
+    .default(null)
+    .meta({
+      title: 'First year',
+      description: 'Calendar year of the first year, for tables and pictures; by default that of the series, else 1.',
+    }),
   stepHours: z
     .union([1, 2, 3, 4, 6, 8, 12, 24].map((hours) => z.literal(hours)))
     .default(24)
@@ -224,7 +250,7 @@ export const columnInputs = z.object({
         reason: 'finer cells add time alone and coarser ones miss the thaw',
       }).default(0.05),
       fineToM: quantity({ unit: 'm', min: 0, max: 50, reason: 'below that nothing changes in a year' }).default(2.5),
-      growth: z.number().min(1).max(2).default(1.08),
+      growth: quantity(cellGrowth).default(1.08),
       widestM: quantity({ unit: 'm', min: 0.01, max: 50, reason: 'wider cells miss the geotherm' }).default(1),
     })
     .prefault({})

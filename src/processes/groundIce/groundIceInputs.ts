@@ -229,7 +229,13 @@ export const groundIceInputs = z.object({
   }),
   monteCarlo: z
     .strictObject({
-      draws: z.int().min(100).max(100_000).default(10_000),
+      draws: quantity({
+        unit: '',
+        whole: true,
+        min: 100,
+        max: 100_000,
+        reason: 'fewer say nothing of the tails, and more nothing else',
+      }).default(10_000),
       correlation: quantity({ unit: '', min: 0, max: 1 }).default(1).meta({
         description:
           'Correlation between the ice contents of different units and layers: 1, the default, where all are off the same way, as those of one laboratory and one rule are; 0 where they are independent.',

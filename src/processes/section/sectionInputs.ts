@@ -1,6 +1,6 @@
 /** What `simulate-section` takes: ground and its shapes, climate and covers, what is done to the ground, and when to look. */
 import { z } from 'zod';
-import { columnInputs } from '../column/columnInputs.ts';
+import { cellGrowth, columnInputs } from '../column/columnInputs.ts';
 import { layerInput } from '../column/layerInputs.ts';
 import { coverInput, waterBed, withWaterPeak } from '../column/surfaceInputs.ts';
 import { quantity } from '../inputs/quantity.ts';
@@ -26,7 +26,7 @@ const grading = (what: string, finestM: number, growth: number, coarsestM: numbe
         max: 50,
         reason: 'finer cells add time alone, coarser ones miss the thaw',
       }).default(finestM),
-      growth: z.number().min(1).max(2).default(growth),
+      growth: quantity(cellGrowth).default(growth),
       coarsestM: quantity({ unit: 'm', min: 0.01, max: 100, reason: 'coarser cells miss the geotherm' }).default(
         coarsestM,
       ),
@@ -167,11 +167,13 @@ export const sectionInputs = z.object({
     title: 'Years',
     description: 'Of the run, each of 365 days.',
   }),
-  spinUpYears: z.int().min(0).max(mostYears).default(5).meta({
-    title: 'Years of spin-up',
-    description:
-      'Before the run the first climate is repeated so often, from the steady state of each column below its mean temperature at the top of permafrost.',
-  }),
+  spinUpYears: quantity({ unit: 'year', whole: true, min: 0, max: mostYears, reason: 'more takes days' })
+    .default(5)
+    .meta({
+      title: 'Years of spin-up',
+      description:
+        'Before the run the first climate is repeated so often, from the steady state of each column below its mean temperature at the top of permafrost.',
+    }),
   stepHours,
   cells: z
     .strictObject({ x: grading('Along the section', 0.5, 1.2, 2), depth: grading('Downwards', 0.1, 1.15, 1) })

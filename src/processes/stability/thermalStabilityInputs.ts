@@ -24,7 +24,15 @@ const ttopInput = z.strictObject({
     description: `Conductivity of the thawed ground over that of the frozen, ${leastRatio} to ${mostRatio}: 1 where dry, about 0.5 for wet silt, less for peat.`,
   }),
   conductivityRatioDeviation: deviation.meta({ description: 'Its standard deviation.' }),
-  members: z.int().min(20).max(1000).default(200).meta({ description: 'Members of the ensemble.' }),
+  members: quantity({
+    unit: '',
+    whole: true,
+    min: 20,
+    max: 1000,
+    reason: 'the share of fewer is coarser than zones, and more adds time alone',
+  })
+    .default(200)
+    .meta({ description: 'Members of the ensemble.' }),
 });
 
 /** Quantile bands by name, such as q05. */
