@@ -3,17 +3,19 @@ import { runSection } from '../src/physics/section/runSection.ts';
 import type { SectionResult } from '../src/physics/section/runSection.ts';
 import { errorForParent } from '../src/pool/protocol.ts';
 import type { SectionPlan } from '../src/physics/section/plan.ts';
+import type { SectionStanding } from '../src/physics/section/standing.ts';
 
 export interface SimulateSectionTask {
   readonly plan: SectionPlan;
-  /** One Int32: steps done. */
+  readonly from: SectionStanding | null;
+  /** Two Int32: steps done of the spin-up, and of the run. */
   readonly done: SharedArrayBuffer;
 }
 
-export default function simulateSection({ plan, done }: SimulateSectionTask): SectionResult {
+export default function simulateSection({ plan, from, done }: SimulateSectionTask): SectionResult {
   try {
-    const counter = new Int32Array(done);
-    return runSection(plan, (steps) => Atomics.store(counter, 0, steps));
+    const counters = new Int32Array(done);
+    return runSection(plan, from, (stretch, steps) => Atomics.store(counters, stretch === 'spinUp' ? 0 : 1, steps));
   } catch (error) {
     throw errorForParent(error);
   }

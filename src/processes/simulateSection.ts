@@ -6,10 +6,16 @@ import { defineProcess } from './process.ts';
 import { writeFigures } from './training/scoreFigures.ts';
 import { sectionInputs } from './section/sectionInputs.ts';
 import { planSection } from './section/sectionPlan.ts';
-import { fieldAsParquet, sectionPicture, summariseSection, thawAsCsv } from './section/sectionReport.ts';
-import type { SectionPlan } from '../physics/section/plan.ts';
+import {
+  fieldAsParquet,
+  sectionPicture,
+  spinUpWarnings,
+  summariseSection,
+  thawAsCsv,
+} from './section/sectionReport.ts';
 import type { SectionResult } from '../physics/section/runSection.ts';
 import type { SimulateSectionTask } from '../../workers/simulateSection.ts';
+import type { PlannedSection } from './section/sectionPlan.ts';
 import type { Output, ProcessContext } from './process.ts';
 
 export const simulateSectionProcess = defineProcess<typeof sectionInputs>({
@@ -55,7 +61,8 @@ export const simulateSectionProcess = defineProcess<typeof sectionInputs>({
   async run(context, given) {
     const planned = await planSection(context, given);
     for (const warning of planned.warnings) context.log('warning', warning);
-    const result = await runInThread(context, planned.plan);
+    const result = await runInThread(context, planned);
+    for (const warning of spinUpWarnings(result)) context.log('warning', warning);
     context.progress(0.97, 'writing tables and pictures');
     return {
       summary: { kind: 'value', value: summariseSection(planned, result) },
@@ -69,15 +76,26 @@ export const simulateSectionProcess = defineProcess<typeof sectionInputs>({
 /** Between two looks at the counter of steps. */
 const lookMs = 250;
 
-async function runInThread(context: ProcessContext, plan: SectionPlan): Promise<SectionResult> {
-  const task: SimulateSectionTask = { plan, done: new SharedArrayBuffer(4) };
-  const counter = new Int32Array(task.done);
+/** Share of the work that a spin-up is taken for, as nobody knows when it ends. */
+const spinUpShare = 0.3;
+
+async function runInThread(context: ProcessContext, { plan, from }: PlannedSection): Promise<SectionResult> {
+  const task: SimulateSectionTask = { plan, from, done: new SharedArrayBuffer(8) };
+  const counters = new Int32Array(task.done);
   const perYear = 365 * plan.stepsOfDay;
-  const years = plan.spinUpYears + plan.years;
+  const { mostYears } = plan.spinUp;
+  const before = from === null && mostYears > 0 ? spinUpShare : 0;
   const timer = setInterval(() => {
-    const steps = Atomics.load(counter, 0);
-    const year = Math.min(Math.floor(steps / perYear) + 1, years);
-    context.progress((0.97 * steps) / (perYear * years), `year ${year} of ${years}, spin-up included`);
+    const [spinUp, run] = [Atomics.load(counters, 0) / perYear, Atomics.load(counters, 1) / perYear];
+    if (run === 0 && before > 0) {
+      context.progress(
+        (before * spinUp) / mostYears,
+        `spin-up, year ${Math.floor(spinUp) + 1} of at most ${mostYears}`,
+      );
+      return;
+    }
+    const year = Math.min(Math.floor(run) + 1, plan.years);
+    context.progress(before + ((0.97 - before) * run) / plan.years, `year ${year} of ${plan.years}`);
   }, lookMs);
   try {
     return await context.pool.run<SectionResult>('simulateSection', task, context.signal);

@@ -55,7 +55,7 @@ const gravelPit = {
   amplitudeC: 13,
   cells: { x: { finestM: 1, coarsestM: 3, growth: 1.5 }, depth: { finestM: 0.5, coarsestM: 3, growth: 1.5 } },
   years: 1,
-  spinUpYears: 0,
+  spinUp: { mostYears: 0 },
 };
 
 function run(inputs: { readonly [name: string]: Json }) {
@@ -134,6 +134,19 @@ describe('simulate-section', () => {
         expect.stringMatching(/polygon of \/events\/0 crosses itself.*corners in order/),
         expect.stringMatching(/closed cavity lies at x 10 to 12 m, depth 5 to 7 m \(after 0\.5 years\)/),
       ]),
+    );
+  });
+
+  it('spins up by the rule of columns, and says how it ended', async () => {
+    const ran = await run({ events: [], spinUp: { mostYears: 2, toleranceC: 0.5, toleranceWM2: 0.5 } });
+    expect(ran.values['summary']!['spinUp']).toMatchObject({ endedBy: 'steady', years: 2, columns: 1, columnYears: 2 });
+    const warm = await run({
+      shapes: [{ shape: pit, material: 'waste' }],
+      events: [],
+      spinUp: { mostYears: 2, toleranceC: 1e-6 },
+    });
+    expect(warm.values['summary']!['warnings']).toEqual(
+      expect.arrayContaining([expect.stringContaining('did not become steady within 2 years')]),
     );
   });
 
@@ -264,7 +277,7 @@ describe('progress and cancel', () => {
       },
     );
     await first.promise;
-    expect(told.at(-1)).toMatch(/^year \d+ of 500, spin-up included$/);
+    expect(told.at(-1)).toMatch(/^year \d+ of 500$/);
     const asked = process.cpuUsage();
     cancel.abort();
     await expect(running).rejects.toMatchObject({ code: 'cancelled' });

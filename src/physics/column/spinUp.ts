@@ -26,6 +26,31 @@ export interface SpinUp {
   readonly heatChangeWM2: number;
 }
 
+/** What a year was, as the rule judges it. */
+interface SpinUpYear {
+  /** Of each cell, °C. */
+  readonly meanC: Float64Array;
+  /** What the ground took up, as a flux over the year. */
+  readonly heatChangeWM2: number;
+}
+
+/** Repeats a year until it changes nothing. @param repeat does one and says what it was */
+export function untilSteady(rule: SpinUpRule, repeat: () => SpinUpYear): SpinUp {
+  checkRule(rule);
+  let before: Float64Array | null = null;
+  let [meanChangeC, heatChangeWM2] = [Infinity, Infinity];
+  for (let years = 1; years <= rule.mostYears; years++) {
+    const year = repeat();
+    heatChangeWM2 = year.heatChangeWM2;
+    meanChangeC = before === null ? Infinity : greatestDifference(year.meanC, before);
+    before = year.meanC;
+    if (meanChangeC <= rule.toleranceC && Math.abs(heatChangeWM2) <= rule.toleranceWM2) {
+      return { years, endedBy: 'steady', meanChangeC, heatChangeWM2 };
+    }
+  }
+  return { years: rule.mostYears, endedBy: 'most-years', meanChangeC, heatChangeWM2 };
+}
+
 /**
  * Moves the state through the year's steps, again and again.
  * @param year one whole year, or a cycle of several
@@ -37,22 +62,12 @@ export function spinUp(
   year: SurfaceSeries,
   rule: SpinUpRule,
 ): SpinUp {
-  checkRule(rule);
   const count = year.temperatureC.length;
-  const yearS = count * year.stepS;
-  let before: Float64Array | null = null;
-  let [meanChangeC, heatChangeWM2] = [Infinity, Infinity];
-  for (let years = 1; years <= rule.mostYears; years++) {
+  return untilSteady(rule, () => {
     const heatJM2 = ledgerSum(state);
     const { meanC } = runYear(column, solver, state, year, { first: 0, count });
-    heatChangeWM2 = (ledgerSum(state) - heatJM2) / yearS;
-    meanChangeC = before === null ? Infinity : greatestDifference(meanC, before);
-    before = meanC;
-    if (meanChangeC <= rule.toleranceC && Math.abs(heatChangeWM2) <= rule.toleranceWM2) {
-      return { years, endedBy: 'steady', meanChangeC, heatChangeWM2 };
-    }
-  }
-  return { years: rule.mostYears, endedBy: 'most-years', meanChangeC, heatChangeWM2 };
+    return { meanC, heatChangeWM2: (ledgerSum(state) - heatJM2) / (count * year.stepS) };
+  });
 }
 
 /** What the column has taken up since its start. */

@@ -54,7 +54,7 @@ export function steadyHeatJM3(
   surfaces: readonly SurfaceSteps[],
 ): Float64Array {
   const heatJM3 = new Float64Array(section.mesh.cells);
-  const surfaceOf = new Map(faces.filter(({ facing }) => facing === 'up').map((face) => [face.cell, face.surface]));
+  const surfaceOf = upwardSurfaces(faces);
   for (let x = 0; x < section.mesh.columns; x++) {
     for (const { first, column } of groundRuns(section, x)) {
       const topC = meanAtDepthC(column, surfaces[surfaceOf.get(first)!]!.temperatureC);
@@ -62,6 +62,11 @@ export function steadyHeatJM3(
     }
   }
   return heatJM3;
+}
+
+/** Which surface lies on top of a cell. */
+export function upwardSurfaces(faces: readonly SurfaceFace[]): ReadonlyMap<number, number> {
+  return new Map(faces.filter(({ facing }) => facing === 'up').map(({ cell, surface }) => [cell, surface]));
 }
 
 function meanAtDepthC({ tables, tableOf }: Column, yearC: Float64Array): number {

@@ -60,10 +60,19 @@ export function paintSection(plan: SectionPlan, mesh: Mesh): Painted {
     return depthM < 0 ? -1 : plan.layers.find(({ bottomM }) => depthM < bottomM)!.material;
   });
   for (const painting of plan.paintings) paint(mesh, materialOf, painting);
+  return paintedAs(
+    plan,
+    mesh,
+    materialOf,
+    plan.paintings.map(({ shape }) => shape),
+  );
+}
+
+/** A section whose cells are known. */
+export function paintedAs(plan: SectionPlan, mesh: Mesh, materialOf: Int16Array, shapes: readonly Shape[]): Painted {
   const tables = plan.materials.map(({ material, name }) => heatTable(material, name));
   const { geothermalFluxWM2 } = plan;
-  const section = sectionOf(plan, { mesh, tables, geothermalFluxWM2 }, materialOf);
-  return { section, materialOf, shapes: plan.paintings.map(({ shape }) => shape) };
+  return { section: sectionOf(plan, { mesh, tables, geothermalFluxWM2 }, materialOf), materialOf, shapes };
 }
 
 /**

@@ -1,5 +1,6 @@
 /** What a run of a section does, as plain data that crosses to a thread. */
 import type { GroundMaterial } from '../column/material.ts';
+import type { SpinUpRule } from '../column/spinUp.ts';
 import type { SolverOptions } from '../column/solver.ts';
 import type { Cover, SurfaceRule } from '../forcing/surface.ts';
 import type { Grading } from './axis.ts';
@@ -20,7 +21,7 @@ export interface Painting {
 }
 
 export interface SectionEvent extends Painting {
-  /** Steps of the run before it. */
+  /** Steps since the start of the first run before it. */
   readonly afterSteps: number;
   /** Of the ground that is brought, °C; of air without a meaning. */
   readonly temperatureC: number;
@@ -33,7 +34,7 @@ export interface CoverRule {
   readonly faces: 'up' | 'walls' | 'all';
   /** Where the middle of the face lies, its edges included; null for everywhere. */
   readonly within: Shape | null;
-  /** Steps of the run before it holds; 0 for the spin-up too. */
+  /** Steps since the start of the first run before it holds; 0 for the spin-up too. */
   readonly afterSteps: number;
   readonly cover: Cover;
 }
@@ -55,10 +56,12 @@ export interface SectionPlan {
   readonly covers: readonly CoverRule[];
   readonly climate: SurfaceRule;
   readonly geothermalFluxWM2: number;
-  readonly spinUpYears: number;
+  /** Of 0 years for none. */
+  readonly spinUp: SpinUpRule;
+  /** Of this run: where it goes on, those of runs before are apart. */
   readonly years: number;
   readonly stepsOfDay: number;
-  /** Steps of the run after which the field is kept; 0 for the end of the spin-up. */
+  /** Steps since the start of the first run after which the field is kept; 0 for the end of the spin-up. */
   readonly keptSteps: readonly number[];
   readonly options: SolverOptions;
 }

@@ -1,16 +1,20 @@
 /** A section through its spin-up, its years and what is done to it. */
-import { surfaceYear, yearDays } from '../forcing/surface.ts';
+import { yearDays } from '../forcing/surface.ts';
 import { secondsPerDay } from '../constants.ts';
 import { temperatureOf } from '../column/heatTable.ts';
 import { coveredFaces } from './covers.ts';
-import { steadyHeatJM3 } from './columns.ts';
-import { carryOut, meshOf, paintSection } from './paint.ts';
-import { sectionImbalanceJM, startSection } from './section.ts';
+import { carryOut } from './paint.ts';
+import { sectionImbalanceJM } from './section.ts';
 import { diagnoseSection, forget, newRecord, observeSection } from './sectionYear.ts';
 import { createSectionSolver } from './solver.ts';
+import { spinUpSection } from './spinUp.ts';
+import { standingOf, standOn, startOf } from './standing.ts';
+import { surfacesAt, surfacesOf } from './surfaces.ts';
 import type { SectionPlan } from './plan.ts';
 import type { Section, SectionState } from './section.ts';
 import type { SectionYear } from './sectionYear.ts';
+import type { SectionSpinUp } from './spinUp.ts';
+import type { SectionStanding } from './standing.ts';
 
 export interface KeptField {
   /** Steps of the run before it. */
@@ -27,7 +31,7 @@ export interface SectionResult {
   readonly rows: number;
   readonly years: readonly SectionYear[];
   readonly fields: readonly KeptField[];
-  /** J per metre of section, since the start of the spin-up. */
+  /** J per metre of section, since the end of the spin-up, runs before among them. */
   readonly balance: {
     readonly surfaceJM: number;
     readonly bottomJM: number;
@@ -37,26 +41,66 @@ export interface SectionResult {
     readonly throughJM: number;
     readonly imbalanceJM: number;
   };
-  /** Steps that were solved; more than were asked for where some were halved. */
+  /** Steps of this run that were solved; more than were asked for where some were halved. */
   readonly stepsSolved: number;
   readonly stepsAsked: number;
+  /** Null where none was asked for, or the run goes on from another. */
+  readonly spinUp: SectionSpinUp | null;
+  /** For the run that goes on from here. */
+  readonly standing: SectionStanding;
 }
 
-/** @param onStep is told after each step how many are done, the spin-up's among them, and of how many */
-export function runSection(plan: SectionPlan, onStep: (done: number, of: number) => void): SectionResult {
-  const mesh = meshOf(plan);
+/** Told after each step of a stretch how many of its steps are done. */
+export type OnStep = (stretch: 'spinUp' | 'run', done: number) => void;
+
+/** @param from where an earlier run ended; null for a start with its spin-up */
+export function runSection(plan: SectionPlan, from: SectionStanding | null, onStep: OnStep): SectionResult {
+  const { standing: start, spinUp } = from === null ? begin(plan, onStep) : { standing: from, spinUp: null };
+  const run = createRun(plan, start);
   const perYear = yearDays * plan.stepsOfDay;
-  const stepsAsked = perYear * (plan.spinUpYears + plan.years);
+  const years: SectionYear[] = [];
+  run.keep(start.year * perYear);
+  for (let year = start.year; year < start.year + plan.years; year++) {
+    years.push(run.year(year, (step) => onStep('run', step + 1 - start.year * perYear)));
+  }
+  const { xEdgesM, depthEdgesM } = start;
+  const standing = run.standing(start.year + plan.years);
+  const { state } = standing;
+  return {
+    xEdgesM,
+    depthEdgesM,
+    rows: depthEdgesM.length - 1,
+    years,
+    fields: run.fields,
+    balance: { ...state.ledger, throughJM: standing.throughJM, imbalanceJM: run.imbalanceJM() },
+    stepsSolved: state.stepCount - start.state.stepCount,
+    stepsAsked: perYear * plan.years,
+    spinUp,
+    standing,
+  };
+}
+
+function begin(plan: SectionPlan, onStep: OnStep) {
+  const standing = startOf(plan);
+  if (plan.spinUp.mostYears === 0) return { standing, spinUp: null };
+  return spinUpSection(plan, standing, (done) => onStep('spinUp', done));
+}
+
+function createRun(plan: SectionPlan, start: SectionStanding) {
+  const perYear = yearDays * plan.stepsOfDay;
   const stepS = secondsPerDay / plan.stepsOfDay;
-  const yearsOf = (year: number) =>
-    plan.covers.map(({ cover }) => surfaceYear(plan.climate, cover, year, plan.stepsOfDay));
-
-  let painted = paintSection(plan, mesh);
-  let faces = coveredFaces(painted, plan.covers, 0);
+  const state = structuredClone(start.state);
+  let painted = standOn(plan, start);
+  let faces = coveredFaces(painted, plan.covers, start.year * perYear);
   let solver = createSectionSolver(painted.section, faces, plan.options);
-  const state = startSection(painted.section, steadyHeatJM3(painted.section, faces, yearsOf(-1)));
-  let [throughJM, done] = [0, 0];
+  let { throughJM } = start;
+  const fields: KeptField[] = [];
 
+  const keep = (step: number): void => {
+    if (!plan.keptSteps.includes(step)) return;
+    fields.push({ step, temperatureC: temperaturesC(painted.section, state), materialOf: painted.materialOf });
+  };
+  /** @returns the cells whose ground is another */
   const change = (step: number): readonly number[] => {
     const due = plan.events.filter(({ afterSteps }) => afterSteps === step);
     const changed = due.flatMap((event) => {
@@ -70,45 +114,28 @@ export function runSection(plan: SectionPlan, onStep: (done: number, of: number)
     }
     return changed;
   };
-  const fields: KeptField[] = [];
-  const keep = (step: number): void => {
-    if (!plan.keptSteps.includes(step)) return;
-    fields.push({ step, temperatureC: temperaturesC(painted.section, state), materialOf: painted.materialOf });
-  };
 
-  const years: SectionYear[] = [];
-  if (plan.spinUpYears === 0) keep(0);
-  for (let year = -plan.spinUpYears; year < plan.years; year++) {
-    const surfaces = yearsOf(Math.max(year, -1));
-    const record = newRecord(mesh.cells);
-    for (let step = 0; step < perYear; step++) {
-      const runStep = year * perYear + step;
-      if (runStep >= 0) forget(record, change(runStep));
-      const before = state.ledger.surfaceJM;
-      solver.advance(
-        state,
-        surfaces.map(({ temperatureC, resistanceM2KW }) => ({
-          temperatureC: temperatureC[step]!,
-          resistanceM2KW: resistanceM2KW[step]!,
-        })),
-        stepS,
-      );
-      throughJM += Math.abs(state.ledger.surfaceJM - before);
-      observeSection(record, state.heatJM3);
-      keep(runStep + 1);
-      onStep(++done, stepsAsked);
-    }
-    if (year >= 0) years.push(diagnoseSection(painted.section, record));
-  }
   return {
-    xEdgesM: mesh.xEdgesM,
-    depthEdgesM: mesh.depthEdgesM,
-    rows: mesh.rows,
-    years,
     fields,
-    balance: { ...state.ledger, throughJM, imbalanceJM: sectionImbalanceJM(painted.section, state) },
-    stepsSolved: state.stepCount,
-    stepsAsked,
+    keep,
+    /** @param each is told the step since the start after it is done */
+    year(year: number, each: (step: number) => void): SectionYear {
+      const surfaces = surfacesOf(plan, year);
+      const record = newRecord(painted.section.mesh.cells);
+      for (let step = 0; step < perYear; step++) {
+        const runStep = year * perYear + step;
+        forget(record, change(runStep));
+        const before = state.ledger.surfaceJM;
+        solver.advance(state, surfacesAt(surfaces, step), stepS);
+        throughJM += Math.abs(state.ledger.surfaceJM - before);
+        observeSection(record, state.heatJM3);
+        keep(runStep + 1);
+        each(runStep);
+      }
+      return diagnoseSection(painted.section, record);
+    },
+    imbalanceJM: () => sectionImbalanceJM(painted.section, state),
+    standing: (year: number): SectionStanding => standingOf(painted, state, throughJM, year),
   };
 }
 

@@ -57,6 +57,7 @@ const {
   surface,
   warmingCPerDecade,
   geothermalFluxWM2,
+  spinUp,
   stepHours,
 } = columnInputs.shape;
 
@@ -167,13 +168,11 @@ export const sectionInputs = z.object({
     title: 'Years',
     description: 'Of the run, each of 365 days.',
   }),
-  spinUpYears: quantity({ unit: 'year', whole: true, min: 0, max: mostYears, reason: 'more takes days' })
-    .default(5)
-    .meta({
-      title: 'Years of spin-up',
-      description:
-        'Before the run the first climate is repeated so often, from the steady state of each column below its mean temperature at the top of permafrost.',
-    }),
+  spinUp: spinUp.meta({
+    title: 'Spin-up',
+    description:
+      'Before the run the first climate (the mean year of a series) is repeated until no yearly mean changes by more than toleranceC °C from one year to the next, nor the heat of the section by more than toleranceWM2, at most mostYears; 0 for none. Each of its columns goes through it alone before, so that ground which is the same along the section takes two years more. The summary says how it ended.',
+  }),
   stepHours,
   cells: z
     .strictObject({ x: grading('Along the section', 0.5, 1.2, 2), depth: grading('Downwards', 0.1, 1.15, 1) })

@@ -8,6 +8,7 @@ import { odditiesOf } from '../../physics/section/oddities.ts';
 import { crossesItself } from '../../physics/section/shape.ts';
 import { coverOf } from '../column/surfaceInputs.ts';
 import { refuse, shapeOf } from './shapeInputs.ts';
+import type { SectionStanding } from '../../physics/section/standing.ts';
 import type { Mesh } from '../../physics/section/mesh.ts';
 import type { CoverRule, NamedMaterial, SectionPlan } from '../../physics/section/plan.ts';
 import type { Climate } from '../column/climate.ts';
@@ -16,6 +17,8 @@ import type { SectionInputs } from './sectionInputs.ts';
 
 export interface PlannedSection {
   readonly plan: SectionPlan;
+  /** Where an earlier run ended; null for a start. */
+  readonly from: SectionStanding | null;
   readonly climate: Climate;
   readonly cells: { readonly columns: number; readonly rows: number };
   readonly warnings: readonly string[];
@@ -61,7 +64,7 @@ export async function planSection(context: PlanContext, given: SectionInputs): P
       warmestDay: given.warmestDay,
     },
     geothermalFluxWM2: given.geothermalFluxWM2,
-    spinUpYears: given.spinUpYears,
+    spinUp: given.spinUp,
     years: given.years,
     stepsOfDay,
     keptSteps: keptSteps(given, stepAt),
@@ -71,6 +74,7 @@ export async function planSection(context: PlanContext, given: SectionInputs): P
   const { materialOf } = paintSection(plan, mesh);
   return {
     plan,
+    from: null,
     climate,
     cells: mesh,
     warnings: [

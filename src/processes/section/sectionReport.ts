@@ -60,13 +60,13 @@ function momentOf(plan: PlannedSection['plan'], field: KeptField): string {
 }
 
 export function summariseSection(planned: PlannedSection, result: SectionResult): Json {
-  const { climate, cells, warnings, plan } = planned;
+  const { climate, cells, warnings } = planned;
   const { years, balance, stepsSolved, stepsAsked } = result;
   const halved = stepsSolved - stepsAsked;
   return toJson({
     cells: { columns: cells.columns, rows: cells.rows, total: cells.columns * cells.rows },
     climate: climate.account,
-    spinUpYears: plan.spinUpYears,
+    spinUp: result.spinUp ?? { years: 0, endedBy: result.standing.year > years.length ? 'restart' : 'none-asked-for' },
     steps: { asked: stepsAsked, solved: stepsSolved },
     years: years.map((year, i) => ({ year: i + 1, ...summariseYear(year) })),
     lastYear: {
@@ -84,9 +84,18 @@ export function summariseSection(planned: PlannedSection, result: SectionResult)
     },
     warnings: [
       ...warnings,
+      ...spinUpWarnings(result),
       ...(halved > 0 ? [`Steps had to be halved: ${halved} more were solved than asked for`] : []),
     ],
   });
+}
+
+/** What the log says too. */
+export function spinUpWarnings({ spinUp }: SectionResult): readonly string[] {
+  if (spinUp?.endedBy !== 'most-years') return [];
+  return [
+    `The spin-up did not become steady within ${spinUp.years} years; the first years still remember the initial state`,
+  ];
 }
 
 function summariseYear({ columns, permafrostM2, taliks }: SectionYear) {

@@ -42,7 +42,7 @@ export function sectionPlan(changes: Partial<SectionPlan> = {}): SectionPlan {
       warmestDay: 200,
     },
     geothermalFluxWM2: 0.05,
-    spinUpYears: 0,
+    spinUp: { mostYears: 0, toleranceC: 1e-3, toleranceWM2: 5e-3 },
     years: 1,
     stepsOfDay: 1,
     keptSteps: [],

@@ -34,7 +34,7 @@ describe('columnInputs', () => {
 describe('sectionInputs', () => {
   it.each([
     [{ cells: { x: { growth: 3 } } }, '/cells/x/growth: expected at least 1 and at most 2, since cells that shrink'],
-    [{ spinUpYears: -1 }, '/spinUpYears: expected a whole number and at least 0'],
+    [{ spinUp: { mostYears: 1 } }, '/spinUp/mostYears: expected 0 or at least 2 years'],
   ])('refuses %j with the bound and its reason', (given, message) => {
     expect(() => parseInputs(sectionInputs, { widthM: 20, depthM: 20, layers: [], years: 1, ...given })).toThrow(
       message,
