@@ -29,7 +29,7 @@ export const groundIceProcess = defineProcess<typeof groundIceInputs, { readonly
     map: {
       title: 'Map',
       description:
-        'Cloud Optimized GeoTIFF, float32: bands iceM (m³ of ice per m² of ground), waterEquivalentM, iceSdIndependentM and iceSdCorrelatedM (layers of the cell off independently, or the same way); with additionalThawM also excessIceM and settlementM. 0 where the ground surface is above 0 °C; NaN outside units and where a number is missing.',
+        'Cloud Optimized GeoTIFF, float32: bands iceM (m³ of ice per m² of ground), waterEquivalentM, iceSdIndependentM and iceSdCorrelatedM (layers of the cell off independently, or the same way); with additionalThawM also excessIceM, settlementM, settlementSdIndependentM and settlementSdCorrelatedM. 0 where the ground surface is above 0 °C; NaN outside units and where a number is missing.',
       mediaType: cogMediaType,
       resource: 'map',
     },

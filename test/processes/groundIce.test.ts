@@ -325,6 +325,11 @@ describe('ground-ice', () => {
       'plain, 0–10 m has neither',
     ],
     [
+      'a spread of no additional thaw',
+      () => ({ table: plainTable, permafrostTable: paths.table, additionalThawSdM: 0.2 }),
+      'it is the spread of additionalThawM, which is not given',
+    ],
+    [
       'an unknown column',
       () => ({ ...everything(), table: [one({ iceVolumetrik: 0.3 })] }),
       'the nearest is "iceVolumetric"',
@@ -389,6 +394,35 @@ describe('ground-ice', () => {
       expect.stringContaining('every cell with a permafrost table counts as permafrost'),
       `${missing} cells have no value for want of an ice content`,
     ]);
+  });
+
+  it('says that rasters of ice without a spread count as exactly known', async () => {
+    const iceRasters = [
+      { ...iceRaster(0, 3), layer: 'peat', sd: 0 },
+      { ...iceRaster(3, 5), layer: 'silt' },
+      { ...iceRaster(5, 10), layer: 'gravel', sd: 0 },
+    ];
+    const { values } = await run({ iceRasters, permafrostTable: 1.5, magst: paths.magst });
+    expect(values['summary']!['warnings']).toContainEqual(
+      'No standard deviation (sd) of iceRasters peat, gravel: its ice counts as exactly known',
+    );
+  });
+
+  it('gives totals of the settlement with their spread, those of layers apart', async () => {
+    const given = { ...everything(), additionalThawM: 1, permafrostTableSd: 0.2, areaRelativeSd: 0.1 };
+    const { values, path, text } = await run(given);
+    const settledM = await readBand(path('map'), 6);
+    const total = values['summary']!['total'] as Record<string, number>;
+    let rasterM3 = 0;
+    for (const [cell, value] of settledM.entries()) if (!Number.isNaN(value)) rasterM3 += value * areaOf(cell);
+    expect(total['settlementM3']! / rasterM3).toBeCloseTo(1, 6);
+    expect(total['settlementCorrelatedSdM3']).toBeGreaterThan(total['settlementIndependentSdM3']!);
+    expect(total['settlementIndependentSdM3']).toBeGreaterThan(0.1 * total['settlementM3']!);
+    expect(total['excessIceCorrelatedSdM3']).toBeGreaterThan(total['excessIceIndependentSdM3']!);
+    const [header, ...lines] = (await text('totals')).trim().split('\r\n');
+    expect(header).toContain('excessIceM3,excessIceSdM3,settlementM3,settlementSdM3,source');
+    const settled = lines.map((line) => Number(line.split(',')[header!.split(',').indexOf('settlementM3')]));
+    expect(settled.reduce((sum, m3) => sum + m3, 0) / total['settlementM3']!).toBeCloseTo(1, 9);
   });
 
   it('says so where there is no permafrost anywhere, where the table ends above the depth, and what was guessed', async () => {

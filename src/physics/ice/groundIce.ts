@@ -39,6 +39,11 @@ export function excessIce(iceFraction: number, settledPorosity: number): number 
   return Math.max(0, (iceFraction - settledPorosity) / (1 - settledPorosity));
 }
 
+/** With its spread to first order: ice that the settled pores hold has no excess, and no spread of it. */
+export function uncertainExcessIce({ value, sd }: Uncertain, settledPorosity: number): Uncertain {
+  return { value: excessIce(value, settledPorosity), sd: value > settledPorosity ? sd / (1 - settledPorosity) : 0 };
+}
+
 export interface IceLayer {
   readonly topM: number;
   readonly bottomM: number;

@@ -6,7 +6,7 @@ import type { IceStratum } from './iceLayers.ts';
 export type CellNumber = { readonly constant: number } | ({ readonly layer: number } & Conversion);
 
 /** A layer of the ground in one unit: what totals are given by. */
-export interface IceTerm extends Pick<IceStratum, 'topM' | 'bottomM' | 'datum' | 'excessFraction'> {
+export interface IceTerm extends Pick<IceStratum, 'topM' | 'bottomM' | 'datum' | 'excess'> {
   /** Place among the units. */
   readonly unit: number;
   /** Volume of ice ÷ volume of frozen ground. */
@@ -38,8 +38,8 @@ export interface GroundIceOptions {
   readonly baseM: CellNumber | null;
   /** Share of a cell that has permafrost. */
   readonly fraction: CellNumber;
-  /** Adds two bands; null for none. */
-  readonly settlement: { readonly additionalThawM: number } | null;
+  /** Adds four bands; null for none. */
+  readonly settlement: { readonly additionalThawM: number; readonly additionalThawSdM: number } | null;
 }
 
 /** Codes of units are whole numbers from 0 up to it. */
@@ -55,7 +55,14 @@ export const termSums = [
   /** By a permafrost table that is one standard deviation deeper everywhere; negative where ice is lost to it. */
   'tableShiftM3',
   'excessM3',
+  /** By the spread of its ice content, and by a table that is one standard deviation deeper. */
+  'excessSdM3',
+  'excessShiftM3',
   'settlementM3',
+  /** As of the excess, and by an additional thaw that is one standard deviation more. */
+  'settlementSdM3',
+  'settlementShiftM3',
+  'settlementThawM3',
 ] as const;
 
 export const unitSums = [

@@ -12,7 +12,8 @@ const ofUnit = placesOf(unitSums);
 
 /**
  * Bands: ice, m³ per m² of ground; the water it melts to; its standard deviation where layers are off independently of
- * each other, and where all are off the same way; with settlement also excess ice and the settlement by additional thaw, m.
+ * each other, and where all are off the same way; with settlement also excess ice, the settlement by additional thaw, and its
+ * standard deviation both ways, m.
  *
  * A cell has ice between its permafrost table and the lesser of the depth asked for and the permafrost base. A cell whose
  * mean annual ground surface temperature is above 0 °C has 0. A cell outside all units, or without a number that it

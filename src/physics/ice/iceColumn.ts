@@ -1,9 +1,10 @@
 /** The ice of one cell: each layer by its overlap with what is frozen below the permafrost table. */
 import { DomainError } from '../../core/errors.ts';
 import { isPossibleC } from '../../core/possibleTemperature.ts';
-import { excessIce, waterEquivalent } from './groundIce.ts';
+import { uncertainExcessIce, waterEquivalent } from './groundIce.ts';
 import { placesOf, termSums } from './groundIceOptions.ts';
 import type { CellNumber, GroundIceOptions, IceTerm } from './groundIceOptions.ts';
+import type { Uncertain } from './uncertain.ts';
 
 /** No active layer is thicker: a table of 80 or 150 is in cm. */
 export const deepestTableM = 20;
@@ -26,8 +27,9 @@ interface Cell {
   readonly tableSdM: number;
   /** Lower end of what counts. */
   readonly lowestM: number;
-  /** How deep the additional thaw reaches. */
+  /** How deep the additional thaw reaches, and whether there is more below that it could reach. */
   readonly thawedToM: number;
+  readonly thawsOn: boolean;
 }
 
 /** What a number may be, from 0, and what to say of others. */
@@ -38,6 +40,7 @@ interface Range {
 }
 
 const ofTerm = placesOf(termSums);
+const nothing: Uncertain = { value: 0, sd: 0 };
 
 const metres = (most: number): string => `expected metres below the ground, 0 to ${most}`;
 const ranges: Readonly<Record<'table' | 'tableSd' | 'base' | 'fraction' | 'ice' | 'iceSd', Range>> = {
@@ -75,8 +78,13 @@ export function createIceColumn(options: GroundIceOptions): IceColumn {
     for (const term of own) total += perM2[term]![sum]!;
     return total;
   };
+  const squaresOver = (sum: number): number => {
+    let total = 0;
+    for (const term of own) total += perM2[term]![sum]! ** 2;
+    return total;
+  };
   return {
-    bandCount: settlement === null ? 4 : 6,
+    bandCount: settlement === null ? 4 : 8,
     frozen,
     measure(layers, pixel, unit) {
       own = termsOf[unit]!;
@@ -88,22 +96,26 @@ export function createIceColumn(options: GroundIceOptions): IceColumn {
       frozen.frozenM = typeof cell === 'string' ? 0 : Math.max(0, cell.lowestM - cell.tableM);
       if (typeof cell === 'string') return cell;
       for (const term of own) {
-        if (!measureTerm(terms[term]!, cell, numberAt, perM2[term]!)) return 'noIceContent';
+        const found = measureTerm(terms[term]!, cell, numberAt, perM2[term]!);
+        if (found === null) return 'noIceContent';
+        if (settlement !== null)
+          measureSettlement(terms[term]!, cell, found, settlement.additionalThawSdM, perM2[term]!);
       }
       return 'permafrost';
     },
     write(out, pixel) {
       const ice = sumOver(ofTerm.iceM3);
       const shift = sumOver(ofTerm.tableShiftM3);
-      let squares = 0;
-      for (const term of own) squares += perM2[term]![ofTerm.contentSdM3]! ** 2;
       out[0]![pixel] = ice;
       out[1]![pixel] = waterEquivalent(ice);
-      out[2]![pixel] = Math.sqrt(squares + shift ** 2);
+      out[2]![pixel] = Math.sqrt(squaresOver(ofTerm.contentSdM3) + shift ** 2);
       out[3]![pixel] = Math.sqrt(sumOver(ofTerm.contentSdM3) ** 2 + shift ** 2);
       if (settlement === null) return;
+      const common = sumOver(ofTerm.settlementShiftM3) ** 2 + sumOver(ofTerm.settlementThawM3) ** 2;
       out[4]![pixel] = sumOver(ofTerm.excessM3);
       out[5]![pixel] = sumOver(ofTerm.settlementM3);
+      out[6]![pixel] = Math.sqrt(squaresOver(ofTerm.settlementSdM3) + common);
+      out[7]![pixel] = Math.sqrt(sumOver(ofTerm.settlementSdM3) ** 2 + common);
     },
     eachTerm(add) {
       for (const term of own) {
@@ -136,38 +148,59 @@ function readCell(options: GroundIceOptions, numberAt: NumberAt): Cell | Exclude
   if (Number.isNaN(fraction)) return 'noFraction';
   checkRange(ranges.fraction, fraction);
   const lowestM = Math.min(options.depthM, baseM);
+  const thawedToM = tableM + (options.settlement?.additionalThawM ?? 0);
   return {
     tableM,
     tableSdM,
     fraction,
     lowestM,
-    thawedToM: Math.min(lowestM, tableM + (options.settlement?.additionalThawM ?? 0)),
+    thawedToM: Math.min(lowestM, thawedToM),
+    thawsOn: thawedToM < lowestM,
   };
 }
 
-/** @param out its termSums, to be filled. @returns whether the layer has an ice content */
+/** @param out its termSums, to be filled. @returns the ice content of the layer; null where it has none */
 function measureTerm(
   term: IceTerm,
-  { tableM, tableSdM, fraction, lowestM, thawedToM }: Cell,
+  { tableM, tableSdM, fraction, lowestM }: Cell,
   numberAt: NumberAt,
   out: Float64Array,
-): boolean {
+): Uncertain | null {
   const thicknessM = overlapM(term, tableM, lowestM);
-  if (thicknessM === 0) return true;
+  if (thicknessM === 0) return nothing;
   const ice = numberAt(term.ice);
   const iceSd = numberAt(term.iceSd);
-  if (Number.isNaN(ice) || Number.isNaN(iceSd)) return false;
+  if (Number.isNaN(ice) || Number.isNaN(iceSd)) return null;
   checkRange(ranges.ice, ice);
   checkRange(ranges.iceSd, iceSd);
-  const excess = term.settledPorosity === null ? (term.excessFraction ?? 0) : excessIce(ice, term.settledPorosity);
   const groundM = fraction * thicknessM;
   out[ofTerm.groundM3] = groundM;
   out[ofTerm.iceM3] = groundM * ice;
   out[ofTerm.contentSdM3] = groundM * iceSd;
-  out[ofTerm.tableShiftM3] = shiftsWithTable(term, tableM, lowestM) ? -fraction * ice * tableSdM : 0;
-  out[ofTerm.excessM3] = groundM * excess;
-  out[ofTerm.settlementM3] = fraction * excess * overlapM(term, tableM, thawedToM);
-  return true;
+  out[ofTerm.tableShiftM3] = fraction * ice * tableSdM * overlapSlope(term, tableM, lowestM, 0);
+  return { value: ice, sd: iceSd };
+}
+
+/** Excess ice of the layer, and what the additional thaw takes of it. @param out its termSums, filled by `measureTerm` */
+function measureSettlement(
+  term: IceTerm,
+  { tableM, tableSdM, fraction, lowestM, thawedToM, thawsOn }: Cell,
+  ice: Uncertain,
+  thawSdM: number,
+  out: Float64Array,
+): void {
+  const excess =
+    term.settledPorosity === null ? (term.excess ?? nothing) : uncertainExcessIce(ice, term.settledPorosity);
+  const thawingM = overlapM(term, tableM, thawedToM);
+  const perTableM = fraction * excess.value * tableSdM;
+  const reached = thawsOn && thawingM > 0 && overlapM(term, tableM, lowestM) > thawingM;
+  out[ofTerm.excessM3] = out[ofTerm.groundM3]! * excess.value;
+  out[ofTerm.excessSdM3] = out[ofTerm.groundM3]! * excess.sd;
+  out[ofTerm.excessShiftM3] = perTableM * overlapSlope(term, tableM, lowestM, 0);
+  out[ofTerm.settlementM3] = fraction * excess.value * thawingM;
+  out[ofTerm.settlementSdM3] = fraction * excess.sd * thawingM;
+  out[ofTerm.settlementShiftM3] = perTableM * overlapSlope(term, tableM, thawedToM, thawsOn ? 1 : 0);
+  out[ofTerm.settlementThawM3] = reached ? fraction * excess.value * thawSdM : 0;
 }
 
 /** Thickness of the part of a layer between the permafrost table and a depth, m. */
@@ -177,11 +210,16 @@ function overlapM({ topM, bottomM, datum }: IceTerm, tableM: number, lowestM: nu
 }
 
 /**
- * Whether a layer gets thinner by as much as the permafrost table gets deeper: one that holds the table, or one that hangs
- * on the table and is cut off below.
+ * By how much the overlap of `overlapM` grows as the permafrost table gets deeper, m/m.
+ * @param perTableM how far `lowestM` moves with the table: 1 for a depth below the table, 0 for one below the ground
  */
-function shiftsWithTable({ topM, bottomM, datum }: IceTerm, tableM: number, lowestM: number): boolean {
-  return datum === 'ground' ? topM <= tableM && tableM < bottomM : tableM + bottomM > lowestM;
+function overlapSlope(term: IceTerm, tableM: number, lowestM: number, perTableM: 0 | 1): number {
+  if (overlapM(term, tableM, lowestM) === 0) return 0;
+  const hangs = term.datum === 'permafrostTable';
+  const layerMoves = hangs ? 1 : 0;
+  const endMoves = (hangs ? tableM : 0) + term.bottomM <= lowestM ? layerMoves : perTableM;
+  const startMoves = hangs || term.topM <= tableM ? 1 : 0;
+  return endMoves - startMoves;
 }
 
 function checkRange({ name, most, expected }: Range, value: number): void {

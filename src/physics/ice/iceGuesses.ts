@@ -28,7 +28,7 @@ export const guessedIce: readonly IceStratum[] = Object.entries(byUnit).flatMap(
     datum: 'permafrostTable',
     ice: { value: ice, sd: relativeSd * ice },
     byWeight: null,
-    excessFraction: null,
+    excess: null,
     source: 'guess of engineers',
   })),
 );

@@ -1,7 +1,7 @@
 /** What a table of ice contents says of the ground, checked against what ground can hold. */
 import { DomainError } from '../../core/errors.ts';
 import { iceDensityKgM3, mineralDensityKgM3 } from '../constants.ts';
-import { excessIce, thawStrain } from './groundIce.ts';
+import { thawStrain, uncertainExcessIce } from './groundIce.ts';
 import { productOf } from './uncertain.ts';
 import type { IceRow } from '../../core/iceRow.ts';
 import type { Uncertain } from './uncertain.ts';
@@ -25,7 +25,7 @@ export interface IceStratum {
   /** Null where the ice was given by volume. */
   readonly byWeight: WeightContent | null;
   /** Share of the thickness that is lost where it thaws, which is that of excess ice; null where the row does not say. */
-  readonly excessFraction: number | null;
+  readonly excess: Uncertain | null;
   readonly source: string | null;
 }
 
@@ -191,7 +191,7 @@ function layerOf(row: IceRow, warn: Fault): IceStratum {
     datum: row.datum === 'permafrostTable' ? 'permafrostTable' : 'ground',
     ice,
     byWeight,
-    excessFraction: excessOf(row, ice.value),
+    excess: excessOf(row, ice),
     source: row.source,
   };
 }
@@ -215,9 +215,11 @@ function volumeOf({ frozenWater, dryDensityKgM3 }: WeightContent): Uncertain {
 }
 
 /** Ground that would rather swell than settle does neither. */
-function excessOf({ thawedDryDensityKgM3, settledPorosity, dryDensityKgM3 }: IceRow, ice: number): number | null {
-  if (thawedDryDensityKgM3 !== null) return Math.max(0, thawStrain(dryDensityKgM3!, thawedDryDensityKgM3));
-  return settledPorosity === null ? null : excessIce(ice, settledPorosity);
+function excessOf(row: IceRow, ice: Uncertain): Uncertain | null {
+  const { thawedDryDensityKgM3, settledPorosity, dryDensityKgM3, dryDensitySdKgM3 } = row;
+  if (thawedDryDensityKgM3 === null) return settledPorosity === null ? null : uncertainExcessIce(ice, settledPorosity);
+  const strain = thawStrain(dryDensityKgM3!, thawedDryDensityKgM3);
+  return strain > 0 ? { value: strain, sd: (dryDensitySdKgM3 ?? 0) / thawedDryDensityKgM3 } : { value: 0, sd: 0 };
 }
 
 function checkColumn(unit: string, layers: readonly IceStratum[], gapsTo: string[], faults: string[]): void {

@@ -219,6 +219,17 @@ export const groundIceInputs = z.object({
       description:
         'How much deeper the permafrost table gets, m: adds bands and totals of excess ice and of the settlement by it. Needs thawedDryDensityKgM3 or settledPorosity in every row.',
     }),
+  additionalThawSdM: quantity({
+    unit: 'm',
+    min: 0,
+    max: deepestTableM,
+    reason: 'no permafrost table gets that deep; is it in centimetres?',
+  })
+    .default(0)
+    .meta({
+      title: 'Spread of the additional thaw',
+      description: 'Its standard deviation, m; off the same way everywhere.',
+    }),
   gaps: refuseOrLeaveOut.meta({
     title: 'Gaps between layers',
     description: 'Whether a table with a gap between two layers is refused, or the ground in it counts as without ice.',

@@ -65,7 +65,7 @@ export async function planGroundIce(library: Library, given: GroundIceInputs): P
       topM: stratum.topM,
       bottomM: stratum.bottomM,
       datum: stratum.datum,
-      excessFraction: stratum.excessFraction,
+      excess: stratum.excess,
       ...iceOf(i),
     })),
     tableM: cellNumber('permafrostTable', given.permafrostTable, 'm'),
@@ -73,7 +73,7 @@ export async function planGroundIce(library: Library, given: GroundIceInputs): P
     magst: given.magst === null ? null : cellNumber('magst', given.magst, '°C'),
     baseM: given.permafrostBase === null ? null : cellNumber('permafrostBase', given.permafrostBase, 'm'),
     fraction: cellNumber('permafrostFraction', given.permafrostFraction, ''),
-    settlement: given.additionalThawM === null ? null : { additionalThawM: given.additionalThawM },
+    settlement: settlementOf(given),
   };
   return {
     options,
@@ -110,6 +110,13 @@ function unitOptions(
   return layers.length === 0
     ? { layer: raster, othersLayer: null, codes }
     : { layer: behind, othersLayer: behind + 1, codes };
+}
+
+/** @throws {DomainError} 'invalid-input' for the spread of a thaw that is not given */
+function settlementOf({ additionalThawM, additionalThawSdM }: GroundIceInputs): GroundIceOptions['settlement'] {
+  if (additionalThawM !== null) return { additionalThawM, additionalThawSdM };
+  if (additionalThawSdM === 0) return null;
+  throw refused('/additionalThawSdM', 'it is the spread of additionalThawM, which is not given');
 }
 
 /** Rasters by the name of their input; the first says on which grid the map is. */
@@ -189,7 +196,7 @@ function contentsOfRasters(
   const strata = unitNames.flatMap((unit) =>
     layers.map(({ layer, topM, bottomM, datum }) => {
       const where = { unit, layer, topM, bottomM, datum };
-      return { ...where, ice: none, byWeight: null, excessFraction: null, source: 'raster' };
+      return { ...where, ice: none, byWeight: null, excess: null, source: 'raster' };
     }),
   );
   const iceOf = (term: number): TermIce => {
@@ -198,7 +205,12 @@ function contentsOfRasters(
     const { ice, sd, settledPorosity } = own;
     return { ice: cellNumber(iceName(place), ice, ''), iceSd: cellNumber(sdName(place), sd, ''), settledPorosity };
   };
-  return { strata, unitNames, iceOf, source: 'rasters of ice content', warnings: [] };
+  const exact = layers.flatMap(({ layer, sd }) => (sd === 0 ? [layer] : []));
+  const warnings =
+    exact.length === 0
+      ? []
+      : [`No standard deviation (sd) of iceRasters ${listed(exact)}: its ice counts as exactly known`];
+  return { strata, unitNames, iceOf, source: 'rasters of ice content', warnings };
 }
 
 function bandsOf({ depthM, additionalThawM }: GroundIceInputs): Derivation['bands'] {
@@ -214,6 +226,8 @@ function bandsOf({ depthM, additionalThawM }: GroundIceInputs): Derivation['band
     ...plain,
     { ...common, name: 'excessIceM', description: 'Excess ice: the settlement where all of it thaws' },
     { ...common, name: 'settlementM', description: `Settlement by ${additionalThawM} m of additional thaw` },
+    { ...common, name: 'settlementSdIndependentM', description: 'Its standard deviation, layers off independently' },
+    { ...common, name: 'settlementSdCorrelatedM', description: 'Its standard deviation, layers off the same way' },
   ];
 }
 

@@ -1,6 +1,7 @@
 /** Totals of a map of ground ice: by unit, by layer and over all, with what was left out and why. */
 import { waterEquivalent } from '../../physics/ice/groundIce.ts';
 import { sumOf } from '../../physics/ice/uncertain.ts';
+import { reportThaw, thawColumns } from './thawTotals.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { GroundIceSums } from '../../physics/ice/groundIceOptions.ts';
 import type { IceStratum } from '../../physics/ice/iceLayers.ts';
@@ -34,9 +35,7 @@ export function reportTotals(
   const withSettlement = options.settlement !== null;
   const describe = (terms: readonly number[]): JsonObject => {
     const ice = sumOf(terms.map((term) => totals[term]!));
-    const add = (name: keyof GroundIceSums['terms'][number]): number =>
-      terms.reduce((sum, term) => sum + sums.terms[term]![name], 0);
-    const groundM3 = add('groundM3');
+    const groundM3 = terms.reduce((sum, term) => sum + sums.terms[term]!.groundM3, 0);
     return {
       iceM3: ice.value,
       iceIndependentSdM3: ice.independentSd,
@@ -44,7 +43,12 @@ export function reportTotals(
       waterEquivalentM3: waterEquivalent(ice.value),
       frozenGroundM3: groundM3,
       iceContent: groundM3 === 0 ? null : ice.value / groundM3,
-      ...(withSettlement ? { excessIceM3: add('excessM3'), settlementM3: add('settlementM3') } : {}),
+      ...(withSettlement
+        ? reportThaw(
+            terms.map((term) => sums.terms[term]!),
+            areaRelativeSd,
+          )
+        : {}),
     };
   };
   const byUnit = groupTerms(strata.map(({ unit }) => unit));
@@ -74,7 +78,7 @@ export function totalsTable(
 ): { readonly columns: readonly string[]; readonly rows: readonly (readonly CsvValue[])[] } {
   const totals = termTotals(sums, areaRelativeSd);
   const rows = strata.map(({ unit, layer, topM, bottomM, datum, source }, i) => {
-    const { groundM3, iceM3, excessM3, settlementM3 } = sums.terms[i]!;
+    const { groundM3, iceM3 } = sums.terms[i]!;
     return {
       unit,
       layer,
@@ -86,7 +90,7 @@ export function totalsTable(
       iceM3,
       iceSdM3: totals[i]!.sd,
       waterEquivalentM3: waterEquivalent(iceM3),
-      ...(options.settlement === null ? {} : { excessIceM3: excessM3, settlementM3 }),
+      ...(options.settlement === null ? {} : thawColumns(sums.terms[i]!, areaRelativeSd)),
       source,
     };
   });

@@ -23,7 +23,7 @@ export async function readIceContents(
   given: Pick<GroundIceInputs, 'gaps' | 'additionalThawM'>,
 ): Promise<IceContents> {
   const found = await strataOf(library, table, given.gaps);
-  const silent = found.strata.find(({ excessFraction }) => excessFraction === null);
+  const silent = found.strata.find(({ excess }) => excess === null);
   if (given.additionalThawM !== null && silent !== undefined) {
     throw refused(
       '/additionalThawM',

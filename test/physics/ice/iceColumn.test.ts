@@ -7,17 +7,24 @@ import { guessedIce } from '../../../src/physics/ice/iceGuesses.ts';
 import type { Grid } from '../../../src/core/grid.ts';
 import type { GroundIceOptions, IceTerm } from '../../../src/physics/ice/groundIceOptions.ts';
 
+const exactly = (value: number) => ({ value, sd: 0 });
+const thawing = (additionalThawM: number, additionalThawSdM = 0) => ({ additionalThawM, additionalThawSdM });
+
 const term = (topM: number, bottomM: number, ice: number, given: Partial<IceTerm> = {}): IceTerm => ({
   unit: 0,
   topM,
   bottomM,
   datum: 'ground',
-  excessFraction: 0,
+  excess: exactly(0),
   ice: { constant: ice },
   iceSd: { constant: 0.3 * ice },
   settledPorosity: null,
   ...given,
 });
+const excessLayers = (datum: 'ground' | 'permafrostTable') => [
+  term(0, 3, 0.6, { datum, excess: exactly(0.25) }),
+  term(3, 10, 0.1, { datum, excess: exactly(0.1) }),
+];
 const at = (layer: number) => ({ layer, scale: 1, offset: 0 });
 const plain: GroundIceOptions = {
   depthM: 10,
@@ -49,8 +56,6 @@ function derive(options: GroundIceOptions, ...layers: readonly (readonly number[
 }
 
 const water = (iceVolume: number) => ({ value: iceVolume * 0.917, sd: 0.3 * iceVolume * 0.917 });
-const exactly = (value: number) => ({ value, sd: 0 });
-
 describe('the rule of ground ice', () => {
   it('gives 1.947 m of ice to 10 m below a table at 2.35 m (ice-reserve-from-table-1)', () => {
     const { bands, sums } = derive(plain, [2.35]);
@@ -148,19 +153,61 @@ describe('the rule of ground ice', () => {
   });
 
   it('settles by excess ice: by all of it, and by what the additional thaw reaches', () => {
-    const terms = [term(0, 3, 0.6, { excessFraction: 0.25 }), term(3, 10, 0.1, { excessFraction: 0.01 })];
-    const { bands, sums } = derive({ ...plain, terms, settlement: { additionalThawM: 1.5 } }, [2]);
+    const terms = [term(0, 3, 0.6, { excess: exactly(0.25) }), term(3, 10, 0.1, { excess: exactly(0.01) })];
+    const { bands, sums } = derive({ ...plain, terms, settlement: thawing(1.5) }, [2]);
     expect(bands[4]![0]).toBeCloseTo(0.25 + 0.07, 6);
     expect(bands[5]![0]).toBeCloseTo(0.25 + 0.005, 6);
     expect(sums.terms.map(({ settlementM3 }) => settlementM3)).toEqual([2500, expect.closeTo(50, 6)]);
-    const fromLayers = [term(0, 10, 0, { ice: at(1), settledPorosity: 0.4, excessFraction: null })];
-    const read = derive(
-      { ...plain, terms: fromLayers, settlement: { additionalThawM: 1 } },
-      [2, 2, 2],
-      [0.6, 0.3, Number.NaN],
-    );
+    const fromLayers = [term(0, 10, 0, { ice: at(1), settledPorosity: 0.4, excess: null })];
+    const read = derive({ ...plain, terms: fromLayers, settlement: thawing(1) }, [2, 2, 2], [0.6, 0.3, Number.NaN]);
     expect(read.bands[5]).toEqual([expect.closeTo(0.2 / 0.6, 6), 0, Number.NaN]);
     expect(read.sums.map.noIceContent).toBe(1);
+  });
+
+  it('has the spread of settlement by excess ice, table and additional thaw, layers off independently or the same way', () => {
+    const terms = [
+      term(0, 3, 0.6, { excess: { value: 0.25, sd: 0.05 } }),
+      term(3, 10, 0.1, { excess: { value: 0.01, sd: 0.02 } }),
+    ];
+    const { bands, sums } = derive(
+      { ...plain, terms, tableSdM: { constant: 0.2 }, settlement: thawing(1.5, 0.3) },
+      [2],
+    );
+    // 1 m of the upper layer thaws and 0.5 m of the lower; a deeper table moves both ends of the thawing.
+    const [upper, lower] = [1 * 0.05, 0.5 * 0.02];
+    const [table, thaw] = [0.2 * (0.01 - 0.25), 0.3 * 0.01];
+    expect(bands[6]![0]).toBeCloseTo(Math.hypot(upper, lower, table, thaw), 6);
+    expect(bands[7]![0]).toBeCloseTo(Math.hypot(upper + lower, table, thaw), 6);
+    // All 8 m; the end of what counts does not move with the table.
+    const [all, rest] = sums.terms;
+    expect([all!.excessSdM3, rest!.excessSdM3].map((sdM3) => sdM3 / 1e4)).toEqual([
+      expect.closeTo(0.05, 6),
+      expect.closeTo(0.14, 6),
+    ]);
+    expect(all!.excessShiftM3 / 1e4).toBeCloseTo(-0.2 * 0.25, 6);
+    expect(rest!.excessShiftM3).toBe(0);
+    const fromLayers = [term(0, 10, 0, { ice: at(1), iceSd: { constant: 0.06 }, settledPorosity: 0.4, excess: null })];
+    const read = derive({ ...plain, terms: fromLayers, settlement: thawing(1) }, [2, 2], [0.6, 0.3]);
+    expect(read.bands[6]).toEqual([expect.closeTo(0.1, 6), 0]);
+  });
+
+  it('settles more or less with a deeper table and a deeper thaw as fast as its slopes say', () => {
+    const stepM = 1e-3;
+    for (const terms of [excessLayers('ground'), excessLayers('permafrostTable')]) {
+      for (const tableM of [0.5, 2, 3.5, 8.1, 9.5, 12]) {
+        const settledM = (table: number, thawM: number) =>
+          derive({ ...plain, terms, tableSdM: { constant: 1 }, settlement: thawing(thawM, 1) }, [table]);
+        const here = settledM(tableM, 1.5);
+        const slope = (other: ReturnType<typeof settledM>) => (other.bands[5]![0]! - here.bands[5]![0]!) / stepM;
+        const summed = (name: 'settlementShiftM3' | 'settlementThawM3') =>
+          here.sums.terms.reduce((sum, { [name]: m3 }) => sum + m3, 0) / 1e4;
+        expect(summed('settlementShiftM3'), `table at ${tableM} m`).toBeCloseTo(
+          slope(settledM(tableM + stepM, 1.5)),
+          3,
+        );
+        expect(summed('settlementThawM3'), `table at ${tableM} m`).toBeCloseTo(slope(settledM(tableM, 1.5 + stepM)), 3);
+      }
+    }
   });
 
   it.each([

@@ -24,21 +24,24 @@ describe('readIceLayers', () => {
     expect(layers[0]!.ice.value).toBeCloseTo(0.4416575790621592, 12);
     // Relative deviations of 20 % and 10 % make √5 × 10 %.
     expect(layers[0]!.ice.sd / layers[0]!.ice.value).toBeCloseTo(Math.sqrt(0.05), 12);
-    expect(layers[0]!.excessFraction).toBeNull();
+    expect(layers[0]!.excess).toBeNull();
   });
 
   it('takes thaw strain from dry densities, or excess ice from a porosity: the same where grains and ice are all there is', () => {
     const ice = 0.6;
     const porosity = 0.4;
-    const frozen = { iceVolumetric: ice, iceVolumetricSd: 0.1, dryDensityKgM3: 2700 * (1 - ice) };
+    const frozen = { iceVolumetric: ice, iceVolumetricSd: 0.1, dryDensityKgM3: 2700 * (1 - ice), dryDensitySdKgM3: 81 };
     const { layers, warnings } = read([
       row({ ...frozen, unit: 'a', thawedDryDensityKgM3: 2700 * (1 - porosity) }),
       row({ ...frozen, unit: 'b', settledPorosity: porosity }),
       row({ iceVolumetric: 0.2, iceVolumetricSd: 0.1, unit: 'c', settledPorosity: porosity }),
     ]);
-    expect(layers[0]!.excessFraction).toBeCloseTo(1 / 3, 12);
-    expect(layers[1]!.excessFraction).toBeCloseTo(1 / 3, 12);
-    expect(layers[2]!.excessFraction).toBe(0);
+    expect(layers[0]!.excess!.value).toBeCloseTo(1 / 3, 12);
+    expect(layers[1]!.excess!.value).toBeCloseTo(1 / 3, 12);
+    // 0.1 more ice makes 0.1 / 0.6 more excess; 81 kg/m³ more grains make 81 / 1620 less strain.
+    expect(layers[0]!.excess!.sd).toBeCloseTo(0.05, 12);
+    expect(layers[1]!.excess!.sd).toBeCloseTo(1 / 6, 12);
+    expect(layers[2]!.excess).toEqual({ value: 0, sd: 0 });
     expect(warnings).toEqual([]);
   });
 
