@@ -1,40 +1,37 @@
 /** The ground that drains through each cell. */
+import { flowSharings } from './flowSharing.ts';
 import { neighbourSteps, outlet } from './priorityFlood.ts';
 import type { CellSizes } from './cellSizes.ts';
+import type { FlowMethod } from './flowSharing.ts';
 import type { Flooded } from './priorityFlood.ts';
 
-/** Freeman's fit to cones; steeper ways get more than their share. */
-const exponent = 1.1;
-
 /**
- * Water of a cell is shared among all lower neighbours by the power 1.1 of the slope to them; on filled ground it goes
- * the way that the flood came.
+ * Water of a cell goes to lower neighbours as the method shares it; on filled ground it goes the way that the flood came.
  * @param stride   cells a row, one more on each side than the map
  * @returns m², length of the elevations, with the cell's own area; 0 for nodata
- * @source Freeman 1991, Calculating catchment area with divergent flow, Computers & Geosciences 17(3):413–422
  */
-export function flowAccumulation({ filledM, order, source }: Flooded, stride: number, cell: CellSizes): Float64Array {
+export function flowAccumulation(
+  { filledM, order, source }: Flooded,
+  stride: number,
+  cell: CellSizes,
+  method: FlowMethod,
+): Float64Array {
+  const share = flowSharings[method];
   const areaM2 = new Float64Array(filledM.length);
   const steps = neighbourSteps(stride);
   const weights = new Float64Array(8);
-  let distances: Float64Array = new Float64Array(8);
-  let distancesOf = -1;
+  let around = { elevationM: filledM, steps, distancesM: neighbourDistancesM(cell, 0) };
+  let aroundOf = 0;
   for (let place = order.length - 1; place >= 0; place--) {
     const at = order[place]!;
     const row = Math.floor(at / stride) - 1;
-    if (row !== distancesOf) {
-      distances = neighbourDistancesM(cell, row);
-      distancesOf = row;
+    if (row !== aroundOf) {
+      around = { elevationM: filledM, steps, distancesM: neighbourDistancesM(cell, row) };
+      aroundOf = row;
     }
     const own = areaM2[at]! + cell.widthM(row) * Math.abs(cell.southM(row));
     areaM2[at] = own;
-    let total = 0;
-    for (let i = 0; i < 8; i++) {
-      const fall = (filledM[at]! - filledM[at + steps[i]!]!) / distances[i]!;
-      const weight = fall > 0 ? fall ** exponent : 0;
-      weights[i] = weight;
-      total += weight;
-    }
+    const total = share(around, at, weights);
     if (total > 0) for (let i = 0; i < 8; i++) areaM2[at + steps[i]!]! += (own * weights[i]!) / total;
     else if (source[at] !== outlet) areaM2[at + steps[source[at]!]!]! += own;
   }

@@ -12,6 +12,7 @@ import { radiation } from './radiation.ts';
 import { wetness } from './wetness.ts';
 import { localDeviation, localMean, position } from './windowStatistics.ts';
 import type { MapPlace } from '../core/windowRule.ts';
+import type { FlowMethod } from './flowSharing.ts';
 import type { Footprint } from './footprint.ts';
 import type { GradientMethod } from './gradient.ts';
 import type { Lamp } from './hillshade.ts';
@@ -42,7 +43,7 @@ interface ParameterOptions {
   readonly median: OverWindow;
   readonly standardDeviation: OverWindow;
   readonly relativeDeviation: OverWindow;
-  readonly twi: object;
+  readonly twi: { readonly flow: FlowMethod };
   readonly radiation: { readonly day: number | 'year'; readonly transmissivity: number };
 }
 
@@ -97,8 +98,8 @@ const makers: {
   median: ofWindow('Median elevation', 'm', localMedian),
   standardDeviation: ofWindow('Standard deviation of elevation', 'm', localDeviation),
   relativeDeviation: ofWindow('Relative deviation from mean elevation', '', relativeDeviation),
-  twi: () => ({
-    ...ofNeighbours('Topographic wetness index (multiple flow, Freeman 1991)', '', wetness),
+  twi: ({ flow }) => ({
+    ...ofNeighbours(`Topographic wetness index (${flows[flow]})`, '', wetness(flow)),
     wholeMap: true,
   }),
   radiation: ({ day, transmissivity }) => ({
@@ -114,6 +115,11 @@ const makers: {
 const authors: Readonly<Record<GradientMethod, string>> = {
   horn: 'Horn 1981',
   'zevenbergen-thorne': 'Zevenbergen and Thorne 1987',
+};
+
+const flows: Readonly<Record<FlowMethod, string>> = {
+  multiple: 'multiple flow, Freeman 1991',
+  dInfinity: 'D∞, Tarboton 1997',
 };
 
 /** @throws {DomainError} 'invalid-input' for what cannot be had on this grid, such as a radius below the cell size */

@@ -3,6 +3,7 @@ import { flowAccumulation } from './flowAccumulation.ts';
 import { forEachGradientRow } from './gradient.ts';
 import { priorityFlood } from './priorityFlood.ts';
 import { rowStart, strideOf } from './terrainWindow.ts';
+import type { FlowMethod } from './flowSharing.ts';
 import type { Derive, TerrainWindow } from './terrainWindow.ts';
 
 /** Level ground has no wetness; it is taken to slope by this much. */
@@ -20,22 +21,23 @@ export function wetnessIndex(specificAreaM: number, tangent: number): number {
 }
 
 /**
- * The wetness index of every cell, by the slope of the filled ground (Horn). Hollows are filled by priority-flood, flow is shared by the multiple-flow
- * method of Freeman; water leaves at edges and voids. The window must be the whole map. O(n log n) for n cells.
+ * The wetness index of every cell, by the slope of the filled ground (Horn). Hollows are filled by priority-flood; water leaves at edges and voids. The window must be the whole map. O(n log n) for n cells.
  */
-export const wetness: Derive = (window, out) => {
-  const ground = withBorder(window);
-  const flooded = priorityFlood(ground.elevationM, strideOf(ground));
-  const areaM2 = flowAccumulation(flooded, strideOf(ground), window.cell);
-  forEachGradientRow({ ...ground, elevationM: flooded.filledM }, 'horn', (row, east, south) => {
-    const from = rowStart(ground, row);
-    const contourM = Math.sqrt(window.cell.widthM(row) * Math.abs(window.cell.southM(row)));
-    for (let x = 0; x < east.length; x++) {
-      const tangent = Math.sqrt(east[x]! * east[x]! + south[x]! * south[x]!);
-      out[row * window.widthPx + x] = wetnessIndex(areaM2[from + x]! / contourM, tangent);
-    }
-  });
-};
+export function wetness(flow: FlowMethod): Derive {
+  return (window, out) => {
+    const ground = withBorder(window);
+    const flooded = priorityFlood(ground.elevationM, strideOf(ground));
+    const areaM2 = flowAccumulation(flooded, strideOf(ground), window.cell, flow);
+    forEachGradientRow({ ...ground, elevationM: flooded.filledM }, 'horn', (row, east, south) => {
+      const from = rowStart(ground, row);
+      const contourM = Math.sqrt(window.cell.widthM(row) * Math.abs(window.cell.southM(row)));
+      for (let x = 0; x < east.length; x++) {
+        const tangent = Math.sqrt(east[x]! * east[x]! + south[x]! * south[x]!);
+        out[row * window.widthPx + x] = wetnessIndex(areaM2[from + x]! / contourM, tangent);
+      }
+    });
+  };
+}
 
 /** The map with one cell of nodata around it. */
 function withBorder(window: TerrainWindow): TerrainWindow {

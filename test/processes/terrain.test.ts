@@ -79,14 +79,20 @@ describe('terrain', () => {
 
   it('names every band with its unit, and tells how the elevations were taken', async () => {
     const dem = await writeDem(bumps, { unit: 'metre' });
-    const { bands, summary } = await terrain(dem, ['slope', { parameter: 'tpi', radiusM: 95 }, 'twi']);
+    const { bands, summary } = await terrain(dem, [
+      'slope',
+      { parameter: 'tpi', radiusM: 95 },
+      'twi',
+      { parameter: 'twi', flow: 'dInfinity' },
+    ]);
     expect(bands.map(({ description, unit }) => [description, unit])).toEqual([
       ['Slope (Horn 1981)', '°'],
       ['Topographic position index, square of radius 95 m', 'm'],
       ['Topographic wetness index (multiple flow, Freeman 1991)', null],
+      ['Topographic wetness index (D∞, Tarboton 1997)', null],
     ]);
     expect(summary).toMatchObject({
-      bands: [{ band: 'slope', unit: '°' }, { band: 'tpi' }, { band: 'twi' }],
+      bands: [{ band: 'slope', unit: '°' }, { band: 'tpi' }, { band: 'twi' }, { band: 'twi' }],
       notes: ['Elevations were taken as metre, as the file says.'],
     });
   });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { gradientMethods } from '../../terrain/gradient.ts';
 import { mostRadiusPx } from '../../terrain/footprint.ts';
 import { quantity } from '../inputs/quantity.ts';
+import type { FlowMethod } from '../../terrain/flowSharing.ts';
 import type { ParameterRequest } from '../../terrain/parameters.ts';
 
 const method = z.enum(gradientMethods).default('horn').meta({
@@ -72,7 +73,16 @@ const parameterWithOptions = z.discriminatedUnion('parameter', [
   windowed('median'),
   windowed('standardDeviation'),
   windowed('relativeDeviation'),
-  plain('twi'),
+  z.strictObject({
+    parameter: z.literal('twi'),
+    flow: z
+      .enum(['multiple', 'dInfinity'] satisfies FlowMethod[])
+      .default('multiple')
+      .meta({
+        description:
+          'How the water of a cell is shared: multiple, among all lower neighbours (Freeman 1991), or dInfinity, along one direction between two of them (Tarboton 1997), which spreads less.',
+      }),
+  }),
   z.strictObject({
     parameter: z.literal('radiation'),
     day: z
@@ -133,7 +143,7 @@ export const parametersInput = z
       'slope in degrees or percent; aspect in degrees clockwise from north, nodata on flat ground; northness and eastness, its cosine and sine, which suit a forest better, 0 on flat ground; hillshade from 1 to 255; ' +
       'tpi, elevation less the mean around it; tri, the ruggedness of Riley or Wilson; roughness; profileCurvature and planCurvature in 1/m, convex positive (Zevenbergen and Thorne 1987); ' +
       'mean, median, standardDeviation (divisor n − 1) and relativeDeviation, (elevation − mean) / (highest − lowest), of a window; ' +
-      'twi, the topographic wetness index ln(a / tan β) by priority-flood and multiple flow, which holds the whole raster in one thread: 33 bytes per cell and 8 more per band, at most 1.5 GiB; ' +
+      'twi, the topographic wetness index ln(a / tan β) by priority-flood and multiple flow or D∞, which holds the whole raster in one thread: 33 bytes per cell and 8 more per band, at most 1.5 GiB; ' +
       'radiation, potential direct solar radiation in kWh/m² without clouds and shadows of other ground; ' +
       'landform for the seven of landform mapping: hillshade, slope, mean, standardDeviation, northness, eastness, relativeDeviation. ' +
       'As gdaldem gives them, edges and nodata included; gdaldem rounds its hillshade.',
