@@ -6,6 +6,7 @@ import { defineProcess } from './process.ts';
 import { writeFigures } from './training/scoreFigures.ts';
 import { sectionInputs } from './section/sectionInputs.ts';
 import { planSection } from './section/sectionPlan.ts';
+import { sealSection } from './section/sectionRestart.ts';
 import {
   fieldAsParquet,
   sectionPicture,
@@ -45,6 +46,11 @@ export const simulateSectionProcess = defineProcess<typeof sectionInputs>({
       description: 'A row per moment and cell of ground: year, x_m, depth_m, temperature_c, material.',
       mediaType: 'application/vnd.apache.parquet',
     },
+    restart: {
+      title: 'Restart file',
+      description: 'Where the section stands at the end, for the input restart: JSON with version and checksum.',
+      mediaType: 'application/json',
+    },
     picture: {
       title: 'Section (SVG)',
       description: 'A panel per moment: bands of temperature, the line of 0 °C, the surface and edges of materials.',
@@ -64,10 +70,12 @@ export const simulateSectionProcess = defineProcess<typeof sectionInputs>({
     const result = await runInThread(context, planned);
     for (const warning of spinUpWarnings(result)) context.log('warning', warning);
     context.progress(0.97, 'writing tables and pictures');
+    const restart = sealSection(result.standing, planned.ground, planned.plan.materials);
     return {
       summary: { kind: 'value', value: summariseSection(planned, result) },
       thaw: await written(context, 'thaw.csv', thawAsCsv(result)),
       field: await written(context, 'section.parquet', fieldAsParquet(planned, result)),
+      restart: await written(context, 'restart.json', `${JSON.stringify(restart)}\n`),
       ...(await writeFigures(context.folder, { picture: sectionPicture(planned, result) })),
     };
   },

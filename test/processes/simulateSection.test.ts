@@ -8,6 +8,7 @@ import { createComputePool } from '../../src/pool/computePool.ts';
 import { executeLocally } from '../../src/processes/execute.ts';
 import { createMemo } from '../../src/processes/memo.ts';
 import { parseInputs } from '../../src/processes/parseInputs.ts';
+import { seal } from '../../src/processes/inputs/sealed.ts';
 import { simulateSectionProcess } from '../../src/processes/simulateSection.ts';
 import { hashFile } from '../../src/store/hashFile.ts';
 import { wordsOf } from '../figures/readSvg.ts';
@@ -157,6 +158,92 @@ describe('simulate-section', () => {
     expect(await one.text('picture')).toBe(await two.text('picture'));
   });
 });
+
+/** What a request needs that goes on: the ground is in the file. */
+const { widthM: _widthM, depthM: _depthM, layers: _layers, cells: _cells, ...later } = gravelPit;
+function goOn(inputs: { readonly [name: string]: Json }) {
+  return runIn(folder, pool, simulateSectionProcess, { ...later, ...inputs });
+}
+
+describe('a restart', () => {
+  const scenario = {
+    events: [...gravelPit.events, { afterYears: 0.8, shape: heap, material: 'waste', temperatureC: 6 }],
+    covers: [{ name: 'lake', faces: 'up', within: pit, afterYears: 0.5, water: { meanC: 3 } }],
+    warmingCPerDecade: 1,
+    pictureYears: [1.5, 2],
+  };
+
+  it('continues bit for bit: the years of two runs are those of one', async () => {
+    const long = await run({ ...scenario, years: 2 });
+    const first = await run({ ...scenario, pictureYears: null });
+    const restart = JSON.parse(await first.text('restart')) as Json;
+    const second = await goOn({ ...scenario, years: 1, restart });
+    expect(await second.text('restart')).toBe(await long.text('restart'));
+    expect(await second.text('picture')).toBe(await long.text('picture'));
+    const [head, ...rest] = (await second.text('thaw')).split('\r\n');
+    expect(await long.text('thaw')).toBe(`${await first.text('thaw')}${rest.join('\r\n')}`);
+    expect(head).toContain('thaw_depth_m');
+    expect(second.values['summary']).toMatchObject({
+      spinUp: { endedBy: 'restart' },
+      years: [{ year: 2 }],
+      lastYear: long.values['summary']!['lastYear'],
+      energy: long.values['summary']!['energy'],
+    });
+  });
+
+  it('is a small file: 11 bytes and little more for a cell', async () => {
+    const first = await run({});
+    const { total } = first.values['summary']!['cells'] as { readonly total: number };
+    expect((await first.text('restart')).length).toBeLessThan(12 * total + 3000);
+  });
+
+  it('takes new materials and shapes in the cells of the first run, and says how far they are beside', async () => {
+    const restart = JSON.parse(await (await run({})).text('restart')) as { readonly [name: string]: Json };
+    const sand = { properties: { ...properties, latentHeatJM3: 1e7 } };
+    const shape = { fromXM: 8, toXM: 14, topM: 2.9, bottomM: 5 };
+    const filled = await goOn({
+      years: 1,
+      restart,
+      materials: { 1: sand },
+      events: [{ afterYears: 1, shape, material: '1', temperatureC: 2 }],
+    });
+    expect(filled.values['summary']!['warnings']).toEqual([
+      expect.stringMatching(/edges of new shapes lie up to 0\.\d+ m beside those of cells/),
+    ]);
+    const field = await parquetReadObjects({ file: await asyncBufferFromFile(filled.path('field')) });
+    expect(new Set(field.map((row) => row['material']))).toEqual(new Set(['gravel', '1']));
+    const again = JSON.parse(await filled.text('restart')) as { readonly [name: string]: Json };
+    expect(again).toMatchObject({ years: 2, materials: ['gravel', '1', 'waste'] });
+    expect((await goOn({ years: 1, restart: again })).values['summary']).toMatchObject({ years: [{ year: 3 }] });
+  });
+
+  it('is refused where it was changed, or the ground is another', async () => {
+    const restart = JSON.parse(await (await run({})).text('restart')) as { readonly [name: string]: Json };
+    const refused = (inputs: { readonly [name: string]: Json }) =>
+      expect(async () => goOn({ years: 1, restart, ...inputs })).rejects;
+    await refused({ restart: { ...restart, years: 7 } }).toThrow(/restart file was changed after it was written/);
+    await refused({ restart: { ...restart, version: 2 } }).toThrow(/version/);
+    await refused({ restart: seal({ ...unsealed(restart), heatJM3: 'AAAA' }) }).toThrow(
+      /enthalpy for each of its \d+ cells/,
+    );
+    await refused({ widthM: 30 }).toThrow(/widthM differs from that of the restart file/);
+    await refused({ geothermalFluxWM2: 0.05 }).toThrow(/give that of the file, 0.06 W\/m²/);
+    await refused({ materials: { waste: { properties } } }).toThrow(/waste differs .* give the new one another name/);
+    await refused({ pictureYears: [0.5] }).toThrow(/goes on from year 1 of the restart file, after this moment at 0.5/);
+    await refused({ events: [{ afterYears: 1, shape: heap, material: 'waste', temperatureC: 0 }] }).toThrow(
+      /begin at depth 0 m, below the top of a new shape at -3 m/,
+    );
+    await expect(async () => run({ widthM: null })).rejects.toThrow(
+      /Expected the width of the section, m, or a restart/,
+    );
+    const same = await goOn({ years: 1, restart, widthM: 24, cells: gravelPit.cells });
+    expect(same.values['summary']!['warnings']).toEqual([]);
+  });
+});
+
+function unsealed({ sha256: _seal, ...content }: { readonly [name: string]: Json }) {
+  return content;
+}
 
 const tiny = { finestM: 0.03, growth: 1, coarsestM: 0.03 };
 

@@ -1,9 +1,7 @@
 /** Where a column stands at the end of a run, as a file: open JSON with a version and a checksum, an input of the next run. */
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { DomainError } from '../../core/errors.ts';
-import { sortedJson } from '../../core/json.ts';
 import { restoreColumn, saveColumn } from '../../physics/column/savedColumn.ts';
+import { checkSeal, seal, sealInput } from '../inputs/sealed.ts';
 import type { SavedColumn } from '../../physics/column/savedColumn.ts';
 import type { Standing } from '../../physics/simulation/simulate.ts';
 
@@ -30,7 +28,7 @@ const content = {
     .meta({ description: 'Cells, materials, enthalpies in J/m³ and the heat ledger.' }),
 };
 
-const restartSchema = z.strictObject({ ...content, sha256: z.string().regex(/^[\da-f]{64}$/) });
+const restartSchema = z.strictObject({ ...content, sha256: sealInput });
 
 export const restartInput = restartSchema.nullable().default(null).meta({
   title: 'Restart',
@@ -42,7 +40,7 @@ type RestartFile = z.output<typeof restartSchema>;
 
 /** @param layers as given */
 export function sealRestart({ column, state, year: years, surfaceM, fills }: Standing, layers: unknown): RestartFile {
-  const made = {
+  return seal({
     format: 'cryoforest-column' as const,
     version: 1 as const,
     years,
@@ -51,25 +49,14 @@ export function sealRestart({ column, state, year: years, surfaceM, fills }: Sta
     // Plain numbers and lists of them.
     layers: JSON.parse(JSON.stringify(layers)),
     column: JSON.parse(JSON.stringify(saveColumn(column, state))),
-  };
-  return { ...made, sha256: checksum(made) };
+  });
 }
 
 /** @throws {DomainError} 'invalid-input' where the file was changed, or cannot be a column */
-export function openRestart({ sha256, ...made }: RestartFile): Standing {
-  const found = checksum(made);
-  if (found !== sha256) {
-    const message = `The restart file was changed after it was written: its checksum says ${sha256.slice(0, 12)}…, its content has ${found.slice(0, 12)}…. Run from the start again`;
-    throw new DomainError('invalid-input', message, {
-      errors: [{ pointer: '/restart/sha256', detail: `expected ${found}` }],
-    });
-  }
-  const { column, years, surfaceM, fills } = made;
+export function openRestart(file: RestartFile): Standing {
+  checkSeal(file, '/restart');
+  const { column, years, surfaceM, fills } = file;
   // The checksum says that it is what `saveColumn` gave; `restoreColumn` looks at its parts.
   const restored = restoreColumn(column as unknown as SavedColumn);
   return { ...restored, year: years, surfaceM, fills };
-}
-
-function checksum(made: Omit<RestartFile, 'sha256'>): string {
-  return createHash('sha256').update(sortedJson(made)).digest('hex');
 }

@@ -4,6 +4,7 @@ import { cellGrowth, columnInputs } from '../column/columnInputs.ts';
 import { layerInput } from '../column/layerInputs.ts';
 import { coverInput, waterBed, withWaterPeak } from '../column/surfaceInputs.ts';
 import { quantity } from '../inputs/quantity.ts';
+import { sectionRestartInput } from './sectionRestart.ts';
 import { mostDepthM, mostWidthM, shapeInput } from './shapeInputs.ts';
 
 /** Caps on what one request may ask for. */
@@ -62,25 +63,32 @@ const {
 } = columnInputs.shape;
 
 export const sectionInputs = z.object({
-  widthM: quantity({ unit: 'm', min: 0.5, max: mostWidthM, reason: 'beyond it a column speaks for the ground' }).meta({
-    title: 'Width',
-    description:
-      'Along the section, from x = 0. No heat goes through its sides: let it reach beyond what is disturbed.',
-  }),
+  widthM: quantity({ unit: 'm', min: 0.5, max: mostWidthM, reason: 'beyond it a column speaks for the ground' })
+    .nullable()
+    .default(null)
+    .meta({
+      title: 'Width',
+      description:
+        'Along the section, from x = 0. No heat goes through its sides: let it reach beyond what is disturbed.',
+    }),
   depthM: quantity({
     unit: 'm',
     min: 1,
     max: mostDepthM,
     reason: 'the year is felt to 15 m and decades to 100 m',
-  }).meta({
-    title: 'Depth',
-    description: 'Below the original ground, deeper than what is disturbed by far.',
-  }),
-  layers: z.array(layerInput).min(1).max(100).meta({
+  })
+    .nullable()
+    .default(null)
+    .meta({
+      title: 'Depth',
+      description: 'Below the original ground, deeper than what is disturbed by far.',
+    }),
+  layers: z.array(layerInput).min(1).max(100).nullable().default(null).meta({
     title: 'Layers',
     description:
-      'Original ground from its surface down to depthM or deeper, the same along the section, as simulate-column takes it. JSON, or @layers.json on the command line.',
+      'Original ground from its surface down to depthM or deeper, the same along the section, as simulate-column takes it. JSON, or @layers.json on the command line. Width, depth and layers are needed but for a restart.',
   }),
+  restart: sectionRestartInput,
   materials: z
     .record(name, layerInput.pick({ properties: true, unfrozenWater: true, heatSourceWM3: true }))
     .default({})
@@ -166,7 +174,7 @@ export const sectionInputs = z.object({
   geothermalFluxWM2,
   years: quantity({ unit: 'year', whole: true, min: 1, max: mostYears, reason: 'a longer run takes days' }).meta({
     title: 'Years',
-    description: 'Of the run, each of 365 days.',
+    description: 'Of the run, each of 365 days; from a restart file on, so many more.',
   }),
   spinUp: spinUp.meta({
     title: 'Spin-up',

@@ -9,9 +9,11 @@ import type { SectionYear, Talik } from '../../physics/section/sectionYear.ts';
 import type { PlannedSection } from './sectionPlan.ts';
 
 /** A row per year and column of cells. */
-export function thawAsCsv({ years }: SectionResult): string {
+export function thawAsCsv(result: SectionResult): string {
+  const { years } = result;
+  const before = yearsBefore(result);
   const rows = years.flatMap(({ columns }, i) =>
-    columns.map(({ xM, surfaceM, thawM }) => [i + 1, rounded(xM), rounded(surfaceM), rounded(thawM)]),
+    columns.map(({ xM, surfaceM, thawM }) => [before + i + 1, rounded(xM), rounded(surfaceM), rounded(thawM)]),
   );
   return writeCsv(['year', 'x_m', 'surface_depth_m', 'thaw_depth_m'], rows);
 }
@@ -62,13 +64,14 @@ function momentOf(plan: PlannedSection['plan'], field: KeptField): string {
 export function summariseSection(planned: PlannedSection, result: SectionResult): Json {
   const { climate, cells, warnings } = planned;
   const { years, balance, stepsSolved, stepsAsked } = result;
+  const before = yearsBefore(result);
   const halved = stepsSolved - stepsAsked;
   return toJson({
     cells: { columns: cells.columns, rows: cells.rows, total: cells.columns * cells.rows },
     climate: climate.account,
-    spinUp: result.spinUp ?? { years: 0, endedBy: result.standing.year > years.length ? 'restart' : 'none-asked-for' },
+    spinUp: result.spinUp ?? { years: 0, endedBy: before > 0 ? 'restart' : 'none-asked-for' },
     steps: { asked: stepsAsked, solved: stepsSolved },
-    years: years.map((year, i) => ({ year: i + 1, ...summariseYear(year) })),
+    years: years.map((year, i) => ({ year: before + i + 1, ...summariseYear(year) })),
     lastYear: {
       thaw: years.at(-1)!.columns.map(({ xM, surfaceM, thawM }) => ({
         xM: rounded(xM),
@@ -88,6 +91,11 @@ export function summariseSection(planned: PlannedSection, result: SectionResult)
       ...(halved > 0 ? [`Steps had to be halved: ${halved} more were solved than asked for`] : []),
     ],
   });
+}
+
+/** Of earlier runs that this one goes on from. */
+function yearsBefore({ standing, years }: SectionResult): number {
+  return standing.year - years.length;
 }
 
 /** What the log says too. */
