@@ -28,6 +28,11 @@ export const wasmModules: readonly WasmModule[] = [
     carrier: { path: join(root, 'forest/grow/growBytes.ts'), name: 'growBase64' },
   },
   { path: join(root, 'raster/kernel/floats.wasm'), entries: ['floats'] },
+  {
+    path: join(root, 'physics/column/kernel/step.wasm'),
+    entries: ['step'],
+    carrier: { path: join(root, 'physics/column/kernel/stepBytes.ts'), name: 'stepBase64' },
+  },
 ];
 
 interface Compiler {

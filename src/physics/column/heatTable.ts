@@ -9,30 +9,17 @@ import { DomainError } from '../../core/errors.ts';
 import { findRoot } from '../../core/specialFunctions.ts';
 import { conductivityWMK, enthalpyJM3, freezingOf } from './freezing.ts';
 import type { Freezing } from './freezing.ts';
+import { heatPieces } from './heatPieces.ts';
+import type { HeatNodes } from './heatPieces.ts';
 import { checkMaterial } from './material.ts';
 import type { GroundMaterial } from './material.ts';
 
 /** Steps of a freezing curve: at 2e8 J/m³ of latent heat, 0.1 °C where nearly all is frozen and far less near 0 °C. */
 const curveSteps = 1024;
 
-export interface HeatTable {
-  readonly material: GroundMaterial;
-  /** Enthalpies of the first and the last node: nothing more freezes below, all is thawed above. */
-  readonly frozenJM3: number;
-  readonly thawedJM3: number;
-  /** Steps per J/m³. */
-  readonly stepsPerJM3: number;
-  readonly steps: number;
-  /** Beyond the nodes: heat capacities and conductivities. */
-  readonly frozenJM3K: number;
-  readonly thawedJM3K: number;
-  readonly frozenWMK: number;
-  readonly thawedWMK: number;
-  /** Of each node, `steps` + 1 of them: temperature °C, potential W/m, conductivity W/(m·K), liquid share. */
-  readonly nodeC: Float64Array;
-  readonly nodeWM: Float64Array;
-  readonly nodeWMK: Float64Array;
-  readonly nodeShare: Float64Array;
+export interface HeatTable extends HeatNodes {
+  /** Straight lines of the enthalpy, piece by piece. */
+  readonly pieces: Float64Array;
 }
 
 /** @throws {DomainError} 'invalid-input' where the material is impossible or gets colder as it takes up heat */
@@ -54,7 +41,7 @@ export function heatTable(material: GroundMaterial, name: string): HeatTable {
   });
   const shares = nodeC.map((atC, i) => (i === 0 ? lowShare : liquidShare(atC)));
   if (nodeC.some((atC, i) => i > 0 && !(atC >= nodeC[i - 1]!))) throw coolingWithHeat(name);
-  return {
+  const nodes: HeatNodes = {
     material,
     frozenJM3,
     thawedJM3,
@@ -69,6 +56,7 @@ export function heatTable(material: GroundMaterial, name: string): HeatTable {
     nodeWMK: shares.map((share) => conductivityWMK(material, share)),
     nodeShare: shares,
   };
+  return { ...nodes, pieces: heatPieces(nodes) };
 }
 
 /** Points of Gauss' rule of two, on −1..1. */
@@ -136,12 +124,6 @@ export function potentialOf(table: HeatTable, heatJM3: number): number {
   if (heatJM3 < frozenJM3) return nodeWM[0]! + (heatJM3 - frozenJM3) * (frozenWMK / frozenJM3K);
   if (heatJM3 >= thawedJM3) return nodeWM[steps]! + (heatJM3 - thawedJM3) * (thawedWMK / thawedJM3K);
   return between(nodeWM, table, heatJM3);
-}
-
-/** dΘ/dH, m²/s. */
-export function potentialSlope(table: HeatTable, heatJM3: number): number {
-  if (heatJM3 < table.frozenJM3) return table.frozenWMK / table.frozenJM3K;
-  return heatJM3 >= table.thawedJM3 ? table.thawedWMK / table.thawedJM3K : slopeBetween(table.nodeWM, table, heatJM3);
 }
 
 /** Liquid part of the water, 0..1. */

@@ -4,7 +4,7 @@ import { secondsPerDay } from '../constants.ts';
 import type { Column, ColumnState } from './column.ts';
 import { centreDepthsM } from './grid.ts';
 import { potentialAt } from './heatTable.ts';
-import { createWork, solveStep } from './newton.ts';
+import { createStepKernel } from './kernel/stepKernel.ts';
 import type { Surface } from './cells.ts';
 import type { Balance, NewtonRules } from './newton.ts';
 
@@ -33,24 +33,28 @@ export function createSolver(column: Column, options: SolverOptions): ColumnSolv
   if (column.thicknessM.length < 2) {
     throw new DomainError('invalid-input', 'A column needs two cells at least: take smaller cells, or more ground');
   }
-  const work = createWork(column);
+  const kernel = createStepKernel(column);
   const topTable = column.tables[column.tableOf[0]!]!;
   const { heatSourceWM3, thicknessM, geothermalFluxWM2 } = column;
   const sourceWM2 = heatSourceWM3.reduce((sum, source, i) => sum + source * thicknessM[i]!, 0);
 
   const attempt = (state: ColumnState, surface: Surface, durationS: number, halvings: number): void => {
     const topPotential = surface.resistanceM2KW === 0 ? potentialAt(topTable, surface.temperatureC) : 0;
-    const failed = solveStep(column, state.enthalpyJM3, surface, topPotential, durationS, options, work);
-    if (failed === null) {
-      state.enthalpyJM3.set(work.heat);
+    kernel.heat.set(state.enthalpyJM3);
+    const worstCell = kernel.solve(topPotential, surface, durationS, options);
+    if (worstCell < 0) {
+      state.enthalpyJM3.set(kernel.heat);
       state.elapsedS += durationS;
       state.stepCount++;
-      state.ledger.surfaceJM2 += work.flux[0]! * durationS;
+      state.ledger.surfaceJM2 += kernel.surfaceFluxWM2() * durationS;
       state.ledger.bottomJM2 += geothermalFluxWM2 * durationS;
       state.ledger.sourceJM2 += sourceWM2 * durationS;
       return;
     }
-    if (halvings === options.mostHalvings) throw notConverged(column, state, durationS, failed);
+    if (halvings === options.mostHalvings) {
+      const worstJM3 = Math.abs(kernel.residualJM3(worstCell));
+      throw notConverged(column, state, durationS, { worstCell, worstJM3 });
+    }
     attempt(state, surface, durationS / 2, halvings + 1);
     attempt(state, surface, durationS / 2, halvings + 1);
   };

@@ -108,11 +108,11 @@ function simulate(inputs: GiplInputs, depthsM: readonly number[], sources: reado
   const first = nodesM.length - column.thicknessM.length;
   const profile = profileTemperature(nodesM.map((depthM, i) => ({ depthM, temperatureC: initialC[i]! })));
   const state = startState(column, heatOfTemperatures(column, profile, 'frozen'));
-  const solver = createSolver(column, defaultSolverOptions);
+  let solver = createSolver(column, defaultSolverOptions);
   const days: number[][] = [];
   for (let day = 1; day < dayCount; day++) {
     const source = sources?.[day - 1]!.createdJM3.subarray(first).map((heat) => heat / secondsPerDay);
-    if (source !== undefined) column.heatSourceWM3.set(source);
+    if (source !== undefined) solver = createSolver({ ...column, heatSourceWM3: source }, defaultSolverOptions);
     for (let part = 1; part <= stepsPerDay; part++) {
       const time = day - 1 + part / stepsPerDay;
       const depthM = inputs.snowM(time);

@@ -2,58 +2,28 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DomainError } from '../../../src/core/errors.ts';
 import { createColumn, heatImbalanceJM2, startState } from '../../../src/physics/column/column.ts';
+import { defaultGridRule } from '../../../src/physics/column/grid.ts';
 import { heatTable } from '../../../src/physics/column/heatTable.ts';
-import { heatOfTemperatures } from '../../../src/physics/column/initial.ts';
-import type { FreezingCurve } from '../../../src/physics/column/material.ts';
+import { heatOfTemperatures, steadyTemperature } from '../../../src/physics/column/initial.ts';
 import { createSolver, defaultSolverOptions } from '../../../src/physics/column/solver.ts';
 import { bareSurface, nFactoredC, resistanceM2KW, sinusoidC } from '../../../src/physics/column/surface.ts';
 import { runYear } from '../../../src/physics/column/year.ts';
 import { gravel, phase, temperaturesC, uniformColumn } from './columns.ts';
+import { anySoil, tableOfSoil } from './soils.ts';
 
 const coarse = { finestM: 0.1, fineToM: 2, growth: 1.2, widestM: 2 };
 const day = 86_400;
-
-const curve = fc.oneof(
-  fc.record({ kind: fc.constant('sharp' as const), freezingPointC: fc.double({ min: -2, max: 0, noNaN: true }) }),
-  fc.record({
-    kind: fc.constant('exponential' as const),
-    freezingPointC: fc.double({ min: -1, max: 0, noNaN: true }),
-    widthC: fc.double({ min: 0.1, max: 3, noNaN: true }),
-    residualShare: fc.double({ min: 0, max: 0.4, noNaN: true }),
-  }),
-  fc.record({
-    kind: fc.constant('power' as const),
-    totalVolume: fc.constant(0.4),
-    a: fc.double({ min: 0.01, max: 0.1, noNaN: true }),
-    b: fc.double({ min: -0.9, max: -0.15, noNaN: true }),
-  }),
-);
-const soil = fc.record({
-  frozen: fc.tuple(fc.double({ min: 0.3, max: 4, noNaN: true }), fc.double({ min: 1.2e6, max: 2.5e6, noNaN: true })),
-  thawed: fc.tuple(fc.double({ min: 0.2, max: 3, noNaN: true }), fc.double({ min: 1.5e6, max: 4e6, noNaN: true })),
-  latentHeatJM3: fc.double({ min: 1e7, max: 3e8, noNaN: true }),
-  freezing: curve,
-});
-
-function tableOf(given: {
-  frozen: [number, number];
-  thawed: [number, number];
-  latentHeatJM3: number;
-  freezing: FreezingCurve;
-}) {
-  return heatTable({ ...given, frozen: phase(...given.frozen), thawed: phase(...given.thawed) }, 'soil');
-}
 
 describe('createSolver', () => {
   it('closes the balance of heat to 1e-9 in any layered ground, through seasons, snow, a source and a flux', () => {
     fc.assert(
       fc.property(
-        fc.tuple(soil, soil, soil),
+        fc.tuple(anySoil, anySoil, anySoil),
         fc.double({ min: -12, max: 6, noNaN: true }),
         fc.double({ min: 0, max: 25, noNaN: true }),
         fc.double({ min: 0, max: 3, noNaN: true }),
         (soils, meanC, amplitudeC, snowM2KW) => {
-          const [first, second, third] = soils.map(tableOf);
+          const [first, second, third] = soils.map(tableOfSoil);
           const layers = [
             { topM: 0, bottomM: 0.3, table: first!, heatSourceWM3: 0 },
             { topM: 0.3, bottomM: 3, table: second!, heatSourceWM3: 0.2 },
@@ -98,6 +68,20 @@ describe('createSolver', () => {
     expect(hasty.elapsedS).toBe(30 * day);
     expect(Math.abs(hasty.ledger.surfaceJM2 / patient.ledger.surfaceJM2 - 1)).toBeLessThan(0.2);
     expect(Math.abs(heatImbalanceJM2(column, hasty) / hasty.ledger.surfaceJM2)).toBeLessThan(1e-9);
+  });
+
+  it('needs no halves where two states would take each other’s turn: 40 years of peat on gravel', () => {
+    const peat = heatTable({ ...gravel.material, thawed: phase(0.6, 3e6), latentHeatJM3: 1.2e8 }, 'peat');
+    const layers = [
+      { topM: 0, bottomM: 0.5, table: peat, heatSourceWM3: 0 },
+      { topM: 0.5, bottomM: 40, table: gravel, heatSourceWM3: 0 },
+    ];
+    const column = createColumn({ layers, grid: defaultGridRule, geothermalFluxWM2: 0.05 });
+    const state = startState(column, heatOfTemperatures(column, steadyTemperature(column, -2), 'frozen'));
+    const year = bareSurface(sinusoidC(-2, 12, 365), day);
+    const solver = createSolver(column, defaultSolverOptions);
+    for (let i = 0; i < 40; i++) runYear(column, solver, state, year, { first: 0, count: 365 });
+    expect(state.stepCount).toBe(40 * 365);
   });
 
   it('says where and when a step cannot be solved however often it is halved, and stays at the last one that was', () => {

@@ -1,0 +1,78 @@
+/** One implicit step of a column in WASM: lays out the memory that step.as works on. */
+import { stepBase64 } from './stepBytes.ts';
+import type { Surface } from '../cells.ts';
+import type { Column } from '../column.ts';
+import type { NewtonRules } from '../newton.ts';
+
+const compiled = new WebAssembly.Module(Uint8Array.from(atob(stepBase64), (char) => char.charCodeAt(0)));
+const pageBytes = 65_536;
+const [wordBytes, doubleBytes] = [4, 8] as const;
+
+/** Sizes as in step.as, bytes: of what is said of the column, of a cell, of a table before its pieces. */
+const columnBytes = 64;
+const recordBytes = 128;
+const tableBytes = 64;
+/** Offsets of fields of a cell. */
+const [tableOffset, thicknessOffset, fluxOffset, residualOffset] = [0, 8, 48, 72] as const;
+
+export interface StepKernel {
+  /** Of the cells, J/m³: before a step what it begins with, after one that was solved what it ends with. */
+  readonly heat: Float64Array;
+  /**
+   * @param topWM Kirchhoff's potential of the surface's temperature in the first cell's material
+   * @returns the cell that is furthest from balance, or −1 where the step was solved
+   */
+  readonly solve: (topWM: number, surface: Surface, durationS: number, rules: NewtonRules) => number;
+  /** What a cell's heat lacked to balance in the last iteration, J/m³. */
+  readonly residualJM3: (cell: number) => number;
+  /** Through the surface into the ground, W/m². */
+  readonly surfaceFluxWM2: () => number;
+}
+
+/** With a memory of its own. */
+export function createStepKernel(column: Column): StepKernel {
+  const { thicknessM, tables, tableOf, heatSourceWM3, geothermalFluxWM2 } = column;
+  const cells = thicknessM.length;
+  let bytes = columnBytes + recordBytes * (cells + 1);
+  const tableAddresses = tables.map(({ pieces }) => {
+    const address = bytes;
+    bytes += tableBytes + pieces.byteLength;
+    return address;
+  });
+  const heatAddress = bytes;
+  const { solveStep, buffer } = instantiate(heatAddress + doubleBytes * cells);
+  const words = new Uint32Array(buffer);
+  const doubles = new Float64Array(buffer);
+  const inRecord = (cell: number, offset: number): number => columnBytes + cell * recordBytes + offset;
+  const doubleAt = (cell: number, offset: number): number => inRecord(cell, offset) / doubleBytes;
+  words.set([cells, 0, heatAddress, columnBytes]);
+  for (const [i, { frozenJM3, thawedJM3, stepsPerJM3, steps, pieces }] of tables.entries()) {
+    const address = tableAddresses[i]!;
+    doubles.set([frozenJM3, stepsPerJM3, steps + 1, (frozenJM3 + thawedJM3) / 2], address / doubleBytes);
+    doubles.set(pieces, (address + tableBytes) / doubleBytes);
+  }
+  for (let i = 0; i < cells; i++) {
+    const perDistance = i === 0 ? 0 : 2 / (thicknessM[i]! + thicknessM[i - 1]!);
+    words[inRecord(i, tableOffset) / wordBytes] = tableAddresses[tableOf[i]!]!;
+    doubles.set([thicknessM[i]!, perDistance, heatSourceWM3[i]!], doubleAt(i, thicknessOffset));
+  }
+  doubles[doubleAt(cells, fluxOffset)] = -geothermalFluxWM2;
+  return {
+    heat: new Float64Array(buffer, heatAddress, cells),
+    solve: (topWM, { temperatureC, resistanceM2KW }, durationS, { toleranceJM3, mostIterations }) =>
+      solveStep(0, topWM, temperatureC, resistanceM2KW, durationS, toleranceJM3, mostIterations),
+    residualJM3: (cell) => doubles[doubleAt(cell, residualOffset)]!,
+    surfaceFluxWM2: () => doubles[doubleAt(0, fluxOffset)]!,
+  };
+}
+
+type SolveStep = (...numbers: number[]) => number;
+
+/** Over a zeroed memory. */
+function instantiate(bytes: number): { readonly solveStep: SolveStep; readonly buffer: ArrayBuffer } {
+  const pages = Math.ceil(bytes / pageBytes);
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a test compares the module with its source
+  return { solveStep: exports['solveStep'] as SolveStep, buffer: memory.buffer };
+}
