@@ -164,6 +164,19 @@ describe('cross-validate of what cannot be judged', () => {
     await expect(validate(inputs)).rejects.toThrow('Target y is 4 at all 9 stations: there is nothing to learn');
   });
 
+  it('counts the rows that are trained on with all their covariates, where folds were to part them', async () => {
+    const path = join(folder, 'twins.csv');
+    // Rows 0 and 1 are alike and in two folds, 3 and 6 are alike and in one.
+    const values = Array.from({ length: 30 }, (_, row) => (row === 1 ? 0 : row === 6 ? 3 : row));
+    await writeFile(path, `y,a,part\n${values.map((a, row) => `${row},${a},${row % 3}`).join('\n')}\n`);
+    const inputs = { boreholes: path, target: 'y', covariates: { a: { column: 'a' } } };
+    const given = await validate({ ...inputs, scheme: 'given', foldColumn: 'part' });
+    const twins = expect.stringContaining('2 of 30 rows have all covariates in common with a row that the model');
+    expect(given.values['scores']!['validationNotes']).toContainEqual(twins);
+    const random = await validate({ ...inputs, scheme: 'random', folds: 3 });
+    expect(random.values['scores']!['validationNotes']).not.toContainEqual(twins);
+  });
+
   it('says that a fold of 2 stations has no score, and that folds by turns separate nothing', async () => {
     const random = createRandom(4);
     const rows = Array.from({ length: 62 }, (_, row) => {

@@ -1,5 +1,6 @@
 /** What the folds and their scores mean, in words: for the reader who would quote the number. */
 import { median } from '../../core/statistics.ts';
+import { countTwins } from '../../forest/folds/twins.ts';
 import { medianSeparationM } from '../../forest/folds/separation.ts';
 import type { CrossValidation } from '../../forest/crossValidate.ts';
 import type { IntervalScore } from '../../forest/quantile/outOfFold.ts';
@@ -34,6 +35,7 @@ export function noteValidation(judged: Judged, plan: ValidationPlan): readonly s
   return [
     ...noteGap(judged),
     ...noteSharedCells(plan),
+    ...noteTwins(judged, plan),
     ...noteSeparation(judged, plan),
     ...noteMatch(plan.repeats[0]!.match),
     ...noteFoldSizes(judged.validation),
@@ -57,6 +59,17 @@ function noteSharedCells({ choice, placesJoined }: ValidationPlan): readonly str
   if (placesJoined === 0 || choice.scheme !== 'leave-location-out') return [];
   return [
     `${placesJoined} ${placesJoined === 1 ? 'place shares' : 'places share'} a cell of a covariate’s raster with another and ${placesJoined === 1 ? 'is' : 'are'} kept in one fold with it: there the covariate is the same, and a model trained on the one would know the other`,
+  ];
+}
+
+/** Of the first repeat, where the folds were to part what is alike: random ones part nothing on purpose. */
+function noteTwins({ validation, random }: Judged, { facts }: ValidationPlan): readonly string[] {
+  const { folds } = validation.repeats[0]!;
+  const count = random === null ? 0 : countTwins(folds, facts.columns);
+  if (count === 0) return [];
+  const whole = folds.scheme === 'leave-location-out' ? '' : '; leave-location-out keeps stations of one cell together';
+  return [
+    `${count} of ${facts.rowCount} rows have all covariates in common with a row that the model of their fold was trained on, as stations in one cell of every raster have: of these it knows the answer, and their errors are too small${whole}`,
   ];
 }
 
