@@ -2,7 +2,7 @@ import { move } from 'piscina';
 import { joinFrames } from '../src/core/frames.ts';
 import { createRule } from '../src/derive/rules.ts';
 import { errorForParent } from '../src/pool/protocol.ts';
-import { encodeChunk } from '../src/raster/cogChunk.ts';
+import { createChunkEncoder } from '../src/raster/encodeChunk.ts';
 import { chunkWindow, planCog } from '../src/raster/cogPlan.ts';
 import { createHaloReader, rowsAtOnce } from '../src/raster/haloReader.ts';
 import type { Grid, PixelWindow } from '../src/core/grid.ts';
@@ -29,31 +29,26 @@ export interface DeriveWindowTask {
 export default async function deriveWindow(task: DeriveWindowTask): Promise<unknown> {
   const reader = createHaloReader(task.grid, task.crs);
   try {
-    const {
-      haloPx,
-      bandCount,
-      wholeMapBytes,
-      rowCountColumns = 0,
-      derive,
-    } = createRule(task.rule, { ...task.crs, grid: task.grid });
+    const rule = createRule(task.rule, { ...task.crs, grid: task.grid });
+    const { haloPx, rowCountColumns = 0 } = rule;
     const plan = planCog(task.window, task.chunkSizePx);
     const chunk = chunkWindow(plan, task.index);
-    const bands = Array.from({ length: bandCount }, () => new Float32Array(chunk.widthPx * chunk.heightPx));
+    const encoders = task.files.map((file) => createChunkEncoder(plan, task.index, file.bandCount, file.format));
+    const rows = rule.wholeMapBytes === undefined ? rowsAtOnce(task.layers.length, chunk.widthPx) : chunk.heightPx;
+    const bandSize = chunk.widthPx * Math.min(rows, chunk.heightPx);
+    const bands = Array.from({ length: rule.bandCount }, () => new Float32Array(bandSize));
     const rowCounts = new Uint32Array(chunk.heightPx * rowCountColumns);
     let counts: readonly number[] = [];
-    const rows = wholeMapBytes === undefined ? rowsAtOnce(task.layers.length, chunk.widthPx) : chunk.heightPx;
     for (let row = 0; row < chunk.heightPx; row += rows) {
       const [xPx, yPx] = [task.window.xPx + chunk.xPx, task.window.yPx + chunk.yPx + row];
       const window = { xPx, yPx, widthPx: chunk.widthPx, heightPx: Math.min(rows, chunk.heightPx - row) };
       const layers = await reader.read(task.layers, { window, haloPx });
-      const at = row * chunk.widthPx;
-      const out = bands.map((band) => band.subarray(at, at + window.widthPx * window.heightPx));
+      const out = bands.map((band) => band.subarray(0, window.widthPx * window.heightPx));
       const rowsOut = rowCounts.subarray(row * rowCountColumns, (row + window.heightPx) * rowCountColumns);
-      counts = derive(layers, { window, haloPx }, out, rowsOut).map((count, i) => count + (counts[i] ?? 0));
+      counts = rule.derive(layers, { window, haloPx }, out, rowsOut).map((count, i) => count + (counts[i] ?? 0));
+      task.files.forEach((file, i) => encoders[i]!.push(out.splice(0, file.bandCount)));
     }
-    const tiles = task.files.map(({ bandCount: own, format }) =>
-      encodeChunk(plan, task.index, bands.splice(0, own), format),
-    );
+    const tiles = encoders.map((encoder) => encoder.finish());
     return move(
       joinFrames([new Uint8Array(Float64Array.from(counts).buffer), new Uint8Array(rowCounts.buffer), ...tiles]),
     );

@@ -5,7 +5,7 @@ import { createBands, mainBand } from '../src/forest/bands.ts';
 import { countCoverage, rankCodes } from '../src/forest/coverage.ts';
 import { tallyClasses } from '../src/physics/classTally.ts';
 import { errorForParent } from '../src/pool/protocol.ts';
-import { encodeChunk } from '../src/raster/cogChunk.ts';
+import { encodeChunk } from '../src/raster/encodeChunk.ts';
 import { chunkWindow, planCog, tileSizePx } from '../src/raster/cogPlan.ts';
 import { createLayerReader } from '../src/raster/layers.ts';
 import type { Grid, PixelWindow } from '../src/core/grid.ts';

@@ -12,6 +12,7 @@ import type { CogFormat } from './cogFormat.ts';
 import { type CogText, metadataXml } from './cogMetadata.ts';
 import { type CogPlan, planChunk, planCog, tilePositions, tileSizePx } from './cogPlan.ts';
 import { createPyramid } from './cogPyramid.ts';
+import { encodeTile } from './encodeTile.ts';
 import { TileSpool, writeFully } from './cogSpool.ts';
 import { mergeStatistics, noStatistics, type Statistics } from './cogStatistics.ts';
 import { geoTags, imageTags } from './cogTags.ts';
@@ -24,7 +25,7 @@ export interface CogRequest extends CogFormat {
   /** CRS of the template raster, copied as it is. */
   readonly geoKeys: GeoKeys;
   readonly chunkSizePx: number;
-  /** Bytes made by `encodeChunk` for this index of `planCog(grid, chunkSizePx)`; asked for in order, once each. */
+  /** Bytes made by `encodeChunk.ts` for this index of `planCog(grid, chunkSizePx)`; asked for in order, once each. */
   readonly readChunk: (index: number) => Promise<Uint8Array>;
   /** Its entries say how many bands there are. */
   readonly text: CogText;
@@ -78,9 +79,7 @@ async function collectTiles(request: CogRequest, plan: CogPlan, spool: TileSpool
     Array.from({ length: full.tilesAcross * full.tilesDown }, () => noStatistics),
   );
   const pyramid =
-    plan.levels.length > plan.chunkLevels
-      ? createPyramid(plan.levels, plan.chunkLevels, { ...request, bandCount }, (...tile) => spool.append(...tile))
-      : null;
+    plan.levels.length > plan.chunkLevels ? createPyramid(plan.levels, plan.chunkLevels, request, () => {}) : null;
   for (let chunkY = 0; chunkY < plan.chunksDown; chunkY++) {
     const row: (readonly Pixels[])[] = [];
     for (let chunkX = 0; chunkX < plan.chunksAcross; chunkX++) {
@@ -95,7 +94,11 @@ async function collectTiles(request: CogRequest, plan: CogPlan, spool: TileSpool
       if (chunk.next !== null) row.push(chunk.next);
       request.onProgress?.((0.5 * (index + 1)) / (plan.chunksAcross * plan.chunksDown));
     }
-    await pyramid?.push(text.bands.map((_, band) => joinAcross(row.map((bands) => bands[band]!))));
+    if (pyramid === null) continue;
+    const rows = text.bands.map((_, band) => joinAcross(row.map((bands) => bands[band]!)));
+    for (const { level, index, pixels, tileX } of pyramid.push(rows)) {
+      await spool.append(level, index, encodeTile(pixels, tileX, 0, request));
+    }
   }
   return tileStatistics.map((ofTiles) => ofTiles.reduce(mergeStatistics, noStatistics));
 }

@@ -16,11 +16,10 @@
  *   tiles   level by level from full resolution, band by band, row by row
  */
 import { DomainError } from '../core/errors.ts';
-import { type CogFormat, requireSample, sampleLayouts } from './cogFormat.ts';
-import { type CogLevel, type CogPlan, planChunk, tilePositions } from './cogPlan.ts';
-import { describeTile, type Statistics } from './cogStatistics.ts';
-import { encodeTile } from './encodeTile.ts';
-import { halveBands, type Pixels } from './overview.ts';
+import { type CogFormat, sampleLayouts } from './cogFormat.ts';
+import { type CogLevel, type CogPlan, planChunk } from './cogPlan.ts';
+import type { Statistics } from './cogStatistics.ts';
+import type { Pixels } from './overview.ts';
 
 const magic = 0x43464334;
 const nodataAt = 28;
@@ -34,48 +33,6 @@ export interface Chunk {
   readonly statistics: readonly (readonly Statistics[])[];
   /** Per band, the chunk's part of the first level that it does not finish; null if the pyramid ends before. */
   readonly next: readonly Pixels[] | null;
-}
-
-/**
- * Encodes one chunk; made for worker threads: no files, and the same pixels give the same bytes.
- * @param values one Float32Array per band, length width × height of `chunkWindow(plan, index)`, row-major, NaN for nodata
- * @returns bytes in an ArrayBuffer of their own, so it can be transferred
- * @throws {DomainError} 'invalid-input' for a wrong count of values, a valid value equal to nodata, or a value or nodata that the
- *   sample type cannot hold
- */
-export function encodeChunk(
-  plan: CogPlan,
-  index: number,
-  values: readonly Float32Array[],
-  format: CogFormat,
-): Uint8Array {
-  requireSample(format.nodata, format.sampleType ?? 'float32', 'Nodata');
-  const { levels, next } = planChunk(plan, index);
-  const [full] = levels;
-  const { widthPx, heightPx } = full!;
-  let bands = values.map((band): Pixels => {
-    if (band.length === widthPx * heightPx) return { values: band, widthPx, heightPx };
-    throw new DomainError(
-      'invalid-input',
-      `Expected ${widthPx} × ${heightPx} values for chunk ${index}, got ${band.length}`,
-    );
-  });
-  const statistics = bands.flatMap((band) => tilePositions(full!).map(([x, y]) => describeTile(band, x, y, format)));
-  const tiles: Uint8Array[] = [];
-  for (const level of levels) {
-    if (level !== full) bands = halveBands(bands, format.overviews);
-    const positions = tilePositions(level);
-    for (const band of bands) for (const [x, y] of positions) tiles.push(encodeTile(band, x, y, format));
-  }
-  return serialise({
-    index,
-    full: full!,
-    format,
-    statistics,
-    next: next === null ? [] : halveBands(bands, format.overviews),
-    bandCount: values.length,
-    tiles,
-  });
 }
 
 /**
@@ -142,15 +99,22 @@ export function parseChunk(
   };
 }
 
-function serialise(chunk: {
+/** What a chunk consists of, in the order of its layout. */
+export interface ChunkParts {
   readonly index: number;
   readonly full: CogLevel;
   readonly format: CogFormat;
-  readonly statistics: readonly Statistics[];
-  readonly next: readonly Pixels[];
   readonly bandCount: number;
+  /** Band by band, of each tile of full resolution. */
+  readonly statistics: readonly Statistics[];
+  /** Per band; empty where the chunk finishes every level. */
+  readonly next: readonly Float32Array[];
+  /** Level by level, band by band, row by row. */
   readonly tiles: readonly Uint8Array[];
-}): Uint8Array {
+}
+
+/** @returns bytes in an ArrayBuffer of their own, so it can be transferred */
+export function serialiseChunk(chunk: ChunkParts): Uint8Array {
   const { index, full, format, statistics, next, bandCount, tiles } = chunk;
   const head = new Uint8Array(headerBytes + statistics.length * statisticsBytes);
   const view = new DataView(head.buffer);
@@ -163,7 +127,7 @@ function serialise(chunk: {
     );
   });
   const sizes = new Uint32Array(tiles.map((tile) => tile.length));
-  return concatenate([head, ...next.map(({ values }) => bytesOf(values)), bytesOf(sizes), ...tiles]);
+  return concatenate([head, ...next.map(bytesOf), bytesOf(sizes), ...tiles]);
 }
 
 function sampleCode({ sampleType = 'float32' }: CogFormat): number {

@@ -24,10 +24,11 @@ export interface LayerReader {
   close(): Promise<void>;
 }
 
-/** Of decoded blocks per raster: windows are read once and from top to bottom, so that little is asked for again. */
-const mostCacheBytes = 16 << 20;
-/** Of all rasters on the grid together, as a composite reads hundreds: six covariates of 512² blocks need 12 MB. */
-const allCacheBytes = 24 << 20;
+/**
+ * Of decoded blocks of all rasters on the grid together, as a composite reads hundreds: six covariates of 512² blocks
+ * need 12 MB, and one whose windows overlap two rows of four blocks, of which a reader of tiles takes a quarter of this.
+ */
+const cacheBytesOfAll = 32 << 20;
 /** The windows of a raster on another grid overlap. */
 const warpedCacheBytes = 32 << 20;
 /** Of all rasters on other grids together. */
@@ -58,7 +59,7 @@ export function createLayerReader(grid: Grid, crs: Crs): LayerReader {
     async read(layers, window) {
       const count = window.widthPx * window.heightPx;
       columns = layers.map((_, i) => (columns[i]?.length === count ? columns[i] : new Float32Array(count)));
-      const cacheBytes = Math.min(mostCacheBytes, Math.floor(allCacheBytes / layers.length));
+      const cacheBytes = Math.floor(cacheBytesOfAll / layers.length);
       for (const [i, layer] of layers.entries()) {
         const out = columns[i]!;
         if (layer.kind === 'coordinate') fillCoordinates(grid, crs, window, layer.axis, out);

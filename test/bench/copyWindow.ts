@@ -1,6 +1,6 @@
 /** The input and output of a prediction without its forest: reads every layer of a chunk, encodes the first. */
 import { move } from 'piscina';
-import { encodeChunk } from '../../src/raster/cogChunk.ts';
+import { encodeChunk } from '../../src/raster/encodeChunk.ts';
 import { chunkWindow, planCog } from '../../src/raster/cogPlan.ts';
 import { createLayerReader } from '../../src/raster/layers.ts';
 import type { PredictWindowTask } from '../../workers/predictWindow.ts';

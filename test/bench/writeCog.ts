@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Grid, PixelWindow } from '../../src/core/grid.ts';
 import { assembleCog } from '../../src/raster/assembleCog.ts';
-import { encodeChunk } from '../../src/raster/cogChunk.ts';
+import { encodeChunk } from '../../src/raster/encodeChunk.ts';
 import { chunkWindow, planCog } from '../../src/raster/cogPlan.ts';
 import { utmKeys } from '../raster/support/writeTestCog.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fromFile } from 'geotiff';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { encodeChunk } from '../../src/raster/cogChunk.ts';
+import { encodeChunk } from '../../src/raster/encodeChunk.ts';
 import { planCog } from '../../src/raster/cogPlan.ts';
 import { openRaster } from '../../src/raster/openRaster.ts';
 import { halveByAverage } from '../../src/raster/overview.ts';

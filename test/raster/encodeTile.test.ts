@@ -1,4 +1,4 @@
-import { constants, deflateSync, inflateSync } from 'node:zlib';
+import { deflateSync, inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/core/random.ts';
 import { encodeTile } from '../../src/raster/encodeTile.ts';
@@ -30,22 +30,12 @@ describe('encodeTile', () => {
     expect(sameBytes(decoded, values)).toBe(true);
   });
 
-  it('searches for all repeats where that shortens a tile, and for runs alone where it does not', () => {
+  it('finds repeats of rows, as coarse climate on a fine grid has them', () => {
     const random = createRandom(1);
     const noise = Float32Array.from({ length: 512 * 512 }, () => 5 + random.nextUnit());
-    // Every row eight times: coarse climate on a fine grid.
     const coarse = noise.map((_, i) => noise[(i % 512) + 512 * Math.floor(i / 4096)]!);
-    const sizes = [noise, coarse].map((values) => {
-      const bytes = encodeTile({ values, widthPx: 512, heightPx: 512 }, 0, 0, { nodata: -9999 });
-      const plain = inflateSync(bytes);
-      const [repeats, runs] = [{ level: 6 }, { level: 6, strategy: constants.Z_RLE }].map((how) =>
-        deflateSync(plain, how),
-      );
-      return [bytes.length, repeats!.length, runs!.length];
-    });
-    expect(sizes[0]![0]).toBe(sizes[0]![2]);
-    expect(sizes[1]![0]).toBe(sizes[1]![1]);
-    expect(sizes[1]![0]! / sizes[1]![2]!).toBeLessThan(0.3);
+    const bytes = encodeTile({ values: coarse, widthPx: 512, heightPx: 512 }, 0, 0, { nodata: -9999 });
+    expect(bytes.length / deflateSync(inflateSync(bytes), { level: 6 }).length).toBeLessThan(1.1);
   });
 
   it('writes nodata for NaN and repeats the last row and column beyond the edge', () => {

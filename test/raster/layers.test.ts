@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assembleCog } from '../../src/raster/assembleCog.ts';
-import { encodeChunk } from '../../src/raster/cogChunk.ts';
+import { encodeChunk } from '../../src/raster/encodeChunk.ts';
 import { planCog } from '../../src/raster/cogPlan.ts';
 import { parseCrs } from '../../src/raster/crs.ts';
 import { createLayerReader } from '../../src/raster/layers.ts';

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createRandom } from '../../src/core/random.ts';
 import { assembleCog } from '../../src/raster/assembleCog.ts';
-import { encodeChunk } from '../../src/raster/cogChunk.ts';
+import { encodeChunk } from '../../src/raster/encodeChunk.ts';
 import { chunkWindow, planCog } from '../../src/raster/cogPlan.ts';
 import { createTransformer } from '../../src/raster/crs.ts';
 

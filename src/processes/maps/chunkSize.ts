@@ -21,12 +21,7 @@ export const chunkSizeInput = z
   });
 
 /** @throws {DomainError} 'invalid-input' where a thread could not hold chunks of the size asked for */
-export function chunkSizeFor(
-  { widthPx, heightPx }: PixelWindow,
-  bandCount: number,
-  asked: number | null,
-  smallestPx = smallestChunkPx,
-): number {
+export function chunkSizeFor({ widthPx, heightPx }: PixelWindow, bandCount: number, asked: number | null): number {
   const fits = (sizePx: number): boolean => 4 * sizePx ** 2 * bandCount <= mostChunkBytes;
   if (asked !== null && !fits(asked)) {
     throw new DomainError(
@@ -36,7 +31,7 @@ export function chunkSizeFor(
     );
   }
   if (asked !== null) return asked;
-  let sizePx = smallestPx;
+  let sizePx = smallestChunkPx;
   while (Math.ceil(widthPx / sizePx) * Math.ceil(heightPx / sizePx) > mostChunks && fits(2 * sizePx)) sizePx *= 2;
   return sizePx;
 }

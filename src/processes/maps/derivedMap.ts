@@ -2,7 +2,7 @@
 import { DomainError } from '../../core/errors.ts';
 import { splitFrames } from '../../core/frames.ts';
 import { createRule } from '../../derive/rules.ts';
-import { planCog, tileSizePx } from '../../raster/cogPlan.ts';
+import { planCog } from '../../raster/cogPlan.ts';
 import { chunkAround, chunkSizeFor } from './chunkSize.ts';
 import { createCountTally } from './countTally.ts';
 import { formatOf, writeDerivedFile } from './derivedFile.ts';
@@ -163,9 +163,6 @@ function ruleOf({ rule, stack }: Derivation): WindowRule {
 
 function planOf(derivation: Derivation): CogPlan {
   const { window, chunkSizePx } = derivation;
-  const bandCount = bandCountOf(derivation);
-  // Four bands of terrain on two threads: 389 MB at most, 463 MB by chunks of 1024.
-  const smallestPx = bandCount < 3 ? 1024 : tileSizePx;
   const whole = ruleOf(derivation).wholeMapBytes !== undefined;
-  return planCog(window, whole ? chunkAround(window) : chunkSizeFor(window, bandCount, chunkSizePx, smallestPx));
+  return planCog(window, whole ? chunkAround(window) : chunkSizeFor(window, bandCountOf(derivation), chunkSizePx));
 }

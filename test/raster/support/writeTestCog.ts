@@ -1,7 +1,7 @@
 /** Small rasters of known content, written chunk by chunk as the service writes them. */
 import type { GeoKeys, GeoTransform, Grid } from '../../../src/core/grid.ts';
 import { assembleCog, type CogRequest, type WrittenCog } from '../../../src/raster/assembleCog.ts';
-import { encodeChunk } from '../../../src/raster/cogChunk.ts';
+import { encodeChunk } from '../../../src/raster/encodeChunk.ts';
 import { chunkWindow, planCog } from '../../../src/raster/cogPlan.ts';
 
 export const northUp: GeoTransform = [500_000, 30, 0, 7_000_000, 0, -30];
