@@ -2,7 +2,7 @@
 import type { Column } from './column.ts';
 import { centreDepthsM, edgeDepthsM } from './grid.ts';
 import { liquidShareOf, temperatureOf } from './heatTable.ts';
-import type { CellRecord } from './year.ts';
+import type { CellRecord } from './cellRecord.ts';
 import { thawedPart, zeroDepthM } from './zeroDepth.ts';
 
 interface FrozenLayer {

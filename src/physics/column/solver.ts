@@ -5,6 +5,7 @@ import type { Column, ColumnState } from './column.ts';
 import { centreDepthsM } from './grid.ts';
 import { potentialAt } from './heatTable.ts';
 import { createStepKernel } from './kernel/stepKernel.ts';
+import type { CellWatch } from './kernel/stepKernel.ts';
 import type { Surface } from './cells.ts';
 import type { Balance, NewtonRules } from './newton.ts';
 
@@ -23,6 +24,8 @@ export interface ColumnSolver {
    *         that of the last step that was
    */
   readonly advance: (state: ColumnState, surface: Surface, durationS: number) => void;
+  /** Of the states that it moved on. */
+  readonly watch: CellWatch;
 }
 
 /** No ground is colder or warmer, °C: what lies beyond is a wrong unit. */
@@ -64,6 +67,7 @@ export function createSolver(column: Column, options: SolverOptions): ColumnSolv
       checkStep(surface, durationS);
       attempt(state, surface, durationS, 0);
     },
+    watch: kernel.watch,
   };
 }
 

@@ -13,6 +13,8 @@ const DURATION: usize = 16;
 const TOP_WM: usize = 24;
 const BEYOND_C: usize = 32;
 const RESISTANCE: usize = 40;
+/** Least and greatest heat of the cells, and the sums of their temperatures, one array after another. */
+const WATCH: usize = 48;
 
 // Of a cell's record; one past the last holds what passes the bottom.
 const RECORD: usize = 128;
@@ -302,4 +304,24 @@ export function solveStep(
     heatAt += 8;
   }
   return -1;
+}
+
+/** Adds the heat of the cells to what they were. */
+export function watchStep(column: usize): void {
+  const cells = load<i32>(column, CELLS);
+  const arrayBytes = <usize>cells << 3;
+  let cell = load<usize>(column, RECORDS);
+  let heatAt = load<usize>(column, HEAT);
+  let least = load<usize>(column, WATCH);
+  for (let i = 0; i < cells; i++) {
+    const heat = load<f64>(heatAt);
+    const greatest = least + arrayBytes;
+    const sum = greatest + arrayBytes;
+    if (heat < load<f64>(least)) store<f64>(least, heat);
+    if (heat > load<f64>(greatest)) store<f64>(greatest, heat);
+    store<f64>(sum, load<f64>(sum) + line(pieceOf(load<usize>(cell, TABLE), heat), heat, A_C, B_C));
+    cell += RECORD;
+    heatAt += 8;
+    least += 8;
+  }
 }

@@ -1,6 +1,7 @@
 /** One implicit step of a column in WASM: lays out the memory that step.as works on. */
 import { stepBase64 } from './stepBytes.ts';
 import type { Surface } from '../cells.ts';
+import type { CellRecord } from '../cellRecord.ts';
 import type { Column } from '../column.ts';
 import type { NewtonRules } from '../newton.ts';
 
@@ -12,8 +13,18 @@ const [wordBytes, doubleBytes] = [4, 8] as const;
 const columnBytes = 64;
 const recordBytes = 128;
 const tableBytes = 64;
-/** Offsets of fields of a cell. */
+/** Offsets of a field of the column and of fields of a cell. */
+const watchOffset = 48;
 const [tableOffset, thicknessOffset, fluxOffset, residualOffset] = [0, 8, 48, 72] as const;
+
+/** What each cell was at the ends of steps. */
+export interface CellWatch {
+  readonly clear: () => void;
+  /** The cells as they are after the step that was solved last. */
+  readonly add: () => void;
+  /** @param steps that were added since it was cleared */
+  readonly record: (steps: number) => CellRecord;
+}
 
 export interface StepKernel {
   /** Of the cells, J/m³: before a step what it begins with, after one that was solved what it ends with. */
@@ -27,6 +38,7 @@ export interface StepKernel {
   readonly residualJM3: (cell: number) => number;
   /** Through the surface into the ground, W/m². */
   readonly surfaceFluxWM2: () => number;
+  readonly watch: CellWatch;
 }
 
 /** With a memory of its own. */
@@ -40,12 +52,14 @@ export function createStepKernel(column: Column): StepKernel {
     return address;
   });
   const heatAddress = bytes;
-  const { solveStep, buffer } = instantiate(heatAddress + doubleBytes * cells);
+  const watchAddress = heatAddress + doubleBytes * cells;
+  const { functions, buffer } = instantiate(watchAddress + 3 * doubleBytes * cells);
   const words = new Uint32Array(buffer);
   const doubles = new Float64Array(buffer);
   const inRecord = (cell: number, offset: number): number => columnBytes + cell * recordBytes + offset;
   const doubleAt = (cell: number, offset: number): number => inRecord(cell, offset) / doubleBytes;
   words.set([cells, 0, heatAddress, columnBytes]);
+  words[watchOffset / wordBytes] = watchAddress;
   for (const [i, { frozenJM3, thawedJM3, stepsPerJM3, steps, pieces }] of tables.entries()) {
     const address = tableAddresses[i]!;
     doubles.set([frozenJM3, stepsPerJM3, steps + 1, (frozenJM3 + thawedJM3) / 2], address / doubleBytes);
@@ -60,19 +74,39 @@ export function createStepKernel(column: Column): StepKernel {
   return {
     heat: new Float64Array(buffer, heatAddress, cells),
     solve: (topWM, { temperatureC, resistanceM2KW }, durationS, { toleranceJM3, mostIterations }) =>
-      solveStep(0, topWM, temperatureC, resistanceM2KW, durationS, toleranceJM3, mostIterations),
+      functions.solveStep(0, topWM, temperatureC, resistanceM2KW, durationS, toleranceJM3, mostIterations),
     residualJM3: (cell) => doubles[doubleAt(cell, residualOffset)]!,
     surfaceFluxWM2: () => doubles[doubleAt(0, fluxOffset)]!,
+    watch: watchOver(new Float64Array(buffer, watchAddress, 3 * cells), () => functions.watchStep(0)),
   };
 }
 
-type SolveStep = (...numbers: number[]) => number;
+/** @param values least and greatest heat of the cells and the sums of their temperatures, one after another */
+function watchOver(values: Float64Array, add: () => void): CellWatch {
+  const cells = values.length / 3;
+  return {
+    clear() {
+      values
+        .fill(Infinity, 0, cells)
+        .fill(-Infinity, cells, 2 * cells)
+        .fill(0, 2 * cells);
+    },
+    add,
+    record: (steps) => ({
+      leastJM3: values.slice(0, cells),
+      greatestJM3: values.slice(cells, 2 * cells),
+      meanC: values.slice(2 * cells).map((sumC) => sumC / steps),
+    }),
+  };
+}
+
+type KernelFunctions = Readonly<Record<'solveStep' | 'watchStep', (...numbers: number[]) => number>>;
 
 /** Over a zeroed memory. */
-function instantiate(bytes: number): { readonly solveStep: SolveStep; readonly buffer: ArrayBuffer } {
+function instantiate(bytes: number): { readonly functions: KernelFunctions; readonly buffer: ArrayBuffer } {
   const pages = Math.ceil(bytes / pageBytes);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a test compares the module with its source
-  return { solveStep: exports['solveStep'] as SolveStep, buffer: memory.buffer };
+  return { functions: exports as KernelFunctions, buffer: memory.buffer };
 }
