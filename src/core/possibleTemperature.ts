@@ -1,6 +1,6 @@
 /** °C that a mean of a day or a month of the air or the ground surface can have on Earth. */
-const coldestC = -95;
-const warmestC = 75;
+export const coldestC = -95;
+export const warmestC = 75;
 
 export function isPossibleC(valueC: number): boolean {
   return valueC >= coldestC && valueC <= warmestC;

@@ -6,7 +6,7 @@ import { writeCsv } from '../tables/writeCsv.ts';
 import { anyJson } from './inputs/commonInputs.ts';
 import { alignedIn } from './rasters/covariateStack.ts';
 import { cogMediaType, derivedMap, pictureOutput } from './maps/derivedMap.ts';
-import { closingCheck, requireKnownUnits, requireUsable } from './groundIce/groundIceChecks.ts';
+import { closingCheck, requireKnownUnits, requirePossibleNumbers, requireUsable } from './groundIce/groundIceChecks.ts';
 import { groundIceInputs } from './groundIce/groundIceInputs.ts';
 import { planGroundIce } from './groundIce/groundIcePlan.ts';
 import { reportTotals, totalsTable, warningsOf } from './groundIce/groundIceReport.ts';
@@ -49,7 +49,9 @@ export const groundIceProcess = defineProcess<typeof groundIceInputs, { readonly
     },
   },
   async plan(context, given) {
-    await requireKnownUnits(await planGroundIce(context.library, given), given);
+    const planned = await planGroundIce(context.library, given);
+    await requireKnownUnits(planned, given);
+    await requirePossibleNumbers(planned);
     return map.plan(context, given);
   },
   runChunk: map.runChunk,

@@ -6,7 +6,7 @@ import { cogMediaType, derivedMap, pictureOutput } from './maps/derivedMap.ts';
 import { namesOutput } from './maps/mapNames.ts';
 import { defineProcess } from './process.ts';
 import { describeDepth, mapClassesOf, schemeOf } from './stability/stabilityScheme.ts';
-import { checkSampledSpread } from './stability/sampledSpread.ts';
+import { checkSampledTemperatures } from './stability/sampledSpread.ts';
 import { openStabilitySource } from './stability/stabilitySource.ts';
 import { describeStability } from './stability/stabilitySummary.ts';
 import { thermalStabilityInputs } from './stability/thermalStabilityInputs.ts';
@@ -132,7 +132,7 @@ export const thermalStabilityProcess = defineProcess<typeof thermalStabilityInpu
   },
   async plan(context, given) {
     schemeOf(given.scheme);
-    await checkSampledSpread(await openStabilitySource(context.library, given));
+    await checkSampledTemperatures(await openStabilitySource(context.library, given));
     return plan(context, given);
   },
   runChunk,

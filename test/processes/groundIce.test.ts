@@ -40,6 +40,8 @@ const layers = {
   centimetres: field((u) => 100 * u),
   kelvin: field((u) => 263.15 + 20 * u),
   kilograms: field((u) => u),
+  tenths: field((u) => -300 + 200 * u),
+  percent: field((u) => 2 + 98 * u),
   empty: field(() => Number.NaN),
   // A single cell of river, where nobody looks.
   rare: Float32Array.from({ length: cells }, (_, cell) => (cell === 20 * 700 + 50 ? 3 : 1 + (cell % 2))),
@@ -186,6 +188,8 @@ const iceRaster = (topM: number, bottomM: number): JsonObject => ({
   sd: 0.1,
 });
 
+const plainTable = [one({})];
+
 describe('ground-ice', () => {
   it('equals a sum over thin slices in every cell, and its totals those over cells by unit and layer', async () => {
     const { values, path, text } = await run(everything());
@@ -249,6 +253,25 @@ describe('ground-ice', () => {
     });
   });
 
+  it.each([
+    ['a surface temperature in 0.1 °C', () => ({ magst: paths.tenths }), 'The raster of the MAGST holds'],
+    [
+      'a share in percent',
+      () => ({ permafrostFraction: paths.percent }),
+      'The raster of the share of permafrost holds',
+    ],
+    [
+      'an ice content in percent',
+      () => ({ table: null, iceRasters: [{ ...iceRaster(0, 9), ice: paths.percent }] }),
+      'ice content holds',
+    ],
+  ] as const)('refuses %s before a job is accepted', async (_, wrong, message) => {
+    const context = { library: createLocalLibrary({ columns: {}, units: {} }, hashFile) } as PlanContext;
+    const given = { table: plainTable, permafrostTable: paths.table, ...wrong() };
+    const plan = groundIceProcess.plan!(context, groundIceProcess.inputs.parse(given));
+    await expect(plan).rejects.toMatchObject({ code: 'covariate-invalid', message: expect.stringContaining(message) });
+  });
+
   it('takes units as polygons: a cell belongs to the one that holds its centre; overlaps are refused, or counted', async () => {
     const given = (polygons: ReturnType<typeof collection>, overlaps = 'refuse') =>
       run({
@@ -282,8 +305,6 @@ describe('ground-ice', () => {
     expect((first.values['summary']!['units'] as JsonObject[])[0]).toMatchObject({ unit: 'marsh', cells: 300 * 60 });
     expect(first.values['summary']!['warnings']).toContainEqual('5000 cells of marsh lie in other units too');
   });
-
-  const plainTable = [one({})];
 
   it.each<[string, () => Inputs, string]>([
     [

@@ -2,7 +2,8 @@
 import { rowCellAreasM2 } from '../../core/cellArea.ts';
 import { DomainError } from '../../core/errors.ts';
 import { exactTerms } from '../../core/exactSum.ts';
-import { createIceColumn, deepestTableM } from './iceColumn.ts';
+import { createIceColumn } from './iceColumn.ts';
+import { deepestTableM } from './iceNumbers.ts';
 import { highestCode, mapSums, placesOf, sumOffsets, termSums, unitSums } from './groundIceOptions.ts';
 import type { MapPlace, WindowRule } from '../../core/windowRule.ts';
 import type { GroundIceOptions } from './groundIceOptions.ts';

@@ -1,17 +1,9 @@
 /** The ice of one cell: each layer by its overlap with what is frozen below the permafrost table. */
-import { DomainError } from '../../core/errors.ts';
-import { isPossibleC } from '../../core/possibleTemperature.ts';
 import { uncertainExcessIce, waterEquivalent } from './groundIce.ts';
 import { placesOf, termSums } from './groundIceOptions.ts';
+import { checkIceNumber, deepestBaseM } from './iceNumbers.ts';
 import type { CellNumber, GroundIceOptions, IceTerm } from './groundIceOptions.ts';
 import type { Uncertain } from './uncertain.ts';
-
-/** No active layer is thicker: a table of 80 or 150 is in cm. */
-export const deepestTableM = 20;
-/** Nowhere on Earth does permafrost reach 1,700 m. */
-const deepestBaseM = 1700;
-/** What float32 may add to a share of 1. */
-const rounding = 1e-6;
 
 /** Whether a cell has a value, or why it has none; above 0 °C the value is 0. */
 type Found = 'permafrost' | 'magstAboveZero' | 'noMagst' | 'noTable' | 'noBase' | 'noFraction' | 'noIceContent';
@@ -32,25 +24,8 @@ interface Cell {
   readonly thawsOn: boolean;
 }
 
-/** What a number may be, from 0, and what to say of others. */
-interface Range {
-  readonly name: string;
-  readonly most: number;
-  readonly expected: string;
-}
-
 const ofTerm = placesOf(termSums);
 const nothing: Uncertain = { value: 0, sd: 0 };
-
-const metres = (most: number): string => `expected metres below the ground, 0 to ${most}`;
-const ranges: Readonly<Record<'table' | 'tableSd' | 'base' | 'fraction' | 'ice' | 'iceSd', Range>> = {
-  table: { name: 'permafrost table', most: deepestTableM, expected: metres(deepestTableM) },
-  tableSd: { name: 'standard deviation of the permafrost table', most: deepestTableM, expected: metres(deepestTableM) },
-  base: { name: 'permafrost base', most: deepestBaseM, expected: metres(deepestBaseM) },
-  fraction: { name: 'share of permafrost', most: 1 + rounding, expected: 'expected 0 to 1; divide percent by 100' },
-  ice: { name: 'ice content', most: 1 + rounding, expected: 'expected volume of ice ÷ volume of ground, 0 to 1' },
-  iceSd: { name: 'standard deviation of the ice content', most: 1, expected: 'expected 0 to 1' },
-};
 
 interface IceColumn {
   readonly bandCount: number;
@@ -133,20 +108,20 @@ function readCell(options: GroundIceOptions, numberAt: NumberAt): Cell | Exclude
   if (options.magst !== null) {
     const magstC = numberAt(options.magst);
     if (Number.isNaN(magstC)) return 'noMagst';
-    if (!isPossibleC(magstC)) throw impossible('MAGST', magstC, 'expected °C');
+    checkIceNumber('magst', magstC);
     if (magstC > 0) return 'magstAboveZero';
   }
   const tableM = numberAt(options.tableM);
   const tableSdM = numberAt(options.tableSdM);
   if (Number.isNaN(tableM) || Number.isNaN(tableSdM)) return 'noTable';
-  checkRange(ranges.table, tableM);
-  checkRange(ranges.tableSd, tableSdM);
+  checkIceNumber('table', tableM);
+  checkIceNumber('tableSd', tableSdM);
   const baseM = options.baseM === null ? deepestBaseM : numberAt(options.baseM);
   if (Number.isNaN(baseM)) return 'noBase';
-  checkRange(ranges.base, baseM);
+  checkIceNumber('base', baseM);
   const fraction = numberAt(options.fraction);
   if (Number.isNaN(fraction)) return 'noFraction';
-  checkRange(ranges.fraction, fraction);
+  checkIceNumber('fraction', fraction);
   const lowestM = Math.min(options.depthM, baseM);
   const thawedToM = tableM + (options.settlement?.additionalThawM ?? 0);
   return {
@@ -171,8 +146,8 @@ function measureTerm(
   const ice = numberAt(term.ice);
   const iceSd = numberAt(term.iceSd);
   if (Number.isNaN(ice) || Number.isNaN(iceSd)) return null;
-  checkRange(ranges.ice, ice);
-  checkRange(ranges.iceSd, iceSd);
+  checkIceNumber('ice', ice);
+  checkIceNumber('iceSd', iceSd);
   const groundM = fraction * thicknessM;
   out[ofTerm.groundM3] = groundM;
   out[ofTerm.iceM3] = groundM * ice;
@@ -220,12 +195,4 @@ function overlapSlope(term: IceTerm, tableM: number, lowestM: number, perTableM:
   const endMoves = (hangs ? tableM : 0) + term.bottomM <= lowestM ? layerMoves : perTableM;
   const startMoves = hangs || term.topM <= tableM ? 1 : 0;
   return endMoves - startMoves;
-}
-
-function checkRange({ name, most, expected }: Range, value: number): void {
-  if (!(value >= 0 && value <= most)) throw impossible(name, value, expected);
-}
-
-function impossible(name: string, value: number, expected: string): DomainError {
-  return new DomainError('covariate-invalid', `The raster of the ${name} holds ${value}: ${expected}`);
 }

@@ -1,9 +1,11 @@
 /** What makes a finished map of ground ice unfit to be handed out. */
 import { DomainError } from '../../core/errors.ts';
+import { checkIceNumber, isIceNumber } from '../../physics/ice/iceNumbers.ts';
 import { sampleValues } from '../rasters/sampleWindows.ts';
 import { isPolygons } from './landformUnits.ts';
 import type { JsonObject } from '../../core/json.ts';
-import type { GroundIceSums } from '../../physics/ice/groundIceOptions.ts';
+import type { CellNumber, GroundIceSums } from '../../physics/ice/groundIceOptions.ts';
+import type { IceNumber } from '../../physics/ice/iceNumbers.ts';
 import type { GroundIceInputs } from './groundIceInputs.ts';
 import type { GroundIcePlan } from './groundIcePlan.ts';
 
@@ -54,6 +56,31 @@ export async function requireKnownUnits(plan: GroundIcePlan, given: GroundIceInp
   const known = new Set(options.units!.codes.map(([code]) => code));
   const codes = [...new Set(await sampleValues([raster]))].filter((code) => !known.has(code)).toSorted((a, b) => a - b);
   if (codes.length > 0) throw unknownUnits(codes.map((code) => calledUnit(plan, code)));
+}
+
+/**
+ * A look at the other rasters before a job is accepted. Single numbers may lie where they do not count, as in a lake; one
+ * that counts ends the job.
+ * @throws {DomainError} 'covariate-invalid' where most numbers of a raster cannot be, as in other units
+ */
+export async function requirePossibleNumbers({ options, stack }: GroundIcePlan): Promise<void> {
+  const { tableM, tableSdM, baseM, magst, fraction, terms } = options;
+  const all: readonly (readonly [IceNumber, CellNumber | null])[] = [
+    ['table', tableM],
+    ['tableSd', tableSdM],
+    ['base', baseM],
+    ['magst', magst],
+    ['fraction', fraction],
+    ...terms.flatMap(({ ice, iceSd }) => [['ice', ice] as const, ['iceSd', iceSd] as const]),
+  ];
+  const looked = new Set<number>();
+  for (const [which, of] of all) {
+    if (of === null || 'constant' in of || looked.has(of.layer)) continue;
+    looked.add(of.layer);
+    const values = (await sampleValues([stack.layers[of.layer]!])).map((value) => value * of.scale + of.offset);
+    const wrong = values.filter((value) => !isIceNumber(which, value));
+    if (wrong.length * 2 > values.length) checkIceNumber(which, wrong[0]!);
+  }
 }
 
 function calledUnit({ nameOfCode }: GroundIcePlan, code: number): string {

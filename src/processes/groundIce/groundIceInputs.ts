@@ -1,7 +1,7 @@
 /** What process `ground-ice` takes. */
 import { z } from 'zod';
 import { iceColumns } from '../../core/iceRow.ts';
-import { deepestTableM } from '../../physics/ice/iceColumn.ts';
+import { deepestTableM } from '../../physics/ice/iceNumbers.ts';
 import { deepestIceM } from '../../physics/ice/iceLayers.ts';
 import { alignInput } from '../rasters/alignment.ts';
 import { outOfBounds } from '../rasters/cellParameter.ts';
