@@ -19,12 +19,12 @@ export interface Random {
  */
 export function createRandom(seed: number, ...streams: readonly number[]): Random {
   const state = new Uint32Array(4);
-  seedState(state, seed, ...streams);
+  seedState(state, seed, streams);
   return randomOver(state);
 }
 
 /** Sets the four words of a state, as `createRandom` does its own. */
-export function seedState(state: Uint32Array, seed: number, ...streams: readonly number[]): void {
+export function seedState(state: Uint32Array, seed: number, streams: readonly number[]): void {
   let mixed = mix(mix(0x9e3779b9, seed >>> 0), Math.floor(seed / 2 ** 32));
   for (const stream of streams) mixed = mix(mixed, stream);
   for (let i = 0; i < 4; i++) {

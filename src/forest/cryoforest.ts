@@ -8,7 +8,6 @@
 import { DomainError } from '../core/errors.ts';
 import { randomOver, seedState } from '../core/random.ts';
 import type { TreeEngine, EngineOptions, TrainTask, TreeBatch } from './engine.ts';
-import { codeTable } from './grow/codes.ts';
 import { appendTree, createFlatTrees, packFlatTrees } from './grow/flatTrees.ts';
 import { planGrower } from './grow/growerAreas.ts';
 import type { GrowthLimits } from './grow/treeGrower.ts';
@@ -98,8 +97,7 @@ function check(rowCount: number, covariateCount: number, options: EngineOptions)
 /** What cannot be held is said before any work. */
 function checkMemory(rowCount: number, covariateCount: number, options: EngineOptions): void {
   const maxLeaves = options['maxLeaves'] ?? Infinity;
-  const valueCount = rowCount * covariateCount;
-  const { bytes } = planGrower({ rowCount, covariateCount, valueCount, classCount: 0, maxLeaves });
+  const { bytes } = planGrower({ rowCount, covariateCount, classCount: 0, maxLeaves });
   if (bytes > MAX_GROWER_BYTES) {
     const most = Math.floor(rowCount * (MAX_GROWER_BYTES / bytes));
     throw new DomainError(
@@ -147,16 +145,16 @@ function expectedNodes(rowCount: number, options: EngineOptions): number {
 
 function trainTrees(task: TrainTask): TreeBatch {
   const { columns, target, rows, classCount = null, weights = null, options, seed, firstTree, treeCount } = task;
-  const table = codeTable(columns, target, rows, classCount);
-  const grower = createTreeGrower(table, growthLimits(options, columns.length, classCount !== null));
+  const limits = growthLimits(options, columns.length, classCount !== null);
+  const grower = createTreeGrower({ columns, target, rows, classCount }, limits);
   const rowWeights = weights === null ? null : Float64Array.from(rows, (row) => weights[row]!);
   const drawSample = createSampler(rows.length, options['sampleFraction'] ?? null, rowWeights);
-  const flat = createFlatTrees();
+  const flat = createFlatTrees(treeCount);
   const inBag = new Uint16Array(new SharedArrayBuffer(2 * treeCount * rows.length));
   // The sample is drawn here, and the tree grows on by the same stream.
   const random = randomOver(grower.randomState);
   for (let i = 0; i < treeCount; i++) {
-    seedState(grower.randomState, seed, firstTree + i);
+    seedState(grower.randomState, seed, [firstTree + i]);
     const drawn = drawSample(random);
     inBag.set(drawn, i * rows.length);
     appendTree(flat, grower.grow(drawn, flat.length));

@@ -118,8 +118,8 @@ describe('trainTrees of cryoforest', () => {
     );
   });
 
-  it('makes the best cut of 90 rows too, which are put in order by digits instead of ranks', () => {
-    const table = makeTable(90, 3, 4);
+  it('makes the best cut of 180 rows too, whose upper nodes are put in order by digits instead of ranks', () => {
+    const table = makeTable(180, 3, 4);
     expectExactTrees(table, train(table, { trees: 3, mtry: 3, minNodeSize: 1 }));
   });
 

@@ -23,8 +23,8 @@ export const wasmModules: readonly WasmModule[] = [
   },
   {
     path: join(root, 'forest/grow/grow.wasm'),
-    entries: ['tree'],
-    imported: ['grower', 'order', 'errorCuts', 'giniCuts', 'randomCuts', 'random'],
+    entries: ['tree', 'codes'],
+    imported: ['grower', 'radix', 'order', 'errorCuts', 'giniCuts', 'randomCuts', 'random'],
     carrier: { path: join(root, 'forest/grow/growBytes.ts'), name: 'growBase64' },
   },
   { path: join(root, 'raster/kernel/floats.wasm'), entries: ['floats'] },

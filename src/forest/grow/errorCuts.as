@@ -20,16 +20,14 @@ export function measureNumbers(g: Grower): void {
 
 /** Tries every cut of a covariate; a cut no better than the best so far is passed over. */
 export function searchNumbers(g: Grower, covariate: u32): void {
-  sortRows(g, covariate);
-  const codes = g.sortedCodes, heads = g.sortedHeads;
-  const size = (g.end - g.begin) >> 2;
+  const first = sortRows(g, covariate);
   const count = g.count, mean = g.leaf;
   let best = g.score;
   let lastLeft: u32 = 0, firstRight: i32 = -1;
-  let left = v128.load(heads);
-  let previous = load<u32>(codes);
-  for (let i: usize = 1; i < size; i++) {
-    const code = load<u32>(codes + (i << 2));
+  let left = f64x2.splat(0);
+  let previous = load<u32>(first);
+  for (let entry = first, end = first + ((g.end - g.begin) << 1); entry < end; entry += 8) {
+    const code = load<u32>(entry);
     if (code != previous) {
       const leftCount = f64x2.extract_lane(left, 0);
       const excess = f64x2.extract_lane(left, 1) - leftCount * mean;
@@ -41,7 +39,7 @@ export function searchNumbers(g: Grower, covariate: u32): void {
       }
       previous = code;
     }
-    left = f64x2.add(left, v128.load(heads + (i << 4)));
+    left = f64x2.add(left, v128.load(<usize>load<u32>(entry, 4)));
   }
   if (firstRight >= 0) keepCut(g, covariate, best, lastLeft, firstRight);
 }

@@ -2,9 +2,11 @@ import type { Forest } from '../forest.ts';
 import { packForest } from '../forest.ts';
 import type { GrownTree } from './treeGrower.ts';
 
-/** Trees one after another in the node order of a forest, in arrays that double when they are full. */
+/** Trees one after another in the node order of a forest, in arrays that grow when they are full. */
 export interface FlatTrees {
   readonly treeStarts: number[];
+  /** Trees that are still to come. */
+  awaited: number;
   feature: Int16Array;
   threshold: Float32Array;
   right: Uint32Array;
@@ -12,27 +14,29 @@ export interface FlatTrees {
   length: number;
 }
 
-const FIRST_NODES = 1_024;
-
-export function createFlatTrees(): FlatTrees {
+export function createFlatTrees(treeCount: number): FlatTrees {
   return {
     treeStarts: [0],
-    feature: new Int16Array(FIRST_NODES),
-    threshold: new Float32Array(FIRST_NODES),
-    right: new Uint32Array(FIRST_NODES),
-    value: new Float64Array(FIRST_NODES),
+    awaited: treeCount,
+    feature: new Int16Array(0),
+    threshold: new Float32Array(0),
+    right: new Uint32Array(0),
+    value: new Float64Array(0),
     length: 0,
   };
 }
 
 export function appendTree(flat: FlatTrees, tree: GrownTree): void {
-  reserve(flat, flat.length + tree.feature.length);
+  const nodes = flat.length + tree.feature.length;
+  flat.awaited -= 1;
+  // Trees of one table are of like sizes: the arrays are copied once or twice, not at every doubling.
+  if (nodes > flat.feature.length) resize(flat, nodes + Math.ceil(1.05 * flat.awaited * tree.feature.length));
   flat.feature.set(tree.feature, flat.length);
   flat.threshold.set(tree.threshold, flat.length);
   flat.right.set(tree.right, flat.length);
   flat.value.set(tree.value, flat.length);
-  flat.length += tree.feature.length;
-  flat.treeStarts.push(flat.length);
+  flat.length = nodes;
+  flat.treeStarts.push(nodes);
 }
 
 export function packFlatTrees(flat: FlatTrees, covariateCount: number): Forest {
@@ -45,9 +49,7 @@ export function packFlatTrees(flat: FlatTrees, covariateCount: number): Forest {
   });
 }
 
-function reserve(flat: FlatTrees, nodes: number): void {
-  if (nodes <= flat.feature.length) return;
-  const capacity = Math.max(nodes, 2 * flat.feature.length);
+function resize(flat: FlatTrees, capacity: number): void {
   const { feature, threshold, right, value } = flat;
   flat.feature = new Int16Array(capacity);
   flat.threshold = new Float32Array(capacity);

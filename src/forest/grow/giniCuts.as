@@ -28,19 +28,17 @@ export function measureClasses(g: Grower): void {
 
 /** Tries every cut of a covariate; a cut no better than the best so far is passed over. */
 export function searchClasses(g: Grower, covariate: u32): void {
-  sortRows(g, covariate);
-  const codes = g.sortedCodes, heads = g.sortedHeads;
+  const first = sortRows(g, covariate);
   const counts = g.classCounts, leftCounts = g.leftCounts;
-  const size = (g.end - g.begin) >> 2;
   const count = g.count;
   memory.fill(leftCounts, 0, <usize>g.classCount << 3);
   let rightSquares = sumOfSquares(counts, g.classCount), leftSquares: f64 = 0, leftCount: f64 = 0;
   const whole = rightSquares / count;
   let best = g.score;
   let lastLeft: u32 = 0, firstRight: i32 = -1;
-  let previous = load<u32>(codes);
-  for (let i: usize = 0; i < size; i++) {
-    const code = load<u32>(codes + (i << 2));
+  let previous = load<u32>(first);
+  for (let entry = first, end = first + ((g.end - g.begin) << 1); entry < end; entry += 8) {
+    const code = load<u32>(entry);
     if (code != previous) {
       const rightCount = count - leftCount;
       const score = ((leftSquares * rightCount + rightSquares * leftCount) / (leftCount * rightCount) - whole) / count;
@@ -51,8 +49,9 @@ export function searchClasses(g: Grower, covariate: u32): void {
       }
       previous = code;
     }
-    const moved = load<f64>(heads + (i << 4));
-    const own = <usize>load<u32>(heads + (i << 4), 8) << 3;
+    const record = <usize>load<u32>(entry, 4);
+    const moved = load<f64>(record);
+    const own = <usize>load<u32>(record, 8) << 3;
     const left = load<f64>(leftCounts + own);
     leftSquares += moved * (2 * left + moved);
     rightSquares -= moved * (2 * (load<f64>(counts + own) - left) - moved);

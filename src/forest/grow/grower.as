@@ -25,6 +25,8 @@ export class Grower {
   records: usize;
   /** A `Column` per covariate. */
   columns: usize;
+  /** The distinct values of the covariates. */
+  values: usize;
   /** Per training row: how often it was drawn, u16. */
   drawn: usize;
   /** State of the random numbers, four u32. */
@@ -38,13 +40,10 @@ export class Grower {
   nodes: usize;
   /** Numbers of the nodes that may be split, the next one last. */
   open: usize;
-  /** Of the node that is searched, by ascending code: codes (u32) and heads. */
-  sortedCodes: usize;
-  sortedHeads: usize;
-  /** Scratch of the sort. */
+  /** Scratch of sorting: entries of a code and the address of its record, and how often each digit occurs. */
   entries: usize;
   spareEntries: usize;
-  histogram: usize;
+  digitCounts: usize;
   /** Rows per class, f64: in the node, and left of a cut. */
   classCounts: usize;
   leftCounts: usize;

@@ -1,9 +1,19 @@
 /** Grows trees one after another, in a WASM module and a memory of its own. */
 import { compileEmbedded, instantiateModule } from '../kernel/wasm.ts';
-import type { CodedTable } from './codes.ts';
 import { growBase64 } from './growBytes.ts';
-import { COLUMN_BYTES, planGrower } from './growerAreas.ts';
+import { planGrower } from './growerAreas.ts';
 import type { GrowerAreas } from './growerAreas.ts';
+
+export interface GrowthTable {
+  /** One array per covariate, all rows of the table, finite. */
+  readonly columns: readonly Float32Array[];
+  /** Of all rows of the table: a number, or the number of its class. */
+  readonly target: Float64Array;
+  /** The rows to train on, as indices into the columns. */
+  readonly rows: Uint32Array;
+  /** null where the target is a number. */
+  readonly classCount: number | null;
+}
 
 export interface GrowthLimits {
   /** Covariates drawn per split, 1 to their number. */
@@ -37,34 +47,45 @@ export interface TreeGrower {
 }
 
 interface GrowFunctions {
+  readonly codeColumn: (grower: number, covariate: number, column: number) => void;
   readonly growTree: (grower: number, firstNode: number) => number;
 }
 
+/** Where a record holds its target, where it holds its class. */
+const TARGET_AT = 16;
+const CLASS_AT = 8;
 /** What the module knows as no limit. */
 const NO_LIMIT = 2 ** 32 - 1;
 const compiled = compileEmbedded(growBase64);
 
-export function createTreeGrower(table: CodedTable, limits: GrowthLimits): TreeGrower {
+/** Where the module finds its fields. */
+const GROWER = 0;
+
+export function createTreeGrower(table: GrowthTable, limits: GrowthLimits): TreeGrower {
+  const rowCount = table.rows.length;
   const areas = planGrower({
-    rowCount: table.target.length,
-    covariateCount: table.codes.length,
-    valueCount: table.values.reduce((sum, values) => sum + values.length, 0),
+    rowCount,
+    covariateCount: table.columns.length,
     classCount: table.classCount ?? 0,
     maxLeaves: limits.maxLeaves,
   });
+  const { addresses } = areas;
   const { exports, buffer } = instantiateModule(compiled, areas.bytes);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a test compares the module with its source
-  const { growTree } = exports as unknown as GrowFunctions;
+  const { codeColumn, growTree } = exports as unknown as GrowFunctions;
   writeFields(buffer, areas, table, limits);
-  writeRecords(buffer, areas, table);
-  writeColumns(buffer, areas.addresses.columns, table.values);
-  const { addresses } = areas;
-  const drawnRows = new Uint16Array(buffer, addresses.drawn, table.target.length);
+  writeTargets(buffer, areas, table);
+  const column = new Float32Array(buffer, addresses.spareRows, rowCount);
+  for (const [covariate, values] of table.columns.entries()) {
+    for (let i = 0; i < rowCount; i++) column[i] = values[table.rows[i]!]!;
+    codeColumn(GROWER, covariate, addresses.spareRows);
+  }
+  const drawnRows = new Uint16Array(buffer, addresses.drawn, rowCount);
   return {
     randomState: new Uint32Array(buffer, addresses.random, 4),
     grow(drawn, firstNode) {
       drawnRows.set(drawn);
-      const nodes = growTree(0, firstNode);
+      const nodes = growTree(GROWER, firstNode);
       return {
         feature: new Int16Array(buffer, addresses.feature, nodes),
         threshold: new Float32Array(buffer, addresses.threshold, nodes),
@@ -75,10 +96,10 @@ export function createTreeGrower(table: CodedTable, limits: GrowthLimits): TreeG
   };
 }
 
-function writeFields(buffer: ArrayBuffer, areas: GrowerAreas, table: CodedTable, limits: GrowthLimits): void {
+function writeFields(buffer: ArrayBuffer, areas: GrowerAreas, table: GrowthTable, limits: GrowthLimits): void {
   const fields = [
-    table.target.length,
-    table.codes.length,
+    table.rows.length,
+    table.columns.length,
     table.classCount ?? 0,
     limits.mtry,
     limits.minNodeSize,
@@ -89,29 +110,14 @@ function writeFields(buffer: ArrayBuffer, areas: GrowerAreas, table: CodedTable,
     areas.codesAt,
     ...Object.values(areas.addresses),
   ];
-  new Uint32Array(buffer, 0, fields.length).set(fields);
+  new Uint32Array(buffer, GROWER, fields.length).set(fields);
 }
 
-function writeRecords(buffer: ArrayBuffer, areas: GrowerAreas, { codes, target, classCount }: CodedTable): void {
-  const { recordBytes, codesAt, addresses } = areas;
-  const words = new Uint32Array(buffer, addresses.records, (recordBytes / 4) * target.length);
-  const numbers = new Float64Array(buffer, addresses.records, (recordBytes / 8) * target.length);
-  for (let row = 0; row < target.length; row++) {
-    if (classCount === null) numbers[(recordBytes / 8) * row + 2] = target[row]!;
-    else words[(recordBytes / 4) * row + 2] = target[row]!;
-  }
-  for (const [covariate, column] of codes.entries()) {
-    let at = codesAt / 4 + covariate;
-    for (let row = 0; row < column.length; row++, at += recordBytes / 4) words[at] = column[row]!;
-  }
-}
-
-function writeColumns(buffer: ArrayBuffer, columns: number, values: readonly Float32Array[]): void {
-  const fields = new Uint32Array(buffer, columns, (COLUMN_BYTES / 4) * values.length);
-  let at = columns + COLUMN_BYTES * values.length;
-  for (const [covariate, column] of values.entries()) {
-    fields.set([at, column.length], (COLUMN_BYTES / 4) * covariate);
-    new Float32Array(buffer, at, column.length).set(column);
-    at += 4 * column.length;
+function writeTargets(buffer: ArrayBuffer, areas: GrowerAreas, { target, rows, classCount }: GrowthTable): void {
+  const records = new DataView(buffer, areas.addresses.records);
+  for (const [i, row] of rows.entries()) {
+    const at = areas.recordBytes * i;
+    if (classCount === null) records.setFloat64(at + TARGET_AT, target[row]!, true);
+    else records.setUint32(at + CLASS_AT, target[row]!, true);
   }
 }
