@@ -20,7 +20,7 @@ export type Baseline = {
   readonly name: string;
   readonly covariates: readonly string[];
 } & (
-  | { readonly kind: 'scored'; readonly pooled: Scores; readonly spread: ScoreSpread }
+  | { readonly kind: 'scored'; readonly overall: Scores; readonly spread: ScoreSpread }
   /** A fold whose rows have no single solution, such as a covariate that is constant in them. */
   | { readonly kind: 'refused'; readonly reason: string }
 );
@@ -36,11 +36,10 @@ export function scoreBaselines(
       const { name, covariates } = design;
       try {
         // Least squares draws nothing at random, so the seed is not read.
-        const { repeats: results, spread } = await crossValidate(
-          { target, repeats, seed: 0, concurrency: 1 },
-          ({ rows }) => Promise.resolve(fitDesign(design, target, rows)),
+        const { overall, spread } = await crossValidate({ target, repeats, seed: 0, concurrency: 1 }, ({ rows }) =>
+          Promise.resolve(fitDesign(design, target, rows)),
         );
-        return { name, covariates, kind: 'scored', pooled: results[0]!.pooled, spread };
+        return { name, covariates, kind: 'scored', overall, spread };
       } catch (error) {
         const unfit = error instanceof DomainError && ['covariate-invalid', 'too-few-stations'].includes(error.code);
         if (!unfit) throw error;

@@ -7,7 +7,7 @@ import type { LinearRelation } from './linear/linearRelation.ts';
 import { predictRelation } from './linear/linearRelation.ts';
 import { predictNaive } from './predict.ts';
 import type { Scores, ScoreSpread } from './scores.ts';
-import { scorePredictions, spreadOfScores } from './scores.ts';
+import { meanOfScores, scorePredictions, spreadOfScores } from './scores.ts';
 
 export interface FoldTask {
   readonly repeat: number;
@@ -24,12 +24,14 @@ interface RepeatResult {
   readonly predictions: Float64Array;
   /** By fold. */
   readonly foldScores: readonly Scores[];
-  /** All out-of-fold predictions of the repeat scored together: the score to quote. */
+  /** All out-of-fold predictions of the repeat scored together. */
   readonly pooled: Scores;
 }
 
 export interface CrossValidation {
   readonly repeats: readonly RepeatResult[];
+  /** The pooled scores, their mean over repeats: the score to quote. */
+  readonly overall: Scores;
   /** Of the pooled scores over repeats. */
   readonly spread: ScoreSpread;
 }
@@ -76,7 +78,8 @@ export async function crossValidate(
   const { target, repeats } = request;
   const predictions = await predictOutOfFold(request, fit);
   const results = repeats.map((folds, repeat) => scoreRepeat(folds, target, predictions[repeat]!));
-  return { repeats: results, spread: spreadOfScores(results.map((result) => result.pooled)) };
+  const pooled = results.map((result) => result.pooled);
+  return { repeats: results, overall: meanOfScores(pooled), spread: spreadOfScores(pooled) };
 }
 
 /** The predictions alone, per repeat and row: of classes no difference can be scored. As `crossValidate` otherwise. */

@@ -70,3 +70,21 @@ export function spreadOfScores(repeats: readonly Scores[]): ScoreSpread {
   };
   return { rmse: spread('rmse'), mae: spread('mae'), bias: spread('bias'), r2: spread('r2') };
 }
+
+/** The mean of each score over repeats, null where none has it; rows are counted as in the first. */
+export function meanOfScores(repeats: readonly Scores[]): Scores {
+  const average = (name: keyof Scores): number | null => {
+    const values = repeats.map((scores) => scores[name]).filter((value) => value !== null);
+    return values.length === 0 ? null : mean(values);
+  };
+  const { n, missing } = repeats[0]!;
+  return {
+    n,
+    missing,
+    rmse: average('rmse')!,
+    mae: average('mae')!,
+    bias: average('bias')!,
+    r2: average('r2'),
+    correlation2: average('correlation2'),
+  };
+}

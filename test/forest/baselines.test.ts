@@ -7,11 +7,11 @@ const target = Float64Array.of(1, 3, 5, 7, 9, 11);
 describe('scoreBaselines', () => {
   it('predicts each row by the mean of the others: errors of n ÷ (n − 1) times the deviation', async () => {
     const [mean] = await scoreBaselines([{ name: 'mean', covariates: [], columns: [] }], target, [leaveOneOutFolds(6)]);
-    expect(mean).toMatchObject({ kind: 'scored', pooled: { n: 6 } });
+    expect(mean).toMatchObject({ kind: 'scored', overall: { n: 6 } });
     if (mean?.kind !== 'scored') throw new Error('not scored');
     // Deviations ±1, ±3, ±5 from the mean 6, each times 6 ÷ 5.
-    expect(Math.abs(mean.pooled.rmse - 1.2 * Math.sqrt(35 / 3))).toBeLessThan(1e-12);
-    expect(Math.abs(mean.pooled.mae - 1.2 * 3)).toBeLessThan(1e-12);
+    expect(Math.abs(mean.overall.rmse - 1.2 * Math.sqrt(35 / 3))).toBeLessThan(1e-12);
+    expect(Math.abs(mean.overall.mae - 1.2 * 3)).toBeLessThan(1e-12);
   });
 
   it('finds an exact plane on folds that were given, and reports the spread over repeats', async () => {
@@ -23,7 +23,7 @@ describe('scoreBaselines', () => {
     const repeats = [leaveOneOutFolds(6), givenFolds([1, 2, 3, 3, 1, 2])];
     const [linear] = await scoreBaselines([{ name: 'linear', covariates: ['a', 'b'], columns }], plane, repeats);
     if (linear?.kind !== 'scored') throw new Error('not scored');
-    expect(linear.pooled.rmse).toBeLessThan(1e-12);
+    expect(linear.overall.rmse).toBeLessThan(1e-12);
     expect(linear.spread.rmse!.mean).toBeLessThan(1e-12);
     expect(linear.spread.rmse!.sd).not.toBeNull();
   });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scorePredictions, spreadOfScores } from '../../src/forest/scores.ts';
+import { meanOfScores, scorePredictions, spreadOfScores } from '../../src/forest/scores.ts';
 
 describe('scorePredictions', () => {
   it('of −3, −1, 1 predicted as −2, −1, 3: RMSE √(5/3), MAE 1, bias +1, R² 1 − 5/8', () => {
@@ -64,6 +64,22 @@ describe('spreadOfScores', () => {
       mae: { mean: 2, sd: null },
       bias: { mean: 2, sd: null },
       r2: null,
+    });
+  });
+});
+
+describe('meanOfScores', () => {
+  it('is the score itself for one repeat, else the mean over those that have it', () => {
+    const [sure, constant] = [scorePredictions([0, 2], [0, 2])!, scorePredictions([1, 1], [3, 3])!];
+    expect(meanOfScores([sure])).toEqual(sure);
+    expect(meanOfScores([sure, constant])).toEqual({
+      n: 2,
+      missing: 0,
+      rmse: 1,
+      mae: 1,
+      bias: 1,
+      r2: 1,
+      correlation2: 1,
     });
   });
 });

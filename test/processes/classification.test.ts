@@ -224,13 +224,15 @@ describe('tune and selectFeatures with classes', () => {
       readonly crossValidated: SearchedScores;
       readonly chosen: { readonly note: string };
     };
-    const { overall, baselines } = scores.crossValidated;
+    const { overall, baselines, validationNotes } = scores.crossValidated;
     expect(overall.overallAccuracy).toBeLessThanOrEqual(baselines[0]!.overallAccuracy);
+    expect(validationNotes.join('\n')).toContain('does not beat naming the commonest class everywhere on these folds');
     expect(scores.chosen.note).toContain('innerBrier');
   });
 });
 
 interface SearchedScores {
+  readonly validationNotes: readonly string[];
   readonly overall: { readonly overallAccuracy: number };
   readonly baselines: readonly { readonly overallAccuracy: number }[];
   readonly search: {

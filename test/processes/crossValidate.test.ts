@@ -41,6 +41,8 @@ function medianOf({ values }: Ran): number {
   return (values['scores']!['distanceMatch'] as { medianPredictionKm: number }).medianPredictionKm;
 }
 
+const stateOf = (row: string): string => (Number(row.split(',').at(-1)) <= 0 ? 'frozen' : 'thawed');
+
 interface Judged {
   readonly intervals: {
     readonly levels: readonly {
@@ -50,6 +52,18 @@ interface Judged {
       readonly n: number;
     }[];
   };
+}
+
+interface Agreement {
+  readonly overallAccuracy: number;
+}
+
+interface ClassScores {
+  readonly overall: Agreement;
+  readonly perRepeat: readonly Agreement[];
+  readonly medianDistanceToTrainingKm: number;
+  readonly random: Pick<ClassScores, 'overall' | 'medianDistanceToTrainingKm'>;
+  readonly validationNotes: readonly string[];
 }
 
 describe('cross-validate by spatial folds', () => {
@@ -86,6 +100,32 @@ describe('cross-validate by spatial folds', () => {
     const says = expect.stringContaining(`The 90 % interval holds only ${(100 * observed).toFixed(0)} %`);
     expect(scores['validationNotes']).toContainEqual(says);
     expect(await readFile(ran.path('foldIntervalPlot'), 'utf8')).toContain('out of fold');
+  });
+
+  it('says of classes too what random folds hide, and how far held-out stations lie', async () => {
+    const [head, ...rows] = (await readFile(siberia.boreholes, 'utf8')).trim().split('\n');
+    const path = join(folder, 'classes.csv');
+    await writeFile(path, `${head},state\n${rows.map((row) => `${row},${stateOf(row)}`).join('\n')}\n`);
+    const byPlace = { lon: { column: 'lon' }, lat: { column: 'lat' } };
+    const inputs = { boreholes: path, target: 'state', covariates: byPlace, scheme: 'spatial-blocks', repeats: 2 };
+    const scores = (await validate({ ...inputs, blockSizeM: 1_500_000 })).values['scores']!;
+    const { overall, perRepeat, random, validationNotes, medianDistanceToTrainingKm } =
+      scores as unknown as ClassScores;
+    const [first, second] = perRepeat.map(({ overallAccuracy }) => overallAccuracy);
+    expect(overall.overallAccuracy).toBeCloseTo((first! + second!) / 2, 12);
+    expect(validationNotes).toContainEqual(
+      expect.stringContaining(
+        `Accuracy ${overall.overallAccuracy.toFixed(3)} by spatial-blocks folds, ${random.overall.overallAccuracy.toFixed(3)} by random folds`,
+      ),
+    );
+    expect(medianDistanceToTrainingKm).toBeGreaterThan(1.5 * random.medianDistanceToTrainingKm);
+  });
+
+  it('has the overall score of the mean over repeats', async () => {
+    const scores = (await validate({ scheme: 'random', folds: 5, repeats: 3 })).values['scores']!;
+    const { rmse } = scores['spreadOverRepeats'] as { rmse: { mean: number; sd: number } };
+    expect(rmseOf(scores)).toBe(rmse.mean);
+    expect(rmse.sd).toBeGreaterThan(0);
   });
 
   it('has the random score that random folds of the same seed have alone', async () => {

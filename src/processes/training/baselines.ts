@@ -30,7 +30,7 @@ export async function reportBaselines(
       const { name: baselineName, covariates } = baseline;
       if (baseline.kind === 'refused') return { name: baselineName, covariates, refused: baseline.reason };
       const spread = validation.repeats.length === 1 ? {} : { spreadOverRepeats: toJson(baseline.spread) };
-      return { name: baselineName, covariates, ...baseline.pooled, ...spread };
+      return { name: baselineName, covariates, ...baseline.overall, ...spread };
     }),
     baselineNotes: baselines.flatMap((baseline) => noteOf(name, validation, baseline)),
   };

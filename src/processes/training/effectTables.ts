@@ -57,14 +57,16 @@ export function effectsAsCsv(curves: readonly NamedCurve[]): string {
 /** Rows of the matrices belong to values of the first covariate, columns to values of the second. */
 export function reportSurface({ covariates, surface }: NamedSurface): Json {
   const [, second] = surface.values;
-  const matrix = (values: Float64Array | Uint32Array, width: number): Json =>
-    Array.from({ length: values.length / width }, (_, i) => [...values.subarray(i * width, (i + 1) * width)]);
   return {
     covariates: covariates.map(({ name, unit }, i) => ({ covariate: name, unit, values: [...surface.values[i]!] })),
     partialDependence: matrix(surface.partialDependence, second.length),
     accumulatedLocalEffect: matrix(surface.interaction, second.length),
     rowsInCells: matrix(surface.rowCounts, second.length - 1),
   };
+}
+
+function matrix(values: Float64Array | Uint32Array, width: number): Json {
+  return Array.from({ length: values.length / width }, (_, i) => [...values.subarray(i * width, (i + 1) * width)]);
 }
 
 export function surfacesAsCsv(surfaces: readonly NamedSurface[]): string {

@@ -4,10 +4,8 @@ import { DomainError } from '../../core/errors.ts';
 import { toJson, toJsonObject } from '../../core/json.ts';
 import { areaAdjusted } from '../../forest/areaAdjusted.ts';
 import { confusionMatrix } from '../../forest/confusion.ts';
-import { splitFold } from '../../forest/folds.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Confusion } from '../../forest/confusion.ts';
-import type { Folds } from '../../forest/folds.ts';
 
 export const mappedAreasInput = z.record(z.string().min(1), z.number().min(0)).nullable().default(null).meta({
   title: 'Mapped areas',
@@ -60,46 +58,8 @@ function namesClasses(areas: Readonly<Record<string, number>>, classes: readonly
   return Object.keys(areas).length === classes.length && classes.every((name) => Object.hasOwn(areas, name));
 }
 
-/** Accuracy overall, by fold and over repeats, beside that of always naming the commonest class. */
-export function reportClassScores(
-  classes: readonly string[],
-  observed: Float64Array,
-  repeats: readonly Folds[],
-  predictions: readonly Float64Array[],
-): JsonObject {
-  const overall = predictions.map((predicted) => scoresOf(classes, observed, predicted));
-  const { scheme, foldCount } = repeats[0]!;
-  const commonest = Math.max(...classes.map((_, own) => observed.filter((value) => value === own).length));
-  return {
-    scheme,
-    folds: foldCount,
-    repeats: repeats.length,
-    overall: overall[0]!,
-    ...(repeats.length === 1 ? {} : { perRepeat: overall }),
-    perFold: repeats.flatMap((folds, repeat) =>
-      Array.from({ length: foldCount }, (_, fold) => {
-        const { test } = splitFold(folds, fold);
-        const own = scoresOf(
-          classes,
-          Float64Array.from(test, (row) => observed[row]!),
-          Float64Array.from(test, (row) => predictions[repeat]![row]!),
-        );
-        return { repeat: repeat + 1, fold: fold + 1, ...own };
-      }),
-    ),
-    baselines: [{ name: 'commonest class', overallAccuracy: commonest / observed.length }],
-  };
-}
-
 /** @param predicted NaN where there is no prediction */
-function scoresOf(classes: readonly string[], observed: Float64Array, predicted: Float64Array): JsonObject {
-  const { confusion, missing } = confusionOfPredicted(classes, observed, predicted);
-  if (confusion === null) return { n: 0, missing };
-  const { n, overallAccuracy, kappa } = confusion;
-  return { n, missing, overallAccuracy, kappa };
-}
-
-function confusionOfPredicted(
+export function confusionOfPredicted(
   classes: readonly string[],
   observed: ArrayLike<number>,
   predicted: ArrayLike<number>,

@@ -1,13 +1,16 @@
 /** Cross-validation of a classification, by the plan's folds and by random ones where these are to stand beside. */
-import { reportClassScores } from './classReport.ts';
+import { scoreClasses } from './classScores.ts';
+import { describeMatch, describeSeparation } from './foldDistances.ts';
 import { countFolds, validateClasses } from './validateForest.ts';
 import { randomChoice } from './planValidation.ts';
 import { stretchOf } from '../process.ts';
 import { createFoldChooser } from './searchModel.ts';
 import { reportSearch } from './searchReport.ts';
+import { noteAccuracy } from './validationNotes.ts';
 import type { Folds } from '../../forest/folds.ts';
 import type { FoldChoice } from '../../forest/folds/drawFolds.ts';
 import type { JsonObject } from '../../core/json.ts';
+import type { ClassScores } from './classScores.ts';
 import type { ChosenEngine } from '../training/growForest.ts';
 import type { ValidationPlan } from './planValidation.ts';
 import type { ProcessContext } from '../process.ts';
@@ -41,17 +44,21 @@ export async function judgeClasses(
   const share = countFolds(own) / countFolds([...own, ...beside]);
   const judge = async (part: ProcessContext, repeats: readonly Folds[], choice: FoldChoice): Promise<Predicted> => {
     const predicted = await predictFolds(part, engine, table, { ...given, plan: { ...plan, choice } }, repeats);
-    return { ...predicted, report: reportClassScores(table.classes!, table.target, repeats, predicted.predictions) };
+    return { ...predicted, scored: scoreClasses(table.classes!, table.target, repeats, predicted.predictions) };
   };
   const ours = await judge(stretchOf(context, 0, share), own, plan.choice);
   const random =
     plan.random === null
       ? null
       : await judge(stretchOf(context, share, 1), beside, randomChoice(plan.random.folds.foldCount));
+  const separation = (folds: Folds): JsonObject => describeSeparation(folds, plan.stations);
   return {
     scores: {
-      ...ours.report,
-      ...(random === null ? {} : { random: random.report }),
+      ...ours.scored.report,
+      ...separation(own[0]!),
+      ...describeMatch(plan),
+      ...(random === null ? {} : { random: { ...random.scored.report, ...separation(beside[0]!) } }),
+      validationNotes: noteAccuracy(ours.scored, random?.scored ?? null, plan),
       ...reportSearch(ours.choices, search, table),
     },
     repeats: own.map((folds, repeat) => ({ folds, predictions: ours.predictions[repeat]! })),
@@ -64,7 +71,7 @@ interface FoldPredictions {
 }
 
 interface Predicted extends FoldPredictions {
-  readonly report: JsonObject;
+  readonly scored: ClassScores;
 }
 
 async function predictFolds(

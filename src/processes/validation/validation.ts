@@ -1,9 +1,8 @@
 /** Cross-validation as a process reports it: scores beside those of random folds, classes, words. */
 import { toJson } from '../../core/json.ts';
-import { median } from '../../core/statistics.ts';
-import { medianSeparationM } from '../../forest/folds/separation.ts';
 import { classifyStability } from '../../physics/stability/stability.ts';
 import { reportConfusion } from './classReport.ts';
+import { describeMatch, describeSeparation } from './foldDistances.ts';
 import { countFolds, validateForest } from './validateForest.ts';
 import { reportIntervals, watchIntervals } from './intervals.ts';
 import { randomChoice } from './planValidation.ts';
@@ -12,7 +11,6 @@ import { createFoldChooser } from './searchModel.ts';
 import { noteValidation } from './validationNotes.ts';
 import type { CrossValidation } from '../../forest/crossValidate.ts';
 import type { Folds } from '../../forest/folds.ts';
-import type { DistanceMatch } from '../../forest/folds/distanceMatch.ts';
 import type { Json } from '../../core/json.ts';
 import type { StabilityScheme } from '../../physics/stability/stability.ts';
 import type { MappedAreas } from './classReport.ts';
@@ -68,16 +66,15 @@ async function judgeFolds(
 }
 
 /**
- * Scores for people and programs: pooled over all out-of-fold predictions, by fold, and their spread over repeats; those
+ * Scores for people and programs: of all out-of-fold predictions, their mean and spread over repeats, by fold; those
  * of random folds beside, and how far held-out stations lie from those trained on.
  */
 export function reportScores(judged: Judged, plan: ValidationPlan): { readonly [key: string]: Json } {
   const { random } = judged;
   const { repeats } = judged.validation;
-  const { match } = plan.repeats[0]!;
   return {
     ...describeScores(judged, plan),
-    ...(match === null ? {} : { distanceMatch: describeMatch(match) }),
+    ...describeMatch(plan),
     ...(random === null ? {} : { random: describeScores(random, plan) }),
     validationNotes: noteValidation(judged, plan),
     perFold: repeats.flatMap(({ foldScores }, repeat) =>
@@ -87,28 +84,18 @@ export function reportScores(judged: Judged, plan: ValidationPlan): { readonly [
 }
 
 function describeScores(
-  { validation: { repeats, spread }, intervals }: Pick<Judged, 'validation' | 'intervals'>,
+  { validation: { repeats, overall, spread }, intervals }: Pick<Judged, 'validation' | 'intervals'>,
   { stations }: ValidationPlan,
 ): { readonly [key: string]: Json } {
-  const { folds, pooled } = repeats[0]!;
+  const { folds } = repeats[0]!;
   return {
     scheme: folds.scheme,
     folds: folds.foldCount,
     repeats: repeats.length,
-    overall: { ...pooled },
+    overall: { ...overall },
     ...(repeats.length === 1 ? {} : { spreadOverRepeats: toJson(spread) }),
     ...reportIntervals('outOfFold', intervals),
-    medianDistanceToTrainingKm: stations === null ? null : medianSeparationM(folds, stations) / 1000,
-  };
-}
-
-function describeMatch({ wassersteinM, heldOutM, predictionM, clusters }: DistanceMatch): Json {
-  return {
-    wassersteinKm: wassersteinM / 1000,
-    medianHeldOutKm: median(heldOutM) / 1000,
-    medianPredictionKm: median(predictionM) / 1000,
-    predictionPlaces: predictionM.length,
-    clusters,
+    ...describeSeparation(folds, stations),
   };
 }
 

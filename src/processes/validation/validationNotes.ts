@@ -1,22 +1,16 @@
-/** What the folds and their scores mean, in words: for the reader who would quote the number. */
-import { median } from '../../core/statistics.ts';
-import { countTwins } from '../../forest/folds/twins.ts';
-import { medianSeparationM } from '../../forest/folds/separation.ts';
+/** What the scores mean, in words: for the reader who would quote the number. */
+import { noteFolds } from './foldNotes.ts';
 import type { CrossValidation } from '../../forest/crossValidate.ts';
 import type { IntervalScore } from '../../forest/quantile/outOfFold.ts';
-import type { DistanceMatch } from '../../forest/folds/distanceMatch.ts';
 import type { FoldScheme } from '../../forest/folds.ts';
+import type { ClassScores } from './classScores.ts';
 import type { ValidationPlan } from './planValidation.ts';
 import type { FoldModel } from './searchModel.ts';
 
 /** From here on a spatial RMSE is said to be larger than that of random folds; repeats of one scheme differ by less. */
 const largeGap = 1.1;
-/** Held-out rows this little farther from the others than by chance are not parted from them. */
-const leastSeparation = 1.1;
-const partedByDistance: readonly FoldScheme[] = ['leave-location-out', 'spatial-blocks', 'given'];
-/** Rows below which the score of a fold of its own says nothing. */
-const fewRows = 3;
-const listedFolds = 5;
+/** From here on an accuracy is said to be lower than that of random folds. */
+const largeDrop = 0.05;
 /** The interval that is quoted, and the share of observations below which it is said to be too narrow. */
 const judgedLevel = 0.9;
 const leastHeld = 0.87;
@@ -32,15 +26,7 @@ export interface Judged {
 }
 
 export function noteValidation(judged: Judged, plan: ValidationPlan): readonly string[] {
-  return [
-    ...noteGap(judged),
-    ...noteSharedCells(plan),
-    ...noteTwins(judged, plan),
-    ...noteSeparation(judged, plan),
-    ...noteMatch(plan.repeats[0]!.match),
-    ...noteFoldSizes(judged.validation),
-    ...noteIntervals(judged.intervals),
-  ];
+  return [...noteGap(judged), ...noteFolds(plan), ...noteIntervals(judged.intervals)];
 }
 
 function noteGap({ validation, random }: Judged): readonly string[] {
@@ -50,80 +36,30 @@ function noteGap({ validation, random }: Judged): readonly string[] {
   const ratio = ours / theirs;
   if (ratio < largeGap) return [];
   const figures = `RMSE ${ours.toPrecision(3)} by ${scheme} folds, ${theirs.toPrecision(3)} by random folds: ${ratio.toFixed(2)} times as much`;
-  return [
-    `${figures}. Random folds test the model on neighbours of its training stations; away from them expect the larger error. Quote the ${scheme} score`,
-  ];
+  return [`${figures}. ${whyQuote(scheme, 'larger error')}`];
 }
 
-function noteSharedCells({ choice, placesJoined }: ValidationPlan): readonly string[] {
-  if (placesJoined === 0 || choice.scheme !== 'leave-location-out') return [];
-  return [
-    `${placesJoined} ${placesJoined === 1 ? 'place shares' : 'places share'} a cell of a covariate’s raster with another and ${placesJoined === 1 ? 'is' : 'are'} kept in one fold with it: there the covariate is the same, and a model trained on the one would know the other`,
-  ];
-}
-
-/** Of the first repeat, where the folds were to part what is alike: random ones part nothing on purpose. */
-function noteTwins({ validation, random }: Judged, { facts }: ValidationPlan): readonly string[] {
-  const { folds } = validation.repeats[0]!;
-  const count = random === null ? 0 : countTwins(folds, facts.columns);
-  if (count === 0) return [];
-  const whole = folds.scheme === 'leave-location-out' ? '' : '; leave-location-out keeps stations of one cell together';
-  return [
-    `${count} of ${facts.rowCount} rows have all covariates in common with a row that the model of their fold was trained on, as stations in one cell of every raster have: of these it knows the answer, and their errors are too small${whole}`,
-  ];
-}
-
-function noteSeparation({ validation, random }: Judged, { stations }: ValidationPlan): readonly string[] {
-  if (random === null || stations === null) return [];
-  const [ours, theirs] = [validation, random.validation].map(({ repeats }) =>
-    medianSeparationM(repeats[0]!.folds, stations),
-  );
-  const { scheme } = validation.repeats[0]!.folds;
-  // Clusters of the environment part by climate and terrain, matched folds as far as the map needs it.
-  if (!partedByDistance.includes(scheme) || ours! > leastSeparation * theirs!) return [];
-  return [
-    `These ${scheme} folds separate nothing: half of the held-out stations lie within ${km(ours!)} of a training station, by random folds ${km(theirs!)}. They score the model as random folds do; spatial-blocks or knndm part near stations`,
-  ];
-}
-
-function noteMatch(match: DistanceMatch | null): readonly string[] {
-  if (match === null) return [];
+/** @param random by random folds, for comparison; null where the scheme is not a spatial one */
+export function noteAccuracy(judged: ClassScores, random: ClassScores | null, plan: ValidationPlan): readonly string[] {
+  const accuracy = judged.overall.overallAccuracy;
+  if (accuracy === null) return noteFolds(plan);
+  const { scheme } = plan.repeats[0]!.folds;
   const notes: string[] = [];
-  const [heldOutM, predictionM] = [median(match.heldOutM), median(match.predictionM)];
-  if (match.clusters === null && heldOutM >= predictionM) {
+  const byChance = random?.overall.overallAccuracy ?? null;
+  if (byChance !== null && byChance - accuracy > largeDrop) {
+    const figures = `Accuracy ${accuracy.toFixed(3)} by ${scheme} folds, ${byChance.toFixed(3)} by random folds`;
+    notes.push(`${figures}. ${whyQuote(scheme, 'lower accuracy')}`);
+  }
+  if (accuracy <= judged.commonest) {
     notes.push(
-      'The stations lie no closer to each other than the map to them: random folds are as far apart as the map needs',
+      `The model does not beat naming the commonest class everywhere on these folds: accuracy ${accuracy.toFixed(3)} against ${judged.commonest.toFixed(3)}. Look for covariates that tell more`,
     );
   }
-  if (heldOutM < predictionM / 2) {
-    notes.push(
-      `Held-out stations are still nearer to training stations (median ${km(heldOutM)}) than the map to stations (median ${km(predictionM)}): expect larger errors on the map than this score`,
-    );
-  }
-  return notes;
+  return [...notes, ...noteFolds(plan)];
 }
 
-function noteFoldSizes({ repeats }: CrossValidation): readonly string[] {
-  const { folds } = repeats[0]!;
-  const sizes = new Uint32Array(folds.foldCount);
-  for (const fold of folds.foldOfRow) sizes[fold]! += 1;
-  const small = [...sizes.keys()].filter((fold) => sizes[fold]! < fewRows);
-  const large = sizes.findIndex((size) => size > folds.foldOfRow.length / 2);
-  const notes: string[] = [];
-  // Schemes of one row a fold are meant to be so.
-  if (small.length > 0 && small.length < folds.foldCount) {
-    const named = small.slice(0, listedFolds).map((fold) => fold + 1);
-    const more = small.length > listedFolds ? ', …' : '';
-    notes.push(
-      `${small.length} of ${folds.foldCount} folds (${named.join(', ')}${more}) hold fewer than ${fewRows} stations: their own scores say nothing, the overall score counts`,
-    );
-  }
-  if (large !== -1) {
-    notes.push(
-      `Fold ${large + 1} holds ${sizes[large]} of ${folds.foldOfRow.length} stations: its model is trained on fewer than half and worse than the one on all`,
-    );
-  }
-  return notes;
+function whyQuote(scheme: FoldScheme, expected: string): string {
+  return `Random folds test the model on neighbours of its training stations; away from them expect the ${expected}. Quote the ${scheme} score`;
 }
 
 /** Narrow beyond what chance does to a share of so many rows. */
@@ -136,8 +72,4 @@ function noteIntervals(intervals: readonly IntervalScore[]): readonly string[] {
   return [
     `The ${100 * judgedLevel} % interval holds only ${(100 * observed).toFixed(0)} % of the held-out observations: intervals on the map will be too narrow. Where the leaves are small, each knows too few rows: a larger minNodeSize, such as 15, widens them`,
   ];
-}
-
-function km(metres: number): string {
-  return `${(metres / 1000).toPrecision(3)} km`;
 }

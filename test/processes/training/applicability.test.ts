@@ -16,7 +16,7 @@ function validation(): CrossValidation {
   const predictions = target.map((x) => x + 2);
   const pooled = scorePredictions(target, predictions)!;
   const repeats = [{ folds: randomFolds(40, 4, 1, 0), predictions, foldScores: [], pooled }];
-  return { repeats, spread: spreadOfScores([pooled]) };
+  return { repeats, overall: pooled, spread: spreadOfScores([pooled]) };
 }
 
 const covariates = ['tdd', 'pre'].map((name) => ({ name, layer: null, coordinate: null, levels: null, imputed: null }));
