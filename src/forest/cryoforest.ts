@@ -13,7 +13,7 @@ import { planGrower } from './grow/growerAreas.ts';
 import type { GrowthLimits } from './grow/treeGrower.ts';
 import { createTreeGrower } from './grow/treeGrower.ts';
 import { maxDepthRule, minNodeSizeDescription, sampleFractionRule, treesRule } from './optionRules.ts';
-import { createSampler } from './sample.ts';
+import { createSampler, sampleSize } from './sample.ts';
 
 /** What a WASM memory can be, less a page. */
 const MAX_GROWER_BYTES = 2 ** 32 - 2 ** 16;
@@ -84,11 +84,14 @@ function check(rowCount: number, covariateCount: number, options: EngineOptions)
     );
   }
   const minNodeSize = options['minNodeSize'] ?? 1;
-  if (minNodeSize >= rowCount) {
+  const sampleFraction = options['sampleFraction'] ?? null;
+  const sampled = sampleSize(rowCount, sampleFraction);
+  if (minNodeSize >= sampled) {
+    const rows = sampleFraction === null ? `${rowCount} rows` : `${sampled} of ${rowCount} rows in a tree’s sample`;
     throw new DomainError(
       'invalid-input',
-      `Option minNodeSize is ${minNodeSize}, but there are only ${rowCount} rows: no tree would have a split. Give less than ${rowCount}`,
-      { option: 'minNodeSize', found: minNodeSize, maximum: rowCount - 1 },
+      `Option minNodeSize is ${minNodeSize}, but there are only ${rows}: no tree would have a split. Give less than ${sampled}`,
+      { option: 'minNodeSize', found: minNodeSize, maximum: sampled - 1 },
     );
   }
   checkMemory(rowCount, covariateCount, options);

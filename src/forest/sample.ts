@@ -20,9 +20,9 @@ export function createSampler(rowCount: number, fraction: number | null, weights
   if (weights === null) {
     return fraction === null
       ? (random) => drawWithReplacement(rowCount, random)
-      : (random) => drawShare(rowCount, wantedRows(rowCount, fraction), random);
+      : (random) => drawShare(rowCount, sampleSize(rowCount, fraction), random);
   }
-  if (fraction !== null) return (random) => drawWeightedShare(weights, wantedRows(rowCount, fraction), random);
+  if (fraction !== null) return (random) => drawWeightedShare(weights, sampleSize(rowCount, fraction), random);
   const cumulative = new Float64Array(rowCount);
   let total = 0;
   for (let row = 0; row < rowCount; row++) cumulative[row] = total += weights[row]!;
@@ -37,8 +37,9 @@ export function createSampler(rowCount: number, fraction: number | null, weights
   return (random) => drawWeighted(cumulative, random);
 }
 
-function wantedRows(rowCount: number, fraction: number): number {
-  return Math.max(1, Math.floor(rowCount * fraction));
+/** Rows that a tree draws, repeats counted. @param fraction as of `createSampler` */
+export function sampleSize(rowCount: number, fraction: number | null): number {
+  return Math.max(1, Math.floor(rowCount * (fraction ?? 1)));
 }
 
 function drawWithReplacement(rowCount: number, random: Random): Uint16Array {

@@ -121,6 +121,16 @@ describe('cross-validate by spatial folds', () => {
     expect(medianDistanceToTrainingKm).toBeGreaterThan(1.5 * random.medianDistanceToTrainingKm);
   });
 
+  it('says which baselines there are not, and why', async () => {
+    const twice = { lat: { column: 'lat' }, again: { column: 'lat' } };
+    const scores = (await validate({ scheme: 'random', folds: 5, covariates: twice })).values['scores']!;
+    expect(scores['baselines']).toMatchObject([{ name: 'mean' }, { name: 'linear', refused: expect.any(String) }]);
+    expect(scores['baselineNotes']).toEqual([
+      expect.stringMatching(/^The linear baseline has no score: .*again/),
+      expect.stringMatching(/^There is no elevation-latitude baseline/),
+    ]);
+  });
+
   it('has the overall score of the mean over repeats', async () => {
     const scores = (await validate({ scheme: 'random', folds: 5, repeats: 3 })).values['scores']!;
     const { rmse } = scores['spreadOverRepeats'] as { rmse: { mean: number; sd: number } };
@@ -192,6 +202,10 @@ describe('cross-validate of what cannot be judged', () => {
     [{ engine: { mtry: 3 } }, 'Option mtry is 3, but there are only 2 covariates'],
     [{ engine: { trees: 0 } }, '/engine/trees: Too small: expected number to be >=1, found 0'],
     [{ engine: { minNodeSize: 110 } }, 'Option minNodeSize is 110, but there are only 110 rows'],
+    [
+      { scheme: 'random', folds: 2, engine: { minNodeSize: 30, sampleFraction: 0.5 } },
+      'Option minNodeSize is 30, but there are only 27 of 55 rows in a tree’s sample: no tree would have a split. Give less than 27',
+    ],
     [{ engine: { minNodeSize: 100 }, folds: 10 }, /Fold 1 leaves 99 of 110 rows to train on. Option minNodeSize/],
   ])('refuses %j', async (inputs, message) => {
     await expect(validate(inputs)).rejects.toThrow(message);

@@ -10,6 +10,9 @@ import type { TrainingTable } from './trainingTable.ts';
 /** What people call a raster of elevations beyond the names of the column. */
 const elevationRasters = ['dem', 'dtm', 'dem_m', 'dtm_m'];
 
+const withoutElevation =
+  'There is no elevation-latitude baseline: no covariate and no column is called like an elevation, such as elevation, elevation_m or dem';
+
 /**
  * Scores of the mean, of elevation and latitude where both are known, and of all covariates in a linear regression but
  * for categories, whose classes have no place on a line.
@@ -32,7 +35,10 @@ export async function reportBaselines(
       const spread = validation.repeats.length === 1 ? {} : { spreadOverRepeats: toJson(baseline.spread) };
       return { name: baselineName, covariates, ...baseline.overall, ...spread };
     }),
-    baselineNotes: baselines.flatMap((baseline) => noteOf(name, validation, baseline)),
+    baselineNotes: [
+      ...baselines.flatMap((baseline) => noteOf(name, validation, baseline)),
+      ...(hasPlaces(table) && elevationOf(table) === null ? [withoutElevation] : []),
+    ],
   };
 }
 
@@ -41,13 +47,13 @@ function designsOf(table: TrainingTable): BaselineDesign[] {
   const numbers = [...table.raw.keys()].filter((i) => table.raw[i]!.levels === null);
   const elevation = elevationOf(table);
   const place: BaselineDesign[] =
-    elevation === null || table.positions?.lat.every(Number.isFinite) !== true
+    elevation === null || !hasPlaces(table)
       ? []
       : [
           {
             name: 'elevation-latitude',
             covariates: [elevation.name, 'latitude of the station'],
-            columns: [elevation.values, table.positions.lat],
+            columns: [elevation.values, table.positions!.lat],
           },
         ];
   return [
@@ -65,6 +71,10 @@ function designsOf(table: TrainingTable): BaselineDesign[] {
   ];
 }
 
+function hasPlaces({ positions }: TrainingTable): boolean {
+  return positions?.lat.every(Number.isFinite) === true;
+}
+
 /** A covariate by its name, else the column of the station table. */
 function elevationOf(table: TrainingTable): { readonly name: string; readonly values: ArrayLike<number> } | null {
   const at = table.covariates.findIndex(
@@ -77,7 +87,7 @@ function elevationOf(table: TrainingTable): { readonly name: string; readonly va
 
 /** By the mean over repeats, so that one lucky draw of folds decides nothing. */
 function noteOf(name: string, validation: CrossValidation, baseline: Baseline): string[] {
-  if (baseline.kind === 'refused') return [];
+  if (baseline.kind === 'refused') return [`The ${baseline.name} baseline has no score: ${baseline.reason}`];
   const [ours, theirs] = [validation.spread.rmse!.mean, baseline.spread.rmse!.mean];
   if (ours < theirs) return [];
   const by = baseline.name === 'mean' ? 'the mean of the training stations' : `the ${baseline.name} regression`;
