@@ -43,7 +43,8 @@ export const simulateSectionProcess = defineProcess<typeof sectionInputs>({
     },
     field: {
       title: 'Field (Parquet)',
-      description: 'A row per moment and cell of ground: year, x_m, depth_m, temperature_c, material.',
+      description:
+        'A row per moment and cell of ground: year, x_m, depth_m, temperature_c, thawed (part of the cell, 0 to 1, which ground that is freezing at 0 °C does not tell by its temperature), material.',
       mediaType: 'application/vnd.apache.parquet',
     },
     restart: {

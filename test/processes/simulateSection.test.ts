@@ -103,6 +103,7 @@ describe('simulate-section', () => {
     const inPit = field.filter((row) => row['year'] === 1 && row['x_m'] > 8 && row['x_m'] < 14 && row['depth_m'] < 5);
     expect(inPit).toEqual([]);
     for (const row of field) expect(Math.abs(row['temperature_c'])).toBeLessThan(30);
+    expect(new Set(field.map((row) => row['thawed']))).toEqual(new Set([0]));
     expect(wordsOf(await ran.text('picture'))).toEqual(
       expect.arrayContaining(['At the start', 'After 1 year', 'Distance (m)', 'Depth (m)', '°C']),
     );

@@ -2,6 +2,7 @@
 import { yearDays } from '../forcing/surface.ts';
 import { secondsPerDay } from '../constants.ts';
 import { temperatureOf } from '../column/heatTable.ts';
+import { thawedPart } from '../column/zeroDepth.ts';
 import { coveredFaces } from './covers.ts';
 import { carryOut } from './paint.ts';
 import { sectionImbalanceJM } from './section.ts';
@@ -21,6 +22,8 @@ export interface KeptField {
   readonly step: number;
   /** °C of each cell, NaN in air. */
   readonly temperatureC: Float32Array;
+  /** The part of each cell that is thawed, 0..1, which ground that is freezing at 0 °C does not tell by its temperature. */
+  readonly thawed: Float32Array;
   /** Index into the plan's materials; −1 for air. */
   readonly materialOf: Int16Array;
 }
@@ -98,7 +101,7 @@ function createRun(plan: SectionPlan, start: SectionStanding) {
 
   const keep = (step: number): void => {
     if (!plan.keptSteps.includes(step)) return;
-    fields.push({ step, temperatureC: temperaturesC(painted.section, state), materialOf: painted.materialOf });
+    fields.push({ step, ...fieldOf(painted.section, state), materialOf: painted.materialOf });
   };
   /** @returns the cells whose ground is another */
   const change = (step: number): readonly number[] => {
@@ -139,8 +142,8 @@ function createRun(plan: SectionPlan, start: SectionStanding) {
   };
 }
 
-function temperaturesC({ tables, tableOf, ground }: Section, { heatJM3 }: SectionState): Float32Array {
-  return Float32Array.from(heatJM3, (heat, i) =>
-    ground[i] === 1 ? temperatureOf(tables[tableOf[i]!]!, heat) : Number.NaN,
-  );
+function fieldOf({ tables, tableOf, ground }: Section, { heatJM3 }: SectionState) {
+  const ofGround = (read: typeof temperatureOf): Float32Array =>
+    Float32Array.from(heatJM3, (heat, i) => (ground[i] === 1 ? read(tables[tableOf[i]!]!, heat) : Number.NaN));
+  return { temperatureC: ofGround(temperatureOf), thawed: ofGround(thawedPart) };
 }

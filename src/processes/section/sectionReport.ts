@@ -33,6 +33,7 @@ export function fieldAsParquet({ plan }: PlannedSection, result: SectionResult):
       kind: 'number',
       values: places.map(({ field, cell }) => fields[field]!.temperatureC[cell]!),
     },
+    { name: 'thawed', kind: 'number', values: places.map(({ field, cell }) => fields[field]!.thawed[cell]!) },
     { name: 'material', kind: 'text', values: places.map(({ material }) => plan.materials[material]!.name) },
   ]);
 }
@@ -43,8 +44,20 @@ export function sectionPicture({ plan }: PlannedSection, result: SectionResult):
     subtitle: `${plan.widthM} m wide, ${plan.depthM} m deep, ${plan.materials.map(({ name }) => name).join(', ')}`,
     xEdgesM,
     depthEdgesM,
-    panels: fields.map((field) => ({ ...field, words: momentOf(plan, field) })),
+    panels: fields.map((field) => ({
+      words: momentOf(plan, field),
+      temperatureC: drawnC(field),
+      materialOf: field.materialOf,
+    })),
   });
+}
+
+/** Too little to be seen as a colour, °C. */
+const hairC = 0.01;
+
+/** Ground that is freezing at 0 °C lies on the side of the line to which more of it belongs, so that the line closes. */
+function drawnC({ temperatureC, thawed }: KeptField): Float32Array {
+  return temperatureC.map((atC, i) => (atC === 0 ? hairC * (thawed[i]! - 0.5) : atC));
 }
 
 function centre(edges: Float64Array, i: number): number {

@@ -130,6 +130,13 @@ describe('a run of a section', () => {
     expect(fresh.fields).toHaveLength(1);
     expect(fresh.spinUp).toBeNull();
   });
+
+  it('says of ground at 0 °C how much of it has thawed', () => {
+    const [field] = ran({ ...small, keptSteps: [220] }).fields;
+    const parts = Array.from(field!.thawed, (part, i) => ({ part, atC: field!.temperatureC[i]! }));
+    for (const { part, atC } of parts.filter((each) => each.atC !== 0)) expect(part).toBe(atC > 0 ? 1 : 0);
+    expect(parts.filter(({ part, atC }) => atC === 0 && part > 0 && part < 1).length).toBeGreaterThan(0);
+  });
 });
 
 const small = { depthM: 8, widthM: 6, gradingDepth: coarse, gradingX: { finestM: 1, growth: 1, coarsestM: 2 } };
