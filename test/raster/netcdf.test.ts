@@ -176,6 +176,72 @@ describe.each(Object.entries(kinds))('openRaster of %s', (_, build) => {
   });
 });
 
+/** The cube in two groups, on coordinates of the root, with a grid mapping in the group between. */
+function cubeInGroups(mapping: string, mask: boolean): BuiltNetcdf {
+  const { dimensions, variables } = cube();
+  const [time, lat, lon, tas] = variables;
+  const attributes = { units: 'K', grid_mapping: mapping };
+  const plain: BuiltVariable = { ...tas!, name: 'mask', dimensions: ['lat', 'lon'], values: [9, 9, 9, 9, 9, 9] };
+  return {
+    dimensions: { ...dimensions, 'forecast/run/time': times, 'forecast/crs': 1 },
+    variables: [
+      lat!,
+      lon!,
+      { ...time!, name: 'forecast/run/time', dimensions: ['forecast/run/time'] },
+      { ...tas!, name: 'forecast/run/tas', dimensions: ['forecast/run/time', 'lat', 'lon'], attributes },
+      ...(mask ? [plain] : []),
+      {
+        name: 'forecast/crs',
+        type: 'int',
+        dimensions: ['forecast/crs'],
+        values: [0],
+        attributes: { grid_mapping_name: 'latitude_longitude', crs_wkt: 'GEOGCS["NAD83",AUTHORITY["EPSG","4269"]]' },
+      },
+    ],
+  };
+}
+
+describe('openRaster of NetCDF-4 with groups', () => {
+  it('names bands by their paths, those of the root first, and reads them on coordinates of the root', async () => {
+    await opened(await buildNetcdf4(folder, cubeInGroups('crs', true)), async (raster) => {
+      expect(raster.info.bands.map(({ description }) => description)).toEqual([
+        'mask',
+        'forecast/run/tas 2001-01',
+        'forecast/run/tas 2001-02',
+      ]);
+      expect(raster.info.transform).toEqual([99.75, 0.5, 0, 50.75, 0, -0.5]);
+      expect(await valuesOf(raster, 1)).toEqual([9, 9, 9, 9, 9, 9]);
+      expect(await valuesOf(raster, 3)).toEqual([6, 7, 8, 9, 10, 11]);
+    });
+  });
+
+  it('finds a grid mapping in the nearest group around the variable, or by its whole path', async () => {
+    for (const mapping of ['crs', '/forecast/crs']) {
+      await opened(await buildNetcdf4(folder, cubeInGroups(mapping, false)), ({ info }) => {
+        expect(info.crs?.epsg).toBe(4269);
+        return Promise.resolve();
+      });
+    }
+  });
+
+  it('refuses groups without end, and thousands of them', async () => {
+    const deep = Array.from({ length: 12 }, (_, i) => `g${i}`).join('/');
+    const { dimensions, variables } = cube();
+    const one = { ...variables[1]!, name: `${deep}/lat`, dimensions: [`${deep}/lat`] };
+    const nested = await buildNetcdf4(folder, {
+      dimensions: { ...dimensions, [`${deep}/lat`]: height },
+      variables: [one],
+    });
+    await expect(opened(nested, () => Promise.resolve())).rejects.toThrow(/groups more than 8 deep/);
+    const names = Array.from({ length: 501 }, (_, i) => `g${i}/x`);
+    const many = await buildNetcdf4(folder, {
+      dimensions: Object.fromEntries(names.map((name) => [name, 1])),
+      variables: names.map((name) => ({ name, type: 'short', dimensions: [name], values: [1] })),
+    });
+    await expect(opened(many, () => Promise.resolve())).rejects.toThrow(/has more than 1000 variables and groups/);
+  });
+});
+
 describe('openRaster of hostile NetCDF-3', () => {
   it('ends with an error, never without end, whichever byte of the header is wrong', async () => {
     const bytes = buildClassic(cube());

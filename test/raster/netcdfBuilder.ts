@@ -102,12 +102,20 @@ export function buildClassic({ dimensions, record, variables }: BuiltNetcdf): Ui
 
 const dtypes = { short: '<h', int: '<i', float: '<f', double: '<d' } as const;
 
-/** @param folder for a file that is removed again */
+/**
+ * Groups are made where names of variables are paths, such as `forecast/tas`.
+ * @param folder for a file that is removed again
+ */
 export async function buildNetcdf4(folder: string, { dimensions, variables }: BuiltNetcdf): Promise<Uint8Array> {
   await h5wasm.ready;
   const path = join(folder, 'building.nc');
   const file = new h5wasm.File(path, 'w');
   for (const { name, type, dimensions: axes, values, attributes = {} } of variables) {
+    const groups = name.split('/').slice(0, -1);
+    for (const depth of groups.keys()) {
+      const group = groups.slice(0, depth + 1).join('/');
+      if (file.get(group) === null) file.create_group(group);
+    }
     const shape = axes.map((axis) => dimensions[axis]!);
     const dataset = file.create_dataset({ name, data: [...values], shape, dtype: dtypes[type] });
     for (const [key, value] of Object.entries(attributes)) dataset.create_attribute(key, value);

@@ -1,6 +1,7 @@
 /** The grid and CRS of a variable by the CF conventions: two coordinate variables with even steps. */
 import { crsFromCode, parseCrs } from '../crs.ts';
 import { unreadable, unsupported } from '../refusals.ts';
+import { variableNamed } from './netcdfFile.ts';
 import type { GeoTransform } from '../../core/grid.ts';
 import type { Crs } from '../crs.ts';
 import type { NetcdfFile, NetcdfVariable } from './netcdfFile.ts';
@@ -56,7 +57,7 @@ async function coordinate(netcdf: NetcdfFile, name: string, fileName: string) {
 
 /** Of the mapping that the variable names; longitudes without any are of WGS 84. */
 function crsOf(netcdf: NetcdfFile, variable: NetcdfVariable, units: string): Pick<CfGrid, 'crs' | 'crsReason'> {
-  const mapping = netcdf.variables.find(({ name }) => name === variable.attributes['grid_mapping']);
+  const mapping = variableNamed(netcdf, variable.attributes['grid_mapping'], variable);
   const wkt = mapping?.attributes['crs_wkt'] ?? mapping?.attributes['spatial_ref'];
   const code = typeof wkt === 'string' ? /(?:AUTHORITY|ID)\["EPSG",\s*"?(\d+)"?\]{1,2}\s*$/.exec(wkt)?.[1] : undefined;
   const crs = code === undefined ? null : crsFromCode(Number(code));

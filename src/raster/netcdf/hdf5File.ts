@@ -4,7 +4,8 @@ import { DomainError } from '../../core/errors.ts';
 import { isRawArray } from '../bandType.ts';
 import { asUnreadable, unreadable } from '../refusals.ts';
 import { mostDimensions, mostVariables } from './netcdfFile.ts';
-import type { Dataset, File } from 'h5wasm';
+import type * as Library from 'h5wasm';
+import type { Dataset, File, Group } from 'h5wasm';
 import type { BandType } from '../bandType.ts';
 import type { StrictFile } from '../strictFile.ts';
 import type { NetcdfFile, NetcdfVariable } from './netcdfFile.ts';
@@ -91,7 +92,7 @@ export async function openHdf5File(file: StrictFile): Promise<NetcdfFile> {
   try {
     const opened = guarded('the HDF5 file cannot be opened', () => new h5wasm.File(path, 'r'));
     hdf5 = opened;
-    datasets = guarded('the HDF5 file cannot be read', () => numberDatasets(opened, h5wasm.Dataset, file.name));
+    datasets = guarded('the HDF5 file cannot be read', () => numberDatasets(opened, h5wasm, file.name));
   } catch (error) {
     release();
     throw error;
@@ -111,14 +112,9 @@ export async function openHdf5File(file: StrictFile): Promise<NetcdfFile> {
   };
 }
 
-function numberDatasets(hdf5: File, DatasetClass: typeof Dataset, name: string): Map<NetcdfVariable, Dataset> {
-  const keys = hdf5.keys();
-  if (keys.length > mostVariables)
-    throw unreadable(name, `has ${keys.length} variables, at most ${mostVariables} are read`);
+function numberDatasets(hdf5: File, library: typeof Library, name: string): Map<NetcdfVariable, Dataset> {
   const found = new Map<NetcdfVariable, Dataset>();
-  for (const key of keys) {
-    const dataset = hdf5.get(key);
-    if (!(dataset instanceof DatasetClass)) continue;
+  for (const [key, dataset] of allDatasets(hdf5, library, name)) {
     const { shape, dtype, metadata } = dataset;
     // A grid mapping is a text or nothing at all; only its attributes count.
     const type =
@@ -137,7 +133,33 @@ function numberDatasets(hdf5: File, DatasetClass: typeof Dataset, name: string):
   return found;
 }
 
-/** The variable of the dimension; a coordinate is its own. */
+/** Group in group: more is no data, and hard links may lead around for ever. */
+const mostGroupDepth = 8;
+
+/** By their paths, such as `forecast/tas`, those of the root first. */
+function allDatasets(hdf5: File, library: typeof Library, name: string): [path: string, dataset: Dataset][] {
+  const found: [string, Dataset][] = [];
+  let groups: (readonly [path: string, group: Group])[] = [['', hdf5]];
+  let seen = 0;
+  for (let depth = 0; groups.length > 0; depth++) {
+    if (depth > mostGroupDepth) throw unreadable(name, `has groups more than ${mostGroupDepth} deep`);
+    const inner: (readonly [string, Group])[] = [];
+    for (const [path, group] of groups) {
+      const keys = group.keys();
+      seen += keys.length;
+      if (seen > mostVariables) throw unreadable(name, `has more than ${mostVariables} variables and groups`);
+      for (const key of keys) {
+        const entry = group.get(key);
+        if (entry instanceof library.Dataset) found.push([path + key, entry]);
+        if (entry instanceof library.Group) inner.push([`${path}${key}/`, entry]);
+      }
+    }
+    groups = inner;
+  }
+  return found;
+}
+
+/** The variable of the dimension, by its path; a coordinate is its own. */
 function dimensionName(dataset: Dataset, key: string, index: number, rank: number): string {
   const [scale] = dataset.get_attached_scales(index);
   return scale?.replace(/^\//, '') ?? (rank === 1 ? key : `${key} ${index}`);

@@ -7,6 +7,7 @@ interface NetcdfDimension {
 }
 
 export interface NetcdfVariable {
+  /** Of a variable in groups its path, such as `forecast/tas`; so are those of dimensions. */
   readonly name: string;
   readonly type: BandType;
   /** The slowest first. */
@@ -21,6 +22,26 @@ export interface NetcdfFile {
   /** `count` values from `start` along each dimension, as stored, the last dimension fastest. */
   read(variable: NetcdfVariable, start: readonly number[], count: readonly number[]): Promise<RawArray>;
   close(): Promise<void>;
+}
+
+/**
+ * The variable that an attribute of another names: in its group, else in the nearest one around it.
+ * @returns null where there is none
+ * @source CF conventions 1.11, section 2.7.1, search by proximity
+ */
+export function variableNamed(
+  { variables }: Pick<NetcdfFile, 'variables'>,
+  name: number | string | undefined,
+  from: NetcdfVariable,
+): NetcdfVariable | null {
+  if (typeof name !== 'string') return null;
+  const groups = name.startsWith('/') ? [] : from.name.split('/').slice(0, -1);
+  for (let depth = groups.length; depth >= 0; depth--) {
+    const path = [...groups.slice(0, depth), name.replace(/^\//, '')].join('/');
+    const found = variables.find((one) => one.name === path);
+    if (found !== undefined) return found;
+  }
+  return null;
 }
 
 /** Variables and dimensions that a file may have: a hostile header could name millions. */

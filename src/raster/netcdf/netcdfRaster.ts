@@ -7,7 +7,7 @@ import { readCfGrid } from './cfGrid.ts';
 import { timeLabel } from './cfTime.ts';
 import { openClassicFile } from './classicFile.ts';
 import { openHdf5File } from './hdf5File.ts';
-import { classicSignature, hdf5Signature } from './netcdfFile.ts';
+import { classicSignature, hdf5Signature, variableNamed } from './netcdfFile.ts';
 import type { PixelWindow } from '../../core/grid.ts';
 import type { RawArray } from '../bandType.ts';
 import type { RasterLimits } from '../limits.ts';
@@ -90,7 +90,7 @@ async function rasterOfSlices(file: StrictFile, netcdf: NetcdfFile, limits: Rast
 
 /** Variables of two dimensions and more, of which the last two are the same as those of the first. */
 function gridVariables(netcdf: NetcdfFile, fileName: string): NetcdfVariable[] {
-  const bounds = new Set(netcdf.variables.map(({ attributes }) => attributes['bounds']));
+  const bounds = new Set(netcdf.variables.map((one) => variableNamed(netcdf, one.attributes['bounds'], one)?.name));
   const hasCoordinate = (name: string): boolean =>
     netcdf.variables.some((one) => one.name === name && one.dimensions.length === 1);
   const wide = netcdf.variables.filter(({ name, dimensions }) => dimensions.length >= 2 && !bounds.has(name));
