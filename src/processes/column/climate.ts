@@ -1,4 +1,5 @@
 /** The air above a column, from a station's series or as a sinusoid. */
+import type { z } from 'zod';
 import { DomainError } from '../../core/errors.ts';
 import { nearestName } from '../../core/nearestName.ts';
 import { forcingYears, meanYear } from '../../physics/forcing/forcingYears.ts';
@@ -7,25 +8,12 @@ import type { Json } from '../../core/json.ts';
 import type { Air } from '../../physics/forcing/surface.ts';
 import type { ClimateTable } from '../../tables/climateSeries.ts';
 import type { PlanContext } from '../process.ts';
-import type { ColumnInputs } from './columnInputs.ts';
+import type { climateInputs } from './climateInputs.ts';
 
 /** What a request says about the climate. */
-type ClimateInputs = Pick<
-  ColumnInputs,
-  | 'series'
-  | 'station'
-  | 'medium'
-  | 'columns'
-  | 'units'
-  | 'dateOrder'
-  | 'longestGapDays'
-  | 'minimumCompleteness'
-  | 'afterSeries'
-  | 'maatC'
-  | 'amplitudeC'
-  | 'warmestDay'
-  | 'years'
->;
+type ClimateInputs = { readonly [name in keyof typeof climateInputs]: z.output<(typeof climateInputs)[name]> } & {
+  readonly years: number;
+};
 
 export interface Climate {
   readonly air: Air;

@@ -1,6 +1,13 @@
 /** What `simulate-section` takes: ground and its shapes, climate and covers, what is done to the ground, and when to look. */
 import { z } from 'zod';
-import { cellGrowth, columnInputs } from '../column/columnInputs.ts';
+import {
+  cellGrowth,
+  climateInputs,
+  geothermalFluxInput,
+  spinUpInput,
+  stepHoursInput,
+  warmingInput,
+} from '../column/climateInputs.ts';
 import { layerInput } from '../column/layerInputs.ts';
 import { coverInput, waterBed, withWaterPeak } from '../column/surfaceInputs.ts';
 import { quantity } from '../inputs/quantity.ts';
@@ -40,27 +47,6 @@ const grading = (what: string, finestM: number, growth: number, coarsestM: numbe
     .meta({
       description: `${what}: of finestM at the edges of shapes, each larger by the factor growth away from them, up to coarsestM.`,
     });
-
-/** The climate is that of a column. */
-const {
-  series,
-  station,
-  medium,
-  columns,
-  units,
-  dateOrder,
-  longestGapDays,
-  minimumCompleteness,
-  afterSeries,
-  maatC,
-  amplitudeC,
-  warmestDay,
-  surface,
-  warmingCPerDecade,
-  geothermalFluxWM2,
-  spinUp,
-  stepHours,
-} = columnInputs.shape;
 
 export const sectionInputs = z.object({
   widthM: quantity({ unit: 'm', min: 0.5, max: mostWidthM, reason: 'beyond it a column speaks for the ground' })
@@ -129,7 +115,7 @@ export const sectionInputs = z.object({
       title: 'Events',
       description: 'What is dug ("air") or filled during the run, in the order of time.',
     }),
-  surface: surface.meta({
+  surface: coverInput.prefault({}).meta({
     title: 'Surface',
     description:
       'Between air and ground, wherever `covers` says nothing else: n-factors, or resistances of snow and vegetation.',
@@ -158,30 +144,19 @@ export const sectionInputs = z.object({
       description:
         'Parts of the surface that differ from `surface`, such as pit walls, a pit lake or the sides of a heap; of those that hold for a face the last one counts.',
     }),
-  series,
-  station,
-  medium,
-  columns,
-  units,
-  dateOrder,
-  longestGapDays,
-  minimumCompleteness,
-  afterSeries,
-  maatC,
-  amplitudeC,
-  warmestDay,
-  warmingCPerDecade,
-  geothermalFluxWM2,
+  ...climateInputs,
+  warmingCPerDecade: warmingInput,
+  geothermalFluxWM2: geothermalFluxInput,
   years: quantity({ unit: 'year', whole: true, min: 1, max: mostYears, reason: 'a longer run takes days' }).meta({
     title: 'Years',
     description: 'Of the run, each of 365 days; from a restart file on, so many more.',
   }),
-  spinUp: spinUp.meta({
+  spinUp: spinUpInput.meta({
     title: 'Spin-up',
     description:
       'Before the run the first climate (the mean year of a series) is repeated until no yearly mean changes by more than toleranceC °C from one year to the next, nor the heat of the section by more than toleranceWM2, at most mostYears; 0 for none. Each of its columns goes through it alone before, so that ground which is the same along the section takes two years more. The summary says how it ended.',
   }),
-  stepHours,
+  stepHours: stepHoursInput,
   cells: z
     .strictObject({ x: grading('Along the section', 0.5, 1.2, 2), depth: grading('Downwards', 0.1, 1.15, 1) })
     .prefault({})
