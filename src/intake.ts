@@ -2,11 +2,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, extname, relative } from 'node:path';
-import { DomainError } from './core/errors.ts';
 import { toJsonObject } from './core/json.ts';
 import { decodeModel } from './forest/modelFile.ts';
 import { hashFile } from './store/hashFile.ts';
 import { listRasters } from './rasterFolder.ts';
+import { readingLimitMs, readToEnd } from './readToEnd.ts';
 import { readingOf } from './serviceLibrary.ts';
 import type { ReadTable, ReadTableTask } from '../workers/readTable.ts';
 import type { Json } from './core/json.ts';
@@ -25,11 +25,6 @@ export interface IntakeDependencies {
   readonly rasterRoot: string | null;
   /** How long a raster of so many bytes may be read before it is refused; `readingLimitMs` but in tests. */
   readonly limitMs?: (bytes: number) => number;
-}
-
-/** A hundred times what the slowest rasters take, and the wait for a thread. */
-function readingLimitMs(bytes: number): number {
-  return 120_000 + Math.ceil(bytes / 1000);
 }
 
 type NewRecord = Omit<ResourceRecord, 'created'>;
@@ -82,22 +77,8 @@ export function createIntake({
     }
   };
 
-  const describe = async (path: string, name: string): Promise<{ readonly [key: string]: Json }> => {
-    // Damaged HDF5 files can lead its library in a circle, which would hold the thread for ever.
-    const timeLimitMs = limitMs((await stat(path)).size);
-    const signal = AbortSignal.timeout(timeLimitMs);
-    try {
-      return describeForRecord(await pool.run<RasterDescription>('describeRaster', { path, name }, signal));
-    } catch (error) {
-      if (!signal.aborted) throw error;
-      throw new DomainError(
-        'raster-unreadable',
-        `${name}: reading it came to no end within ${Math.round(timeLimitMs / 1000)} s. It is damaged, or the service is overloaded: see whether gdalinfo -stats reads it`,
-        {},
-        { cause: error },
-      );
-    }
-  };
+  const describe = async (path: string, name: string): Promise<{ readonly [key: string]: Json }> =>
+    describeForRecord(await readToEnd(pool, { path, name }, { signal: never, limitMs }));
 
   const describeInPlace = async (owner: string, path: string): Promise<NewRecord> => {
     const name = basename(path);

@@ -11,6 +11,7 @@ import { describeProvenance, recordUse } from '../processes/provenance.ts';
 import { parseTableEdits } from '../processes/stations/tableEdits.ts';
 import { hashFile } from '../store/hashFile.ts';
 import { readCodeVersion } from '../codeVersion.ts';
+import { isHdf5, readingLimitMs, readToEnd } from '../readToEnd.ts';
 import type { ProcessArguments } from './arguments.ts';
 import { createLocalLibrary } from './localLibrary.ts';
 import type { TableReading } from '../processes/library.ts';
@@ -36,7 +37,13 @@ export async function runProcess(process: Process, given: ProcessArguments, opti
   const { folder, remove } = await makeFolder(destination.folder);
   const pool = createComputePool(given.threads ?? availableParallelism());
   const library = recordUse(
-    createLocalLibrary(await withEdits(given), (path) => pool.run('hashFile', { path }, options.signal)),
+    createLocalLibrary(await withEdits(given), async (path) => {
+      const hashed = await pool.run<{ sha256: string }>('hashFile', { path }, options.signal);
+      // This thread opens rasters too, and would hear no Ctrl-C while a damaged one leads it in a circle.
+      const limits = { signal: options.signal, limitMs: readingLimitMs };
+      if (await isHdf5(path)) await readToEnd(pool, { path, name: basename(path) }, limits);
+      return hashed;
+    }),
   );
   const started = new Date();
   try {
