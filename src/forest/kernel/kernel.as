@@ -172,139 +172,195 @@ export function sumTile64(
   sumTile<u64>(codes, covariates, count, rowOfCode, masks, leaves, sums, scratch);
 }
 
-@inline
-function leafOf<Lane>(lane: usize, place: usize): u64 {
-  return <u64>ctz<Lane>(load<Lane>(lane + sizeof<Lane>() * place)) << (<u64>place << 3);
-}
-
-/** Per pixel a u8 per slot of a tile: the bit of the leaf that it ends in. Pixels stand leavesBytes apart. */
-@inline
-function leavesTile<Lane>(
+/** Per pixel the masks of a tile's slots: of each the lowest bit is the leaf that it ends in. */
+export function leavesTile(
   codes: usize, covariates: i32, count: i32, rowOfCode: usize, masks: usize, leaves: usize, leavesBytes: usize,
-  scratch: usize,
 ): void {
   for (let i = 0; i < count; i++) {
-    intersect(codes, covariates, rowOfCode, masks, scratch);
+    intersect(codes, covariates, rowOfCode, masks, leaves);
     codes += <usize>covariates << 1;
-    let leaf = leaves;
-    for (let lane = scratch; lane < scratch + 128; lane += sizeof<Lane>() * 8) {
-      store<u64>(leaf, leafOf<Lane>(lane, 0) | leafOf<Lane>(lane, 1) | leafOf<Lane>(lane, 2) | leafOf<Lane>(lane, 3)
-        | leafOf<Lane>(lane, 4) | leafOf<Lane>(lane, 5) | leafOf<Lane>(lane, 6) | leafOf<Lane>(lane, 7));
-      leaf += 8;
-    }
     leaves += leavesBytes;
   }
 }
 
-export function leavesTile32(
-  codes: usize, covariates: i32, count: i32, rowOfCode: usize, masks: usize, leaves: usize, leavesBytes: usize,
-  scratch: usize,
-): void {
-  leavesTile<u32>(codes, covariates, count, rowOfCode, masks, leaves, leavesBytes, scratch);
+// A bit per lane of 64 that is not the same.
+@inline
+function changedLanes<Lane>(a: usize, b: usize): u64 {
+  if (sizeof<Lane>() == 4) {
+    return changedWords(a, b) | changedWords(a + 64, b + 64) << 16 | changedWords(a + 128, b + 128) << 32
+      | changedWords(a + 192, b + 192) << 48;
+  }
+  return changedPairs(a, b) | changedPairs(a + 128, b + 128) << 16 | changedPairs(a + 256, b + 256) << 32
+    | changedPairs(a + 384, b + 384) << 48;
 }
 
-export function leavesTile64(
-  codes: usize, covariates: i32, count: i32, rowOfCode: usize, masks: usize, leaves: usize, leavesBytes: usize,
-  scratch: usize,
-): void {
-  leavesTile<u64>(codes, covariates, count, rowOfCode, masks, leaves, leavesBytes, scratch);
+// Of 16 lanes of 32 bits.
+@inline
+function changedWords(a: usize, b: usize): u64 {
+  return bitPerLane(
+    i32x4.ne(v128.load(a, 0), v128.load(b, 0)), i32x4.ne(v128.load(a, 16), v128.load(b, 16)),
+    i32x4.ne(v128.load(a, 32), v128.load(b, 32)), i32x4.ne(v128.load(a, 48), v128.load(b, 48)),
+  );
+}
+
+// Of 16 lanes of 64 bits.
+@inline
+function changedPairs(a: usize, b: usize): u64 {
+  return bitPerLane(fourPairs(a, b), fourPairs(a + 32, b + 32), fourPairs(a + 64, b + 64), fourPairs(a + 96, b + 96));
 }
 
 @inline
-function addWeight(rank: usize, weight: f64, weights: usize): void {
-  const place = weights + (rank << 3);
+function fourPairs(a: usize, b: usize): v128 {
+  const first = i64x2.ne(v128.load(a), v128.load(b)), second = i64x2.ne(v128.load(a, 16), v128.load(b, 16));
+  return v128.shuffle<i32>(first, second, 0, 2, 4, 6);
+}
+
+@inline
+function bitPerLane(a: v128, b: v128, c: v128, d: v128): u64 {
+  return <u64>i8x16.bitmask(i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(a, b), i16x8.narrow_i32x4_s(c, d)));
+}
+
+@inline
+function addWeight(record: usize, row: usize, weight: f64): void {
+  const place = <usize>load<u32>(record + (row << 2));
   store<f64>(place, load<f64>(place) + weight);
 }
 
-// A leaf's rows: where their ranks (u16) begin, how many there are, and the weight of each. The ranks are filled up to
-// fours by ones that nobody reads, so that most leaves take one turn. @returns the sum of what was added
+// A leaf's rows: the weight of each (f64), how many there are (u32), and where the weights of their targets stand (u32).
+// Most leaves have at most seven rows: so many are added without a branch; missing ones stand for a weight that nobody
+// reads. @returns the sum of what was added
 @inline
-function addRows(rows: usize, sign: f64, weights: usize): f64 {
-  let at = <usize>load<u32>(rows, 0);
-  const count = load<u32>(rows, 4);
-  const weight = sign * load<f64>(rows, 8);
-  const end = at + (<usize>count << 1);
-  for (; at < end; at += 8) {
-    const ranks = load<u64>(at);
-    addWeight(<usize>(ranks & 0xffff), weight, weights);
-    addWeight(<usize>(ranks >> 16 & 0xffff), weight, weights);
-    addWeight(<usize>(ranks >> 32 & 0xffff), weight, weights);
-    addWeight(<usize>(ranks >> 48), weight, weights);
+function addRows(record: usize, sign: f64): f64 {
+  const weight = sign * load<f64>(record);
+  const count = load<u32>(record, 8);
+  const rows = record + 12;
+  addWeight(rows, 0, weight);
+  addWeight(rows, 1, weight);
+  addWeight(rows, 2, weight);
+  addWeight(rows, 3, weight);
+  addWeight(rows, 4, weight);
+  addWeight(rows, 5, weight);
+  addWeight(rows, 6, weight);
+  for (let at = rows + 28, end = rows + (<usize>count << 2); at < end; at += 16) {
+    addWeight(at, 0, weight);
+    addWeight(at, 1, weight);
+    addWeight(at, 2, weight);
+    addWeight(at, 3, weight);
   }
   return weight * <f64>count;
 }
 
-// A bit per byte of sixteen that is not the same.
-@inline
-function differing(a: usize, b: usize): u64 {
-  return <u64>i8x16.bitmask(i8x16.ne(v128.load(a), v128.load(b)));
-}
+/** Targets whose cumulated weight is kept; their number is filled up to a multiple of it by targets without weight. */
+const BLOCK_BYTES: usize = 64;
 
-// Makes the weights those of other leaves: only slots whose leaf differs are touched. @returns by how much they grew
-@inline
-function moveWeights(leaves: usize, leavesBytes: usize, current: usize, rows: usize, laneShift: usize, weights: usize): f64 {
-  let growth: f64 = 0;
-  for (let slot: usize = 0; slot < leavesBytes; slot += 64) {
-    const now = current + slot, then = leaves + slot;
-    let changed = differing(now, then) | differing(now + 16, then + 16) << 16 | differing(now + 32, then + 32) << 32
-      | differing(now + 48, then + 48) << 48;
-    for (; changed != 0; changed &= changed - 1) {
-      const place = slot + <usize>ctz(changed);
-      const leavesOfSlot = rows + (place << (laneShift + 4));
-      growth += addRows(leavesOfSlot + (<usize>load<u8>(current + place) << 4), -1, weights);
-      growth += addRows(leavesOfSlot + (<usize>load<u8>(leaves + place) << 4), 1, weights);
-    }
-    v128.store(now, v128.load(then));
-    v128.store(now, v128.load(then, 16), 16);
-    v128.store(now, v128.load(then, 32), 32);
-    v128.store(now, v128.load(then, 48), 48);
-  }
-  return growth;
-}
-
-// summarise.ts, operation by operation: quantiles of ascending shares to out, outBytes apart, then the deviation.
+// summarise.ts, operation by operation: quantiles of ascending shares to out, outBytes apart, then the deviation. A first
+// pass over the targets, four side by side, cumulates the weights by blocks, so that a quantile is sought in one block.
 @inline
 function summarise(
-  weights: usize, targets: usize, targetCount: usize, total: f64, shares: usize, shareCount: usize, out: usize,
-  outBytes: usize,
+  weights: usize, targets: usize, targetCount: usize, total: f64, shares: usize, shareCount: usize, cumulated: usize,
+  out: usize, outBytes: usize,
 ): void {
   const end = targetCount << 3;
-  let at: usize = 0;
-  while (load<f64>(weights + at) == 0) at += 8;
-  const origin = load<f64>(targets + at);
-  const sharesEnd = shares + (shareCount << 3);
-  let limit = shares < sharesEnd ? load<f64>(shares) * total : Infinity;
-  let cumulated: f64 = 0, sum: f64 = 0, squares: f64 = 0;
-  for (; at < end; at += 8) {
-    const weight = load<f64>(weights + at), target = load<f64>(targets + at);
-    const difference = target - origin, product = weight * difference;
-    cumulated += weight;
-    sum += product;
-    squares += product * difference;
-    while (cumulated >= limit) {
-      store<f32>(out, <f32>target);
-      out += outBytes;
-      shares += 8;
-      limit = shares < sharesEnd ? load<f64>(shares) * total : Infinity;
+  let first: usize = 0;
+  while (load<f64>(weights + first) == 0) first += 8;
+  const firstBlock = first & ~(BLOCK_BYTES - 1);
+  const origin = f64x2.splat(load<f64>(targets + first));
+  let held = f64x2.splat(0), sumA = held, sumB = held, squaresA = held, squaresB = held;
+  let block = cumulated + (firstBlock >> 3);
+  store<f64>(block, 0);
+  for (let at = firstBlock; at < end;) {
+    for (const blockEnd = at + BLOCK_BYTES; at < blockEnd; at += 32) {
+      const weightA = v128.load(weights + at), weightB = v128.load(weights + at, 16);
+      const differenceA = f64x2.sub(v128.load(targets + at), origin);
+      const differenceB = f64x2.sub(v128.load(targets + at, 16), origin);
+      const productA = f64x2.mul(weightA, differenceA), productB = f64x2.mul(weightB, differenceB);
+      held = f64x2.add(held, f64x2.add(weightA, weightB));
+      sumA = f64x2.add(sumA, productA);
+      sumB = f64x2.add(sumB, productB);
+      squaresA = f64x2.add(squaresA, f64x2.mul(productA, differenceA));
+      squaresB = f64x2.add(squaresB, f64x2.mul(productB, differenceB));
     }
+    block += 8;
+    store<f64>(block, sumLanes(held));
   }
-  const mean = sum / total;
-  store<f32>(out, <f32>sqrt(max<f64>(0, squares / total - mean * mean)));
+  block = cumulated + (firstBlock >> 3);
+  for (const sharesEnd = shares + (shareCount << 3); shares < sharesEnd; shares += 8) {
+    const limit = load<f64>(shares) * total;
+    while (load<f64>(block, 8) < limit) block += 8;
+    let at = max((block - cumulated) << 3, first);
+    let below = load<f64>(block) + load<f64>(weights + at);
+    while (below < limit) {
+      at += 8;
+      below += load<f64>(weights + at);
+    }
+    store<f32>(out, <f32>load<f64>(targets + at));
+    out += outBytes;
+  }
+  const mean = (sumLanes(sumA) + sumLanes(sumB)) / total;
+  const squares = (sumLanes(squaresA) + sumLanes(squaresB)) / total;
+  store<f32>(out, <f32>sqrt(max<f64>(0, squares - mean * mean)));
 }
 
-/** Per pixel the quantiles and the deviation. Behind the weights stands their sum; both last from call to call. */
-export function distribute(
-  leaves: usize, leavesBytes: usize, count: i32, pixels: usize, current: usize, rows: usize, laneShift: usize,
-  weights: usize, targets: usize, targetCount: usize, shares: usize, shareCount: usize, out: usize, outBytes: usize,
+@inline
+function sumLanes(a: v128): f64 {
+  return f64x2.extract_lane(a, 0) + f64x2.extract_lane(a, 1);
+}
+
+// The address of a leaf's rows, of which records has one per lane and bit.
+@inline
+function recordOf<Lane>(leaves: usize, lane: usize, records: usize): usize {
+  const bit = <usize>ctz<Lane>(load<Lane>(leaves + lane));
+  // A lane has 8 bits per byte, and an address 4 bytes.
+  return load<u32>(records + (lane << 5) + (bit << 2));
+}
+
+@inline
+function distribute<Lane>(
+  leaves: usize, leavesBytes: usize, count: i32, pixels: usize, last: usize, records: usize, weights: usize,
+  targets: usize, targetCount: usize, shares: usize, shareCount: usize, cumulated: usize, out: usize, outBytes: usize,
 ): void {
   let total = load<f64>(weights + (targetCount << 3));
+  let before = last;
   for (let i = 0; i < count; i++) {
-    total += moveWeights(leaves, leavesBytes, current, rows, laneShift, weights);
+    for (let lanes: usize = 0; lanes < leavesBytes; lanes += 64 * sizeof<Lane>()) {
+      for (let rest = changedLanes<Lane>(before + lanes, leaves + lanes); rest != 0; rest &= rest - 1) {
+        const lane = lanes + <usize>ctz(rest) * sizeof<Lane>();
+        total += addRows(recordOf<Lane>(before, lane, records), -1);
+        total += addRows(recordOf<Lane>(leaves, lane, records), 1);
+      }
+    }
     const to = out + (<usize>load<u32>(pixels + (<usize>i << 2)) << 2);
-    summarise(weights, targets, targetCount, total, shares, shareCount, to, outBytes);
+    summarise(weights, targets, targetCount, total, shares, shareCount, cumulated, to, outBytes);
+    before = leaves;
     leaves += leavesBytes;
   }
+  memory.copy(last, before, leavesBytes);
   store<f64>(weights + (targetCount << 3), total);
+}
+
+/**
+ * Per pixel the quantiles and the deviation, of the leaves that `leavesTile` found: only slots whose leaf is not that of
+ * the pixel before are touched. leavesBytes are those of 64 slots, or a multiple. Behind the weights stands their sum; both
+ * last from call to call, as do the leaves of the last pixel.
+ */
+export function distribute32(
+  leaves: usize, leavesBytes: usize, count: i32, pixels: usize, last: usize, records: usize, weights: usize,
+  targets: usize, targetCount: usize, shares: usize, shareCount: usize, cumulated: usize, out: usize, outBytes: usize,
+): void {
+  distribute<u32>(
+    leaves, leavesBytes, count, pixels, last, records, weights, targets, targetCount, shares, shareCount, cumulated, out,
+    outBytes,
+  );
+}
+
+export function distribute64(
+  leaves: usize, leavesBytes: usize, count: i32, pixels: usize, last: usize, records: usize, weights: usize,
+  targets: usize, targetCount: usize, shares: usize, shareCount: usize, cumulated: usize, out: usize, outBytes: usize,
+): void {
+  distribute<u64>(
+    leaves, leavesBytes, count, pixels, last, records, weights, targets, targetCount, shares, shareCount, cumulated, out,
+    outBytes,
+  );
 }
 
 /** Keeps whole numbers as u32, leavesBytes apart, and puts zeros in their places. */
@@ -316,22 +372,23 @@ export function keepLeaves(numbers: usize, count: i32, leaves: usize, leavesByte
   }
 }
 
-/** As distribute, of leaves that are given by the addresses of their rows, a u32 per tree. */
+/** As distribute32, of leaves that are given by the addresses of their rows, a u32 per tree. */
 export function distributeTrees(
   leaves: usize, leavesBytes: usize, count: i32, pixels: usize, current: usize, weights: usize, targets: usize,
-  targetCount: usize, shares: usize, shareCount: usize, out: usize, outBytes: usize,
+  targetCount: usize, shares: usize, shareCount: usize, cumulated: usize, out: usize,
+  outBytes: usize,
 ): void {
   let total = load<f64>(weights + (targetCount << 3));
   for (let i = 0; i < count; i++) {
     for (let at: usize = 0; at < leavesBytes; at += 4) {
       const now = load<u32>(current + at), then = load<u32>(leaves + at);
       if (now == then) continue;
-      total += addRows(<usize>now, -1, weights);
-      total += addRows(<usize>then, 1, weights);
+      total += addRows(<usize>now, -1);
+      total += addRows(<usize>then, 1);
       store<u32>(current + at, then);
     }
     const to = out + (<usize>load<u32>(pixels + (<usize>i << 2)) << 2);
-    summarise(weights, targets, targetCount, total, shares, shareCount, to, outBytes);
+    summarise(weights, targets, targetCount, total, shares, shareCount, cumulated, to, outBytes);
     leaves += leavesBytes;
   }
   store<f64>(weights + (targetCount << 3), total);

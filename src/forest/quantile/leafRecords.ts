@@ -1,44 +1,94 @@
-/** The rows of leaves as kernel.as has them: a record per leaf, and behind it somewhere the ranks of its rows. */
+/** The rows of leaves as kernel.as has them. */
+import type { Plan } from '../kernel/wasm.ts';
 import type { LeafRows } from './leafRows.ts';
 
-/** Of a leaf: where its rows' ranks begin, how many there are (u32 each), and the weight of each row (f64). */
-export const RECORD_BYTES = 16;
-/** Ranks are added so many at a time; those that fill up a leaf's last turn stand behind the sum of the weights. */
-const RANKS_AT_ONCE = 4;
+/** A record: the weight of each row (f64), how many there are, and where the weights of their targets stand (u32). */
+const HEAD_BYTES = 12;
+/** Rows that stand in every record, and how many are added to it at a time. */
+const FEWEST_ROWS = 7;
+const ROWS_AT_ONCE = 4;
+/** Weights that nobody reads fill up a record: different ones, so that no addition waits for another. */
+const FILLERS = 8;
+/** Targets whose cumulated weight is kept; their number is filled up to a multiple of it. */
+const BLOCK_TARGETS = 8;
 
-/** Most different targets: ranks are u16, and so are those that fill up. */
-export const MOST_TARGETS = 2 ** 16 - 1 - RANKS_AT_ONCE;
-
-/** Bytes of the weights, their sum, and what the ranks that fill up add to. */
-export function weightsBytes({ targets }: LeafRows): number {
-  return 8 * (targets.length + 1 + RANKS_AT_ONCE);
+function filledUp(targetCount: number): number {
+  return Math.ceil(targetCount / BLOCK_TARGETS) * BLOCK_TARGETS;
 }
 
-/** Bytes of all leaves' ranks. */
-export function ranksBytes({ starts }: LeafRows): number {
-  let count = 0;
-  for (let node = 0; node + 1 < starts.length; node++) count += paddedCount(starts[node + 1]! - starts[node]!);
-  return 2 * count;
+/** Addresses of what the distribution of a pixel is made of. */
+export interface SummaryAreas {
+  /** A multiple of eight: the last ones have no weight. */
+  readonly targetCount: number;
+  /** Float64 per target, then their sum, then what fillers add to. */
+  readonly weights: number;
+  readonly targets: number;
+  /** Float64 per eight targets, and one more. */
+  readonly cumulated: number;
+  readonly shares: number;
+  /** A record of no rows. */
+  readonly noRows: number;
+  /** The records of the leaves. */
+  readonly records: number;
 }
 
-/** @returns the address behind the leaf's ranks */
-export function writeLeaf(
-  leafRows: LeafRows,
-  node: number,
+export function planSummary(plan: Plan, leafRows: LeafRows, shares: Float64Array): SummaryAreas {
+  const { starts, targets } = leafRows;
+  const targetCount = filledUp(targets.length);
+  let recordBytes = 0;
+  for (let node = 0; node + 1 < starts.length; node++) {
+    const rows = starts[node + 1]! - starts[node]!;
+    if (rows > 0) recordBytes += HEAD_BYTES + 4 * roomFor(rows);
+  }
+  return {
+    targetCount,
+    weights: plan.take(8 * (targetCount + 1 + FILLERS)),
+    targets: plan.take(8 * targetCount),
+    cumulated: plan.take(8 * (targetCount / BLOCK_TARGETS + 1)),
+    shares: plan.take(shares.byteLength),
+    noRows: plan.take(HEAD_BYTES + 4 * roomFor(0)),
+    records: plan.take(recordBytes),
+  };
+}
+
+/** Writes all but the weights and the records of leaves. */
+export function writeSummary(
   buffer: ArrayBuffer,
-  record: number,
-  ranksAt: number,
-): number {
-  const { starts, ranks, targets, weights } = leafRows;
-  const own = ranks.subarray(starts[node], starts[node + 1]);
-  new Uint32Array(buffer, record, 2).set([ranksAt, own.length]);
-  new Float64Array(buffer, record + 8, 1).set([weights[node]!]);
-  const padded = new Uint16Array(buffer, ranksAt, paddedCount(own.length));
-  // Four different ones, so that no addition waits for another.
-  for (let i = 0; i < padded.length; i++) padded[i] = own[i] ?? targets.length + 1 + (i % RANKS_AT_ONCE);
-  return ranksAt + padded.byteLength;
+  areas: SummaryAreas,
+  { targets }: LeafRows,
+  shares: Float64Array,
+): void {
+  new Float64Array(buffer, areas.targets, areas.targetCount).fill(targets.at(-1)!).set(targets);
+  new Float64Array(buffer, areas.shares).set(shares);
+  writeRows(buffer, areas, new Uint32Array(0), 0, areas.noRows);
 }
 
-function paddedCount(rows: number): number {
-  return Math.ceil(rows / RANKS_AT_ONCE) * RANKS_AT_ONCE;
+/** Writes the record of a leaf. @returns the address behind it */
+export function writeRecord(
+  buffer: ArrayBuffer,
+  areas: SummaryAreas,
+  { starts, ranks, weights }: LeafRows,
+  node: number,
+  record: number,
+): number {
+  return writeRows(buffer, areas, ranks.subarray(starts[node], starts[node + 1]), weights[node]!, record);
+}
+
+function writeRows(
+  buffer: ArrayBuffer,
+  { weights, targetCount }: SummaryAreas,
+  ranks: Uint32Array,
+  weight: number,
+  record: number,
+): number {
+  new Float64Array(buffer, record, 1)[0] = weight;
+  new Uint32Array(buffer, record + HEAD_BYTES - 4, 1)[0] = ranks.length;
+  const places = new Uint32Array(buffer, record + HEAD_BYTES, roomFor(ranks.length));
+  for (let i = 0; i < places.length; i++) places[i] = weights + 8 * (ranks[i] ?? targetCount + 1 + (i % FILLERS));
+  return record + HEAD_BYTES + places.byteLength;
+}
+
+/** Places for the rows of a leaf: a record is a multiple of eight bytes long. */
+function roomFor(rows: number): number {
+  return FEWEST_ROWS + Math.ceil(Math.max(0, rows - FEWEST_ROWS) / ROWS_AT_ONCE) * ROWS_AT_ONCE;
 }

@@ -6,13 +6,14 @@ import { ROW_BYTES } from '../kernel/maskTable.ts';
 import { BLOCK, instantiate, Plan, selectBlock } from '../kernel/wasm.ts';
 import type { TooLarge } from '../kernelChoice.ts';
 import type { PredictColumns } from '../predict.ts';
-import { MOST_TARGETS, ranksBytes, RECORD_BYTES, weightsBytes, writeLeaf } from './leafRecords.ts';
+import { planSummary, writeRecord, writeSummary } from './leafRecords.ts';
+import type { SummaryAreas } from './leafRecords.ts';
 import type { LeafRows } from './leafRows.ts';
 
-/** Pixels whose leaves are held at once: with 500 trees an eighth of a megabyte, for the second-level cache. */
-const PIXELS_AT_ONCE = 256;
-/** Leaves of two pixels are compared so many at a time. */
-const LEAVES_AT_ONCE = 64;
+/** Pixels whose leaves are held at once: with 500 trees an eighth or a quarter of a megabyte, for the second-level cache. */
+const PIXELS_AT_ONCE = 64;
+/** Slots whose leaves of two pixels are compared at once. */
+const SLOTS_AT_ONCE = 64;
 
 /**
  * The same numbers as `createWalkDistribution`, bit for bit: leaves by mask tables, weights and quantiles in WASM.
@@ -25,21 +26,18 @@ export function createMaskDistribution(
   limitBytes: number,
   tooLarge: TooLarge,
 ): PredictColumns | null {
-  const { targets } = leafRows;
   const plan = new Plan();
   const tables = planMaskTables(forest, plan, limitBytes, tooLarge);
-  if (tables === null || targets.length > MOST_TARGETS) return null;
-  const { laneBits, tiles, codes, areas, pixelCodes, scratch } = tables;
+  if (tables === null) return null;
+  const { laneBits, tiles, codes, areas, pixelCodes } = tables;
   const slotsPerTile = (8 * ROW_BYTES) / laneBits;
-  const leavesBytes = Math.ceil((slotsPerTile * tiles.length) / LEAVES_AT_ONCE) * LEAVES_AT_ONCE;
+  const slotCount = Math.ceil((slotsPerTile * tiles.length) / SLOTS_AT_ONCE) * SLOTS_AT_ONCE;
+  const leavesBytes = (laneBits / 8) * slotCount;
   const at = {
     leaves: plan.take(leavesBytes * PIXELS_AT_ONCE),
-    current: plan.take(leavesBytes),
-    records: plan.take(RECORD_BYTES * laneBits * leavesBytes),
-    ranks: plan.take(ranksBytes(leafRows)),
-    weights: plan.take(weightsBytes(leafRows)),
-    targets: plan.take(targets.byteLength),
-    shares: plan.take(shares.byteLength),
+    last: plan.take(leavesBytes),
+    recordOfLeaf: plan.take(4 * laneBits * slotCount),
+    ...planSummary(plan, leafRows, shares),
     out: plan.take(4 * BLOCK * (shares.length + 1)),
   };
   if (plan.bytes > limitBytes) {
@@ -48,10 +46,9 @@ export function createMaskDistribution(
   }
   const { functions, buffer } = instantiate(plan.bytes);
   writeMaskTables(tables, buffer);
-  writeRows(forest, leafRows, tables, buffer, at);
-  new Float64Array(buffer, at.targets).set(targets);
-  new Float64Array(buffer, at.shares).set(shares);
-  const findLeaves = laneBits === 64 ? functions.leavesTile64 : functions.leavesTile32;
+  writeRows(forest, leafRows, tables, buffer, { ...at, slotCount });
+  writeSummary(buffer, at, leafRows, shares);
+  const distribute = laneBits === 64 ? functions.distribute64 : functions.distribute32;
   const codeBytes = 2 * codes.length;
   return (columns, count, outputs) => {
     for (let start = 0; start < count; start += BLOCK) {
@@ -63,21 +60,22 @@ export function createMaskDistribution(
         const some = Math.min(PIXELS_AT_ONCE, complete - first);
         const codesAt = pixelCodes + codeBytes * first;
         for (const [i, { masks, rowOfCode }] of tiles.entries()) {
-          findLeaves(codesAt, codes.length, some, rowOfCode, masks, at.leaves + slotsPerTile * i, leavesBytes, scratch);
+          const leaves = at.leaves + ROW_BYTES * i;
+          functions.leavesTile(codesAt, codes.length, some, rowOfCode, masks, leaves, leavesBytes);
         }
-        functions.distribute(
+        distribute(
           at.leaves,
           leavesBytes,
           some,
           areas.pixels + 4 * first,
-          at.current,
-          at.records,
-          Math.log2(laneBits),
+          at.last,
+          at.recordOfLeaf,
           at.weights,
           at.targets,
-          targets.length,
+          at.targetCount,
           at.shares,
           shares.length,
+          at.cumulated,
           at.out,
           4 * BLOCK,
         );
@@ -88,31 +86,34 @@ export function createMaskDistribution(
 }
 
 /**
- * A record per lane and bit; bits of no leaf, and lanes of no slot, have no rows. The weights become those of a pixel
- * that ends in bit 0 of every lane, as memory of zeros says of the current one.
+ * The address of a record per lane and bit; bits of no leaf have no rows. The weights become those of a pixel that ends in
+ * bit 0 of every slot, and the last pixel is such a one.
  */
 function writeRows(
   { treeStarts, feature }: Forest,
   leafRows: LeafRows,
-  { slots, laneBits }: MaskTables,
+  { slots, tiles, laneBits }: MaskTables,
   buffer: ArrayBuffer,
-  at: { readonly records: number; readonly ranks: number; readonly weights: number },
+  at: SummaryAreas & { readonly recordOfLeaf: number; readonly last: number; readonly slotCount: number },
 ): void {
-  const { starts, ranks, targets } = leafRows;
-  const weights = new Float64Array(buffer, at.weights, targets.length + 1);
-  let ranksAt = at.ranks;
+  const { starts, ranks } = leafRows;
+  const weights = new Float64Array(buffer, at.weights, at.targetCount + 1);
+  const records = new Uint32Array(buffer, at.recordOfLeaf, at.slotCount * laneBits).fill(at.noRows);
+  const last = new Uint32Array(buffer, at.last, (tiles.length * ROW_BYTES) / 4);
+  for (let word = 0; word < last.length; word += laneBits / 32) last[word] = 1;
+  let record = at.records;
   for (const [slot, { tree, firstLeaf, leafCount }] of slots.entries()) {
     let leaf = -firstLeaf;
     for (let node = treeStarts[tree]!; leaf < leafCount; node++) {
       if (feature[node] !== LEAF) continue;
       if (leaf >= 0) {
-        const record = at.records + RECORD_BYTES * (slot * laneBits + leaf);
-        ranksAt = writeLeaf(leafRows, node, buffer, record, ranksAt);
+        records[slot * laneBits + leaf] = record;
+        record = writeRecord(buffer, at, leafRows, node, record);
         if (leaf === 0) {
           const own = ranks.subarray(starts[node], starts[node + 1]);
           const weight = leafRows.weights[node]!;
           for (const rank of own) weights[rank]! += weight;
-          weights[targets.length]! += weight * own.length;
+          weights[at.targetCount]! += weight * own.length;
         }
       }
       leaf += 1;

@@ -4,7 +4,8 @@ import { gatherRows, planTrees, writeNodes } from '../kernel/walkKernel.ts';
 import { BLOCK, instantiate, Plan, planBlock, selectBlock } from '../kernel/wasm.ts';
 import type { TooLarge } from '../kernelChoice.ts';
 import type { PredictColumns } from '../predict.ts';
-import { MOST_TARGETS, ranksBytes, RECORD_BYTES, weightsBytes, writeLeaf } from './leafRecords.ts';
+import { planSummary, writeRecord, writeSummary } from './leafRecords.ts';
+import type { SummaryAreas } from './leafRecords.ts';
 import type { LeafRows } from './leafRows.ts';
 
 /** Pixels whose leaves are held at once, 4 bytes per tree: with 500 trees half a megabyte, for the second-level cache. */
@@ -22,23 +23,16 @@ export function createTreeDistribution(
   limitBytes: number,
   tooLarge: TooLarge,
 ): PredictColumns | null {
-  const { targets } = leafRows;
   const { covariateCount, treeStarts } = forest;
   const treeCount = treeCountOf(forest);
   const plan = new Plan();
   const areas = planBlock(plan, covariateCount);
   const trees = planTrees(forest, plan);
-  if (trees === null || targets.length > MOST_TARGETS) return null;
-  const leafCount = forest.feature.reduce((sum, feature) => sum + (feature === LEAF ? 1 : 0), 0);
+  if (trees === null) return null;
   const at = {
     leaves: plan.take(4 * treeCount * PIXELS_AT_ONCE),
     current: plan.take(4 * treeCount),
-    // The first of no rows: where every tree begins.
-    records: plan.take(RECORD_BYTES * (leafCount + 1)),
-    ranks: plan.take(ranksBytes(leafRows)),
-    weights: plan.take(weightsBytes(leafRows)),
-    targets: plan.take(targets.byteLength),
-    shares: plan.take(shares.byteLength),
+    ...planSummary(plan, leafRows, shares),
     out: plan.take(4 * BLOCK * (shares.length + 1)),
   };
   if (plan.bytes > limitBytes) {
@@ -48,9 +42,8 @@ export function createTreeDistribution(
   const { functions, buffer } = instantiate(plan.bytes);
   writeNodes(forest, buffer, trees.nodes);
   writeRecords(forest, leafRows, buffer, { ...at, values: trees.values });
-  new Uint32Array(buffer, at.current, treeCount).fill(at.records);
-  new Float64Array(buffer, at.targets).set(targets);
-  new Float64Array(buffer, at.shares).set(shares);
+  new Uint32Array(buffer, at.current, treeCount).fill(at.noRows);
+  writeSummary(buffer, at, leafRows, shares);
   const rowBytes = 4 * covariateCount;
   const findLeaves = (first: number, count: number): void => {
     for (let tree = 0; tree < treeCount; tree++) {
@@ -79,9 +72,10 @@ export function createTreeDistribution(
           at.current,
           at.weights,
           at.targets,
-          targets.length,
+          at.targetCount,
           at.shares,
           shares.length,
+          at.cumulated,
           at.out,
           4 * BLOCK,
         );
@@ -91,20 +85,18 @@ export function createTreeDistribution(
   };
 }
 
-/** A record per leaf, and its address as the leaf's value: a walk adds it to zero. */
+/** The address of a leaf's record is the leaf's value: a walk adds it to zero. */
 function writeRecords(
   { feature }: Forest,
   leafRows: LeafRows,
   buffer: ArrayBuffer,
-  at: { readonly records: number; readonly ranks: number; readonly values: number },
+  at: SummaryAreas & { readonly values: number },
 ): void {
   const values = new Float64Array(buffer, at.values, feature.length);
   let record = at.records;
-  let ranksAt = at.ranks;
   for (let node = 0; node < feature.length; node++) {
     if (feature[node] !== LEAF) continue;
-    record += RECORD_BYTES;
     values[node] = record;
-    ranksAt = writeLeaf(leafRows, node, buffer, record, ranksAt);
+    record = writeRecord(buffer, at, leafRows, node, record);
   }
 }
