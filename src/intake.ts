@@ -9,12 +9,14 @@ import { listRasters } from './rasterFolder.ts';
 import { readingLimitMs, readToEnd } from './readToEnd.ts';
 import { readingOf } from './serviceLibrary.ts';
 import type { ReadTable, ReadTableTask } from '../workers/readTable.ts';
+import type { DescribePolygonsTask } from '../workers/describePolygons.ts';
 import type { Json } from './core/json.ts';
 import type { Intake, Upload } from './http/services.ts';
 import type { ComputePool } from './pool/computePool.ts';
 import type { TableReading } from './processes/library.ts';
 import type { BandStatistics, RasterDescription } from './raster/describeRaster.ts';
 import type { Artefacts } from './store/artefacts.ts';
+import type { PolygonDescription } from './tables/polygonFile.ts';
 import type { Records, ResourceKind, ResourceRecord } from './store/records.ts';
 
 export interface IntakeDependencies {
@@ -127,6 +129,11 @@ export function createIntake({
     },
     async raster(owner, upload) {
       return keep('raster', owner, upload, await describe(upload.path, upload.fileName));
+    },
+    async polygons(owner, upload) {
+      const task: DescribePolygonsTask = { path: upload.path, name: upload.fileName };
+      const description = await pool.run<PolygonDescription>('describePolygons', task, never);
+      return keep('polygons', owner, upload, toJsonObject(description));
     },
     async registerFolder(owner, folder) {
       // All are described before the first is recorded: a folder with one bad raster registers none.

@@ -17,6 +17,7 @@ import { conformance, getConformance, getLandingPage, landingPage } from './land
 import { downloadMapFile, getMapFile, maps } from './maps.ts';
 import { asPages, requireOwner, safeHeaders } from './middleware.ts';
 import { getModel, getModelInfo, models, postModels, showModel, showModelInfo, uploadModel } from './models.ts';
+import { downloadPolygons, getPolygonsFile, polygons, postPolygons, uploadPolygons } from './polygons.ts';
 import { respondProblem } from './problem.ts';
 import { getProblem, getProblems, listProblems, showProblem } from './problems.ts';
 import { getProcessDescription, getProcesses, listProcesses, showProcess } from './processes.ts';
@@ -68,6 +69,12 @@ export function createApp(services: HttpServices): OpenAPIHono<HttpEnv> {
   app.openapi(listRoute(rasters), listResources(rasters, services));
   app.openapi(showRoute(rasters), showResource(rasters, services));
   app.openapi(removeRoute(rasters), removeResource(rasters, services));
+
+  app.openapi(postPolygons, uploadPolygons(services));
+  app.openapi(listRoute(polygons), listResources(polygons, services));
+  app.openapi(showRoute(polygons), showResource(polygons, services));
+  app.openapi(getPolygonsFile, downloadPolygons(services));
+  app.openapi(removeRoute(polygons), removeResource(polygons, services));
 
   app.openapi(postModels, uploadModel(services));
   app.openapi(listRoute(models), listResources(models, services));

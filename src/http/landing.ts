@@ -37,6 +37,7 @@ export function landingPage({ settings }: HttpServices): RouteHandler<typeof get
     link(`${publicUrl}/jobs`, rel.jobs, 'Jobs'),
     link(`${publicUrl}/boreholes`, 'item', 'Borehole datasets'),
     link(`${publicUrl}/rasters`, 'item', 'Covariate rasters'),
+    link(`${publicUrl}/polygons`, 'item', 'Polygon layers'),
     link(`${publicUrl}/models`, 'item', 'Models'),
     link(`${publicUrl}/maps`, 'item', 'Maps'),
   ];

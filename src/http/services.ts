@@ -42,6 +42,8 @@ export interface Intake {
   raster(owner: string, upload: Upload): Promise<ResourceRecord>;
   /** Registers every GeoTIFF of a folder below the configured root, in place. */
   registerFolder(owner: string, folder: string): Promise<readonly ResourceRecord[]>;
+  /** The description has features, bbox and the values of each property. */
+  polygons(owner: string, upload: Upload): Promise<ResourceRecord>;
   model(owner: string, upload: Upload): Promise<ResourceRecord>;
   /** Removes a record, and the stored bytes that no other record or job names. @throws {DomainError} 'not-found' */
   discard(kind: ResourceKind, owner: string, id: string): Promise<void>;

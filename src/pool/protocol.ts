@@ -14,6 +14,7 @@ export type WorkerName =
   | 'deriveWindow'
   | 'describeRaster'
   | 'readTable'
+  | 'describePolygons'
   | 'checkDataset'
   | 'readClimate'
   | 'summariseSeries'

@@ -26,7 +26,7 @@ export interface TableReading {
  * line it is a path. Either way the process sees a local file and its hash.
  */
 export interface LibraryFile {
-  readonly kind: 'boreholes' | 'raster' | 'model';
+  readonly kind: 'boreholes' | 'raster' | 'polygons' | 'model';
   /** The reference as given: an id or a path. */
   readonly reference: string;
   readonly name: string;

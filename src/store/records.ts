@@ -1,7 +1,7 @@
 /** The owned resources of the service as rows. Every lookup is by owner: another owner's record does not exist. */
 import type { Json } from '../core/json.ts';
 
-export type ResourceKind = 'boreholes' | 'raster' | 'model' | 'map';
+export type ResourceKind = 'boreholes' | 'raster' | 'polygons' | 'model' | 'map';
 
 export interface ResourceRecord {
   readonly id: string;

@@ -17,13 +17,31 @@ const mostPositions = 500_000;
 
 type Members = Readonly<Record<string, unknown>>;
 
+/** A feature of polygons; `place` in the collection is from 1. */
+interface PolygonFeature {
+  readonly place: number;
+  readonly properties: Members;
+  /** Rings of each part, as `NamedPolygon` has them. */
+  readonly parts: readonly (readonly Float64Array[])[];
+}
+
+/**
+ * @param property of the features: a text or a whole number
+ * @throws {DomainError} as `readPolygonFeatures`; 'invalid-input' for a feature without such a property
+ */
+export function readPolygons(document: unknown, property: string): readonly NamedPolygon[] {
+  return readPolygonFeatures(document).flatMap(({ place, properties, parts }) => {
+    const name = nameOf(properties, property, place);
+    return parts.map((rings) => ({ name, feature: place, rings }));
+  });
+}
+
 /**
  * @param document parsed JSON
- * @param property of the features: a text or a whole number
  * @throws {DomainError} 'invalid-input' for anything but a FeatureCollection of polygons in WGS 84, naming the feature;
  *   'too-large'
  */
-export function readPolygons(document: unknown, property: string): readonly NamedPolygon[] {
+export function readPolygonFeatures(document: unknown): readonly PolygonFeature[] {
   if (!isMembers(document) || document['type'] !== 'FeatureCollection' || !Array.isArray(document['features'])) {
     throw refused('expected a GeoJSON FeatureCollection of polygons');
   }
@@ -34,32 +52,35 @@ export function readPolygons(document: unknown, property: string): readonly Name
   const features: readonly unknown[] = document['features'];
   if (features.length === 0) throw refused('expected polygons, found an empty FeatureCollection');
   if (features.length > mostFeatures) throw tooLarge(`${features.length} features, at most ${mostFeatures} are taken`);
-  const polygons = features.flatMap((feature, i) => polygonsOf(feature, property, i + 1));
-  const positions = polygons.reduce((sum, { rings }) => sum + rings.reduce((own, ring) => own + ring.length / 2, 0), 0);
+  const found = features.map((feature, i) => polygonsOf(feature, i + 1));
+  const positions = countPositions(found);
   if (positions > mostPositions) {
     throw tooLarge(`${positions} positions, at most ${mostPositions} are taken: simplify them to the size of a cell`);
   }
-  return polygons;
+  return found;
 }
 
-function polygonsOf(feature: unknown, property: string, place: number): readonly NamedPolygon[] {
+export function countPositions(features: readonly PolygonFeature[]): number {
+  return features.reduce((sum, { parts }) => sum + parts.flat().reduce((own, ring) => own + ring.length / 2, 0), 0);
+}
+
+function polygonsOf(feature: unknown, place: number): PolygonFeature {
   if (!isMembers(feature) || feature['type'] !== 'Feature') throw refused(`feature ${place} is no GeoJSON Feature`);
   const geometry = isMembers(feature['geometry']) ? feature['geometry'] : {};
   const { type, coordinates } = geometry;
   if (type !== 'Polygon' && type !== 'MultiPolygon') {
     throw refused(`feature ${place}: expected a Polygon or a MultiPolygon, found ${JSON.stringify(type ?? null)}`);
   }
-  const name = nameOf(feature, property, place);
-  const parts = type === 'Polygon' ? [coordinates] : listOf(coordinates, place);
-  return parts.map((part) => {
+  const listed = type === 'Polygon' ? [coordinates] : listOf(coordinates, place);
+  const parts = listed.map((part) => {
     const rings = listOf(part, place).map((ring) => ringOf(ring, place));
     if (rings.length === 0) throw refused(`feature ${place}: a polygon has no ring`);
-    return { name, feature: place, rings };
+    return rings;
   });
+  return { place, properties: isMembers(feature['properties']) ? feature['properties'] : {}, parts };
 }
 
-function nameOf(feature: Members, property: string, place: number): string {
-  const properties = isMembers(feature['properties']) ? feature['properties'] : {};
+function nameOf(properties: Members, property: string, place: number): string {
   const value = Object.hasOwn(properties, property) ? properties[property] : undefined;
   if (typeof value === 'string' && value.trim() !== '') return value.trim();
   if (typeof value === 'number' && Number.isInteger(value)) return String(value);

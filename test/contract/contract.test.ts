@@ -35,8 +35,8 @@ beforeAll(async () => {
 afterAll(() => test.remove());
 
 async function createOneOfEach(): Promise<typeof ids> {
-  const upload = async (path: string): Promise<string> => {
-    const init = { ...form({ file: new Blob(['a,b']) }, 'a.csv'), headers: key };
+  const upload = async (path: string, content = 'a,b'): Promise<string> => {
+    const init = { ...form({ file: new Blob([content]) }, 'a.csv'), headers: key };
     return (await read<{ id: string }>(await test.app.request(path, init))).id;
   };
   const submit = async (process: string, inputs: object): Promise<string> => {
@@ -50,6 +50,7 @@ async function createOneOfEach(): Promise<typeof ids> {
   const made = {
     dataset: await upload('/boreholes'),
     raster: await upload('/rasters'),
+    polygons: await upload('/polygons', '{}'),
     model: await upload('/models'),
     map,
     done: await submit('echo', { message: 'hi', numbers: [1] }),
@@ -235,6 +236,11 @@ const cases: readonly Case[] = [
   { what: 'rasters', path: '/rasters', status: 200 },
   { what: 'a raster', path: '/rasters/{raster}', status: 200 },
   { what: 'deletion of a raster', path: '/rasters/{raster}', init: remove, status: 204 },
+  { what: 'upload of polygons', path: '/polygons', init: form({ file: new Blob(['{}']) }), status: 201 },
+  { what: 'polygon layers', path: '/polygons', status: 200 },
+  { what: 'a polygon layer', path: '/polygons/{polygons}', status: 200 },
+  { what: 'the file of a polygon layer', path: '/polygons/{polygons}/file', status: 200 },
+  { what: 'deletion of a polygon layer', path: '/polygons/{polygons}', init: remove, status: 204 },
   {
     what: 'upload of a model',
     path: '/models',

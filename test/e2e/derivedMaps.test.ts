@@ -142,9 +142,11 @@ describe('ground-ice', () => {
   ]);
   const polygons = { type: 'FeatureCollection', features: [band('marsh', 118, 122), band('hill', 122, 126)] };
 
-  it('makes the bytes that a shell makes, of an edited table and polygons in the request', async () => {
+  it('makes the bytes that a shell makes, of an edited table and polygons', async () => {
     const [tablePath, editsPath] = [join(folder, 'ice.csv'), join(folder, 'edits.json')];
-    await Promise.all([writeFile(tablePath, table), writeFile(editsPath, edits)]);
+    const unitsPath = join(folder, 'units.geojson');
+    const files = { [tablePath]: table, [editsPath]: edits, [unitsPath]: JSON.stringify(polygons) };
+    await Promise.all(Object.entries(files).map(([path, text]) => writeFile(path, text)));
     const derived = await runIn(folder, pool, deriveProcess, {
       layers: { dem: stack.covariates['dem']! },
       formula: 'dem / 10',
@@ -152,13 +154,19 @@ describe('ground-ice', () => {
     const magst = derived.path('derived');
     const { id: magstId } = await upload(service.url, 'rasters', magst, 'magst');
     const { id } = await upload(service.url, 'boreholes', tablePath, 'ice', { content: 'series', edits });
-    const given = { units: { polygons }, permafrostTable: 1.5, monteCarlo: { draws: 200 }, chunkSizePx: 512 };
+    const layer = await upload(service.url, 'polygons', unitsPath, 'units');
+    expect(layer).toMatchObject({
+      features: 2,
+      bbox: [118, 50, 126, 55],
+      properties: { unit: { distinct: 2, values: ['hill', 'marsh'] } },
+    });
+    const given = { units: { polygons: layer.id }, permafrostTable: 1.5, monteCarlo: { draws: 200 }, chunkSizePx: 512 };
     const { jobID } = await execute(service.url, 'ground-ice', { ...given, table: id, magst: magstId });
     const job = await jobEnds(service.url, jobID);
     expect(job.status, job.exception?.detail).toBe('successful');
 
     const words = ['ground-ice', '--table', 'ice.csv', '--edits', 'edits.json', '--magst', magst];
-    const more = ['--units', JSON.stringify(given.units), '--permafrost-table', '1.5', '--chunk-size-px', '512'];
+    const more = ['--units', '{"polygons": "units.geojson"}', '--permafrost-table', '1.5', '--chunk-size-px', '512'];
     more.push('--monte-carlo.draws', '200');
     const { code, stderr } = await runCommand('cli.ts', [...words, ...more, '--out', 'shell/'], { folder });
     expect(code, stderr).toBe(0);

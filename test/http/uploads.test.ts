@@ -183,6 +183,24 @@ describe('POST /rasters', () => {
   });
 });
 
+describe('POST /polygons', () => {
+  it('takes a form, or GeoJSON as the body, and hands the file out again', async () => {
+    const byForm = await test.app.request(
+      '/polygons',
+      form({ file: new Blob(['{}']), name: 'units' }, 'units.geojson'),
+    );
+    const { id, ...body } = await read<{ id: string }>(byForm);
+    expect(body).toMatchObject({ name: 'units', features: 2, bbox: [100, 50, 101, 51] });
+    expect(byForm.headers.get('Location')).toBe(`${publicUrl}/polygons/${id}`);
+    const file = await test.app.request(`/polygons/${id}/file`);
+    expect([file.headers.get('Content-Type'), await file.text()]).toEqual(['application/geo+json', '{}']);
+    const init = { method: 'POST', headers: { 'Content-Type': 'application/geo+json' }, body: '{}' };
+    expect(await read(await test.app.request('/polygons', init))).toMatchObject({ name: 'polygons.geojson' });
+    const csv = { method: 'POST', headers: { 'Content-Type': 'text/csv' }, body: 'a' };
+    expect((await test.app.request('/polygons', csv)).status).toBe(415);
+  });
+});
+
 describe('edits of a dataset', () => {
   it('make a new dataset of the same file and leave the old one', async () => {
     const old = await read<{ id: string }>(await test.app.request('/boreholes', form({ file: table })));

@@ -103,7 +103,7 @@ const polygonUnits = z.strictObject({
     .union([reference, z.looseObject({ type: z.literal('FeatureCollection'), features: z.array(z.unknown()) })])
     .meta({
       description:
-        'A GeoJSON FeatureCollection of polygons in WGS 84, in the request or, on the command line, a file; at most 10,000 features and 500,000 positions.',
+        'A GeoJSON FeatureCollection of polygons in WGS 84: the id of an upload (POST /polygons), a file on the command line, or in the request; at most 10,000 features and 500,000 positions.',
     }),
   property: z
     .string()

@@ -1,9 +1,9 @@
 /** The landform units of a map: a raster of classes, or polygons. */
 import { readFile } from 'node:fs/promises';
-import { DomainError } from '../../core/errors.ts';
 import { highestCode } from '../../physics/ice/groundIceOptions.ts';
 import { readClassNames } from '../../raster/classNames.ts';
 import { placePolygons } from '../../raster/polygons/placePolygons.ts';
+import { parsePolygonFile } from '../../tables/polygonFile.ts';
 import { readPolygons } from '../../tables/polygons.ts';
 import { refused } from '../rasters/cellParameter.ts';
 import { placeOf } from '../rasters/covariateStack.ts';
@@ -21,9 +21,6 @@ export interface LandformUnits {
   /** Of polygons: their codes, and how many other units hold a cell. None where units are a raster of the stack. */
   readonly layers: readonly Layer[];
 }
-
-/** Bytes of a file of polygons: half a million positions of 40 characters. */
-const mostBytes = 40_000_000;
 
 export function isPolygons(units: GroundIceInputs['units']): units is Polygons {
   return typeof units === 'object' && units !== null && 'polygons' in units;
@@ -73,16 +70,8 @@ async function polygonUnits(library: Library, { polygons, property }: Polygons, 
 }
 
 async function readDocument(library: Library, reference: string): Promise<unknown> {
-  const file = await library.resolve('boreholes', reference);
-  const bytes = await readFile(file.path);
-  if (bytes.length > mostBytes) {
-    throw new DomainError('too-large', `${file.name} has ${bytes.length} bytes, at most ${mostBytes} are read`);
-  }
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch (error) {
-    throw new DomainError('malformed-json', `${file.name} is not GeoJSON`, {}, { cause: error });
-  }
+  const file = await library.resolve('polygons', reference);
+  return parsePolygonFile(await readFile(file.path), file.name);
 }
 
 async function namesOfRaster(

@@ -71,7 +71,7 @@ export interface JobView {
 
 export async function upload(
   url: string,
-  collection: 'boreholes' | 'rasters' | 'models',
+  collection: 'boreholes' | 'rasters' | 'polygons' | 'models',
   path: string,
   name: string,
   fields: Readonly<Record<string, string>> = {},

@@ -131,6 +131,11 @@ export function createFakeIntake(records: Records, artefacts: Artefacts): FakeIn
         }),
       ];
     },
+    polygons: (owner, upload) =>
+      take('polygons', owner, upload, upload.fileName, 'application/geo+json', {
+        features: 2,
+        bbox: [100, 50, 101, 51],
+      }),
     model: (owner, upload) => take('model', owner, upload, 'model.cfm', 'application/octet-stream', { trees: 10 }),
     async discard(kind, owner, id) {
       await records.remove(kind, owner, id);
