@@ -30,28 +30,40 @@ export function describeTile(
   tileY: number,
   { sampleType = 'float32', nodata }: CogFormat,
 ): Statistics {
-  const values = validValues(pixels, tileX, tileY);
-  const count = values.length;
+  const rows = rowsOfTile(pixels, tileX, tileY);
+  const forbidden = Math.fround(nodata);
+  let { count, min, max } = noStatistics;
+  let sum = 0;
+  let isForbidden = false;
+  for (const row of rows) {
+    for (let i = 0; i < row.length; i++) {
+      const value = row[i]!;
+      if (Number.isNaN(value)) continue;
+      count++;
+      sum += value;
+      if (value < min) min = value;
+      if (value > max) max = value;
+      isForbidden ||= value === forbidden;
+    }
+  }
   if (count === 0) return noStatistics;
-  if (values.includes(Math.fround(nodata))) {
+  if (isForbidden) {
     throw new DomainError(
       'invalid-input',
       `A valid pixel has the value ${nodata} that stands for nodata: choose another nodata value`,
       { nodata },
     );
   }
-  if (sampleType !== 'float32') for (const value of values) requireSample(value, sampleType, 'A pixel');
-  let { min, max } = noStatistics;
-  let sum = 0;
-  for (let i = 0; i < count; i++) {
-    const value = values[i]!;
-    sum += value;
-    min = Math.min(min, value);
-    max = Math.max(max, value);
-  }
   const mean = sum / count;
   let squares = 0;
-  for (let i = 0; i < count; i++) squares += (values[i]! - mean) ** 2;
+  for (const row of rows) {
+    for (let i = 0; i < row.length; i++) {
+      const value = row[i]!;
+      if (Number.isNaN(value)) continue;
+      if (sampleType !== 'float32') requireSample(value, sampleType, 'A pixel');
+      squares += (value - mean) ** 2;
+    }
+  }
   return { count, min, max, mean, squares };
 }
 
@@ -70,19 +82,12 @@ export function mergeStatistics(a: Statistics, b: Statistics): Statistics {
   };
 }
 
-/** Values of a tile that are not NaN, row by row. */
-function validValues({ values, widthPx, heightPx }: Pixels, tileX: number, tileY: number): Float32Array {
+function rowsOfTile({ values, widthPx, heightPx }: Pixels, tileX: number, tileY: number): readonly Float32Array[] {
   const left = tileX * tileSizePx;
   const right = Math.min(left + tileSizePx, widthPx);
-  const bottom = Math.min((tileY + 1) * tileSizePx, heightPx);
-  const valid = new Float32Array(tileSizePx * tileSizePx);
-  let count = 0;
-  for (let y = tileY * tileSizePx; y < bottom; y++) {
-    for (let i = y * widthPx + left; i < y * widthPx + right; i++) {
-      const value = values[i]!;
-      valid[count] = value;
-      count += Number(value === value);
-    }
-  }
-  return valid.subarray(0, count);
+  const top = tileY * tileSizePx;
+  const bottom = Math.min(top + tileSizePx, heightPx);
+  return Array.from({ length: bottom - top }, (_, y) =>
+    values.subarray((top + y) * widthPx + left, (top + y) * widthPx + right),
+  );
 }

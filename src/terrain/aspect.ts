@@ -1,9 +1,7 @@
 /** The direction that the ground faces. */
-import { forEachGradientRow } from './gradient.ts';
+import { forEachGradientRow, ofGradientRows } from './gradient.ts';
 import type { GradientMethod } from './gradient.ts';
 import type { Derive } from './terrainWindow.ts';
-
-const degrees = 180 / Math.PI;
 
 /**
  * Direction of steepest descent, degrees clockwise from north, in [0, 360). NaN where the gradient is, and on flat
@@ -11,17 +9,9 @@ const degrees = 180 / Math.PI;
  * @source Horn 1981, Proceedings of the IEEE 69(1):14–47
  */
 export function aspect(method: GradientMethod): Derive {
-  return (window, out) => {
-    forEachGradientRow(window, method, (row, east, south) => {
-      const at = row * window.widthPx;
-      for (let x = 0; x < east.length; x++) {
-        // The ground faces where it does not rise: west of a rise to the east.
-        const angle = Math.atan2(0 - east[x]!, south[x]!) * degrees;
-        const value = Math.fround(angle < 0 ? angle + 360 : angle);
-        out[at + x] = east[x] === 0 && south[x] === 0 ? Number.NaN : value === 360 ? 0 : value;
-      }
-    });
-  };
+  return ofGradientRows(method, ({ functions, east, south, out }, widthPx) => {
+    functions.aspectRow(east, south, widthPx, out);
+  });
 }
 
 /**

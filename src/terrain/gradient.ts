@@ -1,6 +1,7 @@
 /** Rise of the ground towards the east and the south, from the eight neighbours of each cell. */
-import { gapIn, rowStart, strideOf } from './terrainWindow.ts';
-import type { TerrainWindow } from './terrainWindow.ts';
+import { createRowKernel } from './kernel/rowKernel.ts';
+import type { RowKernel } from './kernel/rowKernel.ts';
+import type { Derive, TerrainWindow } from './terrainWindow.ts';
 
 /**
  * `horn`: Horn 1981, Hill shading and the reflectance map, Proceedings of the IEEE 69(1):14–47, weights 1 2 1.
@@ -12,56 +13,31 @@ export type GradientMethod = (typeof gradientMethods)[number];
 
 /**
  * @param visit gets, row by row, Float64Arrays of length widthPx, valid until it returns: metres of rise per metre
- *   eastwards and southwards; NaN where the cell or one of its eight neighbours has no elevation, as in gdaldem
+ *   eastwards and southwards; NaN where the cell or one of its eight neighbours has no elevation, as in gdaldem; and the
+ *   kernel in whose memory they are
  */
 export function forEachGradientRow(
   window: TerrainWindow,
   method: GradientMethod,
-  visit: (row: number, east: Float64Array, south: Float64Array) => void,
+  visit: (row: number, east: Float64Array, south: Float64Array, kernel: RowKernel) => void,
 ): void {
-  const east = new Float64Array(window.widthPx);
-  const south = new Float64Array(window.widthPx);
-  const fill = method === 'horn' ? fillHorn : fillZevenbergenThorne;
-  for (let row = 0; row < window.heightPx; row++) {
-    fill(window, row, east, south);
-    visit(row, east, south);
+  const { cell, widthPx, heightPx } = window;
+  const kernel = createRowKernel(window);
+  const { functions, east, south, eastRow, southRow } = kernel;
+  const [fill, share] = method === 'horn' ? [functions.hornRow, 1 / 8] : [functions.zevenbergenThorneRow, 1 / 2];
+  for (let row = 0; row < heightPx; row++) {
+    fill(...kernel.rowsAround(row), widthPx, share / cell.widthM(row), share / cell.southM(row), east, south);
+    visit(row, eastRow, southRow, kernel);
   }
 }
 
-// Neighbours are named a b c / d e f / g h i.
-
-function fillHorn(window: TerrainWindow, row: number, east: Float64Array, south: Float64Array): void {
-  const { elevationM: z, cell, widthPx } = window;
-  const stride = strideOf(window);
-  const at = rowStart(window, row);
-  const perEast = 1 / (8 * cell.widthM(row));
-  const perSouth = 1 / (8 * cell.southM(row));
-  for (let x = 0; x < widthPx; x++) {
-    const k = at + x;
-    const a = z[k - stride - 1]!;
-    const b = z[k - stride]!;
-    const c = z[k - stride + 1]!;
-    const g = z[k + stride - 1]!;
-    const h = z[k + stride]!;
-    const i = z[k + stride + 1]!;
-    const gap = gapIn(z[k]!);
-    east[x] = (c - a + 2 * (z[k + 1]! - z[k - 1]!) + (i - g)) * perEast + gap;
-    south[x] = (g - a + 2 * (h - b) + (i - c)) * perSouth + gap;
-  }
-}
-
-function fillZevenbergenThorne(window: TerrainWindow, row: number, east: Float64Array, south: Float64Array): void {
-  const { elevationM: z, cell, widthPx } = window;
-  const stride = strideOf(window);
-  const at = rowStart(window, row);
-  const perEast = 1 / (2 * cell.widthM(row));
-  const perSouth = 1 / (2 * cell.southM(row));
-  for (let x = 0; x < widthPx; x++) {
-    const k = at + x;
-    const corners = z[k - stride - 1]! + z[k - stride + 1]! + z[k + stride - 1]! + z[k + stride + 1]!;
-    const [dEast, dSouth] = [z[k + 1]! - z[k - 1]!, z[k + stride]! - z[k - stride]!];
-    const gap = gapIn(z[k]! + corners + dEast + dSouth);
-    east[x] = dEast * perEast + gap;
-    south[x] = dSouth * perSouth + gap;
-  }
+/** A parameter whose rows the kernel computes of the gradient's. @param fill gets the kernel, fills its row `out` */
+export function ofGradientRows(method: GradientMethod, fill: (kernel: RowKernel, widthPx: number) => void): Derive {
+  return (window, out) => {
+    const { widthPx } = window;
+    forEachGradientRow(window, method, (row, _east, _south, kernel) => {
+      fill(kernel, widthPx);
+      out.set(kernel.outRow, row * widthPx);
+    });
+  };
 }

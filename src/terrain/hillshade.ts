@@ -1,5 +1,5 @@
 /** Relief lit by a lamp. */
-import { forEachGradientRow } from './gradient.ts';
+import { ofGradientRows } from './gradient.ts';
 import type { GradientMethod } from './gradient.ts';
 import type { Derive } from './terrainWindow.ts';
 
@@ -22,16 +22,7 @@ export function hillshade(method: GradientMethod, { azimuthDeg, altitudeDeg }: L
   const level = Math.cos(altitudeDeg * radians);
   const towardsEast = Math.sin(azimuthDeg * radians) * level;
   const towardsNorth = Math.cos(azimuthDeg * radians) * level;
-  return (window, out) => {
-    forEachGradientRow(window, method, (row, east, south) => {
-      const at = row * window.widthPx;
-      for (let x = 0; x < east.length; x++) {
-        const p = east[x]!;
-        const r = south[x]!;
-        // The normal is (−p, r, 1) in east, north, up.
-        const cosine = (up - p * towardsEast + r * towardsNorth) / Math.sqrt(1 + p * p + r * r);
-        out[at + x] = cosine <= 0 ? 1 : 1 + 254 * cosine;
-      }
-    });
-  };
+  return ofGradientRows(method, ({ functions, east, south, out }, widthPx) => {
+    functions.hillshadeRow(east, south, widthPx, towardsEast, towardsNorth, up, out);
+  });
 }

@@ -1,4 +1,5 @@
 /** Parameters of a cell and its eight neighbours that need no cell size. NaN where one of the nine is, as in gdaldem. */
+import { createRowKernel } from './kernel/rowKernel.ts';
 import { rowStart, strideOf } from './terrainWindow.ts';
 import type { Derive } from './terrainWindow.ts';
 
@@ -26,6 +27,19 @@ export const ruggednessWilson = fromDifferences((a, b, c, d, f, g, h, i) => {
 export const roughness = fromDifferences(
   (a, b, c, d, f, g, h, i) => Math.max(0, a, b, c, d, f, g, h, i) - Math.min(0, a, b, c, d, f, g, h, i),
 );
+
+/**
+ * Topographic position among the eight neighbours, m: elevation less their mean. As gdaldem TPI.
+ * @source Weiss 2001, Topographic position and landforms analysis, Esri User Conference, San Diego
+ */
+export const positionAmongEight: Derive = (window, out) => {
+  const { widthPx, heightPx } = window;
+  const kernel = createRowKernel(window);
+  for (let row = 0; row < heightPx; row++) {
+    kernel.functions.positionRow(...kernel.rowsAround(row), widthPx, kernel.out);
+    out.set(kernel.outRow, row * widthPx);
+  }
+};
 
 type Combine = (a: number, b: number, c: number, d: number, f: number, g: number, h: number, i: number) => number;
 

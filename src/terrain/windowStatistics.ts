@@ -1,6 +1,7 @@
 /** Mean and spread of the elevations around each cell, and how far the cell stands above them. */
 import { forEachBlock } from './blocks.ts';
 import { cellCount, runsOf } from './footprint.ts';
+import { positionAmongEight } from './neighbours.ts';
 import { forEachRowOfSums } from './windowSums.ts';
 import { rowStart } from './terrainWindow.ts';
 import type { Block } from './blocks.ts';
@@ -43,12 +44,18 @@ const roundingShare = 1e-12;
  */
 export function position(options: WindowOptions): Derive {
   const { footprint } = options;
+  if (isRingOfEight(options)) return positionAmongEight;
   // The cell itself is left out by hand, so that a square stays one.
   const alone = footprint.innerRadius === 0;
   const whole = alone ? { ...options, footprint: { ...footprint, innerRadius: null } } : options;
   return fromMoments(whole, false, (count, sum, _, __, own) =>
     alone ? own - (sum - own) / (count - 1) : own - sum / count,
   );
+}
+
+/** Whether the eight neighbours are all that counts, and all of them: by far the commonest window. */
+function isRingOfEight({ footprint: { shape, radius, unit, innerRadius }, skipGaps }: WindowOptions): boolean {
+  return shape === 'square' && unit === 'cells' && Math.floor(radius) === 1 && innerRadius === 0 && !skipGaps;
 }
 
 /**

@@ -34,6 +34,11 @@ export const wasmModules: readonly WasmModule[] = [
     carrier: { path: join(root, 'physics/column/kernel/stepBytes.ts'), name: 'stepBase64' },
   },
   { path: join(root, 'raster/kernel/deflate.wasm'), entries: ['deflate', 'predict'] },
+  {
+    path: join(root, 'terrain/kernel/rows.wasm'),
+    entries: ['rows'],
+    carrier: { path: join(root, 'terrain/kernel/rowsBytes.ts'), name: 'rowsBase64' },
+  },
 ];
 
 interface Compiler {
