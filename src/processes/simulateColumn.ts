@@ -2,7 +2,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { timeDepthFigure, trumpetFigure } from './column/columnFigures.ts';
-import { assembleColumns, planColumnChunks, runColumnChunk } from './column/columnMap.ts';
+import { assembleColumns } from './column/columnMap.ts';
+import { planColumnChunks, runColumnChunk } from './column/mapChunks.ts';
 import { columnInputs } from './column/columnInputs.ts';
 import { planColumn } from './column/columnPlan.ts';
 import { runColumn } from './column/columnRun.ts';
@@ -13,7 +14,7 @@ import { anyJson } from './inputs/commonInputs.ts';
 import { cogMediaType, pictureOutput } from './maps/derivedMap.ts';
 import { defineProcess } from './process.ts';
 import { writeFigures } from './training/scoreFigures.ts';
-import type { ColumnChunk } from './column/columnMap.ts';
+import type { ColumnChunk } from './column/mapChunks.ts';
 import type { Output, ProcessContext } from './process.ts';
 
 export const simulateColumnProcess = defineProcess<typeof columnInputs, ColumnChunk>({

@@ -8,9 +8,8 @@ import { join } from 'node:path';
 import { createActiveLayerRule } from '../../src/physics/activeLayer/activeLayerRule.ts';
 import { tileSizePx } from '../../src/raster/cogPlan.ts';
 import { createHaloReader } from '../../src/raster/haloReader.ts';
-import { openRaster } from '../../src/raster/openRaster.ts';
-import { requireGrid } from '../../src/raster/rasterInfo.ts';
 import { makeSyntheticStack } from '../support/syntheticStack.ts';
+import { placeOf, rounded, secondsSince } from './costs.ts';
 import type { CellSource } from '../../src/core/cellSource.ts';
 import type { DepthMethod } from '../../src/physics/activeLayer/method.ts';
 
@@ -104,20 +103,4 @@ async function measure(method: DepthMethod<CellSource>, paths: readonly string[]
   }
   await reader.close();
   return spent;
-}
-
-async function placeOf(path: string): Promise<ReturnType<typeof requireGrid>> {
-  const raster = await openRaster(path);
-  const place = requireGrid(raster.info);
-  await raster.close();
-  return place;
-}
-
-function secondsSince(start: NodeJS.CpuUsage): number {
-  const { user, system } = process.cpuUsage(start);
-  return (user + system) / 1e6;
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 1000) / 1000;
 }

@@ -9,9 +9,8 @@ import { createEvaluator, createTally } from '../../src/formula/evaluator.ts';
 import { parseFormula } from '../../src/processes/inputs/parseFormula.ts';
 import { tileSizePx } from '../../src/raster/cogPlan.ts';
 import { createLayerReader } from '../../src/raster/layers.ts';
-import { openRaster } from '../../src/raster/openRaster.ts';
-import { requireGrid } from '../../src/raster/rasterInfo.ts';
 import { makeSyntheticStack } from '../support/syntheticStack.ts';
+import { placeOf, rounded, secondsSince } from './costs.ts';
 
 const side = Number(process.argv[2] ?? 4096);
 const names = ['nir', 'red', 'blue'] as const;
@@ -69,20 +68,4 @@ async function measure(
   }
   await reader.close();
   return spent;
-}
-
-async function placeOf(path: string): Promise<ReturnType<typeof requireGrid>> {
-  const raster = await openRaster(path);
-  const place = requireGrid(raster.info);
-  await raster.close();
-  return place;
-}
-
-function secondsSince(start: NodeJS.CpuUsage): number {
-  const { user, system } = process.cpuUsage(start);
-  return (user + system) / 1e6;
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 1000) / 1000;
 }
