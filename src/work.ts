@@ -73,6 +73,7 @@ export function createWorkHandlers(dependencies: WorkDependencies): WorkHandlers
       const provenance = describeProvenance({
         process,
         inputs: job.request.inputs,
+        parsed: inputs,
         used: library.used,
         code,
         started: job.started ?? job.created,

@@ -68,6 +68,7 @@ export async function runProcess(process: Process, given: ProcessArguments, opti
       const record = describeProvenance({
         process,
         inputs: given.inputs,
+        parsed: inputs,
         used: library.used,
         code: readCodeVersion(),
         started,

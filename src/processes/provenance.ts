@@ -38,7 +38,10 @@ export function recordUse(library: Library): RecordedLibrary {
 
 export function describeProvenance(run: {
   readonly process: { readonly id: string; readonly version: string };
+  /** As they were given. */
   readonly inputs: Json;
+  /** As the process got them. */
+  readonly parsed: unknown;
   readonly used: readonly LibraryFile[];
   readonly code: CodeVersion;
   readonly started: Date;
@@ -48,6 +51,7 @@ export function describeProvenance(run: {
   return {
     process: { id: run.process.id, version: run.process.version },
     inputs: run.inputs,
+    inDocumentedUnits: convertedValues(run.inputs, run.parsed, ''),
     used: run.used.map(({ kind, reference, name, sha256, reading }) => ({
       kind,
       reference,
@@ -60,4 +64,17 @@ export function describeProvenance(run: {
     finished: run.finished.toISOString(),
     outputs: Object.fromEntries(Object.entries(run.outputs).map(([id, { sha256, bytes }]) => [id, { sha256, bytes }])),
   };
+}
+
+/** Texts such as "25 km" as the numbers that they were taken for, in the units of the inputs' descriptions, by JSON pointer. */
+function convertedValues(given: Json, parsed: unknown, pointer: string): { readonly [pointer: string]: number } {
+  if (typeof given === 'string' && typeof parsed === 'number') return { [pointer]: parsed };
+  if (typeof given !== 'object' || given === null || typeof parsed !== 'object' || parsed === null) return {};
+  const inner = new Map(Object.entries(parsed));
+  return Object.assign(
+    {},
+    ...Object.entries(given).map(([key, value]) =>
+      convertedValues(value, inner.get(key), `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`),
+    ),
+  );
 }
