@@ -97,8 +97,10 @@ export function joinForests(parts: readonly Forest[]): Forest {
     joined.feature.set(part.feature, offset);
     joined.threshold.set(part.threshold, offset);
     joined.value.set(part.value, offset);
-    for (const [i, right] of part.right.entries()) joined.right[offset + i] = right === 0 ? 0 : right + offset;
-    for (const [i, start] of part.treeStarts.entries()) joined.treeStarts[tree + i] = start + offset;
+    // Without iterators: they took a tenth of a training of 10,000 rows on two threads.
+    const { right, treeStarts } = part;
+    for (let i = 0; i < right.length; i++) joined.right[offset + i] = right[i] === 0 ? 0 : right[i]! + offset;
+    for (let i = 0; i < treeStarts.length; i++) joined.treeStarts[tree + i] = treeStarts[i]! + offset;
     node += part.feature.length;
     tree += treeCountOf(part);
   }

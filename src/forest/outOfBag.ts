@@ -9,29 +9,55 @@ export interface OutOfBag {
   readonly neverOutOfBag: number;
 }
 
-/**
- * @param columns all rows of the table, one array per covariate
- * @param rows    the rows that were trained on
- * @param inBag   trees × rows, tree by tree
- */
+/** What a row is predicted by out of bag. */
+export interface OutOfBagTask {
+  readonly forest: Forest;
+  /** All rows of the table, one array per covariate. */
+  readonly columns: readonly Float32Array[];
+  /** The rows that were trained on. */
+  readonly rows: Uint32Array;
+  /** Trees × rows, tree by tree. */
+  readonly inBag: Uint16Array;
+}
+
+/** As `predictStretch`, for all training rows. */
 export function predictOutOfBag(
   forest: Forest,
   columns: readonly Float32Array[],
   rows: Uint32Array,
   inBag: Uint16Array,
 ): OutOfBag {
-  const predictions = new Float64Array(rows.length);
-  const treeCounts = new Uint32Array(rows.length);
+  return predictStretch({ forest, columns, rows, inBag }, 0, rows.length);
+}
+
+/** Of the training rows from `begin` to before `end`; a stretch has the same bits in whatever others the rest is cut. */
+export function predictStretch({ forest, columns, rows, inBag }: OutOfBagTask, begin: number, end: number): OutOfBag {
+  const predictions = new Float64Array(end - begin);
+  const treeCounts = new Uint32Array(end - begin);
   for (let tree = 0; tree + 1 < forest.treeStarts.length; tree++) {
-    for (let i = 0; i < rows.length; i++) {
+    for (let i = begin; i < end; i++) {
       if (inBag[tree * rows.length + i] !== 0) continue;
-      predictions[i]! += treeValue(forest, tree, columns, rows[i]!);
-      treeCounts[i]! += 1;
+      predictions[i - begin]! += treeValue(forest, tree, columns, rows[i]!);
+      treeCounts[i - begin]! += 1;
     }
   }
   // 0 / 0 gives the NaN of rows that no tree left out.
-  for (let i = 0; i < rows.length; i++) predictions[i]! /= treeCounts[i]!;
+  for (let i = 0; i < predictions.length; i++) predictions[i]! /= treeCounts[i]!;
   return { predictions, treeCounts, neverOutOfBag: treeCounts.filter((count) => count === 0).length };
+}
+
+/** Stretches of rows that follow each other as one. */
+export function joinStretches(parts: readonly OutOfBag[]): OutOfBag {
+  const rowCount = parts.reduce((sum, part) => sum + part.predictions.length, 0);
+  const predictions = new Float64Array(rowCount);
+  const treeCounts = new Uint32Array(rowCount);
+  let row = 0;
+  for (const part of parts) {
+    predictions.set(part.predictions, row);
+    treeCounts.set(part.treeCounts, row);
+    row += part.predictions.length;
+  }
+  return { predictions, treeCounts, neverOutOfBag: parts.reduce((sum, part) => sum + part.neverOutOfBag, 0) };
 }
 
 /** The leaf value that one tree gives to one row of the table. */

@@ -23,6 +23,14 @@ export interface TrainedForest {
 }
 
 /**
+ * Trees that a thread grows at a time: each batch codes the table anew, which takes less than a tree does, and the last
+ * one leaves the other threads idle.
+ */
+export function treesPerBatch(rowCount: number): number {
+  return Math.min(20, Math.max(4, Math.round(100_000 / rowCount)));
+}
+
+/**
  * Trains a forest in batches of trees, all handed out at once.
  * @param batchTrees trees per batch, ≥ 1; it changes the grain of progress and of parallel work, never the result
  * @param run        grows one batch, such as in a thread

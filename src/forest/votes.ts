@@ -6,7 +6,7 @@ import type { RowPredictor } from './crossValidate.ts';
 import type { Forest } from './forest.ts';
 import { packForest } from './forest.ts';
 import { treeValue } from './outOfBag.ts';
-import type { OutOfBag } from './outOfBag.ts';
+import type { OutOfBag, OutOfBagTask } from './outOfBag.ts';
 
 /** @returns votes per class for one row of the table */
 export function countVotes(
@@ -35,10 +35,7 @@ export function classPredictor(forest: Forest, classCount: number, columns: read
       : winnerOf(countVotes(forest, classCount, columns, row));
 }
 
-/**
- * As `predictOutOfBag`, with class numbers as predictions.
- * @param inBag trees × rows, tree by tree
- */
+/** As `voteStretch`, for all training rows. */
 export function voteOutOfBag(
   forest: Forest,
   classCount: number,
@@ -46,13 +43,23 @@ export function voteOutOfBag(
   rows: Uint32Array,
   inBag: Uint16Array,
 ): OutOfBag {
-  const votes = new Uint32Array(rows.length * classCount);
-  const treeCounts = new Uint32Array(rows.length);
+  return voteStretch({ forest, columns, rows, inBag }, classCount, 0, rows.length);
+}
+
+/** As `predictStretch`, with class numbers as predictions. */
+export function voteStretch(
+  { forest, columns, rows, inBag }: OutOfBagTask,
+  classCount: number,
+  begin: number,
+  end: number,
+): OutOfBag {
+  const votes = new Uint32Array((end - begin) * classCount);
+  const treeCounts = new Uint32Array(end - begin);
   for (let tree = 0; tree + 1 < forest.treeStarts.length; tree++) {
-    for (let i = 0; i < rows.length; i++) {
+    for (let i = begin; i < end; i++) {
       if (inBag[tree * rows.length + i] !== 0) continue;
-      votes[i * classCount + treeValue(forest, tree, columns, rows[i]!)]! += 1;
-      treeCounts[i]! += 1;
+      votes[(i - begin) * classCount + treeValue(forest, tree, columns, rows[i]!)]! += 1;
+      treeCounts[i - begin]! += 1;
     }
   }
   const predictions = Float64Array.from(treeCounts, (count, i) =>

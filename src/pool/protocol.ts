@@ -6,6 +6,7 @@ import type { PlainError } from '../core/errors.ts';
 export type WorkerName =
   | 'trainTrees'
   | 'permuteCovariates'
+  | 'predictOutOfBag'
   | 'rankOutOfBag'
   | 'predictIntervals'
   | 'traceEffects'

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { joinBatches, resolveOptions } from '../../src/forest/engine.ts';
 import { mlRandomForest } from '../../src/forest/mlRandomForest.ts';
-import { predictOutOfBag, treeValue } from '../../src/forest/outOfBag.ts';
+import { joinStretches, predictOutOfBag, predictStretch, treeValue } from '../../src/forest/outOfBag.ts';
 import { predictNaive } from '../../src/forest/predict.ts';
+import { voteOutOfBag, voteStretch } from '../../src/forest/votes.ts';
 import { forestOf } from './support/forests.ts';
 import { allRows, makeTable, rowOf } from './support/tables.ts';
 
@@ -34,6 +35,28 @@ describe('predictOutOfBag', () => {
     const result = predictOutOfBag(forest, table.columns, table.rows, inBag);
     expect(result.neverOutOfBag).toBeGreaterThan(5);
     expect(result.predictions.filter(Number.isNaN)).toHaveLength(result.neverOutOfBag);
+  });
+});
+
+describe('joinStretches', () => {
+  const forest = forestOf(1, [stump, { value: 1 }, { ...stump, left: { value: 0 }, right: { value: 2 } }]);
+  const columns = [Float32Array.from([1, 2, 1, 3, 1])];
+  const rows = Uint32Array.from([4, 3, 1, 0, 2]);
+  const inBag = Uint16Array.from([1, 0, 0, 1, 1, 0, 0, 0, 1, 1, 1, 0, 1, 0, 1]);
+  const cuts = [0, 1, 1, 4, 5];
+
+  it('of any cut is what all rows get at once: numbers', () => {
+    const task = { forest, columns, rows, inBag };
+    const parts = cuts.slice(1).map((end, i) => predictStretch(task, cuts[i]!, end));
+    expect(joinStretches(parts)).toEqual(predictOutOfBag(forest, columns, rows, inBag));
+    expect(joinStretches(parts).neverOutOfBag).toBe(1);
+  });
+
+  it('of any cut is what all rows get at once: classes', () => {
+    const classes = forestOf(1, [{ value: 1 }, { ...stump, left: { value: 0 }, right: { value: 2 } }]);
+    const task = { forest: classes, columns, rows, inBag: inBag.subarray(0, 10) };
+    const parts = cuts.slice(1).map((end, i) => voteStretch(task, 3, cuts[i]!, end));
+    expect(joinStretches(parts)).toEqual(voteOutOfBag(classes, 3, columns, rows, task.inBag));
   });
 });
 

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { Piscina } from 'piscina';
 import { afterAll, describe, expect, it } from 'vitest';
+import { cryoforest } from '../../src/forest/cryoforest.ts';
 import { resolveOptions } from '../../src/forest/engine.ts';
+import type { TrainTask, TreeBatch } from '../../src/forest/engine.ts';
 import { mlRandomForest } from '../../src/forest/mlRandomForest.ts';
-import { trainForest } from '../../src/forest/trainForest.ts';
+import { trainForest, treesPerBatch } from '../../src/forest/trainForest.ts';
 import { plainErrorFromThread } from '../../src/pool/protocol.ts';
 import { makeTable } from './support/tables.ts';
 
@@ -38,6 +40,31 @@ describe('trainForest', () => {
   it('throws what a batch throws', async () => {
     const failing = trainForest(request, 4, () => Promise.reject(new Error('thread gone')));
     await expect(failing).rejects.toThrow('thread gone');
+  });
+});
+
+describe('a forest of cryoforest', () => {
+  const table = makeTable(200, 4);
+  const bytesBy = async (batchTrees: number, threads: number): Promise<Buffer> => {
+    const options = resolveOptions(cryoforest, { trees: 30 });
+    const worker = join(import.meta.dirname, '../../workers/trainTrees.ts');
+    const own = new Piscina({ filename: worker, maxThreads: threads });
+    const run = (task: TrainTask): Promise<TreeBatch> => own.run({ ...task, engine: cryoforest.name });
+    const { forest, inBag } = await trainForest({ ...table, options, seed: 3 }, batchTrees, run);
+    await own.destroy();
+    return Buffer.concat([Buffer.from(forest.buffer), Buffer.from(inBag.buffer)]);
+  };
+
+  it('has the same bytes on 1, 2 and 4 threads', async () => {
+    const one = await bytesBy(30, 1);
+    expect((await bytesBy(4, 2)).equals(one)).toBe(true);
+    expect((await bytesBy(7, 4)).equals(one)).toBe(true);
+  });
+});
+
+describe('treesPerBatch', () => {
+  it('gives small tables 20 trees, 10,000 rows 10, and a million 4, which are coded once', () => {
+    expect([104, 10_000, 1_000_000].map(treesPerBatch)).toEqual([20, 10, 4]);
   });
 });
 

@@ -1,7 +1,7 @@
 /** Training in threads, in batches of trees. */
 import { DomainError } from '../../core/errors.ts';
 import { engines, findEngine } from '../../forest/engines.ts';
-import { trainForest } from '../../forest/trainForest.ts';
+import { trainForest, treesPerBatch } from '../../forest/trainForest.ts';
 import { resolveOptions } from '../../forest/engine.ts';
 import type { EngineOptions, TreeBatch } from '../../forest/engine.ts';
 import type { TrainedForest, TrainRequest } from '../../forest/trainForest.ts';
@@ -38,9 +38,6 @@ export function chooseEngine(given: { readonly name?: string | undefined }, data
   return { name, options: resolved };
 }
 
-/** Trees per task: small enough that progress moves, large enough that a thread is not fed crumbs. */
-const batchTrees = 20;
-
 export function growForest(
   context: ProcessContext,
   engine: ChosenEngine,
@@ -52,7 +49,7 @@ export function growForest(
   const trees = engine.options['trees'] ?? 0;
   const run = growInThread(context, engine.name);
   const onTrees = (done: number): void => context.progress(done / trees, `${done} of ${trees} trees`);
-  return trainForest(request, batchTrees, run, onTrees).then((trained) => ({ request, trained }));
+  return trainForest(request, treesPerBatch(rows.length), run, onTrees).then((trained) => ({ request, trained }));
 }
 
 /** Nothing but what threads need: a table has much more, and every task copies what it holds. */

@@ -4,12 +4,9 @@ import { DomainError } from '../../core/errors.ts';
 import { squaredDeviations } from '../../core/statistics.ts';
 import { findEngine } from '../../forest/engines.ts';
 import { contributionsOf } from '../../forest/linear/linearRelation.ts';
-import { predictOutOfBag } from '../../forest/outOfBag.ts';
-import { scorePredictions } from '../../forest/scores.ts';
-import { voteOutOfBag } from '../../forest/votes.ts';
-import { reportConfusion } from '../validation/classReport.ts';
 import { growForest } from './growForest.ts';
 import { judgeCovariates, reportImportances, resolveGroups } from './importances.ts';
+import { scoreOutOfBag } from './outOfBagScores.ts';
 import { judgeIntervals, reportIntervals } from '../validation/intervals.ts';
 import { stretchOf } from '../process.ts';
 import { namesOf } from './trainingTable.ts';
@@ -17,7 +14,6 @@ import type { Json } from '../../core/json.ts';
 import type { FittedLine, LinearEngine } from '../../forest/engine.ts';
 import type { Relation } from '../../forest/relation.ts';
 import type { Coverage } from '../../forest/quantile/outOfBagRanks.ts';
-import type { TrainedForest, TrainRequest } from '../../forest/trainForest.ts';
 import type { ChosenEngine } from './growForest.ts';
 import type { ImportanceInputs, Importances } from './importances.ts';
 import type { ProcessContext } from '../process.ts';
@@ -69,7 +65,7 @@ export async function trainModel(
   return {
     relation: { forest: grown.trained.forest },
     report: {
-      outOfBag: scoreOutOfBag(grown.request, grown.trained, table.classes),
+      outOfBag: await scoreOutOfBag(context, grown, table.classes),
       ...reportIntervals('outOfBag', intervals),
       ...reportImportances(
         importances,
@@ -105,18 +101,4 @@ function describeFit({ fit, references, relation }: FittedLine, { columns }: Tra
     importances: { permutation: [], groups: [], impurity: null },
     intervals: [],
   };
-}
-
-function scoreOutOfBag(
-  { columns, target, rows }: TrainRequest,
-  { forest, inBag }: TrainedForest,
-  classes: readonly string[] | null,
-): Json {
-  if (classes !== null) {
-    const { predictions, neverOutOfBag } = voteOutOfBag(forest, classes.length, columns, rows, inBag);
-    return { ...reportConfusion(classes, target, predictions), neverOutOfBag };
-  }
-  const { predictions, neverOutOfBag } = predictOutOfBag(forest, columns, rows, inBag);
-  const scores = scorePredictions(target, predictions);
-  return scores === null ? { n: 0, neverOutOfBag } : { ...scores, neverOutOfBag };
 }

@@ -1,0 +1,28 @@
+import { viewForest } from '../src/forest/forest.ts';
+import { predictStretch } from '../src/forest/outOfBag.ts';
+import type { OutOfBag } from '../src/forest/outOfBag.ts';
+import { voteStretch } from '../src/forest/votes.ts';
+import { errorForParent } from '../src/pool/protocol.ts';
+
+export interface PredictOutOfBagTask {
+  readonly forest: SharedArrayBuffer;
+  /** null where the target is a number. */
+  readonly classCount: number | null;
+  readonly columns: readonly Float32Array[];
+  readonly rows: Uint32Array;
+  /** As the training gave it, over shared memory. */
+  readonly inBag: Uint16Array;
+  readonly begin: number;
+  readonly end: number;
+}
+
+/** What the trees that did not see them predict for a stretch of the training rows. */
+export default function predictOutOfBag(task: PredictOutOfBagTask): OutOfBag {
+  try {
+    const { classCount, begin, end } = task;
+    const seen = { ...task, forest: viewForest(task.forest) };
+    return classCount === null ? predictStretch(seen, begin, end) : voteStretch(seen, classCount, begin, end);
+  } catch (error) {
+    throw errorForParent(error);
+  }
+}
