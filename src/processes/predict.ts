@@ -17,7 +17,6 @@ import { chunkSizeInput } from './maps/chunkSize.ts';
 import { classesOf, mapFormat } from './maps/mapForm.ts';
 import { logKernels, takeKernels } from './maps/mapKernels.ts';
 import { namesOutput, writeNames } from './maps/mapNames.ts';
-import { alignedIn } from './rasters/covariateStack.ts';
 import { drawPreview } from './maps/mapPreview.ts';
 import { preparePrediction } from './maps/prediction.ts';
 import { defineProcess } from './process.ts';
@@ -135,7 +134,7 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
   },
 
   async run(context, given, chunks) {
-    const { model, bands, stack, ranges, window, plan } = await preparePrediction(context.library, given);
+    const { model, bands, stack, aligned, ranges, window, plan } = await preparePrediction(context.library, given);
     const { description } = model;
     const classes = classesOf(description);
     const grid = windowGrid(stack.grid, window);
@@ -184,7 +183,7 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
         kind: 'value',
         value: {
           ...tally.summary(written.statistics[mainPlace]!),
-          ...alignedIn(stack),
+          ...aligned,
           ...(errorPlace < 0 ? {} : { expectedRmse: rootMeanSquare(written.statistics[errorPlace]!) }),
           kernels: kernels.map((choice) => ({ ...choice })),
           bands: bands.map((band, i) => ({

@@ -89,7 +89,8 @@ function fillCoordinates(
   axis: 'longitude' | 'latitude',
   out: Float32Array,
 ): void {
-  const toWgs84 = createTransformer(crs, 'EPSG:4326');
+  // Stations have longitudes from −180° to 180°, also where the grid counts on past them.
+  const toWgs84 = createTransformer(crs, 'EPSG:4326', { westEdge: -180 });
   const [x0, dx, , y0, , dy] = grid.transform;
   let i = 0;
   for (let row = window.yPx; row < window.yPx + window.heightPx; row++) {

@@ -3,13 +3,14 @@ import { DomainError } from '../../core/errors.ts';
 import { gridBounds } from '../../core/grid.ts';
 import { createTransformer } from '../../raster/crs.ts';
 import { describeExtent } from '../rasters/covariateStack.ts';
+import { boxInDegrees, meetsBothEnds, windowAroundGlobe } from './globeWindow.ts';
 import type { Grid, PixelWindow } from '../../core/grid.ts';
 import type { Crs } from '../../raster/crs.ts';
+import type { PlacedGrid } from '../../raster/warp/locate.ts';
+import type { Box } from './globeWindow.ts';
 
 /** Four numbers in longitude and latitude, or with a CRS of their own. */
 export type BoundingBox = readonly number[] | { readonly bbox: readonly number[]; readonly crs: string };
-
-type Box = readonly [west: number, south: number, east: number, north: number];
 
 const wgs84 = 'EPSG:4326';
 /** Points along each side of a box: between them a straight edge in one CRS bends in another. */
@@ -18,39 +19,79 @@ const sidePoints = 41;
 const turnsDeg = [-720, -360, 0, 360, 720];
 
 /**
- * Every cell that the box touches. The box is cut to the grid's surroundings first, so that one of the whole world is
- * followed as closely as a small one; a box whose west lies east of its east crosses the antimeridian.
- * @throws {DomainError} 'invalid-input' for a box that is not one, or does not meet the grid
+ * Every cell that the box touches; a box whose west lies east of its east crosses the antimeridian.
+ * @returns on past the last column where the box crosses the ends of a grid around the globe: see `cutStack`
+ * @throws {DomainError} 'invalid-input' for a box that is not one, does not meet the grid, or meets both its ends
  */
 export function windowOfBox(grid: Grid, crs: Crs, box: BoundingBox | null): PixelWindow {
   const whole = { xPx: 0, yPx: 0, widthPx: grid.widthPx, heightPx: grid.heightPx };
   if (box === null) return whole;
   const { numbers, from } = 'bbox' in box ? { numbers: box.bbox, from: box.crs } : { numbers: box, from: wgs84 };
   const asked = requireBox(numbers, from);
+  const window = findWindow({ grid, crs }, asked, from, numbers);
+  if (window === null || window.widthPx <= 0 || window.heightPx <= 0) {
+    throw refused(`does not meet the covariates, which cover ${describeExtent({ grid, crs })}`, numbers);
+  }
+  return window;
+}
+
+function findWindow(placed: PlacedGrid, asked: Box, from: string, numbers: readonly number[]): PixelWindow | null {
+  if (placed.crs.kind === 'geographic') {
+    const degrees = boxInDegrees(asked, from, placed);
+    if (degrees === null) return null;
+    const window = windowAroundGlobe(placed, degrees);
+    if (window !== null) return window;
+    if (meetsBothEnds(placed.grid, degrees)) throw atBothEnds(placed, numbers);
+  }
+  return windowOfPart(placed, asked, from, numbers);
+}
+
+/**
+ * Of a grid that is a part of the globe. The box is cut to the grid's surroundings first, so that one of the whole
+ * world is followed as closely as a small one.
+ */
+function windowOfPart(placed: PlacedGrid, asked: Box, from: string, numbers: readonly number[]): PixelWindow | null {
+  const { grid, crs } = placed;
   const around = surroundings(grid, crs, from);
   const { minX, maxX } = gridBounds(grid);
-  // Longitudes jump on the far side of the globe.
-  const toGrid = createTransformer(from, crs, { westEdge: (minX + maxX) / 2 - 180 });
+  // Longitudes jump on the far side of the globe; those of a box in degrees already count on.
+  const countsOn = from === wgs84 && crs.kind === 'geographic';
+  const toGrid = createTransformer(from, crs, countsOn ? {} : { westEdge: (minX + maxX) / 2 - 180 });
   const [x0, dx, , y0, , dy] = grid.transform;
   const columns: number[] = [];
   const rows: number[] = [];
   for (const turnDeg of from === wgs84 ? turnsDeg : [0]) {
-    for (const [x, y] of pointsOf(overlap(asked, turnDeg, around)).map((point) => toGrid(...point))) {
-      if (Number.isNaN(x)) continue;
-      columns.push((x - x0) / dx);
-      rows.push((y - y0) / dy);
-    }
+    const points = pointsOf(overlap(asked, turnDeg, around)).map((point) => toGrid(...point));
+    if (from === wgs84 && asked[2] - asked[0] < 360 && jumpsAcross(points, grid)) throw atBothEnds(placed, numbers);
+    const found = points.filter(([x]) => !Number.isNaN(x));
+    const across = found.map(([x]) => (x - x0) / dx);
+    // In the margin alone: where the grid has its other end, or beside it.
+    if (Math.max(...across) <= 0 || Math.min(...across) >= grid.widthPx) continue;
+    columns.push(...across);
+    rows.push(...found.map(([, y]) => (y - y0) / dy));
   }
+  if (columns.length === 0) return null;
   // A corner that falls on a cell's edge by rounding must not add a row of cells.
   const tolerance = 1e-6;
   const left = Math.max(0, Math.floor(Math.min(...columns) + tolerance));
   const right = Math.min(grid.widthPx, Math.ceil(Math.max(...columns) - tolerance));
   const top = Math.max(0, Math.floor(Math.min(...rows) + tolerance));
   const bottom = Math.min(grid.heightPx, Math.ceil(Math.max(...rows) - tolerance));
-  if (columns.length === 0 || right <= left || bottom <= top) {
-    throw refused(`does not meet the covariates, which cover ${describeExtent({ grid, crs })}`, numbers);
-  }
   return { xPx: left, yPx: top, widthPx: right - left, heightPx: bottom - top };
+}
+
+/** Whether neighbours of a box's lattice lie more than half a projected grid apart: a map of the world ends there. */
+function jumpsAcross(points: readonly (readonly [x: number, y: number])[], { widthPx, transform }: Grid): boolean {
+  const farApart = (widthPx * Math.abs(transform[1])) / 2;
+  return points.some(([x], i) => i % sidePoints > 0 && Math.abs(x - points[i - 1]![0]) > farApart);
+}
+
+function atBothEnds(placed: PlacedGrid, numbers: readonly number[]): DomainError {
+  const what = `lies at both ends of the covariates, which cover ${describeExtent(placed)}, with everything between them left out`;
+  return refused(
+    `${what}. Bring the covariates to one piece with align, by a template such as {"crs": "EPSG:3413", "cellSize": 1000, "bbox": […]}`,
+    numbers,
+  );
 }
 
 /** A box in another CRS that the whole grid lies in, with a margin for what bends between its points. */

@@ -6,9 +6,9 @@ import { planBands, requirePartsFor } from '../../forest/bands.ts';
 import { planCog } from '../../raster/cogPlan.ts';
 import { chunkSizeFor } from './chunkSize.ts';
 import { alignmentOf } from '../rasters/alignment.ts';
-import { openStack } from '../rasters/covariateStack.ts';
+import { alignedIn, openStack } from '../rasters/covariateStack.ts';
 import { levelCodes } from '../rasters/levelCodes.ts';
-import { windowOfBox } from './mapWindow.ts';
+import { cutStack } from './cutStack.ts';
 import { readModel } from '../training/readModel.ts';
 import type { z } from 'zod';
 import type { PixelWindow } from '../../core/grid.ts';
@@ -30,6 +30,8 @@ export interface Prediction {
   readonly modelSha256: string;
   readonly bands: readonly Band[];
   readonly stack: CovariateStack;
+  /** What was done to rasters of other grids, for the summary. */
+  readonly aligned: ReturnType<typeof alignedIn>;
   /** In the order of the model's covariates. */
   readonly layers: readonly Layer[];
   /** Of the training rows, with the numbers that stand for the levels in the rasters; in the same order. */
@@ -74,15 +76,15 @@ export async function preparePrediction(
   });
   if (stack === null)
     throw new DomainError('covariate-missing', 'A map needs at least one raster: coordinates alone have no grid');
+  const cut = cutStack(stack, inputs.bbox);
   const layers = model.description.covariates.map(({ name }): Layer => {
     const source = sources[name]!;
     if (isCoordinate(source)) return { kind: 'coordinate', axis: source.coordinate };
-    return stack.layers.find((candidate) => candidate.covariate === name)!.onGrid;
+    return cut.stack.layers.find((candidate) => candidate.covariate === name)!.onGrid;
   });
-  const window = windowOfBox(stack.grid, stack.crs, inputs.bbox);
-  const plan = planCog(window, chunkSizeFor(window, bands.length, inputs.chunkSizePx));
+  const plan = planCog(cut.window, chunkSizeFor(cut.window, bands.length, inputs.chunkSizePx));
   const ranges = await coverageRanges(model.description, sources, stack.layers);
-  return { model, modelSha256, bands, stack, layers, ranges, window, plan };
+  return { model, modelSha256, bands, ...cut, aligned: alignedIn(stack), layers, ranges, plan };
 }
 
 export function coverageRanges(

@@ -5,7 +5,8 @@ import { windowGrid } from '../../core/grid.ts';
 import { createRandom } from '../../core/random.ts';
 import { createTransformer, parseCrs } from '../../raster/crs.ts';
 import { openStack, placeOf } from '../rasters/covariateStack.ts';
-import { requireBox, windowOfBox } from '../maps/mapWindow.ts';
+import { cutStack } from '../maps/cutStack.ts';
+import { requireBox } from '../maps/mapWindow.ts';
 import type { SampleRasterTask } from '../../../workers/sampleRaster.ts';
 import type { Grid } from '../../core/grid.ts';
 import type { Random } from '../../core/random.ts';
@@ -100,9 +101,9 @@ async function findArea(
   const from = wanted !== null && 'raster' in wanted ? await openStack(library, { predictionArea: wanted }) : stack;
   const box = wanted !== null && 'bbox' in wanted ? wanted : null;
   if (from !== null) {
-    const window = windowOfBox(from.grid, from.crs, box);
-    const grid = windowGrid(from.grid, window);
-    return { grid, crs: from.crs, layers: from.layers, whole: placeOf(from), offset: window };
+    const { stack: whole, window } = cutStack(from, box);
+    const grid = windowGrid(whole.grid, window);
+    return { grid, crs: whole.crs, layers: whole.layers, whole: placeOf(whole), offset: window };
   }
   if (box === null) return null;
   const [west, south, east, north] = requireBox(box.bbox, box.crs);
