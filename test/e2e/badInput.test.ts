@@ -367,6 +367,7 @@ describe('simulate-section', () => {
       { shapes: [{ shape: { fromXM: 10, toXM: 25, topM: 0, bottomM: 5 }, material: 'air' }] },
       /within the section of 20 by 20 m, found x 10 to 25 m/,
     ],
+    ['a section without a width', { widthM: null }, /Expected the width of the section, m, or a restart file/],
     ['a surface of another name', { surface: { nFactors: 'asfalt' } }, /whose nearest is "asphalt"/],
     [
       'more cells than are computed',

@@ -1,13 +1,14 @@
 /** Steps of a column: solved, halved where they cannot be, and accounted for. */
 import { DomainError } from '../../core/errors.ts';
-import { secondsPerDay } from '../constants.ts';
 import type { Column, ColumnState } from './column.ts';
 import { centreDepthsM } from './grid.ts';
 import { potentialAt } from './heatTable.ts';
 import { createStepKernel } from './kernel/stepKernel.ts';
 import type { CellWatch } from './kernel/stepKernel.ts';
 import type { Surface } from './cells.ts';
-import type { Balance, NewtonRules } from './newton.ts';
+import { stepInHalves } from './halving.ts';
+import type { Unsolved } from './halving.ts';
+import type { NewtonRules } from './newton.ts';
 
 export interface SolverOptions extends NewtonRules {
   /** How often a step that cannot be solved is halved before it is given up. */
@@ -41,31 +42,22 @@ export function createSolver(column: Column, options: SolverOptions): ColumnSolv
   const { heatSourceWM3, thicknessM, geothermalFluxWM2 } = column;
   const sourceWM2 = heatSourceWM3.reduce((sum, source, i) => sum + source * thicknessM[i]!, 0);
 
-  const attempt = (state: ColumnState, surface: Surface, durationS: number, halvings: number): void => {
+  const solve = (state: ColumnState, surface: Surface, durationS: number): Unsolved | null => {
     const topPotential = surface.resistanceM2KW === 0 ? potentialAt(topTable, surface.temperatureC) : 0;
     kernel.heat.set(state.enthalpyJM3);
     const worstCell = kernel.solve(topPotential, surface, durationS, options);
-    if (worstCell < 0) {
-      state.enthalpyJM3.set(kernel.heat);
-      state.elapsedS += durationS;
-      state.stepCount++;
-      state.ledger.surfaceJM2 += kernel.surfaceFluxWM2() * durationS;
-      state.ledger.bottomJM2 += geothermalFluxWM2 * durationS;
-      state.ledger.sourceJM2 += sourceWM2 * durationS;
-      return;
-    }
-    if (halvings === options.mostHalvings) {
-      const worstJM3 = Math.abs(kernel.residualJM3(worstCell));
-      throw notConverged(column, state, durationS, { worstCell, worstJM3 });
-    }
-    attempt(state, surface, durationS / 2, halvings + 1);
-    attempt(state, surface, durationS / 2, halvings + 1);
+    if (worstCell >= 0) return unsolvedAt(column, worstCell, Math.abs(kernel.residualJM3(worstCell)));
+    state.enthalpyJM3.set(kernel.heat);
+    state.ledger.surfaceJM2 += kernel.surfaceFluxWM2() * durationS;
+    state.ledger.bottomJM2 += geothermalFluxWM2 * durationS;
+    state.ledger.sourceJM2 += sourceWM2 * durationS;
+    return null;
   };
 
   return {
     advance(state, surface, durationS) {
       checkStep(surface, durationS);
-      attempt(state, surface, durationS, 0);
+      stepInHalves(state, durationS, options.mostHalvings, (partS) => solve(state, surface, partS));
     },
     watch: kernel.watch,
   };
@@ -86,12 +78,7 @@ export function checkStep({ temperatureC, resistanceM2KW }: Surface, durationS: 
   }
 }
 
-function notConverged(column: Column, state: ColumnState, durationS: number, { worstJM3, worstCell }: Balance) {
-  const depthM = centreDepthsM(column.thicknessM)[worstCell]!;
-  const day = state.elapsedS / secondsPerDay;
-  return new DomainError(
-    'no-convergence',
-    `The step of ${durationS} s at day ${day.toFixed(3)} does not converge at a depth of ${depthM.toFixed(2)} m: its heat is ${worstJM3.toPrecision(3)} J/m³ from balance. Take larger cells there, shorter steps, or properties that differ less`,
-    { depthM, day, durationS, worstJM3 },
-  );
+function unsolvedAt({ thicknessM }: Column, worstCell: number, worstJM3: number): Unsolved {
+  const depthM = centreDepthsM(thicknessM)[worstCell]!;
+  return { place: `a depth of ${depthM.toFixed(2)} m`, at: { depthM }, worstJM3 };
 }

@@ -1,12 +1,13 @@
 /** Steps of a section: solved, halved where they cannot be, and accounted for. */
-import { DomainError } from '../../core/errors.ts';
-import { secondsPerDay } from '../constants.ts';
+import { stepInHalves } from '../column/halving.ts';
 import { checkStep } from '../column/solver.ts';
 import { createSectionWork, solveSectionStep } from './newton.ts';
 import { centresM } from './mesh.ts';
 import type { Surface } from '../column/cells.ts';
 import type { Balance } from '../column/newton.ts';
 import type { SolverOptions } from '../column/solver.ts';
+import type { Unsolved } from '../column/halving.ts';
+import type { Mesh } from './mesh.ts';
 import type { SurfaceFace } from './newton.ts';
 import type { Section, SectionState } from './section.ts';
 
@@ -30,38 +31,27 @@ export function createSectionSolver(
   const sourceWM = work.volumeM2.reduce((sum, volumeM2, i) => sum + volumeM2 * heatSourceWM3[i]!, 0);
   const bottomWM = work.steadyWM.reduce((sum, steady) => sum + steady, 0) - sourceWM;
 
-  const attempt = (state: SectionState, surfaces: readonly Surface[], durationS: number, halvings: number): void => {
+  const solve = (state: SectionState, surfaces: readonly Surface[], durationS: number): Unsolved | null => {
     const failed = solveSectionStep(section, faces, state.heatJM3, surfaces, durationS, options, work);
-    if (failed === null) {
-      // Air keeps its 0.
-      for (let i = 0; i < mesh.cells; i++) if (ground[i] === 1) state.heatJM3[i] = work.heat[i]!;
-      state.elapsedS += durationS;
-      state.stepCount++;
-      state.ledger.surfaceJM += durationS * work.faceFlux.reduce((sum, flux) => sum + flux, 0);
-      state.ledger.bottomJM += durationS * bottomWM;
-      state.ledger.sourceJM += durationS * sourceWM;
-      return;
-    }
-    if (halvings === options.mostHalvings) throw notConverged(section, state, durationS, failed);
-    attempt(state, surfaces, durationS / 2, halvings + 1);
-    attempt(state, surfaces, durationS / 2, halvings + 1);
+    if (failed !== null) return unsolvedAt(mesh, failed);
+    // Air keeps its 0.
+    for (let i = 0; i < mesh.cells; i++) if (ground[i] === 1) state.heatJM3[i] = work.heat[i]!;
+    state.ledger.surfaceJM += durationS * work.faceFlux.reduce((sum, flux) => sum + flux, 0);
+    state.ledger.bottomJM += durationS * bottomWM;
+    state.ledger.sourceJM += durationS * sourceWM;
+    return null;
   };
 
   return {
     advance(state, surfaces, durationS) {
       for (const surface of surfaces) checkStep(surface, durationS);
-      attempt(state, surfaces, durationS, 0);
+      stepInHalves(state, durationS, options.mostHalvings, (partS) => solve(state, surfaces, partS));
     },
   };
 }
 
-function notConverged({ mesh }: Section, state: SectionState, durationS: number, { worstJM3, worstCell }: Balance) {
-  const xM = centresM(mesh.xEdgesM)[Math.floor(worstCell / mesh.rows)]!;
-  const depthM = centresM(mesh.depthEdgesM)[worstCell % mesh.rows]!;
-  const day = state.elapsedS / secondsPerDay;
-  return new DomainError(
-    'no-convergence',
-    `The step of ${durationS} s at day ${day.toFixed(3)} does not converge at x = ${xM.toFixed(2)} m, depth ${depthM.toFixed(2)} m: its heat is ${worstJM3.toPrecision(3)} J/m³ from balance. Take larger cells there, shorter steps, or properties that differ less`,
-    { xM, depthM, day, durationS, worstJM3 },
-  );
+function unsolvedAt({ xEdgesM, depthEdgesM, rows }: Mesh, { worstJM3, worstCell }: Balance): Unsolved {
+  const xM = centresM(xEdgesM)[Math.floor(worstCell / rows)]!;
+  const depthM = centresM(depthEdgesM)[worstCell % rows]!;
+  return { place: `x = ${xM.toFixed(2)} m, depth ${depthM.toFixed(2)} m`, at: { xM, depthM }, worstJM3 };
 }
