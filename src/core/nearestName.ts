@@ -1,14 +1,16 @@
 /** The nearest of some names to one that was probably mistyped, so that a refusal can say what was meant. */
 
 /**
- * By the Damerau–Levenshtein distance with adjacent swaps (optimal string alignment), ignoring case; the first of
- * equally near candidates. Null where there are no candidates.
+ * By the Damerau–Levenshtein distance with adjacent swaps (optimal string alignment), ignoring case; of equally
+ * near candidates one that begins with the name, such as magt_c for MAGT, else the first. Null where there are no candidates.
  */
 export function nearestName(name: string, candidates: readonly string[]): string | null {
   let nearest: string | null = null;
   let nearestDistance = Infinity;
   for (const candidate of candidates) {
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    const [given, known] = [name.toLowerCase(), candidate.toLowerCase()];
+    // Half an edit less, so that it decides between equals only.
+    const distance = editDistance(given, known) - (given !== '' && known.startsWith(given) ? 0.5 : 0);
     if (distance < nearestDistance) [nearest, nearestDistance] = [candidate, distance];
   }
   return nearest;

@@ -5,6 +5,8 @@ describe('nearestName', () => {
   it.each([
     ['lta', ['lon', 'lat', 'depth'], 'lat'],
     ['MAGT_C', ['magst_c', 'magt_c'], 'magt_c'],
+    ['MAGT', ['lat', 'magt_c'], 'magt_c'],
+    ['lon', ['lo', 'longitude'], 'lo'],
     ['treees', ['seed', 'trees', 'tree'], 'trees'],
     ['x', ['ab', 'c'], 'c'],
     ['', ['abc', 'a'], 'a'],
