@@ -406,3 +406,33 @@ describe('progress and cancel', () => {
     expect(shares).toEqual(shares.toSorted((a, b) => a - b));
   });
 });
+
+describe('a step without a solution', () => {
+  it('is halved ten times before it ends the run, which says where and when', async () => {
+    // Two hundred times the conductivity once it thaws, on ground that conducts as no other does.
+    const capacities = { frozenHeatCapacityJM3K: 1e6, thawedHeatCapacityJM3K: 4e6, latentHeatJM3: 1e6 };
+    const conducting = (frozenConductivityWMK: number) => ({
+      properties: { from: 'values', frozenConductivityWMK, thawedConductivityWMK: 20, ...capacities },
+    });
+    const upper = {
+      thicknessM: 0.1,
+      ...conducting(0.1),
+      unfrozenWater: { kind: 'linear', solidusC: -2, liquidusC: 0 },
+    };
+    const running = run({
+      years: 1,
+      layers: [upper, { thicknessM: 9.9, ...conducting(20) }],
+      grid: { finestM: 0.05, fineToM: 0.2, growth: 1.5, widestM: 1 },
+      outputDepthsM: [1],
+      amplitudeC: 25,
+      spinUp: { mostYears: 0 },
+    });
+    await expect(running).rejects.toMatchObject({
+      code: 'no-convergence',
+      message: expect.stringMatching(
+        /^The step of 84\.375 s at day 1\d\d\.\d{3} does not converge at a depth of 0\.\d\d m: its heat is .* J\/m³ from balance\. Take larger cells there, shorter steps, or properties that differ less$/,
+      ),
+      detail: { durationS: 86_400 / 2 ** 10 },
+    });
+  });
+});

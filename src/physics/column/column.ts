@@ -17,9 +17,9 @@
  *
  * Scheme: cells of finite volume whose unknown is the volumetric enthalpy, so that a temperature of 0 °C is never
  * ambiguous; backward Euler; conduction within a material by Kirchhoff's potential, which keeps the thermal offset of
- * TTOP exactly, and across materials by resistances in series; Newton's method with a tridiagonal matrix. Depths grow
- * downward from the surface, fluxes are positive downward but for the geothermal one, which is given upward as it is
- * published. Everything is Float64; nothing is allocated in a step.
+ * TTOP exactly, and across materials by resistances in series; Newton's method with a tridiagonal matrix, in WASM
+ * (kernel/). Depths grow downward from the surface, fluxes are positive downward but for the geothermal one, which is
+ * given upward as it is published. Everything is Float64; nothing is allocated in a step.
  */
 import { DomainError } from '../../core/errors.ts';
 import { layeredGrid } from './grid.ts';
