@@ -302,6 +302,23 @@ describe('thermal-stability', () => {
     ).rejects.toThrow(
       /No cell has a class: \d+ cells hold other numbers than indices from 0 to 20,000 °C·day \(a freezing index is positive\)/,
     );
+    const codes = Float32Array.from(magtC, (_, i) => i % 3);
+    const values = { 0: ttop.nFactors, 1: 'spruce-moss' };
+    const byClass = await run({
+      ttop: { ...ttop, nFactors: { classes: await write([['c', codes]]), values } },
+      seed: 4,
+    });
+    const ofClasses = await readBand(byClass.path('probability'), 2);
+    expect([...ofClasses].every((value, i) => Object.is(value, i % 3 === 0 ? meanC[i]! : value))).toBe(true);
+    expect([...ofClasses].some((value, i) => i % 3 === 1 && value !== meanC[i]!)).toBe(true);
+    expect([...ofClasses].every((value, i) => i % 3 !== 2 || Number.isNaN(value))).toBe(true);
+    const lost = codes.filter((code, i) => code === 2 && !Number.isNaN(magtC[i]!)).length;
+    expect(byClass.values['summary']).toMatchObject({
+      cellsWithoutFactors: lost,
+      warnings: expect.arrayContaining([
+        `${lost} cells are of a class without n-factors in ttop.nFactors: they have no class of stability`,
+      ]),
+    });
     await expect(run({ ttop: { ...ttop, conductivityRatio: 0 } })).rejects.toThrow('conductivityRatio');
     await expect(run({ ttop, depth: 0 })).rejects.toThrow('TTOP is the temperature at the permafrost-table');
   });

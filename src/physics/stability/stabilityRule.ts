@@ -16,8 +16,13 @@ export type TemperatureSource =
   | { readonly kind: 'deviation' }
   /** The temperature and its quantiles, °C, by shares in 0..1 that ascend. */
   | { readonly kind: 'quantiles'; readonly shares: readonly number[] }
-  /** Thawing and freezing index of the air, °C·day of a year. */
-  | { readonly kind: 'ttop'; readonly members: readonly TtopMember[] };
+  /** Thawing and freezing index of the air, °C·day of a year; with classes also their raster. */
+  | {
+      readonly kind: 'ttop';
+      readonly ensembles: readonly (readonly TtopMember[])[];
+      /** Place of the ensemble of each class; null for one ensemble everywhere. */
+      readonly classes: readonly (readonly [code: number, ensemble: number])[] | null;
+    };
 
 export interface StabilityOptions {
   readonly source: TemperatureSource;
@@ -28,8 +33,11 @@ export interface StabilityOptions {
   readonly isolatedFrom: number;
 }
 
-/** What is counted, in the order of the counts; cells with an impossible spread are among those without one. */
-export const stabilityCounts = ['impossible', 'withoutSpread', 'impossibleSpread'] as const;
+/**
+ * What is counted, in the order of the counts; cells with an impossible spread are among those without one. Cells of a
+ * class without n-factors have no class of stability.
+ */
+export const stabilityCounts = ['impossible', 'withoutSpread', 'impossibleSpread', 'withoutFactors'] as const;
 
 /** A probability is added up in these steps: sums of whole numbers are exact, however a map is cut. */
 export const probabilitySteps = 10_000;
@@ -49,6 +57,7 @@ interface Estimate {
 }
 
 const impossible: unique symbol = Symbol('impossible');
+const withoutFactors: unique symbol = Symbol('withoutFactors');
 
 /** Bands: the class; with a spread probability and zone, of an ensemble its mean and standard deviation between them. */
 export function stabilityBands(kind: TemperatureSource['kind']): readonly string[] {
@@ -76,12 +85,13 @@ export function createStabilityRule(options: StabilityOptions): WindowRule {
     bandCount: bands.length,
     rowCountColumns: columns,
     derive(layers, { window }, out, rowCounts) {
-      const counts = { impossible: 0, withoutSpread: 0, impossibleSpread: 0 };
+      const counts = { impossible: 0, withoutSpread: 0, impossibleSpread: 0, withoutFactors: 0 };
       for (const band of out) band.fill(Number.NaN);
       for (let pixel = 0; pixel < out[0]!.length; pixel++) {
         const found = estimate(layers, pixel);
         if (found === impossible) counts.impossible += 1;
-        if (found === impossible || Number.isNaN(found.magtC)) continue;
+        if (found === withoutFactors) counts.withoutFactors += 1;
+        if (typeof found === 'symbol' || Number.isNaN(found.magtC)) continue;
         const { magtC, probability, deviationC } = found;
         const row = Math.floor(pixel / window.widthPx) * columns;
         const own = classifyStability(magtC, scheme)!;
@@ -109,10 +119,13 @@ export function createStabilityRule(options: StabilityOptions): WindowRule {
   };
 }
 
-type Estimator = (layers: readonly Float32Array[], pixel: number) => Estimate | typeof impossible;
+type Estimator = (
+  layers: readonly Float32Array[],
+  pixel: number,
+) => Estimate | typeof impossible | typeof withoutFactors;
 
 function estimator(source: TemperatureSource): Estimator {
-  if (source.kind === 'ttop') return ofIndices(source.members);
+  if (source.kind === 'ttop') return ofIndices(source);
   if (source.kind === 'temperature') return ofTemperature(() => Number.NaN);
   if (source.kind === 'deviation') {
     return ofTemperature((magtC, layers, pixel) => probabilityOfNormal(magtC, layers[1]![pixel]!));
@@ -136,12 +149,17 @@ function ofTemperature(
   };
 }
 
-function ofIndices(members: readonly TtopMember[]): Estimator {
-  return ([thaw, freeze], pixel) => {
+function ofIndices({ ensembles, classes }: Extract<TemperatureSource, { readonly kind: 'ttop' }>): Estimator {
+  const ofClass = classes === null ? null : new Map(classes.map(([code, at]) => [code, ensembles[at]!]));
+  return ([thaw, freeze, surface], pixel) => {
     const [thawIndexCDays, freezeIndexCDays] = [thaw![pixel]!, freeze![pixel]!];
+    const code = ofClass === null ? 0 : surface![pixel]!;
     const worst = Math.max(thawIndexCDays, freezeIndexCDays);
-    if (Number.isNaN(worst)) return { magtC: worst, probability: worst, deviationC: worst };
+    if (Number.isNaN(worst) || Number.isNaN(code))
+      return { magtC: Number.NaN, probability: Number.NaN, deviationC: Number.NaN };
     if (Math.min(thawIndexCDays, freezeIndexCDays) < 0 || worst > mostIndexCDays) return impossible;
+    const members = ofClass === null ? ensembles[0] : ofClass.get(code);
+    if (members === undefined) return withoutFactors;
     const { meanC, deviationC, probability } = ensembleTemperature(thawIndexCDays, freezeIndexCDays, members);
     return { magtC: meanC, probability, deviationC };
   };

@@ -2,11 +2,14 @@
 import { DomainError } from '../../core/errors.ts';
 import { drawMembers } from '../../physics/stability/ttopEnsemble.ts';
 import { alignmentOf } from '../rasters/alignment.ts';
+import { valuesByCode } from '../rasters/cellParameter.ts';
 import { openLayer, openStack } from '../rasters/covariateStack.ts';
 import { resolveNFactors } from '../inputs/nFactorInput.ts';
 import type { z } from 'zod';
+import type { NFactors } from '../../physics/degreeDays.ts';
 import type { TemperatureDepth } from '../../physics/stability/stability.ts';
 import type { TemperatureSource } from '../../physics/stability/stabilityRule.ts';
+import type { TtopMember } from '../../physics/stability/ttopEnsemble.ts';
 import type { CovariateStack, RasterSource } from '../rasters/covariateStack.ts';
 import type { Library } from '../library.ts';
 import type { thermalStabilityInputs } from './thermalStabilityInputs.ts';
@@ -52,19 +55,34 @@ async function openEnsemble(
   if (given.depth !== null && given.depth !== 'permafrost-table') {
     throw refused('/depth', 'TTOP is the temperature at the permafrost-table: leave depth out');
   }
-  const { factors, notes } = resolveNFactors(ttop.nFactors);
-  const members = drawMembers(
+  const { thawIndex, freezeIndex, nFactors } = ttop;
+  const byClass = typeof nFactors === 'object' && 'classes' in nFactors ? nFactors : null;
+  const surfaces = byClass === null ? { everywhere: nFactors as GivenFactors } : byClass.values;
+  const resolved = Object.values(surfaces).map(resolveNFactors);
+  const ensembles = resolved.map(({ factors }) => drawEnsemble(factors, ttop, given.seed));
+  const sources = { thawIndex, freezeIndex, ...(byClass === null ? {} : { nFactors: byClass.classes }) };
+  const stack = await open(library, sources, given, '/ttop');
+  const places = Object.fromEntries(Object.keys(surfaces).map((name, place) => [name, place]));
+  const classes = byClass === null ? null : await valuesByCode(places, stack.layers[2]!, '/ttop/nFactors/values');
+  const notes = [...new Set(resolved.flatMap((own) => own.notes))];
+  return { stack, source: { kind: 'ttop', ensembles, classes }, depth: 'permafrost-table', notes };
+}
+
+type Ttop = NonNullable<ThermalStabilityInputs['ttop']>;
+type GivenFactors = Parameters<typeof resolveNFactors>[0];
+
+/** From one seed: classes are off the same way, as far as their n-factors are. */
+function drawEnsemble(factors: NFactors, ttop: Ttop, seed: number): readonly TtopMember[] {
+  const { nFactorDeviations, conductivityRatio, conductivityRatioDeviation, members } = ttop;
+  return drawMembers(
     {
-      thawNFactor: { mean: factors.thaw, standardDeviation: ttop.nFactorDeviations.thaw },
-      freezeNFactor: { mean: factors.freeze, standardDeviation: ttop.nFactorDeviations.freeze },
-      conductivityRatio: { mean: ttop.conductivityRatio, standardDeviation: ttop.conductivityRatioDeviation },
+      thawNFactor: { mean: factors.thaw, standardDeviation: nFactorDeviations.thaw },
+      freezeNFactor: { mean: factors.freeze, standardDeviation: nFactorDeviations.freeze },
+      conductivityRatio: { mean: conductivityRatio, standardDeviation: conductivityRatioDeviation },
     },
-    ttop.members,
-    given.seed,
+    members,
+    seed,
   );
-  const { thawIndex, freezeIndex } = ttop;
-  const stack = await open(library, { thawIndex, freezeIndex }, given, '/ttop');
-  return { stack, source: { kind: 'ttop', members }, depth: 'permafrost-table', notes };
 }
 
 async function open(
@@ -74,7 +92,10 @@ async function open(
   pointer: string,
 ): Promise<CovariateStack> {
   // At least one layer is asked for.
-  return (await openStack(library, sources, { pointer, alignment: alignmentOf(align, []) }))!;
+  return (await openStack(library, sources, {
+    pointer,
+    alignment: alignmentOf(align, 'nFactors' in sources ? ['nFactors'] : []),
+  }))!;
 }
 
 interface Spread {

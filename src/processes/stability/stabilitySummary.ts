@@ -24,7 +24,7 @@ export function describeStability(
 ): { readonly warnings: readonly string[]; readonly [key: string]: Json } {
   const { stack, depth } = found;
   const counted = Object.fromEntries(stabilityCounts.map((name, i) => [name, counts[i]!]));
-  const { impossible, withoutSpread, impossibleSpread } = counted as {
+  const { impossible, withoutSpread, impossibleSpread, withoutFactors } = counted as {
     [Name in (typeof stabilityCounts)[number]]: number;
   };
   const extentAt = scheme.classes.length;
@@ -32,7 +32,7 @@ export function describeStability(
   const classes = areasOf(scheme.classes, areas);
   const cells = stack.grid.widthPx * stack.grid.heightPx;
   const cellsWithClass = areas.slice(0, extentAt).reduce((sum, area) => sum + area.cells, 0);
-  if (cellsWithClass === 0) throw withoutAny(found, impossible);
+  if (cellsWithClass === 0) throw withoutAny(found, impossible, withoutFactors);
   refuseSpread(found.source, { wrong: impossibleSpread, of: cellsWithClass, looked: 'with a class' });
   const spread = sayMethod(found, given);
   return {
@@ -42,6 +42,7 @@ export function describeStability(
     cells,
     cellsWithoutClass: cells - cellsWithClass,
     cellsImpossible: impossible,
+    ...(found.source.kind === 'ttop' ? { cellsWithoutFactors: withoutFactors } : {}),
     cellsWithoutSpread: withoutSpread,
     cellsImpossibleSpread: impossibleSpread,
     classes,
@@ -57,7 +58,7 @@ export function describeStability(
         }),
     areaMethod: describeAreaMethod(stack.crs),
     ...alignedIn(stack),
-    warnings: warningsOf(scheme, found, { impossible, withoutSpread, impossibleSpread }),
+    warnings: warningsOf(scheme, found, { impossible, withoutSpread, impossibleSpread, withoutFactors }),
   };
 }
 
@@ -108,7 +109,7 @@ function sayMethod(
     };
   }
   return {
-    from: `TTOP ensemble of ${source.members.length} members`,
+    from: `TTOP ensemble of ${source.ensembles[0]!.length} members`,
     method: 'share of the members at 0 °C or below; normal draws, cut at possible values, the same in every cell',
     parameters: toJson(ttop),
     seed,
@@ -118,7 +119,12 @@ function sayMethod(
 function warningsOf(
   { id, depth: wanted }: StabilityScheme,
   { depth, notes, source }: StabilitySource,
-  { impossible, withoutSpread, impossibleSpread }: Readonly<Record<(typeof stabilityCounts)[number], number>>,
+  {
+    impossible,
+    withoutSpread,
+    impossibleSpread,
+    withoutFactors,
+  }: Readonly<Record<(typeof stabilityCounts)[number], number>>,
 ): string[] {
   return [
     ...notes,
@@ -130,6 +136,9 @@ function warningsOf(
     ...(impossible === 0
       ? []
       : [`${impossible} cells hold what no cell can here, such as an undeclared −9999: they have no class`]),
+    ...(withoutFactors === 0
+      ? []
+      : [`${withoutFactors} cells are of a class without n-factors in ttop.nFactors: they have no class of stability`]),
     ...(withoutSpread === 0
       ? []
       : [`${withoutSpread} cells have a class but no usable spread: they have no probability and no zone`]),
@@ -157,14 +166,14 @@ function spreadOf({ kind }: TemperatureSource): string {
     : `standard deviation of a ground temperature, 0 to ${mostDeviationC} °C: is it another raster, or in other units?`;
 }
 
-function withoutAny({ source }: StabilitySource, impossible: number): DomainError {
+function withoutAny({ source }: StabilitySource, impossible: number, withoutFactors: number): DomainError {
   const expected =
     source.kind === 'ttop'
       ? 'indices from 0 to 20,000 °C·day (a freezing index is positive)'
       : 'temperatures from −95 to 75 °C';
   return new DomainError(
     'invalid-input',
-    `No cell has a class: ${impossible} cells hold other numbers than ${expected}, the others none`,
-    { impossible },
+    `No cell has a class: ${impossible} cells hold other numbers than ${expected}, ${withoutFactors === 0 ? '' : `${withoutFactors} are of a class without n-factors, `}the others none`,
+    { impossible, withoutFactors },
   );
 }

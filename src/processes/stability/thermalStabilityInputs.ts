@@ -13,10 +13,27 @@ const layer = z.union([z.string().min(1), rasterLayer]);
 const deviation = quantity({ unit: '', min: 0, max: 2 });
 const [leastRatio, mostRatio] = ttopBounds.conductivityRatio;
 
+/** A cap on what one request may ask for: each class has an ensemble. */
+const mostClasses = 256;
+
+const factorsByClass = z.strictObject({
+  classes: layer.meta({ description: 'A raster of classes, such as of vegetation or landforms.' }),
+  values: z
+    .record(z.string().min(1).max(200), nFactorInput)
+    .refine(
+      (table) => Object.keys(table).length > 0 && Object.keys(table).length <= mostClasses,
+      `expected the n-factors of 1 to ${mostClasses} classes`,
+    )
+    .meta({ description: 'n-factors by number or name of the class; cells of other classes have no result.' }),
+});
+
 const ttopInput = z.strictObject({
   thawIndex: layer.meta({ description: 'Thawing index of the air, °C·day of a year.' }),
   freezeIndex: layer.meta({ description: 'Freezing index of the air, °C·day of a year, positive.' }),
-  nFactors: nFactorInput,
+  nFactors: z.union([nFactorInput, factorsByClass]).meta({
+    description:
+      'As numbers or the name of a surface for all cells; or {"classes": raster, "values": {"1": {"thaw": 0.9, "freeze": 0.4}, "bog": …}}.',
+  }),
   nFactorDeviations: z.strictObject({ thaw: deviation, freeze: deviation }).meta({
     description: 'Standard deviations of the n-factors.',
   }),

@@ -37,7 +37,7 @@ describe('createStabilityRule', () => {
   it('classifies, counts by rows, and leaves out what no ground can have', () => {
     const { out, counts, rows } = derive({ kind: 'temperature' }, [[-6, 0, Number.NaN, -9999, 0.001, -1.5]]);
     expect(out).toEqual([[0, 4, Number.NaN, Number.NaN, 5, 2]]);
-    expect(counts).toEqual([1, 0, 0]);
+    expect(counts).toEqual([1, 0, 0, 0]);
     const nothing = [0, 0, 0, ...permafrostZones.map(() => 0)];
     expect(rows).toEqual([
       [1, 0, 0, 0, 1, 0, 2, ...nothing],
@@ -60,13 +60,13 @@ describe('createStabilityRule', () => {
     ]);
     expect(out[0]).toEqual([3, 3, 5, 3, 4, 4]);
     expect(out[1]!.map(Number.isNaN)).toEqual([true, true, false, true, false, true]);
-    expect(counts).toEqual([0, 4, 3]);
+    expect(counts).toEqual([0, 4, 3, 0]);
     const crossed = derive({ kind: 'quantiles', shares: [0.05, 0.95] }, [
       [-1, -1, -1],
       [-2, 1, Number.NaN],
       [1, -2, 1],
     ]);
-    expect(crossed.counts).toEqual([0, 2, 1]);
+    expect(crossed.counts).toEqual([0, 2, 1, 0]);
   });
 
   it('counts every cell with a temperature in one class and, with a spread, in one zone', () => {
@@ -115,7 +115,7 @@ describe('createStabilityRule', () => {
       50,
       1,
     );
-    const { out, counts } = derive({ kind: 'ttop', members }, [
+    const { out, counts } = derive({ kind: 'ttop', ensembles: [members], classes: null }, [
       [1000, 2000, 3000, -1, 1000, 1000],
       [5000, 2500, 500, 5000, 5000 * 86_400, Number.NaN],
     ]);
@@ -130,6 +130,24 @@ describe('createStabilityRule', () => {
       4,
     ]);
     for (const band of out) expect(band.slice(3).every(Number.isNaN)).toBe(true);
-    expect(counts).toEqual([2, 0, 0]);
+    expect(counts).toEqual([2, 0, 0, 0]);
+  });
+
+  it('takes the ensemble of the class of each cell, and counts cells of other classes', () => {
+    const sure = (mean: number) => ({ mean, standardDeviation: 0 });
+    const ensembleOf = (freeze: number) =>
+      drawMembers({ thawNFactor: sure(0.9), freezeNFactor: sure(freeze), conductivityRatio: sure(1) }, 20, 1);
+    const classes = [
+      [3, 0],
+      [7, 1],
+    ] as const;
+    const { out, counts } = derive({ kind: 'ttop', ensembles: [ensembleOf(0.5), ensembleOf(0.2)], classes }, [
+      [1000, 1000, 1000, 1000],
+      [3000, 3000, 3000, 3000],
+      [3, 7, 4, Number.NaN],
+    ]);
+    // (0.9 · 1000 − nf · 3000) ÷ 365.
+    expect(out[2]).toEqual([expect.closeTo(-600 / 365, 4), expect.closeTo(300 / 365, 4), Number.NaN, Number.NaN]);
+    expect(counts).toEqual([0, 0, 0, 1]);
   });
 });
