@@ -52,12 +52,15 @@ export function sectionPicture({ plan }: PlannedSection, result: SectionResult):
   });
 }
 
-/** Too little to be seen as a colour, °C. */
-const hairC = 0.01;
+/** Of the bands beside 0 °C: ground that is moved by up to half of it stays in them. */
+const bandC = 0.2;
 
-/** Ground that is freezing at 0 °C lies on the side of the line to which more of it belongs, so that the line closes. */
+/**
+ * Ground that is freezing at 0 °C lies on the side of the line to which more of it belongs, by as much, so that the line
+ * closes and a cell that is still thawed among frozen ones is an island instead of a stroke.
+ */
 function drawnC({ temperatureC, thawed }: KeptField): Float32Array {
-  return temperatureC.map((atC, i) => (atC === 0 ? hairC * (thawed[i]! - 0.5) : atC));
+  return temperatureC.map((atC, i) => (atC === 0 ? bandC * (thawed[i]! - 0.5) : atC));
 }
 
 function centre(edges: Float64Array, i: number): number {
