@@ -21,7 +21,7 @@ export default async function sampleRasterTask({ layer, name, target, points }: 
     const raster = await openRaster(layer.path, { name });
     try {
       if (layer.kind === 'warped') return move(await sampleWarped(layer, raster, target, points));
-      return move(await sampleRaster(raster, layer.band, points));
+      return move(await sampleRaster(raster, layer, points));
     } finally {
       await raster.close();
     }

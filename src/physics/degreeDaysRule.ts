@@ -35,7 +35,7 @@ export const degreeDaysBands = [
 ] as const satisfies readonly { name: string; description: string; unit: string; of: (year: YearIndices) => number }[];
 
 /**
- * A cell without one of its layers, or with a value that no temperature can be, such as an undeclared −9999, has none of
+ * A cell without one of its layers, or with a value that no temperature can be, such as an undeclared −999, has none of
  * the bands; the latter are counted.
  */
 export function createDegreeDaysRule({ layers: kind, curve, scale, offsetC }: DegreeDaysOptions): WindowRule {

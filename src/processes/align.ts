@@ -1,7 +1,7 @@
 /** Process `align`: rasters of any CRS, cell size and extent as the bands of one map on one grid. */
 import { z } from 'zod';
 import { openLayer } from './rasters/covariateStack.ts';
-import { alignLayer, methodInput, nodataChoiceInput, reportAlignment } from './rasters/alignment.ts';
+import { alignLayer, methodInput, reportAlignment } from './rasters/alignment.ts';
 import { chunkSizeInput } from './maps/chunkSize.ts';
 import { anyJson, covariateName, rasterLayer } from './inputs/commonInputs.ts';
 import { cogMediaType, derivedMap, pictureOutput } from './maps/derivedMap.ts';
@@ -19,13 +19,7 @@ const mostLayers = 16;
 const layersInput = z
   .record(
     covariateName,
-    z.union([
-      z.string().min(1),
-      rasterLayer.extend({
-        method: methodInput.nullable().default(null),
-        nodata: nodataChoiceInput.nullable().default(null),
-      }),
-    ]),
+    z.union([z.string().min(1), rasterLayer.extend({ method: methodInput.nullable().default(null) })]),
   )
   .refine((layers) => Object.keys(layers).length >= 1, 'at least one layer is needed')
   .refine((layers) => Object.keys(layers).length <= mostLayers, `at most ${mostLayers} layers`)
@@ -55,13 +49,13 @@ interface Aligning extends Derivation {
 async function prepareAlign(library: Library, given: Inputs): Promise<Aligning> {
   const template = await findTemplate(library, given.template);
   const aligned = await mapLimited(Object.entries(given.layers), Infinity, async ([name, source]) => {
-    const { method, nodata, ...raster } = typeof source === 'string' ? { ...usual, raster: source } : source;
+    const { method, ...raster } = typeof source === 'string' ? { ...usual, raster: source } : source;
     const layer = await openLayer(library, name, raster);
     const chosen = method ?? given.method;
     return alignLayer(layer, template, {
       template: null,
       methods: chosen === null ? {} : { [name]: chosen },
-      nodata: nodata === null ? {} : { [name]: nodata },
+      nodata: {},
       categorical: new Set(),
     });
   });
@@ -87,7 +81,7 @@ async function prepareAlign(library: Library, given: Inputs): Promise<Aligning> 
   };
 }
 
-const usual = { band: 1, method: null, nodata: null } as const;
+const usual = { band: 1, method: null } as const;
 
 const { plan, runChunk, assemble } = derivedMap(prepareAlign);
 

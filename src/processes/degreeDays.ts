@@ -25,7 +25,7 @@ const map = derivedMap(async (library, given: DegreeDaysInputs): Promise<Derivat
   const { widthPx, heightPx } = stack.grid;
   return {
     stack,
-    layers: stack.layers.map(({ file, band }) => ({ kind: 'raster', path: file.path, band })),
+    layers: stack.layers.map(({ onGrid }) => onGrid),
     rule: {
       name: 'degreeDays',
       options: {

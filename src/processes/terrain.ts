@@ -39,7 +39,7 @@ type Inputs = z.output<typeof inputs>;
 
 async function prepareTerrain(library: Library, given: Inputs): Promise<Derivation & { readonly unit: ElevationUnit }> {
   const stack = (await openStack(library, { dem: given.dem }))!;
-  const [{ file, band, info }] = stack.layers as readonly [StackLayer];
+  const [{ band, info, onGrid }] = stack.layers as readonly [StackLayer];
   const unit = elevationUnitOf(info, band, given.elevationUnit);
   const parameters = parameterRequests(given.parameters);
   const place = { ...stack.crs, grid: stack.grid };
@@ -47,10 +47,7 @@ async function prepareTerrain(library: Library, given: Inputs): Promise<Derivati
   const needsLatitude = made.some((parameter) => parameter.needsLatitude === true);
   return {
     stack,
-    layers: [
-      { kind: 'raster', path: file.path, band },
-      ...(needsLatitude ? [{ kind: 'coordinate', axis: 'latitude' } as const] : []),
-    ],
+    layers: [onGrid, ...(needsLatitude ? [{ kind: 'coordinate', axis: 'latitude' } as const] : [])],
     rule: { name: 'terrain', options: { parameters, elevationUnitM: unit.metres } },
     bands: made.map(({ description, unit: bandUnit, circular }, i) => ({
       name: parameters[i]!.parameter,

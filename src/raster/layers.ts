@@ -1,5 +1,6 @@
 /** The covariates of a prediction as columns of pixels: rasters on one grid or brought to it, or the position of each cell. */
 import { createTransformer } from './crs.ts';
+import { createMissing } from './missing.ts';
 import { createWarpedReader } from './warp/warpedLayer.ts';
 import { openRaster } from './openRaster.ts';
 import { fillPolygons } from './polygons/fillPolygons.ts';
@@ -7,16 +8,26 @@ import type { Grid, PixelWindow } from '../core/grid.ts';
 import type { Crs } from './crs.ts';
 import type { Raster, RasterOptions } from './openRaster.ts';
 import type { PolygonLayer } from './polygons/polygonLayer.ts';
+import type { NodataChoice } from './missing.ts';
 import type { WarpedLayer } from './warp/warpedLayer.ts';
 
 /** Plain data, so that it crosses to threads and rests in job records. */
 export type Layer =
-  | { readonly kind: 'raster'; readonly path: string; readonly band: number }
+  | {
+      readonly kind: 'raster';
+      readonly path: string;
+      readonly band: number;
+      /** As the file declares where absent. */
+      readonly nodata?: NodataChoice;
+    }
   /** A raster on a grid of its own. */
   | WarpedLayer
   | PolygonLayer
   /** WGS 84 degrees of the cell's centre. */
   | { readonly kind: 'coordinate'; readonly axis: 'longitude' | 'latitude' };
+
+/** A raster on the grid of the others. */
+export type PlainLayer = Extract<Layer, { readonly kind: 'raster' }>;
 
 export interface LayerReader {
   /** One Float32Array per layer, length width × height of the window, row-major; NaN is nodata. Valid until the next read. */
@@ -65,7 +76,7 @@ export function createLayerReader(grid: Grid, crs: Crs): LayerReader {
         if (layer.kind === 'coordinate') fillCoordinates(grid, crs, window, layer.axis, out);
         else if (layer.kind === 'polygons') fillPolygons(layer, window, out);
         else if (layer.kind === 'warped') await (await warperOf(layer, layers.length))(window, out);
-        else dropInfinities(await (await rasterAt(layer.path, { cacheBytes })).readWindow(layer.band, window, out));
+        else await readPlain(await rasterAt(layer.path, { cacheBytes }), layer, window, out);
       }
       return columns;
     },
@@ -78,8 +89,9 @@ export function createLayerReader(grid: Grid, crs: Crs): LayerReader {
 }
 
 /** An infinity is no measurement: training leaves such a station out, so a map has no value there either. */
-function dropInfinities(values: Float32Array): void {
-  for (let i = 0; i < values.length; i++) if (Math.abs(values[i]!) === Infinity) values[i] = Number.NaN;
+async function readPlain(raster: Raster, layer: PlainLayer, window: PixelWindow, out: Float32Array): Promise<void> {
+  const { band, nodata = null } = layer;
+  createMissing(raster.info, band, nodata)(await raster.readWindow(band, window, out));
 }
 
 function fillCoordinates(

@@ -1,5 +1,7 @@
 /** Values at single pixels, such as those of stations. */
+import { createMissing } from './missing.ts';
 import { createWarpedReader } from './warp/warpedLayer.ts';
+import type { PlainLayer } from './layers.ts';
 import type { Raster } from './openRaster.ts';
 import type { PlacedGrid } from './warp/locate.ts';
 import type { WarpedLayer } from './warp/warpedLayer.ts';
@@ -11,12 +13,16 @@ interface Point {
 
 /**
  * Every block is decoded once, however the points are ordered.
- * @param band   from 1
  * @param points whole pixels inside the raster
  * @returns physical values in the order of the points; NaN for nodata
- * @throws {DomainError} 'invalid-input' for a point outside; 'raster-unreadable' for a damaged block
+ * @throws {DomainError} 'invalid-input' for a point outside; 'raster-unreadable' for a damaged block; 'covariate-invalid'
+ *   for undeclared nodata
  */
-export async function sampleRaster(raster: Raster, band: number, points: readonly Point[]): Promise<Float64Array> {
+export async function sampleRaster(
+  raster: Raster,
+  { band, nodata = null }: PlainLayer,
+  points: readonly Point[],
+): Promise<Float64Array> {
   const values = new Float64Array(points.length);
   const one = new Float64Array(1);
   for (const i of orderByBlock(points, raster.info)) {
@@ -24,6 +30,7 @@ export async function sampleRaster(raster: Raster, band: number, points: readonl
     await raster.readWindow(band, { xPx, yPx, widthPx: 1, heightPx: 1 }, one);
     values[i] = one[0]!;
   }
+  createMissing(raster.info, band, nodata)(values);
   return values;
 }
 

@@ -47,10 +47,10 @@ describe('createDegreeDaysRule', () => {
     }
   });
 
-  it('has no value where a month has none, nor where one is an undeclared −9999, and counts the latter', () => {
+  it('has no value where a month has none, nor where one is an undeclared −999, and counts the latter', () => {
     const { counts, pixels } = derive(
       {},
-      monthsC.map((value, i) => [value, i === 3 ? Number.NaN : value, i === 5 ? -9999 : value]),
+      monthsC.map((value, i) => [value, i === 3 ? Number.NaN : value, i === 5 ? -999 : value]),
     );
     expect(pixels).toEqual([expected, expected.map(() => Number.NaN), expected.map(() => Number.NaN)]);
     expect(counts).toEqual([1]);

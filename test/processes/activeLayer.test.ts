@@ -211,7 +211,7 @@ describe('active layer of rasters', () => {
 
 /** The index with three cells of a nodata that the file does not declare. */
 async function spoilt(): Promise<string> {
-  const values = thawDays.map((days, i) => (i === 0 || i === 8 || i === 20 ? -9999 : days));
+  const values = thawDays.map((days, i) => (i === 0 || i === 8 || i === 20 ? -999 : days));
   return writeGridRaster(join(folder, 'spoilt.tif'), { widthPx, bands: [values] });
 }
 

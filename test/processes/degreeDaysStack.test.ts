@@ -242,8 +242,8 @@ describe('degree-days of a stack', () => {
     },
   );
 
-  it('counts cells of an undeclared −9999, which have no value', async () => {
-    const stack = await writeRaster(monthsC.map((value, i) => ({ value: i === 5 ? -9999 : value })));
+  it('counts cells of an undeclared −999, which have no value', async () => {
+    const stack = await writeRaster(monthsC.map((value, i) => ({ value: i === 5 ? -999 : value })));
     const { pixel, summary } = await run({ stack });
     expect(pixel[0]).toBeNaN();
     expect(summary['cellsImpossible']).toBe(6);

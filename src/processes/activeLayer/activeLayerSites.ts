@@ -84,7 +84,9 @@ export async function readActiveLayerSites(
 }
 
 function categorical(source: NonNullable<SiteInputs['classes']>): TrainingCovariates[string] {
-  return typeof source === 'string' ? { raster: source, band: 1, categorical: true } : { ...source, categorical: true };
+  return typeof source === 'string'
+    ? { raster: source, band: 1, nodata: null, categorical: true }
+    : { ...source, categorical: true };
 }
 
 /** In words, for reports. */

@@ -29,7 +29,7 @@ export function isPolygons(units: GroundIceInputs['units']): units is Polygons {
 /** To be opened with the other rasters; null where there is none. */
 export function unitRaster(units: GroundIceInputs['units']): RasterSource | null {
   if (units === null || typeof units === 'string') return units;
-  return 'polygons' in units ? null : { raster: units.raster, band: units.band };
+  return 'polygons' in units ? null : units;
 }
 
 /**

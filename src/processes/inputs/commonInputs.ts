@@ -1,5 +1,6 @@
 /** Input fields that several processes share, each with its meaning: the single source of descriptions and checks. */
 import { z } from 'zod';
+import { nodataChoiceInput } from './nodataChoice.ts';
 import { alignInput } from '../rasters/alignment.ts';
 import { engines } from '../../forest/engines.ts';
 import { stabilitySchemes } from '../../physics/stability/stability.ts';
@@ -59,6 +60,7 @@ const categorical = z.boolean().default(false).meta({
 export const rasterLayer = z.strictObject({
   raster: z.string().min(1).meta({ description: 'Id of a raster (POST /rasters), or a file on the command line.' }),
   band: z.int().min(1).default(1).meta({ description: 'Band of the raster, from 1.' }),
+  nodata: nodataChoiceInput.nullable().default(null),
 });
 
 const trainingRaster = rasterLayer.extend({ categorical });

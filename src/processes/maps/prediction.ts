@@ -141,7 +141,7 @@ async function ownSource(library: Library, covariate: ModelCovariate): Promise<C
   if (covariate.coordinate !== null) return { coordinate: covariate.coordinate };
   if (covariate.raster === null) return null;
   const file = await library.findRaster(covariate.raster.sha256);
-  return file === null ? null : { raster: file.reference, band: covariate.raster.band, levels: null };
+  return file === null ? null : { raster: file.reference, band: covariate.raster.band, nodata: null, levels: null };
 }
 
 function describeMissing({ name, raster }: ModelCovariate): string {

@@ -5,9 +5,10 @@ import { nearestName } from '../../core/nearestName.ts';
 import { compareGrids } from '../../raster/gridMatch.ts';
 import { requireGrid } from '../../raster/rasterInfo.ts';
 import { planStretch, warpWarnings } from '../../raster/warp/planWarp.ts';
+import { nodataChoiceInput } from '../inputs/nodataChoice.ts';
 import { resamplingMethods } from '../../raster/warp/resampling.ts';
 import type { Json } from '../../core/json.ts';
-import type { NodataChoice } from '../../raster/warp/missing.ts';
+import type { NodataChoice } from '../../raster/missing.ts';
 import type { NamedPlace } from '../../raster/warp/planWarp.ts';
 import type { Resampling } from '../../raster/warp/resampling.ts';
 import type { StackLayer } from './covariateStack.ts';
@@ -32,12 +33,6 @@ export const methodInput = z.enum([firstMethod, ...otherMethods]).meta({
     .join(
       '; ',
     )}. By default average where the target's cells are more than 1.5 times as large, else bilinear; nearest for classes.`,
-});
-
-export const nodataChoiceInput = z.union([z.number(), z.literal('none')]).meta({
-  title: 'Nodata',
-  description:
-    'The number, as stored in the file, that means no value, in place of what the file declares; "none" where every number is a value.',
 });
 
 /** Of `train`, `predict` and the like. */
@@ -96,7 +91,7 @@ const averagedFrom = 1.5;
 export function alignLayer(layer: StackLayer, target: NamedPlace, alignment: Alignment): StackLayer {
   const { covariate, file, band, info } = layer;
   const source = { name: `${covariate} (${file.name})`, ...requireGrid(info) };
-  const nodata = alignment.nodata[covariate] ?? null;
+  const nodata = alignment.nodata[covariate] ?? layer.onGrid.nodata ?? null;
   if (nodata === null && compareGrids(target, [source]).length === 0) return layer;
   const stretch = planStretch(source, target);
   const isCoarser = Math.min(stretch.x, stretch.y) < 1 / averagedFrom;

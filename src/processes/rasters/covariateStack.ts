@@ -11,13 +11,14 @@ import type { Json } from '../../core/json.ts';
 import type { Crs } from '../../raster/crs.ts';
 import type { GridMismatch } from '../../raster/gridMatch.ts';
 import type { Layer } from '../../raster/layers.ts';
+import type { NodataChoice } from '../../raster/missing.ts';
 import type { RasterInfo } from '../../raster/rasterInfo.ts';
 import type { PlacedGrid } from '../../raster/warp/locate.ts';
 import type { Alignment } from './alignment.ts';
 import type { Library, LibraryFile } from '../library.ts';
 
-/** A raster as inputs name it: its reference, or reference and band. */
-export type RasterSource = string | { readonly raster: string; readonly band: number };
+/** A raster as inputs name it: its reference, or reference, band, and what means no value where the file does not say. */
+export type RasterSource = string | { readonly raster: string; readonly band: number; readonly nodata?: NodataChoice };
 
 export interface StackLayer {
   readonly covariate: string;
@@ -97,7 +98,7 @@ function quoted(word: string): string {
 
 /** Opens one layer, which is read on its own grid. */
 export async function openLayer(library: Library, covariate: string, source: RasterSource): Promise<StackLayer> {
-  const { raster: reference, band } = typeof source === 'string' ? { raster: source, band: 1 } : source;
+  const { raster: reference, band, nodata = null } = typeof source === 'string' ? { raster: source, band: 1 } : source;
   const file = await library.resolve('raster', reference);
   const raster = await openRaster(file.path, { name: file.name });
   try {
@@ -105,7 +106,7 @@ export async function openLayer(library: Library, covariate: string, source: Ras
       const message = `Covariate ${covariate}: ${file.name} has ${raster.info.bandCount} bands, band ${band} was asked for`;
       throw new DomainError('invalid-input', message, { covariate, band, bandCount: raster.info.bandCount });
     }
-    return { covariate, file, band, info: raster.info, onGrid: { kind: 'raster', path: file.path, band } };
+    return { covariate, file, band, info: raster.info, onGrid: { kind: 'raster', path: file.path, band, nodata } };
   } finally {
     await raster.close();
   }

@@ -71,10 +71,9 @@ async function openModel(
   const levelsOf = new Map(description.covariates.map(({ name, levels }) => [name, levels]));
   const rasters = Object.entries(sources).flatMap(([name, source]): NamedParameter[] => {
     if (isCoordinate(source)) return [];
-    const raster = typeof source === 'string' ? source : { raster: source.raster, band: source.band };
     const ofClasses = levelsOf.get(name) !== null;
     const place = ofClasses ? { kind: 'classes' as const, values: {} } : { kind: 'raster' as const };
-    return [{ path: `${path}/${name}`, parameter: { ...place, source: raster, rule } }];
+    return [{ path: `${path}/${name}`, parameter: { ...place, source, rule } }];
   });
   return { path, description, relation: relationIn(model), sources, factor, rasters };
 }

@@ -1,4 +1,5 @@
 /** A look at the values of rasters before all of them are read. */
+import { createMissing } from '../../raster/missing.ts';
 import { openRaster } from '../../raster/openRaster.ts';
 import { isSentinel } from '../../tables/numbers.ts';
 import type { StackLayer } from './covariateStack.ts';
@@ -16,8 +17,11 @@ export async function sampleValues(layers: readonly StackLayer[]): Promise<numbe
   return values;
 }
 
-/** The same of one raster, NaN where it has no value: rasters of one grid have theirs at the same places. */
-export async function sampleRaster({ file, band }: StackLayer): Promise<Float64Array> {
+/**
+ * The same of one raster, NaN where it has no value: rasters of one grid have theirs at the same places.
+ * @throws {DomainError} 'covariate-invalid' for undeclared nodata
+ */
+export async function sampleRaster({ file, band, onGrid }: StackLayer): Promise<Float64Array> {
   const raster = await openRaster(file.path, { name: file.name });
   try {
     const { widthPx, heightPx } = raster.info;
@@ -30,6 +34,7 @@ export async function sampleRaster({ file, band }: StackLayer): Promise<Float64A
       const window = { xPx, yPx, widthPx: width, heightPx: height };
       values.set(await raster.readWindow(band, window, new Float64Array(cells)), look * cells);
     }
+    createMissing(raster.info, band, onGrid.nodata ?? null)(values);
     return values.map((value) => (Number.isFinite(value) && !isSentinel(value) ? value : Number.NaN));
   } finally {
     await raster.close();

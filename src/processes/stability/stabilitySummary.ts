@@ -135,7 +135,7 @@ function warningsOf(
         ]),
     ...(impossible === 0
       ? []
-      : [`${impossible} cells hold what no cell can here, such as an undeclared −9999: they have no class`]),
+      : [`${impossible} cells hold what no cell can here, such as an undeclared −999: they have no class`]),
     ...(withoutFactors === 0
       ? []
       : [`${withoutFactors} cells are of a class without n-factors in ttop.nFactors: they have no class of stability`]),

@@ -1,11 +1,11 @@
 /** A raster of another grid, read as if it lay on the target: nothing is written in between. */
-import { createMissing } from './missing.ts';
+import { createMissing } from '../missing.ts';
 import { createBlockLoader } from './sourceBlock.ts';
 import { createWarper } from './warpWindow.ts';
 import { turnOf } from './locate.ts';
 import type { PixelWindow } from '../../core/grid.ts';
 import type { Raster } from '../openRaster.ts';
-import type { NodataChoice } from './missing.ts';
+import type { NodataChoice } from '../missing.ts';
 import type { PlacedGrid } from './locate.ts';
 import type { Warp } from './warpWindow.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createMissing } from '../../../src/raster/warp/missing.ts';
-import type { RasterInfo } from '../../../src/raster/rasterInfo.ts';
-import type { NodataChoice } from '../../../src/raster/warp/missing.ts';
+import { createMissing } from '../../src/raster/missing.ts';
+import type { RasterInfo } from '../../src/raster/rasterInfo.ts';
+import type { NodataChoice } from '../../src/raster/missing.ts';
 
 function missing(values: number[], band: object, choice: NodataChoice = null): number[] {
   const info = { name: 'a.tif', masked: false, bands: [{ scale: 1, offset: 0, nodata: null, ...band }] };
