@@ -1,7 +1,7 @@
-import { traceEffect } from '../src/forest/effects.ts';
+import { traceEffect, traceLevels } from '../src/forest/effects.ts';
 import { createRelationKernel } from '../src/forest/relation.ts';
 import { errorForParent } from '../src/pool/protocol.ts';
-import type { EffectCurve } from '../src/forest/effects.ts';
+import type { EffectCurve, LevelCurve } from '../src/forest/effects.ts';
 import type { Relation } from '../src/forest/relation.ts';
 
 export interface TraceEffectsTask {
@@ -10,12 +10,17 @@ export interface TraceEffectsTask {
   readonly columns: readonly Float32Array[];
   readonly covariate: number;
   readonly intervals: number;
+  /** null for a number. */
+  readonly levelCount: number | null;
 }
 
 /** Traces the effect of one covariate. */
-export default function traceEffects({ relation, columns, covariate, intervals }: TraceEffectsTask): EffectCurve {
+export default function traceEffects(task: TraceEffectsTask): EffectCurve | LevelCurve {
   try {
-    return traceEffect(createRelationKernel(relation).predict, columns, covariate, intervals);
+    const { relation, columns, covariate, intervals, levelCount } = task;
+    const { predict } = createRelationKernel(relation);
+    if (levelCount !== null) return traceLevels(predict, columns, covariate, levelCount);
+    return traceEffect(predict, columns, covariate, intervals);
   } catch (error) {
     throw errorForParent(error);
   }

@@ -1,5 +1,6 @@
 import { ink } from '../core/ink.ts';
 import { range } from '../core/statistics.ts';
+import { drawLevels, levelAxis, levelRoomPx } from './effectLevels.ts';
 import { blue, grey, vermilion } from './palette.ts';
 import { axisOver, heading, headingPx, layOutPlot, leftRoomPx } from './plot.ts';
 import type { Axis } from './plot.ts';
@@ -15,6 +16,8 @@ export interface EffectCurvesRequest {
   readonly curves: readonly {
     readonly covariate: string;
     readonly unit: string | null;
+    /** Names by rank of the curve's values; null for a number. */
+    readonly levels: readonly string[] | null;
     readonly curve: Curve;
   }[];
 }
@@ -25,7 +28,8 @@ interface Curve {
   readonly lower: ArrayLike<number>;
   readonly upper: ArrayLike<number>;
   readonly individuals: Float32Array;
-  readonly accumulated: ArrayLike<number>;
+  /** null for levels. */
+  readonly accumulated: ArrayLike<number> | null;
   readonly meanPrediction: number;
 }
 
@@ -33,13 +37,14 @@ const title = 'Effects of the covariates';
 const mostIndividuals = 40;
 const mostAcross = 3;
 const gapPx = 20;
-const rowPx = 206;
+const plainRowPx = 206;
 const panelHeightPx = 150;
 const legendPx = 22;
 
 /**
  * A panel per covariate, all on one scale of the target: partial dependence with the middle eighty percent of the rows
  * and some single rows, and the accumulated local effect, raised to the mean prediction so that both can be compared.
+ * Levels are points without it.
  */
 export function drawEffectCurves({ subtitle, targetName, unit, curves }: EffectCurvesRequest): string {
   const across = Math.min(mostAcross, curves.length);
@@ -48,16 +53,26 @@ export function drawEffectCurves({ subtitle, targetName, unit, curves }: EffectC
   const y = axisOver(withUnit(`Predicted ${targetName}`, unit), rangeOf(shown), panelHeightPx, 'y');
   const leftPx = leftRoomPx(y);
   const widthPx = leftPx + across * panelPx + (across - 1) * gapPx + 18;
-  const panels = shown.map(({ covariate, unit: covariateUnit, curve, lines }, i) => {
+  const rowPx = plainRowPx + Math.max(0, ...shown.map(({ levels }) => (levels ? levelRoomPx(levels, panelPx) : 0)));
+  const panels = shown.map(({ covariate, unit: covariateUnit, levels, curve, lines }, i) => {
     const area = {
       xPx: leftPx + (i % across) * (panelPx + gapPx),
       yPx: headingPx + legendPx + Math.floor(i / across) * rowPx,
       widthPx: panelPx,
       heightPx: panelHeightPx,
     };
-    const x = axisOver(withUnit(covariate, covariateUnit), range(curve.values), panelPx, 'x');
-    const isFirst = i % across === 0;
-    return drawPanel(layOutPlot(area, x, isFirst ? y : withoutWords(y)), curve, lines);
+    const label = withUnit(covariate, covariateUnit);
+    const ownY = i % across === 0 ? y : withoutWords(y);
+    if (levels !== null) {
+      const { individuals } = lines;
+      return drawLevels(layOutPlot(area, levelAxis(levels.length), ownY), {
+        ...curve,
+        individuals,
+        names: levels,
+        label,
+      });
+    }
+    return drawPanel(layOutPlot(area, axisOver(label, range(curve.values), panelPx, 'x'), ownY), curve, lines);
   });
   return figure(
     widthPx,
@@ -71,8 +86,8 @@ export function drawEffectCurves({ subtitle, targetName, unit, curves }: EffectC
 
 interface Lines {
   readonly individuals: readonly (readonly number[])[];
-  /** At the level of the predictions. */
-  readonly accumulated: readonly number[];
+  /** At the level of the predictions; null for levels. */
+  readonly accumulated: readonly number[] | null;
 }
 
 function linesOf({ values, individuals, accumulated, meanPrediction }: Curve): Lines {
@@ -81,7 +96,7 @@ function linesOf({ values, individuals, accumulated, meanPrediction }: Curve): L
     individuals: thin(rows, mostIndividuals).map((row) =>
       Array.from(individuals.subarray(row * values.length, (row + 1) * values.length)),
     ),
-    accumulated: Array.from(accumulated, (effect) => effect + meanPrediction),
+    accumulated: accumulated && Array.from(accumulated, (effect) => effect + meanPrediction),
   };
 }
 
@@ -90,7 +105,7 @@ function rangeOf(shown: readonly { readonly curve: Curve; readonly lines: Lines 
     shown.flatMap(({ curve, lines }) => [
       ...Array.from(curve.lower),
       ...Array.from(curve.upper),
-      ...lines.accumulated,
+      ...(lines.accumulated ?? []),
       ...lines.individuals.flat(),
     ]),
   );
@@ -118,13 +133,17 @@ function drawPanel(plot: ReturnType<typeof layOutPlot>, curve: Curve, lines: Lin
       ...lines.individuals.map((ys) => element('path', { d: pathOf(ys) })),
     ),
     element('path', { d: pathOf(partialDependence), fill: 'none', stroke: blue, 'stroke-width': '2' }),
-    element('path', {
-      d: pathOf(lines.accumulated),
-      fill: 'none',
-      stroke: vermilion,
-      'stroke-width': '1.8',
-      'stroke-dasharray': '6 3',
-    }),
+    ...(lines.accumulated === null
+      ? []
+      : [
+          element('path', {
+            d: pathOf(lines.accumulated),
+            fill: 'none',
+            stroke: vermilion,
+            'stroke-width': '1.8',
+            'stroke-dasharray': '6 3',
+          }),
+        ]),
     ...rug,
     plot.frame,
   ].join('');

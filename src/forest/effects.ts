@@ -14,7 +14,10 @@ import { intervalEnds, valuesAtRanks } from './effectIntervals.ts';
 export type PredictRows = (columns: readonly Float32Array[], count: number, out: Float32Array) => void;
 
 export interface EffectCurve {
-  /** Values of the covariate at evenly spaced ranks, ascending and distinct; the first is the least, the last the greatest. */
+  /**
+   * Values of the covariate at evenly spaced ranks, ascending and distinct; the first is the least, the last the
+   * greatest. Of a categorical covariate the rank of every level.
+   */
   readonly values: Float32Array;
   /** Per value: mean prediction over all rows, with the covariate set to the value in each. */
   readonly partialDependence: Float64Array;
@@ -28,6 +31,9 @@ export interface EffectCurve {
   /** Of the rows as they are: added to the accumulated effect, it gives the level of the predictions. */
   readonly meanPrediction: number;
 }
+
+/** Levels have no order in which effects could accumulate. */
+export type LevelCurve = Omit<EffectCurve, 'accumulated'> & { readonly accumulated: null };
 
 const spread = { lower: 0.1, upper: 0.9 } as const;
 
@@ -45,8 +51,36 @@ export function traceEffect(
   covariate: number,
   intervals: number,
 ): EffectCurve {
-  const rowCount = columns[covariate]!.length;
   const values = valuesAtRanks(columns[covariate]!, intervals);
+  return {
+    ...askEvery(predict, columns, covariate, values),
+    accumulated: accumulateEffects(predict, columns, covariate, values),
+  };
+}
+
+/**
+ * Partial dependence on a categorical covariate, level by level.
+ * @param columns    as of `traceEffect`
+ * @param levelCount ranks from 0 stand in its column
+ */
+export function traceLevels(
+  predict: PredictRows,
+  columns: readonly Float32Array[],
+  covariate: number,
+  levelCount: number,
+): LevelCurve {
+  const ranks = Float32Array.from({ length: levelCount }, (_, rank) => rank);
+  return { ...askEvery(predict, columns, covariate, ranks), accumulated: null };
+}
+
+/** Predicts every row with every value. */
+function askEvery(
+  predict: PredictRows,
+  columns: readonly Float32Array[],
+  covariate: number,
+  values: Float32Array,
+): Omit<EffectCurve, 'accumulated'> {
+  const rowCount = columns[covariate]!.length;
   const individuals = new Float32Array(rowCount * values.length);
   const out = new Float32Array(rowCount);
   const perValue = Array.from(values, (value, at) => {
@@ -62,7 +96,6 @@ export function traceEffect(
     lower: Float64Array.from(perValue, (point) => point.lower),
     upper: Float64Array.from(perValue, (point) => point.upper),
     individuals,
-    accumulated: accumulateEffects(predict, columns, covariate, values),
     meanPrediction: mean(out),
   };
 }

@@ -14,7 +14,7 @@ import { effectsAsCsv, reportCurve, reportSurface, surfacesAsCsv } from './train
 import { readModel } from './training/readModel.ts';
 import { writeFigures } from './training/scoreFigures.ts';
 import { writeText } from './writeText.ts';
-import type { EffectCurve } from '../forest/effects.ts';
+import type { EffectCurve, LevelCurve } from '../forest/effects.ts';
 import type { CovariatePair, EffectSurface } from '../forest/effectSurface.ts';
 import type { Model } from '../forest/modelFile.ts';
 import type { TrainingRows } from '../forest/trainingRows.ts';
@@ -64,7 +64,7 @@ export const explainProcess = defineProcess({
     effects: {
       title: 'Curves',
       description:
-        'Per covariate: values, partial dependence with the 10th and 90th percentile of the rows, and the accumulated local effect (its mean over the rows is 0), in the unit of the target. Per pair: values of both, matrices of partial dependence and of the second-order accumulated local effect with a row per value of the first covariate, and how many training rows lie in each cell between the values.',
+        'Per covariate: values, partial dependence with the 10th and 90th percentile of the rows, and the accumulated local effect (its mean over the rows is 0), in the unit of the target. Of a categorical covariate the values are its levels, by rising mean of the target, and the accumulated local effect is null: levels have no order to accumulate in. Per pair: values of both, matrices of partial dependence and of the second-order accumulated local effect with a row per value of the first covariate, and how many training rows lie in each cell between the values.',
       mediaType: 'application/json',
       schema: anyJson,
     },
@@ -86,7 +86,8 @@ export const explainProcess = defineProcess({
     },
     effectPlot: {
       title: 'Curves (SVG)',
-      description: 'A panel per covariate on one scale of the target, with single rows behind the curves.',
+      description:
+        'A panel per covariate on one scale of the target, with single rows behind the curves; of a categorical covariate a point per level.',
       mediaType: 'image/svg+xml',
     },
   },
@@ -145,11 +146,11 @@ async function traceAll(
   let done = 0;
   const count = (): void => progress(++done / all, `${done} of ${all} effects`);
   const curves = chosen.map(async (covariate): Promise<NamedCurve> => {
-    const task: TraceEffectsTask = { relation, columns, covariate, intervals };
-    const curve = await pool.run<EffectCurve>('traceEffects', task, signal);
+    const { name, unit, levels } = covariates[covariate]!;
+    const task: TraceEffectsTask = { relation, columns, covariate, intervals, levelCount: levels?.length ?? null };
+    const curve = await pool.run<EffectCurve | LevelCurve>('traceEffects', task, signal);
     count();
-    const { name, unit } = covariates[covariate]!;
-    return { covariate: name, unit, curve };
+    return { covariate: name, unit, levels, curve };
   });
   const surfaces = pairs.map(async (pair): Promise<NamedSurface> => {
     const task: TraceSurfaceTask = { relation, columns, pair, intervals: pairIntervals };
@@ -175,7 +176,7 @@ function choose(model: Model, inputs: { covariates: string[]; pairs: (readonly s
       ? [...known.keys()]
       : [...new Set(inputs.covariates)].map((name) => covariateAt(name, known));
   const columns = drawRows(rows, inputs.rows, model.description.seed);
-  return { columns, chosen, pairs: inputs.pairs.map((names) => pairOf(names, known, columns)) };
+  return { columns, chosen, pairs: inputs.pairs.map((names) => pairOf(names, model, columns)) };
 }
 
 function covariateAt(name: string, known: readonly string[]): number {
@@ -188,7 +189,8 @@ function covariateAt(name: string, known: readonly string[]): number {
   );
 }
 
-function pairOf(names: readonly string[], known: readonly string[], columns: readonly Float32Array[]): CovariatePair {
+function pairOf(names: readonly string[], { description }: Model, columns: readonly Float32Array[]): CovariatePair {
+  const known = description.covariates.map(({ name }) => name);
   const [first, second] = names.map((name) => covariateAt(name, known));
   if (first === second) {
     throw new DomainError('invalid-input', `A pair needs two different covariates, not ${names[0]} twice`, {
@@ -196,6 +198,13 @@ function pairOf(names: readonly string[], known: readonly string[], columns: rea
     });
   }
   for (const at of [first!, second!]) {
+    if (description.covariates[at]!.levels !== null) {
+      throw new DomainError(
+        'invalid-input',
+        `${known[at]} is categorical: a pair with it has no surface, as levels have no order. Leave it out; its own effect is traced level by level`,
+        { pointer: '/pairs' },
+      );
+    }
     if (columns[at]!.every((value) => value === columns[at]![0])) {
       throw new DomainError(
         'invalid-input',

@@ -16,8 +16,8 @@ const request = {
   targetName: 'magt',
   unit: '°C',
   curves: [
-    { covariate: 'tdd', unit: '°C·d', curve },
-    { covariate: '<b>', unit: null, curve },
+    { covariate: 'tdd', unit: '°C·d', levels: null, curve },
+    { covariate: '<b>', unit: null, levels: null, curve },
   ],
 };
 
@@ -50,7 +50,21 @@ describe('drawEffectCurves', () => {
 
   it('draws a covariate of one value', () => {
     const point = { ...curve, values: [5], partialDependence: [1], lower: [1], upper: [1], accumulated: [0] };
-    const svg = drawEffectCurves({ ...request, curves: [{ covariate: 'x', unit: null, curve: point }] });
+    const svg = drawEffectCurves({ ...request, curves: [{ covariate: 'x', unit: null, levels: null, curve: point }] });
     expect(svg).not.toMatch(/NaN|Infinity/);
+  });
+
+  it('draws levels as points under their names, without a line, a number or an accumulated effect', () => {
+    const levels = ['peat', 'sand & gravel of the terraces', 'silt'];
+    const svg = drawEffectCurves({
+      ...request,
+      curves: [{ covariate: 'soil', unit: null, levels, curve: { ...curve, accumulated: null } }],
+    });
+    expect([strokes(svg, '#0072b2'), strokes(svg, '#d55e00')]).toEqual([[], []]);
+    const points = readSvg(svg).filter(({ name, attributes }) => name === 'circle' && attributes['fill'] === '#0072b2');
+    expect(points).toHaveLength(3);
+    const words = wordsOf(svg);
+    expect(words).toEqual(expect.arrayContaining(['soil', 'peat', 'silt']));
+    expect(words.filter((word) => /^[0-2]$/.test(word)).length).toBeLessThan(4);
   });
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLocalLibrary } from '../../src/cli/localLibrary.ts';
 import { cryoforest } from '../../src/forest/cryoforest.ts';
-import { traceEffect } from '../../src/forest/effects.ts';
+import { traceEffect, traceLevels } from '../../src/forest/effects.ts';
 import { traceSurface } from '../../src/forest/effectSurface.ts';
 import { resolveOptions } from '../../src/forest/engine.ts';
 import { encodeModel } from '../../src/forest/modelFile.ts';
@@ -28,7 +28,12 @@ const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(by
 let folder: string;
 let forest: Forest;
 
-async function writeModel(name: string, keepRows: boolean, columns = table.columns): Promise<string> {
+async function writeModel(
+  name: string,
+  keepRows: boolean,
+  columns = table.columns,
+  soils: string[] | null = null,
+): Promise<string> {
   const path = join(folder, name);
   const covariates = names.map((covariate, i) => ({
     name: covariate,
@@ -38,7 +43,7 @@ async function writeModel(name: string, keepRows: boolean, columns = table.colum
     unit: i === 0 ? '°C·d' : null,
     minimum: 0,
     maximum: 10,
-    levels: null,
+    levels: i === 1 ? soils : null,
     imputed: null,
     importance: null,
   }));
@@ -125,6 +130,22 @@ describe('explain', () => {
       ].join(),
     );
     expect(await textOf(outputs['effectPlot'])).toContain('60 of 60 training rows asked');
+  });
+
+  it('names the levels of a categorical covariate, traces each, and accumulates nothing over them', async () => {
+    const soils = ['peat', 'silt', 'sand'];
+    const ranks = table.columns[1]!.map((_, row) => row % 3);
+    const model = await writeModel('h.cfm', true, [table.columns[0]!, ranks], soils);
+    const outputs = await explain({ model, covariates: ['precip'], intervals: 1 });
+    const curve = traceLevels((...given) => predictBlock(forest, ...given), [table.columns[0]!, ranks], 1, 3);
+    expect(JSON.parse(await textOf(outputs['effects']))).toMatchObject({
+      covariates: [{ values: soils, partialDependence: [...curve.partialDependence], accumulatedLocalEffect: null }],
+    });
+    const lines = (await textOf(outputs['effectTable'])).trim().split('\r\n');
+    expect(lines.map((row) => row.split(',')[1])).toEqual(['value', ...soils]);
+    expect(lines[1]).toMatch(/,$/);
+    expect(await textOf(outputs['effectPlot'])).toContain('>peat<');
+    await expect(explain({ model, pairs: [['tdd', 'precip']] })).rejects.toThrow('precip is categorical: a pair');
   });
 
   it('returns the surface of a pair, as matrices, table and picture, and none of them unasked', async () => {

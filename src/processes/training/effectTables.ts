@@ -1,7 +1,7 @@
 /** Effects of covariates as JSON and as rows of a table. */
 import { writeCsv } from '../../tables/writeCsv.ts';
 import type { Json } from '../../core/json.ts';
-import type { EffectCurve } from '../../forest/effects.ts';
+import type { EffectCurve, LevelCurve } from '../../forest/effects.ts';
 import type { EffectSurface } from '../../forest/effectSurface.ts';
 
 interface NamedCovariate {
@@ -12,7 +12,9 @@ interface NamedCovariate {
 export interface NamedCurve {
   readonly covariate: string;
   readonly unit: string | null;
-  readonly curve: EffectCurve;
+  /** Names by rank, which is what stands in the curve; null for a number. */
+  readonly levels: readonly string[] | null;
+  readonly curve: EffectCurve | LevelCurve;
 }
 
 export interface NamedSurface {
@@ -20,15 +22,15 @@ export interface NamedSurface {
   readonly surface: EffectSurface;
 }
 
-export function reportCurve({ covariate, unit, curve }: NamedCurve): Json {
+export function reportCurve({ covariate, unit, levels, curve }: NamedCurve): Json {
   return {
     covariate,
     unit,
-    values: [...curve.values],
+    values: levels === null ? [...curve.values] : [...levels],
     partialDependence: [...curve.partialDependence],
     percentile10: [...curve.lower],
     percentile90: [...curve.upper],
-    accumulatedLocalEffect: [...curve.accumulated],
+    accumulatedLocalEffect: curve.accumulated && [...curve.accumulated],
   };
 }
 
@@ -41,14 +43,14 @@ export function effectsAsCsv(curves: readonly NamedCurve[]): string {
     'percentile_90',
     'accumulated_local_effect',
   ];
-  const rows = curves.flatMap(({ covariate, curve }) =>
+  const rows = curves.flatMap(({ covariate, levels, curve }) =>
     Array.from(curve.values, (value, i) => [
       covariate,
-      value,
+      levels === null ? value : levels[i]!,
       curve.partialDependence[i]!,
       curve.lower[i]!,
       curve.upper[i]!,
-      curve.accumulated[i]!,
+      curve.accumulated?.[i] ?? null,
     ]),
   );
   return writeCsv(columns, rows);
