@@ -12,6 +12,7 @@ import type { Grid, PixelWindow } from '../src/core/grid.ts';
 import type { BandPredictor } from '../src/forest/bands.ts';
 import type { BandModel } from '../src/forest/bands/band.ts';
 import type { CovariateRange } from '../src/forest/coverage.ts';
+import type { ModelDescription } from '../src/forest/modelHeader.ts';
 import type { Relation } from '../src/forest/relation.ts';
 import type { StabilityScheme } from '../src/physics/stability/stability.ts';
 import type { Crs } from '../src/raster/crs.ts';
@@ -25,6 +26,7 @@ export interface PredictWindowTask {
   /** null where no band needs them. */
   readonly rows: BandModel['rows'];
   readonly applicability: BandModel['applicability'];
+  readonly intervals: ModelDescription['intervals'];
   /** null for a model of numbers. */
   readonly classCount: number | null;
   /** Names; mean or class is among them. */

@@ -64,6 +64,7 @@ export function requirePartsFor(bands: readonly Band[], model: BandModel): void 
     if (kind.needsForest) requireForest(model, `Band ${name}`);
     if (kind.needsApplicability) requireApplicability(model.applicability, `Band ${name}`);
     if (kind.needsRows) requireRowsFor(name, model);
+    kind.require?.(name, model);
   }
 }
 

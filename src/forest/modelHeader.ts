@@ -19,6 +19,7 @@ import {
   stringOrNull,
   unreadable,
 } from './headerFields.ts';
+import type { CalibratedInterval } from './quantile/calibration.ts';
 import type { TrainingRowsShape } from './trainingRows.ts';
 
 interface InputFile {
@@ -64,6 +65,8 @@ export interface ModelDescription {
   readonly stations: number;
   readonly boreholes: InputFile;
   readonly applicability: Applicability | NoApplicability;
+  /** Of a forest of numbers; empty without rows out of bag, and in files from before they were calibrated. */
+  readonly intervals: readonly CalibratedInterval[];
   /** The program that trained it, with its version. */
   readonly software: string;
   /** Scores, importances, rejected stations, notes: for people, never read back by the program. */
@@ -138,10 +141,24 @@ export function parseHeader(text: string): ModelHeader {
       stations: count(description['stations'], 'stations'),
       boreholes: parseInputFile(description['boreholes'], 'boreholes'),
       applicability: parseApplicability(description['applicability'], covariates.length),
+      intervals: parseIntervals(description['intervals'] ?? []),
       software: string(description['software'], 'software'),
       report: jsonRecord(description['report'], 'report'),
     },
   };
+}
+
+function parseIntervals(value: unknown): CalibratedInterval[] {
+  return list(value, 'intervals').map((item, i) => {
+    const interval = record(item, `intervals[${i}]`);
+    const shareOf = (name: string): number => {
+      const at = `intervals[${i}].${name}`;
+      const share = finite(interval[name], at);
+      if (share <= 0 || share >= 1) throw unreadable(at, 'a number between 0 and 1, both excluded', share);
+      return share;
+    };
+    return { nominal: shareOf('nominal'), share: shareOf('share') };
+  });
 }
 
 function parseRowsShape(value: unknown): TrainingRowsShape {

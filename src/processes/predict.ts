@@ -18,7 +18,7 @@ import { classesOf, mapFormat } from './maps/mapForm.ts';
 import { logKernels, takeKernels } from './maps/mapKernels.ts';
 import { namesOutput, writeNames } from './maps/mapNames.ts';
 import { drawPreview } from './maps/mapPreview.ts';
-import { preparePrediction } from './maps/prediction.ts';
+import { partsOf, preparePrediction } from './maps/prediction.ts';
 import { defineProcess } from './process.ts';
 import type { PictureOfMap } from './maps/mapPreview.ts';
 import type { Output, ProcessContext } from './process.ts';
@@ -117,7 +117,7 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
       modelSha256,
       relation: relationIn(model),
       rows: bands.some(({ kind }) => kind.needsRows) ? model.rows : null,
-      applicability: model.description.applicability,
+      ...partsOf(model.description),
       classCount: model.description.target.classes?.length ?? null,
       bands: bands.map(({ name }) => name),
       layers,

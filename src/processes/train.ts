@@ -94,7 +94,7 @@ export const trainProcess = defineProcess({
     const engine = chosen === null ? wanted : { ...wanted, options: chosen.options };
     const growing = stretchOf(context, growShare, plan === null ? 1 : 2 * growShare);
     const trained = await trainModel(growing, engine, table, inputs);
-    const { relation, report, importanceOf } = trained;
+    const { relation, report, importanceOf, intervals } = trained;
     const validating = stretchOf(context, 2 * growShare, 1);
     const validated = plan && (await validateTraining(validating, wanted, whole, { ...inputs, plan, search }));
     const applicability = await judgeApplicability(context, table, importanceOf, validated?.validation ?? null);
@@ -108,14 +108,20 @@ export const trainProcess = defineProcess({
       knownLimits: findEngine(engine.name).knownLimits,
     };
     const path = join(context.folder, 'model.cfm');
-    const description = describeModel(table, inputs, { engine, importanceOf, applicability, report: scores });
+    const description = describeModel(table, inputs, {
+      engine,
+      importanceOf,
+      applicability,
+      intervals,
+      report: scores,
+    });
     const rows = inputs.keepTrainingRows ? rowsOf(table, plan?.repeats[0]?.folds ?? null) : null;
     await writeFile(path, encodeModel({ description, ...relation, rows }, sha256));
     return {
       model: { kind: 'file', path, fileName: 'model.cfm' },
       scores: { kind: 'value', value: scores },
       ...(inputs.keepTrainingRows ? await writeTable(context.folder, table, inputs.target) : {}),
-      ...(await writeIntervalFigures(context.folder, trained.intervals, inputs.target)),
+      ...(await writeIntervalFigures(context.folder, intervals, inputs.target)),
       ...(await writeImportanceFigures(context.folder, trained.importances, table, inputs.target)),
       ...validated?.figures,
     };

@@ -32,6 +32,11 @@ describe('planBands', () => {
     [['mean', 'q-5'], /Band q-5 would be the -5 % quantile/],
     [['mean', 'q05', 'mean'], /mean and mean are the same band/],
     [['mean', 'q5', 'q05'], /q5 and q05 are the same band: name it once/],
+    [
+      ['mean', 'lower100'],
+      /Band lower100 would be an end of the 100 % interval; an interval holds between 0 and 100 %/,
+    ],
+    [['mean', 'lower'], /no band "lower"; the nearest is lower90/],
     [['q05', 'q95'], /mean is not among them/],
   ])('refuses %j', (names, message) => {
     expect(() => planBands(names)).toThrow(expect.objectContaining({ code: 'invalid-input' }));
@@ -46,6 +51,17 @@ describe('requirePartsFor', () => {
     expect(() => requirePartsFor(planBands(['mean', 'q05']), { forest, rows: null, applicability: none })).toThrow(
       /Band q05 needs the rows that the model was trained on/,
     );
+  });
+
+  it('wants calibrated ends for the bands of a prediction interval', () => {
+    const bands = planBands(['mean', 'lower80', 'upper90']);
+    const model = { forest, rows, applicability: none };
+    const ninety = { nominal: 0.9, share: 0.96 };
+    requirePartsFor(bands, { ...model, intervals: [{ nominal: 0.8, share: 0.7 }, ninety] });
+    expect(() => requirePartsFor(bands, { ...model, intervals: [ninety] })).toThrow(
+      /Band lower80 needs a 80 % prediction interval that the training calibrated. The model has those of 90 %/,
+    );
+    expect(() => requirePartsFor(bands, model)).toThrow(/The model has none.*train it again, or ask for quantiles/);
   });
 
   it.each(['di', 'aoa', 'lpd', 'error'])('wants training rows and an area of applicability for %s', (name) => {

@@ -45,6 +45,7 @@ function describeModel(covariateCount: number): ModelDescription {
       threshold: 0.5,
       profile: { rows: 12, window: 5, dissimilarity: [0.125, 0.25], rmse: [1, 1.5] },
     },
+    intervals: [{ nominal: 0.9, share: 0.84 }],
     software: 'Cryoforest 0.1.0',
     report: { outOfBag: { rmse: 1.25 }, rejected: [] },
   };
@@ -222,6 +223,11 @@ describe('training rows in a model file', () => {
 });
 
 describe('decodeModel', () => {
+  it('reads a file from before intervals were calibrated: it has none', () => {
+    const older = forgeHeader((text) => text.replace(/"intervals":\[.*?\],/, ''));
+    expect(decodeModel(older, sha256).description.intervals).toEqual([]);
+  });
+
   it('reads bytes that stand within a larger buffer', () => {
     const larger = new Uint8Array(bytes.length + 7);
     larger.set(bytes, 3);
@@ -315,6 +321,11 @@ describe('decodeModel', () => {
     [(text: string) => text.replace('["bog","3"]', '["bog","bog"]'), 'covariates[1].levels should be different labels'],
     [(text: string) => text.replace('"rows":2', '"rows":"2"'), 'covariates[0].imputed.rows should be a finite number'],
     [(text: string) => text.replace('"classes":null', '"classes":7'), 'target.classes should be a list, got 7'],
+    [
+      (text: string) => text.replace('"share":0.84', '"share":1'),
+      'intervals[0].share should be a number between 0 and 1',
+    ],
+    [(text: string) => text.replace(/"intervals":\[.*?\]/, '"intervals":7'), 'intervals should be a list, got 7'],
     [(text: string) => text.replace('"latitude"', '"altitude"'), 'coordinate should be longitude or latitude'],
     [
       (text: string) => text.replace(/"covariates":\[.*?\}\]/, '"covariates":[]'),

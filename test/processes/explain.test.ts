@@ -56,6 +56,7 @@ async function writeModel(
     seed: 1,
     stations: 60,
     boreholes: { name: 'b.csv', sha256: '0' },
+    intervals: [],
     software: 'test',
     applicability: { missing: 'not asked for' },
     report: {},

@@ -1,9 +1,11 @@
 /** Maps of several bands, from the request to the file. */
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runProcess } from '../../src/cli/runProcess.ts';
+import { decodeModel } from '../../src/forest/modelFile.ts';
 import { predictProcess } from '../../src/processes/predict.ts';
 import { trainProcess } from '../../src/processes/train.ts';
 import { openRaster } from '../../src/raster/openRaster.ts';
@@ -12,6 +14,7 @@ import type { SyntheticStack } from '../support/syntheticStack.ts';
 
 const options = { signal: new AbortController().signal, progress: () => {}, log: () => {} };
 const [widthPx, heightPx] = [520, 20];
+const sha256Of = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
 
 let folder: string;
 let stack: SyntheticStack;
@@ -92,6 +95,24 @@ describe('predict with bands', () => {
         { band: 'sd', title: 'standard deviation' },
       ],
     });
+  });
+
+  it('writes the ends of the interval that the training calibrated: quantiles of its share of the distribution', async () => {
+    const map = await predict('calibrated', { bands: 'mean,lower80,upper80' });
+    const { intervals } = decodeModel(await readFile(model(true)), sha256Of).description;
+    const { share } = intervals.find(({ nominal }) => nominal === 0.8)!;
+    const asQuantiles = [1 - share, 1 + share].map((twice) => `q${(50 * twice).toFixed(9)}`);
+    const same = await predict('quantiles', { bands: ['mean', ...asQuantiles] });
+    expect([await readBand(map, 2), await readBand(map, 3)]).toEqual([
+      await readBand(same, 2),
+      await readBand(same, 3),
+    ]);
+    const summary: unknown = JSON.parse(await readFile(join(folder, 'calibrated.summary.json'), 'utf8'));
+    const title = 'upper end of the 80 % prediction interval';
+    expect(summary).toMatchObject({ bands: [{}, {}, { band: 'upper80', title, unit: '°C' }] });
+    await expect(predict('x', { bands: 'mean,lower85' })).rejects.toThrow(
+      /Band lower85 needs a 85 % prediction interval.*has those of 10, 20, 30, 40, 50, 60, 70, 80, 90, 95 %/,
+    );
   });
 
   it('says what is missing in a model that keeps no training rows, and maps its mean', async () => {

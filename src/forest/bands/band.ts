@@ -3,6 +3,7 @@ import type { Applicability, NoApplicability } from '../applicability/applicabil
 import type { KernelChoice } from '../kernelChoice.ts';
 import type { PredictColumns } from '../predict.ts';
 import type { Relation } from '../relation.ts';
+import type { CalibratedInterval } from '../quantile/calibration.ts';
 import { requireTrainingRows, type TrainingRows } from '../trainingRows.ts';
 
 /** What bands are computed from: the parts of a model that a thread is given. */
@@ -10,6 +11,8 @@ export type BandModel = Relation & {
   /** null where the model leaves them out. */
   readonly rows: TrainingRows | null;
   readonly applicability: Applicability | NoApplicability;
+  /** Of prediction intervals; absent where no band needs them. */
+  readonly intervals?: readonly CalibratedInterval[];
   /** Of the classes whose numbers stand in the leaves; absent or null for the leaves of numbers. */
   readonly classCount?: number | null;
 };
@@ -29,6 +32,11 @@ export interface BandKind {
    * @throws {DomainError} 'invalid-input' for a name of this kind that means nothing, such as a quantile of 120 %
    */
   readonly title: (name: string) => string | null;
+  /**
+   * Refuses a name that means something, but not of this model.
+   * @throws {DomainError} 'invalid-input'
+   */
+  readonly require?: (name: string, model: BandModel) => void;
   /** Whether the values of a band have the unit of the target; else they have none. */
   readonly inTargetUnit: (name: string) => boolean;
   /** How a coarser picture of a band is made of it; by its average where this is absent. */

@@ -13,6 +13,7 @@ import { readModel } from '../training/readModel.ts';
 import type { z } from 'zod';
 import type { PixelWindow } from '../../core/grid.ts';
 import type { Band } from '../../forest/bands.ts';
+import type { BandModel } from '../../forest/bands/band.ts';
 import type { CovariateRange } from '../../forest/coverage.ts';
 import type { Model } from '../../forest/modelFile.ts';
 import type { ModelCovariate, ModelDescription } from '../../forest/modelHeader.ts';
@@ -65,7 +66,7 @@ export async function preparePrediction(
   const classes = model.description.target.classes !== null;
   const wanted = given ?? (classes ? ['class', 'votes'] : ['mean']);
   const bands = planBands(typeof wanted === 'string' ? wanted.split(',').map((name) => name.trim()) : wanted, classes);
-  requirePartsFor(bands, { ...model, applicability: model.description.applicability });
+  requirePartsFor(bands, { ...model, ...partsOf(model.description) });
   const sources = await chooseSources(library, model.description.covariates, inputs.covariates ?? {});
   const rasters = Object.entries(sources).flatMap(([name, source]): [string, RasterSource][] =>
     isCoordinate(source) ? [] : [[name, source]],
@@ -85,6 +86,14 @@ export async function preparePrediction(
   const plan = planCog(cut.window, chunkSizeFor(cut.window, bands.length, inputs.chunkSizePx));
   const ranges = await coverageRanges(model.description, sources, stack.layers);
   return { model, modelSha256, bands, ...cut, aligned: alignedIn(stack), layers, ranges, plan };
+}
+
+/** What bands need of a description. */
+export function partsOf({
+  applicability,
+  intervals,
+}: ModelDescription): Required<Pick<BandModel, 'applicability' | 'intervals'>> {
+  return { applicability, intervals };
 }
 
 export function coverageRanges(

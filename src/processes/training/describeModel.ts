@@ -4,6 +4,7 @@ import { software } from '../../core/version.ts';
 import type { Folds } from '../../forest/folds.ts';
 import type { ModelDescription } from '../../forest/modelHeader.ts';
 import type { TrainingRows } from '../../forest/trainingRows.ts';
+import type { JudgedInterval } from '../validation/intervals.ts';
 import type { ChosenEngine } from './growForest.ts';
 import type { TrainingTable } from './trainingTable.ts';
 
@@ -19,6 +20,8 @@ export function describeModel(
     readonly engine: ChosenEngine;
     /** Importance of each covariate. */
     readonly importanceOf: readonly (number | null)[];
+    /** As judged out of bag. */
+    readonly intervals: readonly JudgedInterval[];
   },
 ): ModelDescription {
   return {
@@ -44,6 +47,9 @@ export function describeModel(
     stations: table.target.length,
     boreholes: { name: table.file.name, sha256: table.file.sha256 },
     applicability: trained.applicability,
+    intervals: trained.intervals.flatMap(({ nominal, calibratedShare: share }) =>
+      share === null ? [] : [{ nominal, share }],
+    ),
     software,
     report: trained.report,
   };

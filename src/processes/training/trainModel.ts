@@ -8,12 +8,12 @@ import { growForest } from './growForest.ts';
 import { judgeCovariates, reportImportances, resolveGroups } from './importances.ts';
 import { scoreOutOfBag } from './outOfBagScores.ts';
 import { judgeIntervals, reportIntervals } from '../validation/intervals.ts';
+import type { JudgedInterval } from '../validation/intervals.ts';
 import { stretchOf } from '../process.ts';
 import { namesOf } from './trainingTable.ts';
 import type { Json } from '../../core/json.ts';
 import type { FittedLine, LinearEngine } from '../../forest/engine.ts';
 import type { Relation } from '../../forest/relation.ts';
-import type { Coverage } from '../../forest/quantile/outOfBagRanks.ts';
 import type { ChosenEngine } from './growForest.ts';
 import type { ImportanceInputs, Importances } from './importances.ts';
 import type { ProcessContext } from '../process.ts';
@@ -28,7 +28,7 @@ export interface TrainedModel {
   /** None of a linear relation. */
   readonly importances: Importances;
   /** Out of bag; empty for a linear relation and for classes. */
-  readonly intervals: readonly Coverage[];
+  readonly intervals: readonly JudgedInterval[];
 }
 
 /**

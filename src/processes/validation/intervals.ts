@@ -2,6 +2,7 @@
 import { findEngine } from '../../forest/engines.ts';
 import { splitFold } from '../../forest/folds.ts';
 import { scoreIntervals } from '../../forest/quantile/outOfFold.ts';
+import { calibrateIntervals } from '../../forest/quantile/calibration.ts';
 import { coverageOf } from '../../forest/quantile/outOfBagRanks.ts';
 import type { Json } from '../../core/json.ts';
 import type { Coverage, Ranks } from '../../forest/quantile/outOfBagRanks.ts';
@@ -16,15 +17,23 @@ import type { FoldWatcher } from './validateForest.ts';
 /** Shares that the judged intervals promise. */
 const levels = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
 
+export interface JudgedInterval extends Coverage {
+  /** Share of the distribution between the ends of the interval that holds the nominal share; null where rows are too few. */
+  readonly calibratedShare: number | null;
+}
+
 /** @returns empty for a forest of classes, and where no row is out of bag */
 export async function judgeIntervals(
   context: ProcessContext,
   { request, trained }: { readonly request: TrainRequest; readonly trained: TrainedForest },
-): Promise<readonly Coverage[]> {
+): Promise<readonly JudgedInterval[]> {
   if (typeof request.classCount === 'number') return [];
   const task: RankOutOfBagTask = { request, forest: trained.forest.buffer, inBag: trained.inBag };
   const ranks = await context.pool.run<Ranks>('rankOutOfBag', task, context.signal);
-  return levels.map((nominal) => coverageOf(ranks, nominal)).filter(({ n }) => n > 0);
+  const calibrated = new Map(calibrateIntervals(ranks, levels).map(({ nominal, share }) => [nominal, share]));
+  return levels
+    .map((nominal) => ({ ...coverageOf(ranks, nominal), calibratedShare: calibrated.get(nominal) ?? null }))
+    .filter(({ n }) => n > 0);
 }
 
 const basis = {
@@ -38,7 +47,27 @@ export function reportIntervals(
   coverages: readonly Coverage[],
 ): { readonly [key: string]: Json } {
   if (coverages.length === 0) return {};
-  return { intervals: { basis: basis[kind], levels: coverages.map((coverage) => ({ ...coverage })) } };
+  const found = { basis: basis[kind], levels: coverages.map((coverage) => ({ ...coverage })) };
+  // What is held out has its notes among those of the validation.
+  const notes = kind === 'outOfBag' ? { notes: noteCoverage(coverages, 'observations out of bag') } : {};
+  return { intervals: { ...found, ...notes } };
+}
+
+/** The interval that is quoted, and the shares of observations outside which it is said to be too narrow or too wide. */
+const judgedLevel = 0.9;
+const [leastHeld, mostHeld] = [0.87, 0.93];
+
+/** Says where the quoted interval holds too few or too many, beyond what chance does to a share of so many rows. */
+export function noteCoverage(coverages: readonly Coverage[], of: string): string[] {
+  const usual = coverages.find(({ nominal }) => nominal === judgedLevel);
+  if (usual === undefined) return [];
+  const { observed, n } = usual;
+  const beyond = Math.abs(observed - judgedLevel) > 2 * Math.sqrt((judgedLevel * (1 - judgedLevel)) / n);
+  if (!beyond || (observed >= leastHeld && observed <= mostHeld)) return [];
+  const narrow = observed < judgedLevel;
+  return [
+    `The ${100 * judgedLevel} % interval from q05 to q95 holds ${narrow ? 'only ' : ''}${(100 * observed).toFixed(0)} % of the ${of}: on the map it will be too ${narrow ? 'narrow' : 'wide'}. Bands lower90 and upper90 are its ends as the training calibrated them`,
+  ];
 }
 
 /** Watches the folds of the first repeat: what intervals its forests give the rows that they have not seen. */

@@ -1,5 +1,6 @@
 /** What the scores mean, in words: for the reader who would quote the number. */
 import { noteFolds } from './foldNotes.ts';
+import { noteCoverage } from './intervals.ts';
 import type { CrossValidation } from '../../forest/crossValidate.ts';
 import type { IntervalScore } from '../../forest/quantile/outOfFold.ts';
 import type { FoldScheme } from '../../forest/folds.ts';
@@ -11,9 +12,6 @@ import type { FoldModel } from './searchModel.ts';
 const largeGap = 1.1;
 /** From here on an accuracy is said to be lower than that of random folds. */
 const largeDrop = 0.05;
-/** The interval that is quoted, and the share of observations below which it is said to be too narrow. */
-const judgedLevel = 0.9;
-const leastHeld = 0.87;
 
 export interface Judged {
   readonly validation: CrossValidation;
@@ -26,7 +24,7 @@ export interface Judged {
 }
 
 export function noteValidation(judged: Judged, plan: ValidationPlan): readonly string[] {
-  return [...noteGap(judged), ...noteFolds(plan), ...noteIntervals(judged.intervals)];
+  return [...noteGap(judged), ...noteFolds(plan), ...noteCoverage(judged.intervals, 'held-out observations')];
 }
 
 function noteGap({ validation, random }: Judged): readonly string[] {
@@ -60,16 +58,4 @@ export function noteAccuracy(judged: ClassScores, random: ClassScores | null, pl
 
 function whyQuote(scheme: FoldScheme, expected: string): string {
   return `Random folds test the model on neighbours of its training stations; away from them expect the ${expected}. Quote the ${scheme} score`;
-}
-
-/** Narrow beyond what chance does to a share of so many rows. */
-function noteIntervals(intervals: readonly IntervalScore[]): readonly string[] {
-  const usual = intervals.find(({ nominal }) => nominal === judgedLevel);
-  if (usual === undefined) return [];
-  const { observed, n } = usual;
-  const deviation = Math.sqrt((judgedLevel * (1 - judgedLevel)) / n);
-  if (observed >= leastHeld || observed >= judgedLevel - 2 * deviation) return [];
-  return [
-    `The ${100 * judgedLevel} % interval holds only ${(100 * observed).toFixed(0)} % of the held-out observations: intervals on the map will be too narrow. Where the leaves are small, each knows too few rows: a larger minNodeSize, such as 15, widens them`,
-  ];
 }

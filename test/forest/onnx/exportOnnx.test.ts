@@ -38,6 +38,7 @@ function describeModel(covariateCount: number, classes: readonly string[] | null
     stations: 200,
     boreholes: { name: 'a.csv', sha256: 'ab' },
     applicability: { missing: 'this is a test' },
+    intervals: [],
     software: 'Cryoforest 0.0.1',
     report: { outOfBag: { rmse: 1.25 } },
   };
