@@ -40,3 +40,32 @@ it('refuses a raster whose reading comes to no end, and the only thread reads th
   await createIntake({ records, artefacts, pool, rasterRoot: null }).raster('owner', upload);
   expect(inserted).toEqual(['endless']);
 });
+
+const writePolygons = async (name: string, geometry: object): Promise<string> => {
+  const feature = { type: 'Feature', properties: { unit: 'marsh' }, geometry };
+  await writeFile(join(folder, name), JSON.stringify({ type: 'FeatureCollection', features: [feature] }));
+  return join(folder, name);
+};
+
+it('describes polygons, and refuses points', async () => {
+  const corners = [
+    [100, 50],
+    [101, 50],
+    [101, 51],
+    [100, 50],
+  ];
+  const records = { insert: async (record: ResourceRecord) => record } as unknown as Records;
+  const artefacts = { putFile: async () => undefined } as unknown as Artefacts;
+  const intake = createIntake({ records, artefacts, pool, rasterRoot: null });
+  const take = (path: string) => intake.polygons('owner', { path, fileName: 'units.geojson', name: 'units' });
+  const record = await take(await writePolygons('polygons', { type: 'Polygon', coordinates: [corners] }));
+  expect(record).toMatchObject({
+    kind: 'polygons',
+    files: { 'units.geojson': { mediaType: 'application/geo+json' } },
+    description: { features: 1, properties: { unit: { distinct: 1, values: ['marsh'] } } },
+  });
+  await expect(take(await writePolygons('points', { type: 'Point', coordinates: [100, 50] }))).rejects.toMatchObject({
+    code: 'invalid-input',
+    message: 'Polygons: feature 1: expected a Polygon or a MultiPolygon, found "Point"',
+  });
+});

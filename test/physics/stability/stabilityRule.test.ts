@@ -33,6 +33,10 @@ function derive(
   return { out: out.map((band) => [...band]), counts, rows };
 }
 
+const sure = (mean: number) => ({ mean, standardDeviation: 0 });
+const ensembleOf = (freeze: number) =>
+  drawMembers({ thawNFactor: sure(0.9), freezeNFactor: sure(freeze), conductivityRatio: sure(1) }, 20, 1);
+
 describe('createStabilityRule', () => {
   it('classifies, counts by rows, and leaves out what no ground can have', () => {
     const { out, counts, rows } = derive({ kind: 'temperature' }, [[-6, 0, Number.NaN, -9999, 0.001, -1.5]]);
@@ -134,9 +138,6 @@ describe('createStabilityRule', () => {
   });
 
   it('takes the ensemble of the class of each cell, and counts cells of other classes', () => {
-    const sure = (mean: number) => ({ mean, standardDeviation: 0 });
-    const ensembleOf = (freeze: number) =>
-      drawMembers({ thawNFactor: sure(0.9), freezeNFactor: sure(freeze), conductivityRatio: sure(1) }, 20, 1);
     const classes = [
       [3, 0],
       [7, 1],
