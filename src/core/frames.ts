@@ -1,17 +1,20 @@
 /** Several byte strings as one, and back: a uint32 count, then each length as uint32 and each content. Little-endian. */
 import { DomainError } from './errors.ts';
 
-export function joinFrames(frames: readonly Uint8Array[]): Uint8Array {
+/** @param frames each whole or in parts, which are copied this once */
+export function joinFrames(frames: readonly (Uint8Array | readonly Uint8Array[])[]): Uint8Array {
+  const inParts = frames.map((frame) => (frame instanceof Uint8Array ? [frame] : frame));
+  const lengths = inParts.map((parts) => parts.reduce((sum, part) => sum + part.byteLength, 0));
   const header = 4 + 4 * frames.length;
-  const joined = new Uint8Array(frames.reduce((sum, frame) => sum + frame.byteLength, header));
+  const joined = new Uint8Array(lengths.reduce((sum, length) => sum + length, header));
   const view = new DataView(joined.buffer);
   view.setUint32(0, frames.length, true);
+  lengths.forEach((length, index) => view.setUint32(4 + 4 * index, length, true));
   let at = header;
-  frames.forEach((frame, index) => {
-    view.setUint32(4 + 4 * index, frame.byteLength, true);
-    joined.set(frame, at);
-    at += frame.byteLength;
-  });
+  for (const part of inParts.flat()) {
+    joined.set(part, at);
+    at += part.byteLength;
+  }
   return joined;
 }
 

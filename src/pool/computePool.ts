@@ -19,7 +19,8 @@ export function createComputePool(threads: number): ComputePool {
   const piscina = new Piscina({
     minThreads: 0,
     maxThreads: threads,
-    idleTimeout: 10_000,
+    // Soon, as an idle thread keeps some 60 MB while the main thread puts a map together.
+    idleTimeout: 1000,
     concurrentTasksPerWorker: 1,
     // A package below geotiff takes a thread without workerData for one of its own, and fails.
     workerData: {},

@@ -113,8 +113,8 @@ export interface ChunkParts {
   readonly tiles: readonly Uint8Array[];
 }
 
-/** @returns bytes in an ArrayBuffer of their own, so it can be transferred */
-export function serialiseChunk(chunk: ChunkParts): Uint8Array {
+/** @returns its bytes in parts, so that who joins them copies them once */
+export function serialiseChunk(chunk: ChunkParts): readonly Uint8Array[] {
   const { index, full, format, statistics, next, bandCount, tiles } = chunk;
   const head = new Uint8Array(headerBytes + statistics.length * statisticsBytes);
   const view = new DataView(head.buffer);
@@ -127,23 +127,12 @@ export function serialiseChunk(chunk: ChunkParts): Uint8Array {
     );
   });
   const sizes = new Uint32Array(tiles.map((tile) => tile.length));
-  return concatenate([head, ...next.map(bytesOf), bytesOf(sizes), ...tiles]);
+  return [head, ...next.map(bytesOf), bytesOf(sizes), ...tiles];
 }
 
 function sampleCode({ sampleType = 'float32' }: CogFormat): number {
   const { tiffFormat, bits } = sampleLayouts[sampleType];
   return tiffFormat * 2 ** 16 + bits;
-}
-
-/** Into memory of its own, unlike `Buffer.concat`, so that a thread may hand it over without a copy. */
-function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 function readStatistics(view: DataView, at: number): Statistics {

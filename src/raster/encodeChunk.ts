@@ -17,11 +17,8 @@ export interface ChunkEncoder {
    * @throws {DomainError} 'invalid-input' for a valid value equal to nodata or one that the sample type cannot hold
    */
   push(values: readonly Float32Array[]): void;
-  /**
-   * After the last row.
-   * @returns bytes in an ArrayBuffer of their own, so it can be transferred
-   */
-  finish(): Uint8Array;
+  /** After the last row. @returns the chunk's bytes in parts */
+  finish(): readonly Uint8Array[];
 }
 
 /**
@@ -57,6 +54,7 @@ export function createChunkEncoder(plan: CogPlan, index: number, bandCount: numb
 /**
  * Encodes a chunk whose pixels are all at hand.
  * @param values one Float32Array per band, length width × height of `chunkWindow(plan, index)`
+ * @returns bytes in an ArrayBuffer of their own, so it can be transferred
  * @throws {DomainError} 'invalid-input' for a wrong count of values, else as the encoder does
  */
 export function encodeChunk(
@@ -75,5 +73,16 @@ export function encodeChunk(
     );
   }
   encoder.push(values);
-  return encoder.finish();
+  return concatenate(encoder.finish());
+}
+
+/** Into memory of its own, unlike `Buffer.concat`, so that a thread may hand it over without a copy. */
+function concatenate(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }

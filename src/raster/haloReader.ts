@@ -13,7 +13,7 @@ export interface HaloReader {
 }
 
 /** Of the layers of one window. */
-const windowBytes = 64 << 20;
+const windowBytes = 32 << 20;
 
 /**
  * Rows of a window that many layers fit into memory with: those of a tile, fewer where scores of scenes are read.

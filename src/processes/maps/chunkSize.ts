@@ -21,7 +21,12 @@ export const chunkSizeInput = z
   });
 
 /** @throws {DomainError} 'invalid-input' where a thread could not hold chunks of the size asked for */
-export function chunkSizeFor({ widthPx, heightPx }: PixelWindow, bandCount: number, asked: number | null): number {
+export function chunkSizeFor(
+  { widthPx, heightPx }: PixelWindow,
+  bandCount: number,
+  asked: number | null,
+  smallestPx = smallestChunkPx,
+): number {
   const fits = (sizePx: number): boolean => 4 * sizePx ** 2 * bandCount <= mostChunkBytes;
   if (asked !== null && !fits(asked)) {
     throw new DomainError(
@@ -31,7 +36,7 @@ export function chunkSizeFor({ widthPx, heightPx }: PixelWindow, bandCount: numb
     );
   }
   if (asked !== null) return asked;
-  let sizePx = smallestChunkPx;
+  let sizePx = smallestPx;
   while (Math.ceil(widthPx / sizePx) * Math.ceil(heightPx / sizePx) > mostChunks && fits(2 * sizePx)) sizePx *= 2;
   return sizePx;
 }

@@ -2,7 +2,8 @@
 import { DomainError } from '../../core/errors.ts';
 import { splitFrames } from '../../core/frames.ts';
 import { createRule } from '../../derive/rules.ts';
-import { planCog } from '../../raster/cogPlan.ts';
+import { planCog, tileSizePx } from '../../raster/cogPlan.ts';
+import { rowsAtOnce } from '../../raster/haloReader.ts';
 import { chunkAround, chunkSizeFor } from './chunkSize.ts';
 import { createCountTally } from './countTally.ts';
 import { formatOf, writeDerivedFile } from './derivedFile.ts';
@@ -162,7 +163,9 @@ function ruleOf({ rule, stack }: Derivation): WindowRule {
 }
 
 function planOf(derivation: Derivation): CogPlan {
-  const { window, chunkSizePx } = derivation;
-  const whole = ruleOf(derivation).wholeMapBytes !== undefined;
-  return planCog(window, whole ? chunkAround(window) : chunkSizeFor(window, bandCountOf(derivation), chunkSizePx));
+  const { window, chunkSizePx, layers } = derivation;
+  if (ruleOf(derivation).wholeMapBytes !== undefined) return planCog(window, chunkAround(window));
+  // Where less than a row of tiles fits into memory, a thread decodes each tile once only if it is the chunk's width.
+  const smallestPx = rowsAtOnce(layers.length, 2 * tileSizePx) < tileSizePx ? tileSizePx : 2 * tileSizePx;
+  return planCog(window, chunkSizeFor(window, bandCountOf(derivation), chunkSizePx, smallestPx));
 }
