@@ -13,6 +13,8 @@ const DURATION: usize = 16;
 const TOP_WM: usize = 24;
 const BEYOND_C: usize = 32;
 const RESISTANCE: usize = 40;
+/** How far from balance rows that were in it may be left, J/m³. */
+const NEGLIGIBLE: usize = 56;
 /** Least and greatest heat of the cells, and the sums of their temperatures, one array after another. */
 const WATCH: usize = 48;
 
@@ -58,16 +60,18 @@ const B_C: usize = 24;
 const A_WMK: usize = 32;
 const B_WMK: usize = 40;
 
-/** Of rows that are in balance: below it a change is not passed on, J/m³. */
-const NEGLIGIBLE: f64 = 1e-4;
 /** From this iteration on every other goes half the way: steps that are solved at all are by then, but for two in turn. */
 const DAMPED_FROM = 6;
 
+/** Added to a number below 2³¹, it leaves that number, rounded, in the low bits: a conversion takes a fifth of a step. */
+const TO_INTEGER: f64 = 4503599627370496;
+
+/** At a node either of its two pieces. */
 @inline
 function pieceOf(table: usize, heat: f64): usize {
   const at = (heat - load<f64>(table, FROZEN)) * load<f64>(table, PER_JM3) + 1;
   const last = load<f64>(table, LAST);
-  const index = at < 1 ? 0 : at < last ? <u32>at : <u32>last;
+  const index = <u32>reinterpret<u64>((at < 1 ? 0 : at < last ? at - 0.5 : last) + TO_INTEGER);
   return table + PIECES + (<usize>index << PIECE_SHIFT);
 }
 
@@ -155,6 +159,7 @@ function descend(column: usize, restless: i32, share: f64, first: bool): i32 {
   let cell = load<usize>(column, RECORDS);
   let heatAt = load<usize>(column, HEAT);
   const durationS = load<f64>(column, DURATION);
+  const negligible = load<f64>(column, NEGLIGIBLE);
   let change: f64 = 0, above: usize = 0, aboveHeat: f64 = 0, aboveWM: f64 = 0, aboveM2S: f64 = 0;
   let entering: f64 = 0, lacking: f64 = 0, rate: f64 = 0;
   let worst: f64 = -1, worstCell = 0, changed = 0;
@@ -170,7 +175,7 @@ function descend(column: usize, restless: i32, share: f64, first: bool): i32 {
     } else {
       known = load<f64>(cell, KNOWN);
       change = load<f64>(cell, CONSTANT) + load<f64>(cell, FOLLOWS) * change;
-      settled = i > restless && i > changed && abs(change) < NEGLIGIBLE;
+      settled = i > restless && i > changed && abs(change) * load<f64>(cell, PIVOT) < negligible;
       if (settled) change = 0;
       heat += share * change;
     }
@@ -280,6 +285,7 @@ export function solveStep(
   store<f64>(column, topWM, TOP_WM);
   store<f64>(column, beyondC, BEYOND_C);
   store<f64>(column, resistanceM2KW, RESISTANCE);
+  store<f64>(column, toleranceJM3 / 10, NEGLIGIBLE);
   const cells = load<i32>(column, CELLS);
   const records = load<usize>(column, RECORDS);
   let restless = cells;
