@@ -102,7 +102,7 @@ describe('align', () => {
       [pre, { ...degrees, cellSize: 1e-7 }, /30000000 × 12000000 cells.*unit of the CRS, degree/],
       [pre, { ...degrees, crs: 'EPSG:99' }, /EPSG:99 is not in the table/],
       [pre, { ...degrees, crs: '+proj=moll +lon_0=0 +datum=WGS84 +units=m' }, /cannot be written|not understood/],
-      [{ raster: pre, band: 2 }, degrees, /has 1 bands, band 2/],
+      [{ raster: pre, band: 2 }, degrees, /has one band, band 2/],
       [{ raster: pre, method: 'lanczos' }, degrees, /layers/],
     ];
     for (const [layer, template, message] of attempts) {

@@ -93,7 +93,7 @@ describe('derive', () => {
       'unknown name dtd; the nearest is tdd. Layers: tdd, fdd',
     );
     await expect(run({ formula: 'a', layers: { a: { raster: layers['tdd']!, band: 2 } } })).rejects.toThrow(
-      'has 1 bands',
+      'has one band',
     );
     await expect(run({ formula: 'e', layers: { e: layers['tdd']! } })).rejects.toThrow('which is a constant');
     await expect(run({ formula: 'tdd', layers, name: '../x' })).rejects.toThrow('a name starts with a letter');

@@ -57,7 +57,7 @@ async function bandsOf(library: Library, source: string | readonly RasterSource[
   if (bandCount === 12) return Array.from({ length: 12 }, (_, i) => ({ raster: source, band: i + 1 }));
   throw new DomainError(
     'invalid-input',
-    `${name} has ${bandCount} bands; expected 12, a mean temperature for every month. Name the twelve by a list of {"raster": …, "band": n}`,
+    `${name} has ${bandCount === 1 ? 'one band' : `${bandCount} bands`}; expected 12, a mean temperature for every month. Name the twelve by a list of {"raster": …, "band": n}`,
     { bandCount },
   );
 }

@@ -102,9 +102,11 @@ export async function openLayer(library: Library, covariate: string, source: Ras
   const file = await library.resolve('raster', reference);
   const raster = await openRaster(file.path, { name: file.name });
   try {
-    if (band > raster.info.bandCount) {
-      const message = `Covariate ${covariate}: ${file.name} has ${raster.info.bandCount} bands, band ${band} was asked for`;
-      throw new DomainError('invalid-input', message, { covariate, band, bandCount: raster.info.bandCount });
+    const { bandCount } = raster.info;
+    if (band > bandCount) {
+      const has = bandCount === 1 ? 'one band' : `${bandCount} bands`;
+      const message = `Covariate ${covariate}: ${file.name} has ${has}, band ${band} was asked for`;
+      throw new DomainError('invalid-input', message, { covariate, band, bandCount });
     }
     return { covariate, file, band, info: raster.info, onGrid: { kind: 'raster', path: file.path, band, nodata } };
   } finally {

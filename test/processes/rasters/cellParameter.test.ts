@@ -125,7 +125,7 @@ describe('parameters of a map', () => {
     await expect(open({ classes: cover, values: { bog: 1, 1: 2 } })).rejects.toThrow(/class 1 has two values/);
     await expect(open({ column: 'peat_m' })).rejects.toThrow(/a column is of a table of stations/);
     await expect(open(1)).rejects.toThrow(/a map needs at least one raster/);
-    await expect(open({ raster: depth, band: 2 })).rejects.toThrow(/has 1 bands/);
+    await expect(open({ raster: depth, band: 2 })).rejects.toThrow(/has one band/);
   });
 });
 
