@@ -26,7 +26,8 @@ export interface WindowRule {
   /**
    * Makes one window. The same window gives the same values wherever it is cut: no seams.
    * @param layers one Float32Array per layer, length (width + 2 halo) × (height + 2 halo), row-major, NaN for nodata
-   * @param out    one Float32Array per band, length width × height; NaN for nodata
+   * @param out    one Float32Array per band, length width × height, which may hold anything: every cell is written, NaN
+   *   for nodata
    * @param rowCounts of zeros, window height × `rowCountColumns`, row by row: filled with what is counted by rows
    * @returns how often each thing that the rule counts happened; they are summed over the map. Empty for none
    */
