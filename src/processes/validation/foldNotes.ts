@@ -39,7 +39,7 @@ function noteTwins({ repeats, random, facts }: ValidationPlan): readonly string[
   if (count === 0) return [];
   const whole = folds.scheme === 'leave-location-out' ? '' : '; leave-location-out keeps stations of one cell together';
   return [
-    `${count} of ${facts.rowCount} rows have all covariates in common with a row that the model of their fold was trained on, as stations in one cell of every raster have: of these it knows the answer, and their errors are too small${whole}`,
+    `${count} of ${facts.rowCount} rows ${count === 1 ? 'has' : 'have'} all covariates in common with a row that the model of their fold was trained on, as stations in one cell of every raster have: there it knows the answer, and errors are too small${whole}`,
   ];
 }
 
