@@ -130,16 +130,17 @@ function inputPath(schema: z.ZodObject, flag: string): string[] {
 function parseFor(schema: z.ZodObject, flag: string, word: string): Json {
   const text = word.startsWith('@') ? readText(word.slice(1)) : word;
   const [name, ...within] = inputPath(schema, flag) as [string, ...string[]];
-  // Where an input is a text or an object, braces mean the object.
-  if (within.length > 0 || text.startsWith('{')) return parseValue(text);
   const field = schema.shape[name];
+  // Where an input is a text or an object, braces mean the object; of a text or a list, brackets the list.
+  const isJson = text.startsWith('{') || (text.startsWith('[') && takesList(field));
+  if (within.length > 0 || isJson) return parseValue(text);
   const fits = (value: Json): boolean =>
     field instanceof Object && 'safeParse' in field && (field as z.ZodType).safeParse(value).success;
   if (fits(text)) return text;
   const names = text.split(',');
   if (fits(names)) return names;
   // Also a list that is wrong is one: what is wrong about it is the process's to say.
-  const isList = names.length > 1 && !text.startsWith('[') && takesList(field);
+  const isList = names.length > 1 && takesList(field);
   return isList ? names.map(parseValue) : parseValue(text);
 }
 

@@ -3,7 +3,7 @@ import { DomainError } from '../core/errors.ts';
 import { nearestName } from '../core/nearestName.ts';
 import { requireApplicability } from './applicability/applicability.ts';
 import { type BandKind, type BandModel, requireRowsFor } from './bands/band.ts';
-import { applicabilityBands } from './bands/applicabilityBands.ts';
+import { applicabilityBands, classApplicabilityBands } from './bands/applicabilityBands.ts';
 import { classBands } from './bands/classBands.ts';
 import { distributionBands } from './bands/distributionBands.ts';
 import { meanBand } from './bands/meanBand.ts';
@@ -14,7 +14,7 @@ import { requireForest } from './relation.ts';
 /** Of models that predict a number. */
 const numberKinds: readonly BandKind[] = [meanBand, distributionBands, applicabilityBands];
 /** Of models that predict a class. */
-const classKinds: readonly BandKind[] = [classBands];
+const classKinds: readonly BandKind[] = [classBands, classApplicabilityBands];
 export const bandKinds: readonly BandKind[] = [...numberKinds, ...classKinds];
 
 export interface Band {
@@ -37,7 +37,9 @@ export function planBands(names: readonly string[], classes = false): Band[] {
     if (same !== i) throw refused(`${bands[same]!.name} and ${name} are the same band: name it once`, name);
   }
   const main = mainBand(classes);
-  if (!names.includes(main)) throw refused(`${main} is not among them, but the areas are made of it`, '');
+  if (!names.includes(main)) {
+    throw refused(`${main} is missing, which the areas and the picture are made of: name it too`, names.join());
+  }
   return bands;
 }
 
@@ -88,7 +90,7 @@ export function createBands(model: BandModel, names: readonly string[]): BandPre
 }
 
 function refused(what: string, band: string): DomainError {
-  return new DomainError('invalid-input', `Of the bands asked for, ${what}`, {
+  return new DomainError('invalid-input', `Bands: ${what}`, {
     errors: [{ pointer: '/bands', detail: what }],
     band,
   });

@@ -97,7 +97,7 @@ export const trainProcess = defineProcess({
     const { relation, report, importanceOf, intervals } = trained;
     const validating = stretchOf(context, 2 * growShare, 1);
     const validated = plan && (await validateTraining(validating, wanted, whole, { ...inputs, plan, search }));
-    const applicability = await judgeApplicability(context, table, importanceOf, validated?.validation ?? null);
+    const applicability = await judgeApplicability(context, table, importanceOf, validated?.repeats ?? null);
     const scores = {
       n: table.target.length,
       ...report,

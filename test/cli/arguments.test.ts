@@ -104,11 +104,14 @@ describe('parseProcessArguments', () => {
     const lists = z.object({
       months: z.array(z.int()).max(3).nullable().default(null),
       layers: z.union([z.literal('soil'), z.array(z.string()).max(2)]),
+      bands: z.union([z.array(z.string()), z.string()]).nullable().default(null),
     });
     const read = (...words: string[]) => parseProcessArguments(lists, words).inputs;
     expect(read('--months', '6,7,8')).toEqual({ months: [6, 7, 8] });
     expect(read('--months', '[6, 7]')).toEqual({ months: [6, 7] });
     expect(read('--layers', 'a,b')).toEqual({ layers: ['a', 'b'] });
+    expect(read('--bands', '["mean","q05"]')).toEqual({ bands: ['mean', 'q05'] });
+    expect(read('--bands', 'mean,q05')).toEqual({ bands: 'mean,q05' });
     expect(read('--layers', '0,2,5')).toEqual({ layers: [0, 2, 5] });
   });
 

@@ -37,7 +37,7 @@ describe('planBands', () => {
       /Band lower100 would be an end of the 100 % interval; an interval holds between 0 and 100 %/,
     ],
     [['mean', 'lower'], /no band "lower"; the nearest is lower90/],
-    [['q05', 'q95'], /mean is not among them/],
+    [['q05', 'q95'], /^Bands: mean is missing.*name it too/],
   ])('refuses %j', (names, message) => {
     expect(() => planBands(names)).toThrow(expect.objectContaining({ code: 'invalid-input' }));
     expect(() => planBands(names)).toThrow(message);

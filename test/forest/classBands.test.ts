@@ -37,6 +37,6 @@ describe('bands of a model of classes', () => {
     expect(planBands(['class', 'votes'], true).map(({ title }) => title)).toEqual(['class', 'share of the votes']);
     expect(() => planBands(['mean'], true)).toThrow('there is no band "mean"');
     expect(() => planBands(['class'])).toThrow('there is no band "class"');
-    expect(() => planBands(['votes'], true)).toThrow('class is not among them');
+    expect(() => planBands(['votes'], true)).toThrow('class is missing, which the areas and the picture are made of');
   });
 });

@@ -243,6 +243,21 @@ describe('predict with a model of classes', () => {
     expect(await map.text('names')).toContain('<Category>bog</Category>\n      <Category>forest</Category>');
   });
 
+  it('finds the area of applicability of classes as of numbers, without an expected error', async () => {
+    const model = await train('landform', { raster: landcover, categorical: true });
+    const bands = 'class,di,aoa,lpd';
+    const map = await runIn(folder, pool, predictProcess, { model, covariates: { landcover }, bands });
+    const [di, inside, density] = await Promise.all([2, 3, 4].map((band) => readBand(map.path('magst'), band)));
+    for (const cell of di!.keys()) {
+      const isTrained = codeAt(cell) !== 99;
+      expect([di![cell], inside![cell]]).toEqual(isTrained ? [0, 1] : [Number.NaN, Number.NaN]);
+      if (isTrained) expect(density![cell]).toBe(20);
+    }
+    expect(map.values['summary']).toMatchObject({ applicability: expect.any(Object) });
+    const asked = { model, covariates: { landcover }, bands: 'class,error' };
+    await expect(runIn(folder, pool, predictProcess, asked)).rejects.toThrow('no error: a wrong class has no size');
+  });
+
   it('refuses bands of numbers', async () => {
     const model = await train('landform', { raster: landcover, categorical: true });
     const inputs = { model, covariates: { landcover }, bands: ['mean'] };

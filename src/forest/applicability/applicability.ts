@@ -14,7 +14,7 @@ export interface Applicability {
   readonly space: FeatureSpace;
   /** Largest dissimilarity of the area of applicability. */
   readonly threshold: number;
-  /** null where fewer rows lie within the threshold than a window of the profile needs. */
+  /** null for classes, and where fewer rows lie within the threshold than a window of the profile needs. */
   readonly profile: ErrorProfile | null;
 }
 
@@ -32,14 +32,15 @@ const MOST_DIMENSIONS = 500;
  * @param importances per covariate; negative ones weigh nothing
  * @param levelCounts per covariate; null for a number
  * @param repeats     of the cross-validation: the folds, and predicted − observed per row. The threshold comes from the
- *                    first, whose folds a model file holds; the profile from all
+ *                    first, whose folds a model file holds; the profile from all. Errors are null for classes, where a
+ *                    wrong one has no size: there is a threshold and no profile
  * @source Meyer & Pebesma 2021, Methods in Ecology and Evolution 12:1620–1633, doi:10.1111/2041-210X.13650
  */
 export function deriveApplicability(
   columns: readonly Float32Array[],
   importances: readonly number[],
   levelCounts: readonly (number | null)[],
-  repeats: readonly { readonly folds: Folds; readonly errors: ArrayLike<number> }[],
+  repeats: readonly { readonly folds: Folds; readonly errors: ArrayLike<number> | null }[],
 ): Applicability | NoApplicability {
   const weighted = defineFeatureSpace(columns, importances, levelCounts);
   if (weighted === null)
@@ -56,12 +57,10 @@ export function deriveApplicability(
   const points = pointsFrom(placeRows(space, columns));
   const dissimilarities = repeats.map(({ folds }) => distancesAcrossFolds(points, folds));
   const threshold = upperWhisker(dissimilarities[0]!.filter(Number.isFinite));
-  const profile = profileErrors(
-    dissimilarities.flatMap((ofRepeat) => [...ofRepeat]),
-    repeats.flatMap(({ errors }) => Array.from(errors)),
-    threshold,
-  );
-  return { space, threshold, profile };
+  const errors = repeats.flatMap((repeat) => (repeat.errors === null ? [] : [Array.from(repeat.errors)]));
+  if (errors.length < repeats.length) return { space, threshold, profile: null };
+  const all = dissimilarities.flatMap((ofRepeat) => [...ofRepeat]);
+  return { space, threshold, profile: profileErrors(all, errors.flat(), threshold) };
 }
 
 export interface PixelApplicability {

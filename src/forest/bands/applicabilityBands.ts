@@ -38,6 +38,14 @@ export const applicabilityBands: BandKind = {
   },
 };
 
+/** Of a model of classes. */
+export const classApplicabilityBands: BandKind = {
+  ...applicabilityBands,
+  examples: ['di', 'aoa', 'lpd'],
+  description: 'di, aoa and lpd of a model of classes as of one of numbers, but no error: a wrong class has no size',
+  title: (name) => (name === 'error' ? null : applicabilityBands.title(name)),
+};
+
 /** The value of a band at a pixel where no covariate is NaN. */
 function valueOf(
   name: string,

@@ -1,24 +1,28 @@
 /** The area of applicability that a training leaves in its model, and what its report says of it. */
 import type { DeriveApplicabilityTask } from '../../../workers/deriveApplicability.ts';
 import type { Applicability, NoApplicability } from '../../forest/applicability/applicability.ts';
-import type { CrossValidation } from '../../forest/crossValidate.ts';
+import type { Folds } from '../../forest/folds.ts';
 import type { Json } from '../../core/json.ts';
 import type { ProcessContext } from '../process.ts';
 import type { TrainingTable } from './trainingTable.ts';
 
+/** Per row what was predicted out of fold: a value, or the number of a class. */
+export interface HeldOut {
+  readonly folds: Folds;
+  readonly predictions: Float64Array;
+}
+
 /**
  * @param importances per covariate; null where no tree has a row out of bag
- * @param validation  null where none was wanted
+ * @param repeats     of the cross-validation; null where none was wanted
  */
 export async function judgeApplicability(
   { pool, signal }: Pick<ProcessContext, 'pool' | 'signal'>,
   { columns, target, classes, covariates }: Pick<TrainingTable, 'columns' | 'target' | 'classes' | 'covariates'>,
   importances: readonly (number | null)[],
-  validation: CrossValidation | null,
+  repeats: readonly HeldOut[] | null,
 ): Promise<Applicability | NoApplicability> {
-  if (classes !== null)
-    return { missing: 'it predicts classes, and the expected error is one that has a size. Train a regression' };
-  if (validation === null) {
+  if (repeats === null) {
     return {
       missing:
         'it was trained with crossValidation {"scheme": "none"}, and without folds a station’s nearest neighbour may be one of its own place, which would make the area too small. Train it with a cross-validation',
@@ -27,12 +31,12 @@ export async function judgeApplicability(
   const weights = importances.filter((importance) => importance !== null);
   if (weights.length < columns.length)
     return { missing: 'no tree has a row out of bag to tell the importance of a covariate from. Train more trees' };
-  const repeats = validation.repeats.map(({ folds, predictions }) => ({
+  const judged = repeats.map(({ folds, predictions }) => ({
     folds,
-    errors: predictions.map((predicted, row) => predicted - target[row]!),
+    errors: classes === null ? predictions.map((predicted, row) => predicted - target[row]!) : null,
   }));
   const levelCounts = covariates.map(({ levels }) => levels?.length ?? null);
-  const task: DeriveApplicabilityTask = { columns, importances: weights, levelCounts, repeats };
+  const task: DeriveApplicabilityTask = { columns, importances: weights, levelCounts, repeats: judged };
   return pool.run('deriveApplicability', task, signal);
 }
 

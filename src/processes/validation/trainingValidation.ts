@@ -13,11 +13,11 @@ import { reportSearch } from './searchReport.ts';
 import { judgeForest, reportScores } from './validation.ts';
 import { validationFields } from './validationInputs.ts';
 import type { Json } from '../../core/json.ts';
-import type { CrossValidation } from '../../forest/crossValidate.ts';
 import type { ChosenEngine } from '../training/growForest.ts';
 import type { ValidationPlan } from './planValidation.ts';
 import type { Output, PlanContext, ProcessContext } from '../process.ts';
 import type { SearchChoice, SearchPlan } from './searchInputs.ts';
+import type { HeldOut } from '../training/applicability.ts';
 import type { TrainingTable } from '../training/trainingTable.ts';
 
 export const trainingValidationInput = z
@@ -95,8 +95,7 @@ function searchFor(
 
 interface Validated {
   readonly scores: Json;
-  /** null for classes, whose errors have no size. */
-  readonly validation: CrossValidation | null;
+  readonly repeats: readonly HeldOut[];
   readonly figures: Readonly<Record<string, Output>>;
 }
 
@@ -114,8 +113,7 @@ export async function validateTraining(
 ): Promise<Validated> {
   const { plan, search, seed, target } = given;
   if (table.classes !== null) {
-    const { scores } = await judgeClasses(context, engine, table, { plan, search, seed });
-    return { scores, validation: null, figures: {} };
+    return { ...(await judgeClasses(context, engine, table, { plan, search, seed })), figures: {} };
   }
   const judged = await judgeForest(context, engine, table, { plan, search, seed });
   const { validation } = judged;
@@ -125,7 +123,7 @@ export async function validateTraining(
       ...reportSearch(judged.choices, search, table),
       ...(await reportBaselines(engine.name, validation, table)),
     },
-    validation,
+    repeats: validation.repeats,
     figures: await writeValidationFigures(context.folder, judged, table, target),
   };
 }

@@ -1,10 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../../src/core/random.ts';
-import { scorePredictions, spreadOfScores } from '../../../src/forest/scores.ts';
 import { randomFolds } from '../../../src/forest/folds.ts';
 import { createComputePool } from '../../../src/pool/computePool.ts';
 import { judgeApplicability, reportApplicability } from '../../../src/processes/training/applicability.ts';
-import type { CrossValidation } from '../../../src/forest/crossValidate.ts';
 
 const random = createRandom(4);
 const numbers = (): Float32Array => Float32Array.from({ length: 40 }, () => random.nextUnit());
@@ -12,12 +10,7 @@ const columns = [numbers(), numbers()];
 const target = Float64Array.from(numbers());
 
 /** Predictions that are all 2 too high. */
-function validation(): CrossValidation {
-  const predictions = target.map((x) => x + 2);
-  const pooled = scorePredictions(target, predictions)!;
-  const repeats = [{ folds: randomFolds(40, 4, 1, 0), predictions, foldScores: [], pooled }];
-  return { repeats, overall: pooled, spread: spreadOfScores([pooled]) };
-}
+const heldOut = [{ folds: randomFolds(40, 4, 1, 0), predictions: target.map((x) => x + 2) }];
 
 const covariates = ['tdd', 'pre'].map((name) => ({ name, layer: null, coordinate: null, levels: null, imputed: null }));
 const table = { columns, target, classes: null, covariates };
@@ -35,7 +28,7 @@ function missing(text: string): unknown {
 
 describe('judgeApplicability', () => {
   it('expects the error of the cross-validation, in the unit of the target', async () => {
-    const { expectedError } = (await report(table, [1, 0.2], validation())) as { expectedError: { rmse: number[] } };
+    const { expectedError } = (await report(table, [1, 0.2], heldOut)) as { expectedError: { rmse: number[] } };
     expect(expectedError.rmse.length).toBeGreaterThan(0);
     for (const error of expectedError.rmse) expect(error).toBeCloseTo(2, 9);
   });
@@ -44,15 +37,23 @@ describe('judgeApplicability', () => {
     const soil = { ...covariates[0]!, name: 'soil', levels: ['peat', 'sand'] };
     const ranks = Float32Array.from({ length: 40 }, (_, row) => row % 2);
     const categorical = { ...table, columns: [columns[0]!, ranks], covariates: [covariates[1]!, soil] };
-    expect(await report(categorical, [1, 0.2], validation())).toMatchObject({
+    expect(await report(categorical, [1, 0.2], heldOut)).toMatchObject({
       dissimilarityThreshold: expect.any(Number),
     });
   });
 
-  it('says what is missing: folds, errors with a size, rows out of bag, a covariate that helps', async () => {
+  it('has the same threshold for classes, and no error, as a wrong class has no size', async () => {
+    const numbers = (await report(table, [1, 0.2], heldOut)) as { dissimilarityThreshold: number };
+    const { dissimilarityThreshold } = numbers;
+    expect(await report({ ...table, classes: ['a', 'b'] }, [1, 0.2], heldOut)).toEqual({
+      dissimilarityThreshold,
+      expectedError: null,
+    });
+  });
+
+  it('says what is missing: folds, rows out of bag, a covariate that helps', async () => {
     expect(await report(table, [1, 0.2], null)).toEqual(missing('"scheme": "none"'));
-    expect(await report({ ...table, classes: ['a', 'b'] }, [1, 0.2], null)).toEqual(missing('predicts classes'));
-    expect(await report(table, [null, null], validation())).toEqual(missing('out of bag'));
-    expect(await report(table, [-1, 0], validation())).toEqual(missing('which rows are alike'));
+    expect(await report(table, [null, null], heldOut)).toEqual(missing('out of bag'));
+    expect(await report(table, [-1, 0], heldOut)).toEqual(missing('which rows are alike'));
   });
 });
