@@ -1,7 +1,7 @@
 /** To which neighbours the water of a cell goes, and in which shares. */
 
 /** A cell's surroundings; neighbours are in the order of `neighbourSteps`. */
-export interface Surroundings {
+interface Surroundings {
   /** Of the filled ground; NaN for nodata. */
   readonly elevationM: Float32Array;
   /** From a cell to each neighbour, as places in the elevations. */

@@ -104,7 +104,10 @@ describe('parseProcessArguments', () => {
     const lists = z.object({
       months: z.array(z.int()).max(3).nullable().default(null),
       layers: z.union([z.literal('soil'), z.array(z.string()).max(2)]),
-      bands: z.union([z.array(z.string()), z.string()]).nullable().default(null),
+      bands: z
+        .union([z.array(z.string()), z.string()])
+        .nullable()
+        .default(null),
     });
     const read = (...words: string[]) => parseProcessArguments(lists, words).inputs;
     expect(read('--months', '6,7,8')).toEqual({ months: [6, 7, 8] });

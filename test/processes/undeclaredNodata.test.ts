@@ -92,7 +92,7 @@ const run = async (name: string, source: Json): ReturnType<typeof runIn> => {
 /** What it says of its result, whatever the file is called. */
 async function said(name: string, source: Json): Promise<unknown> {
   const { values } = await run(name, source);
-  const { aligned, ...summary } = (values['summary'] ?? values['report'])!;
+  const { aligned: _aligned, ...summary } = (values['summary'] ?? values['report'])!;
   return JSON.parse(JSON.stringify(summary).replaceAll(/\w+\.tif/g, 'z.tif'));
 }
 

@@ -43,8 +43,8 @@ describe('judgeApplicability', () => {
   });
 
   it('has the same threshold for classes, and no error, as a wrong class has no size', async () => {
-    const numbers = (await report(table, [1, 0.2], heldOut)) as { dissimilarityThreshold: number };
-    const { dissimilarityThreshold } = numbers;
+    const ofNumbers = (await report(table, [1, 0.2], heldOut)) as { dissimilarityThreshold: number };
+    const { dissimilarityThreshold } = ofNumbers;
     expect(await report({ ...table, classes: ['a', 'b'] }, [1, 0.2], heldOut)).toEqual({
       dissimilarityThreshold,
       expectedError: null,
