@@ -105,7 +105,7 @@ export const alignProcess = defineProcess<typeof inputs, { readonly index: numbe
     summary: {
       title: 'Summary',
       description:
-        'Statistics of every band and the share of cells that have a value; of every layer that was brought over, from which CRS and cells by which method; warnings where a shift between datums is known only roughly.',
+        'Statistics of every band and the share of cells that have a value; of every layer that was brought over, from which CRS and cells by which method; warnings where a shift between datums is known only roughly, and of layers without a value anywhere.',
       mediaType: 'application/json',
       schema: anyJson,
     },
@@ -123,7 +123,14 @@ export const alignProcess = defineProcess<typeof inputs, { readonly index: numbe
       heightPx,
       transform: [...transform],
     };
-    const summary = { grid, bands: [...bands], ...reportAlignment(aligned, template) };
+    const report = reportAlignment(aligned, template);
+    const empty = bands.flatMap(({ band, statistics }) =>
+      statistics === null
+        ? [`${band} has no value in any cell of the template: is its nodata right, and its extent?`]
+        : [],
+    );
+    for (const message of empty) context.log('warning', message);
+    const summary = { grid, bands: [...bands], ...report, warnings: [...report.warnings, ...empty] };
     return { aligned: map, preview, summary: { kind: 'value', value: summary } };
   },
 });

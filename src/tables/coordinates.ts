@@ -1,5 +1,5 @@
 /** Geographic positions in table cells: decimal degrees, or degrees, minutes and seconds with a hemisphere. */
-import { parseNumber, whyNotNumber } from './numbers.ts';
+import { isSentinel, parseNumber, whyNotNumber } from './numbers.ts';
 import type { DecimalMark } from './numbers.ts';
 
 export type Axis = 'lat' | 'lon';
@@ -24,6 +24,17 @@ export function parseCoordinate(text: string, axis: Axis, mark: DecimalMark | nu
   if (!valid) return Number.NaN;
   const size = Number(degrees) + Number(minutes) / 60 + Number(seconds) / 3600;
   return hemisphere === 'S' || hemisphere === 'W' ? -size : size;
+}
+
+/**
+ * Longitudes counted from 0° to 360°, as −180° to 180°. Only a column that lies within 0…360 as a whole is counted so:
+ * beside a negative longitude, one above 180 is a mistake.
+ * @returns null for a column of anything else; NaN stays NaN
+ */
+export function turnLongitudes(degrees: Float64Array): Float64Array | null {
+  const found = degrees.filter((lon) => Number.isFinite(lon) && !isSentinel(lon));
+  if (found.some((lon) => lon < 0 || lon > 360) || !found.some((lon) => lon > 180)) return null;
+  return degrees.map((lon) => (lon > 180 && lon <= 360 ? lon - 360 : lon));
 }
 
 /** Why a row cannot be placed on the map, and which of its two cells shows it; null where it can. */

@@ -98,6 +98,7 @@ type WarningCode =
   | 'decimal-mark-undecided'
   | 'coordinates-rounded'
   | 'coordinates-sexagesimal'
+  | 'longitudes-turned'
   | 'coordinates-degrees-minutes'
   | 'depth-unit-assumed'
   | 'depth-negative'

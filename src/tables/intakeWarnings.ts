@@ -2,7 +2,7 @@
 import { coordinateSuspicions } from './coordinates.ts';
 import { firstOf } from './intakeReport.ts';
 import { isMissing, parseNumber } from './numbers.ts';
-import { isTemperature, keptValues, sexagesimalCount, unreadRows, yearsOf } from './typedColumns.ts';
+import { isTemperature, keptValues, sexagesimalCount, turnedCount, unreadRows, yearsOf } from './typedColumns.ts';
 import type { RoleAssignment } from './columnRoles.ts';
 import type { IntakeWarning } from './intakeReport.ts';
 import type { RawTable } from './rawTable.ts';
@@ -48,8 +48,13 @@ function positionWarnings(columns: readonly TypedColumn[], rows: readonly number
     code: 'coordinates-sexagesimal',
     message: `${sexagesimal} coordinates in degrees, minutes and seconds were converted to decimal degrees`,
   };
+  const turnedRows = located.reduce((sum, column) => sum + turnedCount(column, rows), 0);
+  const turned: IntakeWarning = {
+    code: 'longitudes-turned',
+    message: `All longitudes lie within 0…360, so ${turnedRows} beyond 180 were taken less 360: 190 as −170`,
+  };
   const texts = located.flatMap((column) => rows.map((row) => column.texts[row]!));
-  return sexagesimal > 0 ? [converted] : [...coordinateSuspicions(texts)];
+  return [...(turnedRows > 0 ? [turned] : []), ...(sexagesimal > 0 ? [converted] : coordinateSuspicions(texts))];
 }
 
 function cellWarnings(column: TypedColumn, rows: readonly number[], lines: readonly number[]): IntakeWarning[] {

@@ -1,6 +1,6 @@
 /** Columns of text become columns of numbers where they hold numbers. */
 import { converterOf, kelvinAtZeroC, unitOf } from './columnUnits.ts';
-import { isSexagesimal, parseCoordinate } from './coordinates.ts';
+import { isSexagesimal, parseCoordinate, turnLongitudes } from './coordinates.ts';
 import { decimalMarks, isMissing, isSentinel, parseNumber } from './numbers.ts';
 import type { ColumnRole, RoleAssignment } from './columnRoles.ts';
 import type { StatedColumnUnit } from './columnUnits.ts';
@@ -62,6 +62,7 @@ function valuesOf(
   const convert = unit === null ? null : unit.unit === 'K' ? kelvinToC : converterOf(unit);
   // −9999 is no temperature in kelvin either and stays recognizable.
   const converted = convert === null ? values : values.map((value) => (isSentinel(value) ? value : convert(value)));
+  if (role === 'lon') return turnLongitudes(converted) ?? converted;
   if (decisiveRoles.has(role)) return converted;
   if (!mostlyNumbers(texts, values)) return null;
   return converted.map((value) => (isSentinel(value) ? Number.NaN : value));
@@ -92,6 +93,12 @@ export function unreadRows(column: TypedColumn, rows: readonly number[]): number
 /** How many coordinates were written as degrees, minutes and seconds. */
 export function sexagesimalCount(column: TypedColumn, rows: readonly number[]): number {
   return rows.filter((row) => isSexagesimal(column.texts[row]!)).length;
+}
+
+/** How many longitudes were written from 180 to 360 and taken less 360. */
+export function turnedCount({ role, texts, values, mark }: TypedColumn, rows: readonly number[]): number {
+  if (role !== 'lon' || values === null) return 0;
+  return rows.filter((row) => values[row]! < 0 && parseCoordinate(texts[row]!, 'lon', mark) > 0).length;
 }
 
 /** The numbers of some rows, blanks left out. */

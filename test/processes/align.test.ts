@@ -125,6 +125,17 @@ describe('align', () => {
     expect(Math.min(...(await bandOf((await align('none')).path('aligned'), 1)))).toBe(-9999);
   });
 
+  it('warns of a layer that has no value anywhere over the template', async () => {
+    const path = join(folder, 'empty.tif');
+    const values = Array.from({ length: 64 }, () => -9999);
+    await writeFile(path, buildTiff([{ widthPx: 8, heightPx: 8, kind: 'float32', bands: [values], tags: utmTags }]));
+    const template = { crs: 'EPSG:32651', cellSize: 500, bbox: [300_000, 5_992_000, 308_000, 6_000_000] };
+    const ran = await run(alignProcess, { layers: { tas: { raster: path, nodata: -9999 } }, template });
+    expect(ran.values['summary']!['warnings']).toEqual([
+      'tas has no value in any cell of the template: is its nodata right, and its extent?',
+    ]);
+  });
+
   it('asks for a CRS of the template', async () => {
     const path = join(folder, 'nowhere.tif');
     await writeFile(path, buildTiff([{ widthPx: 2, heightPx: 2, kind: 'float32', bands: [[1, 2, 3, 4]] }]));

@@ -41,7 +41,7 @@ describe('readBoreholes', () => {
     ['NA as longitude', 'B,60.5,NA,320,-2.5,x', 'lon', 'NA', 'the coordinate is missing'],
     ['a text as latitude', 'B,north,100.25,320,-2.5,x', 'lat', 'north', 'is not a number'],
     ['latitude 95', 'B,95,170,320,-2.5,x', 'lat', '95', 'is outside −90…90 degrees'],
-    ['longitude 190', 'B,60.5,190,320,-2.5,x', 'lon', '190', 'subtract 360'],
+    ['longitude 400', 'B,60.5,400,320,-2.5,x', 'lon', '400', 'is outside −180…180 degrees'],
     ['latitude and longitude swapped', 'B,100.25,60.5,320,-2.5,x', 'lat', '100.25', 'look swapped'],
     ['position 0, 0', 'B,0,0,320,-2.5,x', 'lat', '0', 'unknown position'],
     ['a text as temperature', 'B,60.5,100.25,320,cold,x', 'magt_c', 'cold', 'is not a number'],
@@ -62,6 +62,20 @@ describe('readBoreholes', () => {
     expect(intake.rejected).toHaveLength(1);
     expect(intake.rejected[0]).toMatchObject({ line: 3, column, value });
     expect(intake.rejected[0]!.reason).toContain(reason);
+  });
+
+  it('takes longitudes beyond 180 less 360 where the whole column lies within 0…360, and says so', () => {
+    const { columns, intake, codes } = readText('lat,lon\n60.12,190.25\n61.23,100.5\n62.34,360\n63.45,-9999\n');
+    expect(columns['lon']).toEqual([-169.75, 100.5, 0]);
+    expect(codes).toEqual(['longitudes-turned']);
+    expect(intake.warnings[0]!.message).toContain('so 1 beyond 180 were taken less 360');
+    expect(intake.rejected.map(({ line }) => line)).toEqual([5]);
+  });
+
+  it('rejects a longitude beyond 180 beside a western one, and says what to subtract', () => {
+    const { columns, intake } = readText('lat,lon\n60.12,190.25\n61.23,-100.5\n');
+    expect(columns['lon']).toEqual([-100.5]);
+    expect(intake.rejected[0]!.reason).toContain('subtract 360 from longitudes beyond 180');
   });
 
   it('rejects rows with too few or too many fields and goes on', () => {
