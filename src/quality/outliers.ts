@@ -14,12 +14,15 @@ const neighbourCount = 8;
 const limit = 4;
 /** Median absolute deviation to standard deviation of a normal distribution. */
 const madToDeviation = 1.4826;
+/** °C, of thermistors and loggers in boreholes: stations that agree more closely do so by chance. */
+const accuracyC = 0.1;
 /** Trimming ends when it drops nobody new, which takes two or three rounds. */
 const mostRounds = 10;
 
 /**
  * Flags values whose difference from a linear relation with elevation and latitude, less the median of the same
- * difference at the eight nearest stations, lies beyond four robust deviations. The relation is fitted again without
+ * difference at the eight nearest stations, lies beyond four robust deviations,
+ * which are not taken below the accuracy of a temperature. The relation is fitted again without
  * rows beyond three deviations until none is new (iterated trimming), so that no outlier speaks for itself.
  * @param target one per row; NaN is passed over
  * @returns null where fewer than twenty stations have a value and a position
@@ -37,7 +40,7 @@ export function findOutliers(stations: StationTable, target: Float64Array, name:
   const neighbours = nearestNeighbours(places, neighbourCount);
   const around = neighbours.map((near) => median(Float64Array.from(near, (i) => differences[i]!)));
   const odd = differences.map((difference, i) => difference - around[i]!);
-  const scale = robustScale(odd);
+  const scale = Math.max(robustScale(odd), unit === '°C' ? accuracyC : 0);
   if (!(scale > 0)) return [];
   return rows.flatMap((row, i): Flag[] => {
     const times = Math.abs(odd[i]!) / scale;

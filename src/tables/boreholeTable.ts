@@ -45,17 +45,20 @@ export function textsOf(table: BoreholeTable, name: string): readonly string[] {
 
 /**
  * Values of a number column, length rowCount.
- * @throws {DomainError} 'column-missing' with the nearest name; 'invalid-input' where the column holds texts
+ * @param forTexts what to do where it holds texts, as a sentence
+ * @throws {DomainError} 'column-missing' with the nearest name; 'invalid-input' where the column holds texts, or nothing
  */
-export function numbersOf(table: BoreholeTable, name: string): Float64Array {
+export function numbersOf(table: BoreholeTable, name: string, forTexts = ''): Float64Array {
   const column = columnNamed(table, name);
   if (column.kind === 'number') return column.values;
   const row = column.values.findIndex((text) => text !== '' && Number.isNaN(Number(text)));
-  const example = row === -1 ? '' : `, such as ${JSON.stringify(column.values[row])} in line ${table.lines[row]}`;
-  throw new DomainError('invalid-input', `Expected numbers in column ${JSON.stringify(name)}, found texts${example}`, {
-    column: name,
-    line: row === -1 ? null : table.lines[row],
-  });
+  const line = row === -1 ? null : table.lines[row]!;
+  const isEmpty = column.values.every((text) => text === '');
+  const example = line === null ? '' : `, such as ${JSON.stringify(column.values[row])} in line ${line}`;
+  const found = isEmpty ? 'no cell with a value' : `texts${example}`;
+  const advice = isEmpty || forTexts === '' ? '' : `. ${forTexts}`;
+  const message = `Expected numbers in column ${JSON.stringify(name)}, found ${found}${advice}`;
+  throw new DomainError('invalid-input', message, { column: name, line });
 }
 
 function columnNamed(table: BoreholeTable, name: string): TableColumn {

@@ -118,11 +118,17 @@ describe('cross-validate with classes', () => {
       /whole numbers as the classes of column slope, found/,
     ],
     ['texts as numbers', { task: 'regression' }, /Expected numbers in column "landform", found texts, such as/],
+    [
+      'texts as a covariate of numbers',
+      { covariates: { texture: { column: 'texture' } } },
+      /found texts, such as .* in line \d+\. Where they are classes, give it as \{"column": "texture", "categorical": true\}/,
+    ],
+    ['an empty column', { covariates: { gap: { column: 'gap' } } }, /column "gap", found no cell with a value$/],
     ['a weight of 0', { weights: 'zero' }, /positive weights in column zero, found 0 in line 2/],
   ])('refuses %s', async (_what, inputs, message) => {
     const table = landformTable()
       .split('\n')
-      .map((line, i) => (line === '' ? '' : `${line},${i === 0 ? 'zero' : i === 1 ? 0 : 1}`));
+      .map((line, i) => (line === '' ? '' : `${line},${['zero,gap,texture', '0,,peat'][i] ?? '1,,peat'}`));
     await writeFile(join(folder, 'zero.csv'), table.join('\n'));
     await expect(run(crossValidateProcess, { boreholes: join(folder, 'zero.csv'), ...inputs })).rejects.toThrow(
       message,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { seedInput } from '../../src/processes/inputs/commonInputs.ts';
 import { parseInputs } from '../../src/processes/parseInputs.ts';
 
 const schema = z.object({
@@ -45,6 +46,8 @@ describe('parseInputs', () => {
     expect(() => parseInputs(schema, { seed: 1.5 })).toThrow('/seed: expected int, found 1.5');
     expect(() => parseInputs(schema, { engine: 5 })).toThrow('/engine: expected object, found 5');
     expect(() => parseInputs(schema, { layer: 5 })).toThrow('/layer: expected string, or expected object, found 5');
+    const seeded = z.object({ seed: seedInput });
+    expect(() => parseInputs(seeded, { seed: 1e300 })).toThrow(/^(?!.*\/seed.*\/seed).*\/seed: .*found 1e\+300/s);
     expect(() => parseInputs(z.object({ seed: z.int() }), {})).toThrow('/seed: expected number, found nothing');
   });
 

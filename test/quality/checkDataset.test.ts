@@ -34,6 +34,14 @@ function withRow(index: number, change: (cells: string[]) => void): string[] {
   return rows;
 }
 
+/** Temperatures within 0.02 °C, but one by so much more. */
+function closeRows(more: number): string[] {
+  return makeRows().map((row, i) => {
+    const value = -2 - 0.01 * (i % 3) + (i === 11 ? more : 0);
+    return row.split(',').with(4, String(value)).join(',');
+  });
+}
+
 describe('checkDataset', () => {
   it('has nothing to say about a clean table, and counts what it looked at', async () => {
     const result = await check(makeRows());
@@ -128,6 +136,11 @@ describe('checkDataset', () => {
     expect(result.rowsOf('outlier')).toEqual([11]);
     expect(result.flagged('outlier')[0]!.reason).toContain('latitude and elevation let expect');
     expect((await check(makeRows().slice(0, 15))).notes[0]).toContain('fewer than 20');
+  });
+
+  it('flags no difference that a thermometer may have, however closely the other stations agree', async () => {
+    expect((await check(closeRows(0.3))).rowsOf('outlier')).toEqual([]);
+    expect((await check(closeRows(0.6))).rowsOf('outlier')).toEqual([11]);
   });
 
   it('lets no single outlier hide another', async () => {

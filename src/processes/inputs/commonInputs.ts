@@ -133,7 +133,6 @@ export const moveWithinInput = quantity({ unit: 'm', min: 0, max: 100_000 })
 export const seedInput = z
   .int()
   .min(0)
-  .max(Number.MAX_SAFE_INTEGER)
   .default(1)
   .meta({ title: 'Seed', description: 'The same inputs and seed give the same bytes.' });
 

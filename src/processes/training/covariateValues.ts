@@ -16,7 +16,9 @@ export interface CovariateValues {
 
 /** @throws {DomainError} 'column-missing'; 'invalid-input' for texts as numbers, or classes that are not whole */
 export function columnValues(table: BoreholeTable, column: string, categorical: boolean): CovariateValues {
-  return categorical ? classColumn(table, column) : { numbers: numbersOf(table, column), labels: null };
+  if (categorical) return classColumn(table, column);
+  const forTexts = `Where they are classes, give it as {"column": ${JSON.stringify(column)}, "categorical": true}`;
+  return { numbers: numbersOf(table, column, forTexts), labels: null };
 }
 
 /** @throws {DomainError} 'invalid-input' for classes that are not whole */
