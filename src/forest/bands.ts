@@ -2,12 +2,12 @@
 import { DomainError } from '../core/errors.ts';
 import { nearestName } from '../core/nearestName.ts';
 import { requireApplicability } from './applicability/applicability.ts';
-import { type BandKind, type BandModel, requireRowsFor } from './bands/band.ts';
+import { type BandKind, type BandModel, type KindPredictor, requireRowsFor } from './bands/band.ts';
 import { applicabilityBands, classApplicabilityBands } from './bands/applicabilityBands.ts';
 import { classBands } from './bands/classBands.ts';
 import { distributionBands } from './bands/distributionBands.ts';
 import { meanBand } from './bands/meanBand.ts';
-import type { BandKernel } from './kernelChoice.ts';
+import type { BandKernel, KernelChoice } from './kernelChoice.ts';
 import type { PredictColumns } from './predict.ts';
 import { requireForest } from './relation.ts';
 
@@ -73,20 +73,47 @@ export function requirePartsFor(bands: readonly Band[], model: BandModel): void 
 /** Its outputs are the bands, in their order. */
 export type BandPredictor = PredictColumns & { readonly kernels: readonly BandKernel[] };
 
+/** Bands that one kernel computes. */
+interface BandGroup {
+  /** Of its outputs among the bands. */
+  readonly places: readonly number[];
+  readonly predict: KindPredictor;
+  /** null where none was chosen. */
+  readonly choice: KernelChoice | null;
+}
+
 export function createBands(model: BandModel, names: readonly string[]): BandPredictor {
   const bands = planBands(names, typeof model.classCount === 'number');
-  const kernels: BandKernel[] = [];
-  const groups = [...Map.groupBy(bands.keys(), (i) => bands[i]!.kind)].map(([kind, places]) => {
-    const own = places.map((i) => bands[i]!.name);
-    return { places, predict: kind.create(model, own, (choice) => kernels.push({ bands: own, ...choice })) };
-  });
+  const groups = groupBands(model, bands);
   const predict: PredictColumns = (columns, count, outputs, widthPx) => {
     for (const group of groups) {
       const own = group.places.map((i) => outputs[i]!);
       group.predict(columns, count, own, widthPx);
     }
   };
+  const kernels = groups.flatMap(({ places, choice }) =>
+    choice === null ? [] : [{ bands: places.toSorted((a, b) => a - b).map((i) => bands[i]!.name), ...choice }],
+  );
   return Object.assign(predict, { kernels });
+}
+
+/** @returns a group per kind of band, in the order of the bands; the mean joins a group that finds it on the way */
+function groupBands(model: BandModel, bands: readonly Band[]): readonly BandGroup[] {
+  const group = (kind: BandKind, places: readonly number[]): BandGroup => {
+    let choice: KernelChoice | null = null;
+    const own = places.map((i) => bands[i]!.name);
+    const predict = kind.create(model, own, (made) => (choice = made));
+    return { places, predict, choice };
+  };
+  const placesOf = Map.groupBy(bands.keys(), (i) => bands[i]!.kind);
+  const meanPlaces = placesOf.get(meanBand);
+  placesOf.delete(meanBand);
+  const others = [...placesOf].map(([kind, places]) => group(kind, places));
+  if (meanPlaces === undefined) return others;
+  const finder = others.findIndex(({ predict }) => predict.findsMean === true);
+  if (finder === -1) others.push(group(meanBand, meanPlaces));
+  else others[finder] = { ...others[finder]!, places: [...others[finder]!.places, ...meanPlaces] };
+  return others.toSorted((a, b) => Math.min(...a.places) - Math.min(...b.places));
 }
 
 function refused(what: string, band: string): DomainError {

@@ -17,6 +17,12 @@ export type BandModel = Relation & {
   readonly classCount?: number | null;
 };
 
+/** Computes the bands of one kind. */
+export type KindPredictor = PredictColumns & {
+  /** Whether it finds the forest's mean on the way, for an output behind those of its own bands, as `meanBand` bit for bit. */
+  readonly findsMean?: boolean;
+};
+
 export interface BandKind {
   /** How its bands are written, for messages: the nearest one is suggested for a mistyped name. */
   readonly examples: readonly string[];
@@ -49,7 +55,7 @@ export interface BandKind {
     model: BandModel,
     names: readonly string[],
     report: (choice: KernelChoice) => void,
-  ) => PredictColumns;
+  ) => KindPredictor;
 }
 
 /** @throws {DomainError} 'invalid-input' for a model that was trained to leave its rows out */

@@ -1,6 +1,7 @@
 import { DomainError } from '../../core/errors.ts';
 import { createDistribution } from '../quantile/distribution.ts';
 import type { CalibratedInterval } from '../quantile/calibration.ts';
+import type { PredictColumns } from '../predict.ts';
 import { requireForest } from '../relation.ts';
 import { type BandKind, requireRowsFor } from './band.ts';
 
@@ -36,10 +37,12 @@ export const distributionBands: BandKind = {
       { report },
     );
     const deviationPlace = names.indexOf('sd');
-    return (columns, count, outputs) => {
+    const predict: PredictColumns = (columns, count, outputs) => {
       const deviation = deviationPlace === -1 ? new Float32Array(count) : outputs[deviationPlace]!;
-      distribution(columns, count, [...quantiles.map(({ place }) => outputs[place]!), deviation]);
+      const mean = outputs.slice(names.length);
+      distribution(columns, count, [...quantiles.map(({ place }) => outputs[place]!), deviation, ...mean]);
     };
+    return Object.assign(predict, { findsMean: distribution.findsMean });
   },
 };
 

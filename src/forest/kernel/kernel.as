@@ -226,14 +226,14 @@ function addWeight(record: usize, row: usize, weight: f64): void {
   store<f64>(place, load<f64>(place) + weight);
 }
 
-// A leaf's rows: the weight of each (f64), how many there are (u32), and where the weights of their targets stand (u32).
-// Most leaves have at most seven rows: so many are added without a branch; missing ones stand for a weight that nobody
-// reads. @returns the sum of what was added
+// A leaf's rows: how many there are (u32), and where the weights of their targets stand (u32). Most leaves have at most
+// seven rows: so many are added without a branch; missing ones stand for a weight that nobody reads. The weight of a row
+// follows from how many there are. @returns the sum of what was added
 @inline
-function addRows(record: usize, sign: f64): f64 {
-  const weight = sign * load<f64>(record);
-  const count = load<u32>(record, 8);
-  const rows = record + 12;
+function addRows(record: usize, sign: f64, rowWeights: usize): f64 {
+  const count = load<u32>(record);
+  const weight = sign * load<f64>(rowWeights + (<usize>count << 3));
+  const rows = record + 4;
   addWeight(rows, 0, weight);
   addWeight(rows, 1, weight);
   addWeight(rows, 2, weight);
@@ -241,11 +241,15 @@ function addRows(record: usize, sign: f64): f64 {
   addWeight(rows, 4, weight);
   addWeight(rows, 5, weight);
   addWeight(rows, 6, weight);
-  for (let at = rows + 28, end = rows + (<usize>count << 2); at < end; at += 16) {
+  for (let at = rows + 28, end = rows + (<usize>count << 2); at < end; at += 32) {
     addWeight(at, 0, weight);
     addWeight(at, 1, weight);
     addWeight(at, 2, weight);
     addWeight(at, 3, weight);
+    addWeight(at, 4, weight);
+    addWeight(at, 5, weight);
+    addWeight(at, 6, weight);
+    addWeight(at, 7, weight);
   }
   return weight * <f64>count;
 }
@@ -316,7 +320,8 @@ function recordOf<Lane>(leaves: usize, lane: usize, records: usize): usize {
 
 @inline
 function distribute<Lane>(
-  leaves: usize, leavesBytes: usize, count: i32, pixels: usize, last: usize, records: usize, weights: usize,
+  leaves: usize, leavesBytes: usize, count: i32, pixels: usize, last: usize, records: usize, rowWeights: usize,
+  weights: usize,
   targets: usize, targetCount: usize, shares: usize, shareCount: usize, cumulated: usize, out: usize, outBytes: usize,
 ): void {
   let total = load<f64>(weights + (targetCount << 3));
@@ -325,8 +330,8 @@ function distribute<Lane>(
     for (let lanes: usize = 0; lanes < leavesBytes; lanes += 64 * sizeof<Lane>()) {
       for (let rest = changedLanes<Lane>(before + lanes, leaves + lanes); rest != 0; rest &= rest - 1) {
         const lane = lanes + <usize>ctz(rest) * sizeof<Lane>();
-        total += addRows(recordOf<Lane>(before, lane, records), -1);
-        total += addRows(recordOf<Lane>(leaves, lane, records), 1);
+        total += addRows(recordOf<Lane>(before, lane, records), -1, rowWeights);
+        total += addRows(recordOf<Lane>(leaves, lane, records), 1, rowWeights);
       }
     }
     const to = out + (<usize>load<u32>(pixels + (<usize>i << 2)) << 2);
@@ -344,53 +349,64 @@ function distribute<Lane>(
  * last from call to call, as do the leaves of the last pixel.
  */
 export function distribute32(
-  leaves: usize, leavesBytes: usize, count: i32, pixels: usize, last: usize, records: usize, weights: usize,
+  leaves: usize, leavesBytes: usize, count: i32, pixels: usize, last: usize, records: usize, rowWeights: usize,
+  weights: usize,
   targets: usize, targetCount: usize, shares: usize, shareCount: usize, cumulated: usize, out: usize, outBytes: usize,
 ): void {
   distribute<u32>(
-    leaves, leavesBytes, count, pixels, last, records, weights, targets, targetCount, shares, shareCount, cumulated, out,
+    leaves, leavesBytes, count, pixels, last, records, rowWeights, weights, targets, targetCount, shares, shareCount, cumulated, out,
     outBytes,
   );
 }
 
 export function distribute64(
-  leaves: usize, leavesBytes: usize, count: i32, pixels: usize, last: usize, records: usize, weights: usize,
+  leaves: usize, leavesBytes: usize, count: i32, pixels: usize, last: usize, records: usize, rowWeights: usize,
+  weights: usize,
   targets: usize, targetCount: usize, shares: usize, shareCount: usize, cumulated: usize, out: usize, outBytes: usize,
 ): void {
   distribute<u64>(
-    leaves, leavesBytes, count, pixels, last, records, weights, targets, targetCount, shares, shareCount, cumulated, out,
+    leaves, leavesBytes, count, pixels, last, records, rowWeights, weights, targets, targetCount, shares, shareCount, cumulated, out,
     outBytes,
   );
 }
 
-/** Keeps whole numbers as u32, leavesBytes apart, and puts zeros in their places. */
-export function keepLeaves(numbers: usize, count: i32, leaves: usize, leavesBytes: usize): void {
-  for (let i: usize = 0; i < <usize>count; i++) {
-    store<u32>(leaves, <u32>load<f64>(numbers + (i << 3)));
-    store<f64>(numbers + (i << 3), 0);
-    leaves += leavesBytes;
-  }
+@inline
+function countChanged(before: usize, leaves: usize, leavesBytes: usize): i32 {
+  let changed = 0;
+  for (let at: usize = 0; at < leavesBytes; at += 4) changed += i32(load<u32>(before + at) != load<u32>(leaves + at));
+  return changed;
 }
 
-/** As distribute32, of leaves that are given by the addresses of their rows, a u32 per tree. */
+/**
+ * As distribute32, of leaves that are given by the addresses of their rows, a u32 per tree. Where more than mostChanged are
+ * not those of the pixel before, its weights are not taken away one by one, but cleared.
+ */
 export function distributeTrees(
-  leaves: usize, leavesBytes: usize, count: i32, pixels: usize, current: usize, weights: usize, targets: usize,
-  targetCount: usize, shares: usize, shareCount: usize, cumulated: usize, out: usize,
+  leaves: usize, leavesBytes: usize, count: i32, pixels: usize, last: usize, mostChanged: i32, rowWeights: usize,
+  weights: usize, targets: usize, targetCount: usize, shares: usize, shareCount: usize, cumulated: usize, out: usize,
   outBytes: usize,
 ): void {
   let total = load<f64>(weights + (targetCount << 3));
+  let before = last;
   for (let i = 0; i < count; i++) {
-    for (let at: usize = 0; at < leavesBytes; at += 4) {
-      const now = load<u32>(current + at), then = load<u32>(leaves + at);
-      if (now == then) continue;
-      total += addRows(<usize>now, -1);
-      total += addRows(<usize>then, 1);
-      store<u32>(current + at, then);
+    if (countChanged(before, leaves, leavesBytes) > mostChanged) {
+      memory.fill(weights, 0, targetCount << 3);
+      total = 0;
+      for (let at: usize = 0; at < leavesBytes; at += 4) total += addRows(<usize>load<u32>(leaves + at), 1, rowWeights);
+    } else {
+      for (let at: usize = 0; at < leavesBytes; at += 4) {
+        const now = load<u32>(before + at), then = load<u32>(leaves + at);
+        if (now == then) continue;
+        total += addRows(<usize>now, -1, rowWeights);
+        total += addRows(<usize>then, 1, rowWeights);
+      }
     }
     const to = out + (<usize>load<u32>(pixels + (<usize>i << 2)) << 2);
     summarise(weights, targets, targetCount, total, shares, shareCount, cumulated, to, outBytes);
+    before = leaves;
     leaves += leavesBytes;
   }
+  memory.copy(last, before, leavesBytes);
   store<f64>(weights + (targetCount << 3), total);
 }
 
@@ -411,8 +427,13 @@ function nextNode(node: usize, row: usize): usize {
   return node + select<usize>(8, (word >> 10) << 3, x <= load<f32>(node));
 }
 
-/** Adds one tree's values to each pixel's sum, eight walks side by side. Works on up to seven pixels past count. */
-export function sumTree(root: usize, values: usize, rows: usize, rowBytes: usize, count: i32, sums: usize): void {
+// Adds one tree's values to each pixel's sum, eight walks side by side. Works on up to seven pixels past count. What stands
+// in records for the nodes that walks end in, a u32 per node, is kept, leavesBytes apart.
+@inline
+function walkTree(
+  root: usize, values: usize, rows: usize, rowBytes: usize, count: i32, sums: usize, keeps: bool, records: usize,
+  leaves: usize, leavesBytes: usize,
+): void {
   const end = sums + (<usize>count << 3);
   for (; sums < end; sums += 64) {
     const r1 = rows + rowBytes, r2 = r1 + rowBytes, r3 = r2 + rowBytes, r4 = r3 + rowBytes;
@@ -436,8 +457,36 @@ export function sumTree(root: usize, values: usize, rows: usize, rowBytes: usize
     store<f64>(sums, load<f64>(sums, 40) + load<f64>(f + shift), 40);
     store<f64>(sums, load<f64>(sums, 48) + load<f64>(g + shift), 48);
     store<f64>(sums, load<f64>(sums, 56) + load<f64>(h + shift), 56);
+    if (keeps) {
+      // A node has eight bytes.
+      store<u32>(leaves, load<u32>(records + ((a - root) >> 1)));
+      store<u32>(leaves + leavesBytes, load<u32>(records + ((b - root) >> 1)));
+      leaves += leavesBytes << 1;
+      store<u32>(leaves, load<u32>(records + ((c - root) >> 1)));
+      store<u32>(leaves + leavesBytes, load<u32>(records + ((d - root) >> 1)));
+      leaves += leavesBytes << 1;
+      store<u32>(leaves, load<u32>(records + ((e - root) >> 1)));
+      store<u32>(leaves + leavesBytes, load<u32>(records + ((f - root) >> 1)));
+      leaves += leavesBytes << 1;
+      store<u32>(leaves, load<u32>(records + ((g - root) >> 1)));
+      store<u32>(leaves + leavesBytes, load<u32>(records + ((h - root) >> 1)));
+      leaves += leavesBytes << 1;
+    }
     rows = r7 + rowBytes;
   }
+}
+
+/** Adds one tree's values to each pixel's sum. Works on up to seven pixels past count. */
+export function sumTree(root: usize, values: usize, rows: usize, rowBytes: usize, count: i32, sums: usize): void {
+  walkTree(root, values, rows, rowBytes, count, sums, false, 0, 0, 0);
+}
+
+/** As sumTree; also keeps what stands in records for the leaf that a pixel ends in, leavesBytes apart. */
+export function sumTreeLeaves(
+  root: usize, values: usize, rows: usize, rowBytes: usize, count: i32, sums: usize, records: usize, leaves: usize,
+  leavesBytes: usize,
+): void {
+  walkTree(root, values, rows, rowBytes, count, sums, true, records, leaves, leavesBytes);
 }
 
 /** The selected pixels' sums / divisor; the other pixels of out stay as they are. */

@@ -17,9 +17,9 @@ type KernelFunction =
   | 'distribute32'
   | 'distribute64'
   | 'distributeTrees'
-  | 'keepLeaves'
   | 'gatherColumn'
   | 'sumTree'
+  | 'sumTreeLeaves'
   | 'writeMeans'
   | 'nearestRows'
   | 'predictPatches';

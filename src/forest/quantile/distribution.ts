@@ -13,6 +13,11 @@ import { createWalkDistribution } from './walkDistribution.ts';
 /** Memory of one thread for tables; a forest that needs more is walked, in WASM where twice as much holds its trees. */
 const LIMIT_BYTES = 64 * 2 ** 20;
 
+export type Distribution = PredictColumns & {
+  /** Whether an output behind the standard deviation gets the mean, the same bits as from `predictNaive`. */
+  readonly findsMean: boolean;
+};
+
 /**
  * @param probabilities of the quantiles, in 0..1 exclusive, ascending
  * @param options `report` is told which kernel was taken
@@ -23,7 +28,7 @@ export function createDistribution(
   rows: TrainingRows,
   probabilities: readonly number[],
   options: { readonly limitBytes?: number | undefined; readonly report?: (choice: KernelChoice) => void } = {},
-): PredictColumns {
+): Distribution {
   const { limitBytes = LIMIT_BYTES, report } = options;
   const leafRows = collectLeafRows(forest, rows);
   const shares = sharesOf(probabilities);
@@ -31,11 +36,11 @@ export function createDistribution(
   const masks = createMaskDistribution(forest, leafRows, shares, limitBytes, forMasks.tooLarge);
   if (masks !== null) {
     report?.({ kernel: 'wasm-distribution', passedOver: [] });
-    return masks;
+    return Object.assign(masks, { findsMean: false });
   }
   const forTrees = collectTooLarge(2 * limitBytes);
   const trees = createTreeDistribution(forest, leafRows, shares, 2 * limitBytes, forTrees.tooLarge);
   const kernel = trees === null ? 'js-distribution' : 'wasm-walk-distribution';
   report?.({ kernel, passedOver: [...forMasks.passedOver, ...forTrees.passedOver] });
-  return trees ?? createWalkDistribution(forest, leafRows, shares);
+  return Object.assign(trees ?? createWalkDistribution(forest, leafRows, shares), { findsMean: trees !== null });
 }

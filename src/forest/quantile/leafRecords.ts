@@ -2,11 +2,11 @@
 import type { Plan } from '../kernel/wasm.ts';
 import type { LeafRows } from './leafRows.ts';
 
-/** A record: the weight of each row (f64), how many there are, and where the weights of their targets stand (u32). */
-const HEAD_BYTES = 12;
-/** Rows that stand in every record, and how many are added to it at a time. */
+/** A record: how many rows there are, and where the weights of their targets stand; u32. */
+const HEAD_WORDS = 1;
+/** Rows that stand in every record, and how many are added to it at a time: a record of 32 bytes lies in one line of the cache. */
 const FEWEST_ROWS = 7;
-const ROWS_AT_ONCE = 4;
+const ROWS_AT_ONCE = 8;
 /** Weights that nobody reads fill up a record: different ones, so that no addition waits for another. */
 const FILLERS = 8;
 /** Targets whose cumulated weight is kept; their number is filled up to a multiple of it. */
@@ -18,6 +18,8 @@ function filledUp(targetCount: number): number {
 
 /** Addresses of what the distribution of a pixel is made of. */
 export interface SummaryAreas {
+  /** Float64 per number of rows in a leaf: the weight of each. */
+  readonly rowWeights: number;
   /** A multiple of eight: the last ones have no weight. */
   readonly targetCount: number;
   /** Float64 per target, then their sum, then what fillers add to. */
@@ -35,19 +37,20 @@ export interface SummaryAreas {
 export function planSummary(plan: Plan, leafRows: LeafRows, shares: Float64Array): SummaryAreas {
   const { starts, targets } = leafRows;
   const targetCount = filledUp(targets.length);
-  let recordBytes = 0;
+  let recordWords = 0;
   for (let node = 0; node + 1 < starts.length; node++) {
     const rows = starts[node + 1]! - starts[node]!;
-    if (rows > 0) recordBytes += HEAD_BYTES + 4 * roomFor(rows);
+    if (rows > 0) recordWords += HEAD_WORDS + roomFor(rows);
   }
   return {
     targetCount,
+    rowWeights: plan.take(leafRows.rowWeights.byteLength),
     weights: plan.take(8 * (targetCount + 1 + FILLERS)),
     targets: plan.take(8 * targetCount),
     cumulated: plan.take(8 * (targetCount / BLOCK_TARGETS + 1)),
     shares: plan.take(shares.byteLength),
-    noRows: plan.take(HEAD_BYTES + 4 * roomFor(0)),
-    records: plan.take(recordBytes),
+    noRows: plan.take(4 * (HEAD_WORDS + roomFor(0))),
+    records: plan.take(4 * recordWords),
   };
 }
 
@@ -55,40 +58,48 @@ export function planSummary(plan: Plan, leafRows: LeafRows, shares: Float64Array
 export function writeSummary(
   buffer: ArrayBuffer,
   areas: SummaryAreas,
-  { targets }: LeafRows,
+  { targets, rowWeights }: LeafRows,
   shares: Float64Array,
 ): void {
+  new Float64Array(buffer, areas.rowWeights).set(rowWeights);
   new Float64Array(buffer, areas.targets, areas.targetCount).fill(targets.at(-1)!).set(targets);
   new Float64Array(buffer, areas.shares).set(shares);
-  writeRows(buffer, areas, new Uint32Array(0), 0, areas.noRows);
+  writeRows(new Uint32Array(buffer), areas, [], { start: 0, end: 0 }, areas.noRows);
 }
 
-/** Writes the record of a leaf. @returns the address behind it */
+/**
+ * Writes the record of a leaf.
+ * @param words all of the memory
+ * @returns the address behind it
+ */
 export function writeRecord(
-  buffer: ArrayBuffer,
+  words: Uint32Array,
   areas: SummaryAreas,
-  { starts, ranks, weights }: LeafRows,
+  { starts, ranks }: LeafRows,
   node: number,
   record: number,
 ): number {
-  return writeRows(buffer, areas, ranks.subarray(starts[node], starts[node + 1]), weights[node]!, record);
+  return writeRows(words, areas, ranks, { start: starts[node]!, end: starts[node + 1]! }, record);
 }
 
 function writeRows(
-  buffer: ArrayBuffer,
+  words: Uint32Array,
   { weights, targetCount }: SummaryAreas,
-  ranks: Uint32Array,
-  weight: number,
+  ranks: ArrayLike<number>,
+  { start, end }: { readonly start: number; readonly end: number },
   record: number,
 ): number {
-  new Float64Array(buffer, record, 1)[0] = weight;
-  new Uint32Array(buffer, record + HEAD_BYTES - 4, 1)[0] = ranks.length;
-  const places = new Uint32Array(buffer, record + HEAD_BYTES, roomFor(ranks.length));
-  for (let i = 0; i < places.length; i++) places[i] = weights + 8 * (ranks[i] ?? targetCount + 1 + (i % FILLERS));
-  return record + HEAD_BYTES + places.byteLength;
+  const count = end - start;
+  const head = record / 4;
+  const places = head + HEAD_WORDS;
+  const room = roomFor(count);
+  words[head] = count;
+  for (let i = 0; i < count; i++) words[places + i] = weights + 8 * ranks[start + i]!;
+  for (let i = count; i < room; i++) words[places + i] = weights + 8 * (targetCount + 1 + (i % FILLERS));
+  return 4 * (places + room);
 }
 
-/** Places for the rows of a leaf: a record is a multiple of eight bytes long. */
+/** Places for the rows of a leaf: a record is a multiple of 32 bytes long. */
 function roomFor(rows: number): number {
   return FEWEST_ROWS + Math.ceil(Math.max(0, rows - FEWEST_ROWS) / ROWS_AT_ONCE) * ROWS_AT_ONCE;
 }

@@ -20,17 +20,16 @@ export interface LeafRows {
   /** Per row of a leaf: the place of its target in `targets`. */
   readonly ranks: Uint32Array;
   /**
-   * Per node: weight of each of its rows, 1 / their number, in units that make it a whole number. Sums of whole numbers
-   * below 2⁵³ are exact in any order, so rows may be added and taken away again without a trace.
+   * Per number of rows in a leaf: weight of each of them, 1 / their number, in units that make it a whole number. Sums of
+   * whole numbers below 2⁵³ are exact in any order, so rows may be added and taken away again without a trace.
    */
-  readonly weights: Float64Array;
+  readonly rowWeights: Float64Array;
 }
 
 /** @throws {DomainError} 'model-unreadable' where a leaf has no row: then the rows are not those of the forest */
 export function collectLeafRows(forest: Forest, { columns, target }: TrainingRows): LeafRows {
   const treeCount = treeCountOf(forest);
-  const targets = Float64Array.from(new Set(target)).toSorted();
-  const placeOf = new Map([...targets].map((value, place) => [value, place]));
+  const { targets, places } = rankTargets(target);
   const leaves = new Uint32Array(treeCount * target.length);
   const starts = new Uint32Array(forest.feature.length + 1);
   for (let tree = 0; tree < treeCount; tree++) {
@@ -49,12 +48,22 @@ export function collectLeafRows(forest: Forest, { columns, target }: TrainingRow
   }
   // Whole numbers up to 2⁵² over all trees.
   const unit = 2 ** Math.floor(52 - Math.log2(treeCount));
-  const weights = Float64Array.from(forest.feature, (feature, node) =>
-    feature === LEAF ? Math.floor(unit / starts[node + 1]!) : 0,
+  const most = starts.reduce((largest, count) => Math.max(largest, count), 0);
+  const rowWeights = Float64Array.from({ length: most + 1 }, (_, count) =>
+    count === 0 ? 0 : Math.floor(unit / count),
   );
   for (let node = 0; node < forest.feature.length; node++) starts[node + 1]! += starts[node]!;
   const ranks = new Uint32Array(leaves.length);
   const next = starts.slice();
-  for (const [i, leaf] of leaves.entries()) ranks[next[leaf]!++] = placeOf.get(target[i % target.length]!)!;
-  return { targets, starts, ranks, weights };
+  for (let tree = 0, i = 0; tree < treeCount; tree++) {
+    for (let row = 0; row < target.length; row++, i++) ranks[next[leaves[i]!]!++] = places[row]!;
+  }
+  return { targets, starts, ranks, rowWeights };
+}
+
+/** @returns the distinct targets, ascending, and per row the place of its own among them */
+function rankTargets(target: Float64Array): { readonly targets: Float64Array; readonly places: Uint32Array } {
+  const targets = Float64Array.from(new Set(target)).toSorted();
+  const placeOf = new Map([...targets].map((value, place) => [value, place]));
+  return { targets, places: Uint32Array.from(target, (value) => placeOf.get(value)!) };
 }

@@ -70,6 +70,7 @@ export function createMaskDistribution(
           areas.pixels + 4 * first,
           at.last,
           at.recordOfLeaf,
+          at.rowWeights,
           at.weights,
           at.targets,
           at.targetCount,
@@ -101,6 +102,7 @@ function writeRows(
   const records = new Uint32Array(buffer, at.recordOfLeaf, at.slotCount * laneBits).fill(at.noRows);
   const last = new Uint32Array(buffer, at.last, (tiles.length * ROW_BYTES) / 4);
   for (let word = 0; word < last.length; word += laneBits / 32) last[word] = 1;
+  const words = new Uint32Array(buffer);
   let record = at.records;
   for (const [slot, { tree, firstLeaf, leafCount }] of slots.entries()) {
     let leaf = -firstLeaf;
@@ -108,10 +110,10 @@ function writeRows(
       if (feature[node] !== LEAF) continue;
       if (leaf >= 0) {
         records[slot * laneBits + leaf] = record;
-        record = writeRecord(buffer, at, leafRows, node, record);
+        record = writeRecord(words, at, leafRows, node, record);
         if (leaf === 0) {
           const own = ranks.subarray(starts[node], starts[node + 1]);
-          const weight = leafRows.weights[node]!;
+          const weight = leafRows.rowWeights[own.length]!;
           for (const rank of own) weights[rank]! += weight;
           weights[at.targetCount]! += weight * own.length;
         }

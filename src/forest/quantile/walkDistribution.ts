@@ -85,14 +85,10 @@ function moveWeights(leafRows: LeafRows, leaves: Uint32Array, current: Uint32Arr
   return growth;
 }
 
-function addLeaf(
-  { starts, ranks, weights: rowWeights }: LeafRows,
-  leaf: number,
-  sign: number,
-  weights: Float64Array,
-): number {
-  const weight = sign * rowWeights[leaf]!;
+function addLeaf({ starts, ranks, rowWeights }: LeafRows, leaf: number, sign: number, weights: Float64Array): number {
+  const start = starts[leaf]!;
   const end = starts[leaf + 1]!;
-  for (let i = starts[leaf]!; i < end; i++) weights[ranks[i]!]! += weight;
-  return weight * (end - starts[leaf]!);
+  const weight = sign * rowWeights[end - start]!;
+  for (let i = start; i < end; i++) weights[ranks[i]!]! += weight;
+  return weight * (end - start);
 }

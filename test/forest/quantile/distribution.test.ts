@@ -123,6 +123,21 @@ describe('quantile regression forest', () => {
     expect(byWalks).toEqual(inScript);
   });
 
+  it('finds the mean on the way where trees are walked, as the mean alone is, and in the place asked for', () => {
+    const rows = rowsOf(900, 6);
+    const forest = grow(rows, { trees: 12, minNodeSize: 2 });
+    const columns = makePixels(9000);
+    const alone = new Float32Array(9000);
+    createBands({ forest, rows, applicability: none }, ['mean'])(columns, 9000, [alone]);
+    const [lower, mean, deviation] = [1, 2, 3].map(() => new Float32Array(9000));
+    const bands = createBands({ forest, rows, applicability: none }, ['q05', 'mean', 'sd']);
+    bands(columns, 9000, [lower!, mean!, deviation!]);
+    expect(bands.kernels).toEqual([{ bands: ['q05', 'mean', 'sd'], kernel: 'wasm-walk-distribution', passedOver: [] }]);
+    expect(Buffer.from(mean!.buffer).equals(Buffer.from(alone.buffer))).toBe(true);
+    const [, , sd, q05] = predict(forest, rows, columns);
+    expect([lower, deviation]).toEqual([q05, sd]);
+  });
+
   it('says what it is found by, and what the forest is too large for', () => {
     const forest = grow(rowsOf(300, 6), { trees: 30, minNodeSize: 3 });
     const large = grow(rowsOf(900, 6), { trees: 12, minNodeSize: 2 });
