@@ -254,6 +254,13 @@ function addRows(record: usize, sign: f64, rowWeights: usize): f64 {
   return weight * <f64>count;
 }
 
+/** The sum of the weights of a leaf's rows. */
+@inline
+function leafWeight(record: usize, rowWeights: usize): f64 {
+  const count = load<u32>(record);
+  return <f64>count * load<f64>(rowWeights + (<usize>count << 3));
+}
+
 /** Targets whose cumulated weight is kept; their number is filled up to a multiple of it by targets without weight. */
 const BLOCK_BYTES: usize = 64;
 
@@ -392,7 +399,9 @@ export function distributeTrees(
     if (countChanged(before, leaves, leavesBytes) > mostChanged) {
       memory.fill(weights, 0, targetCount << 3);
       total = 0;
-      for (let at: usize = 0; at < leavesBytes; at += 4) total += addRows(<usize>load<u32>(leaves + at), 1, rowWeights);
+      // Before any is added: so short a loop waits for many records at once that are not in the cache.
+      for (let at: usize = 0; at < leavesBytes; at += 4) total += leafWeight(<usize>load<u32>(leaves + at), rowWeights);
+      for (let at: usize = 0; at < leavesBytes; at += 4) addRows(<usize>load<u32>(leaves + at), 1, rowWeights);
     } else {
       for (let at: usize = 0; at < leavesBytes; at += 4) {
         const now = load<u32>(before + at), then = load<u32>(leaves + at);

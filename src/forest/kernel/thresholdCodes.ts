@@ -3,6 +3,7 @@
  * x ≤ the k-th threshold (k from 0, ascending) exactly where the code is ≤ k.
  */
 import type { Forest } from '../forest.ts';
+import { LEAF } from '../forest.ts';
 
 /** Buckets of equal width per distinct threshold: most then hold none or one. */
 const BUCKETS_PER_THRESHOLD = 4;
@@ -27,22 +28,30 @@ export interface ThresholdCodes {
  *   a code of 16 bits can count
  */
 export function collectThresholds(forest: Forest): readonly ThresholdCodes[] | null {
-  const perCovariate = new Map<number, number[]>();
-  for (const [node, covariate] of forest.feature.entries()) {
-    if (covariate < 0) continue;
-    const list = perCovariate.get(covariate);
-    if (list === undefined) perCovariate.set(covariate, [forest.threshold[node]!]);
-    else list.push(forest.threshold[node]!);
-  }
   const codes: ThresholdCodes[] = [];
-  for (const covariate of [...perCovariate.keys()].toSorted((a, b) => a - b)) {
-    const sorted = Float32Array.from(perCovariate.get(covariate)!).toSorted();
+  for (const [covariate, all] of thresholdsOf(forest).entries()) {
+    if (all.length === 0) continue;
+    const sorted = all.toSorted();
     // By value: −0 and 0 are one threshold.
     const thresholds = sorted.filter((value, i) => i === 0 || value !== sorted[i - 1]);
     if (thresholds.length >= 2 ** 16) return null;
     codes.push({ covariate, thresholds, ...fillBuckets(thresholds) });
   }
   return codes;
+}
+
+/** @returns per covariate the threshold of every node that splits on it */
+function thresholdsOf({ covariateCount, feature, threshold }: Forest): readonly Float32Array[] {
+  const counts = new Uint32Array(covariateCount);
+  for (let node = 0; node < feature.length; node++) if (feature[node] !== LEAF) counts[feature[node]!]! += 1;
+  const lists = Array.from(counts, (count) => new Float32Array(count));
+  for (let node = 0; node < feature.length; node++) {
+    if (feature[node] === LEAF) continue;
+    const covariate = feature[node]!;
+    counts[covariate]! -= 1;
+    lists[covariate]![counts[covariate]!] = threshold[node]!;
+  }
+  return lists;
 }
 
 function fillBuckets(thresholds: Float32Array): Omit<ThresholdCodes, 'covariate' | 'thresholds'> {
