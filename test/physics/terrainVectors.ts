@@ -22,43 +22,66 @@ const over = (radius: number) => ({
   skipGaps: false,
 });
 
-/** In float64, which the vectors are good to; maps hold float32. */
+/** Enough for heights to the tenth of a millimetre. */
+const perMetre = 10_000;
+
+/**
+ * As maps are made: of float32 heights, in float32. The heights are taken from the lowest one in whole tenths of a
+ * millimetre, which float32 holds exactly, on cells as many times as wide: slopes and shares are the same. What is the
+ * expected number to the last place of a float32 counts as it.
+ */
 export function terrainAtCell(relief: Relief, expected: Readonly<Record<string, unknown>>): Record<string, number> {
   const { dem, cell, i, j } = relief;
   const [heightPx, widthPx] = [dem.length, dem[0]!.length];
-  const transform = [0, cell, 0, 0, 0, -cell] as const;
+  const baseM = Math.floor(Math.min(...dem.flat()));
+  const transform = [0, cell * perMetre, 0, 0, 0, -cell * perMetre] as const;
   const place = { grid: { widthPx, heightPx, transform }, metresPerUnit: 1 };
   const stride = widthPx + 2 * marginPx;
-  const elevationM = new Float64Array(stride * (heightPx + 2 * marginPx)).fill(Number.NaN);
-  for (const [y, row] of dem.entries()) elevationM.set(row, (y + marginPx) * stride + marginPx);
-  const valueOf = (request: ParameterRequest): number => {
-    const out = new Float64Array(widthPx * heightPx);
-    const window = { widthPx, heightPx, marginPx, elevationM, cell: cellSizes(place, 0) };
-    createParameter(request, place).derive(window as unknown as TerrainWindow, out as unknown as Float32Array);
+  const elevationM = new Float32Array(stride * (heightPx + 2 * marginPx)).fill(Number.NaN);
+  for (const [y, row] of dem.entries()) {
+    elevationM.set(
+      row.map((heightM) => Math.round((heightM - baseM) * perMetre)),
+      (y + marginPx) * stride + marginPx,
+    );
+  }
+  const shareOf = (request: ParameterRequest): number => {
+    const out = new Float32Array(widthPx * heightPx);
+    const window: TerrainWindow = { widthPx, heightPx, marginPx, elevationM, cell: cellSizes(place, 0) };
+    createParameter(request, place).derive(window, out);
     return out[i * widthPx + j]!;
   };
+  const differenceM = (request: ParameterRequest): number => shareOf(request) / perMetre;
+  const heightM = (request: ParameterRequest): number => baseM + differenceM(request);
   const horn = { method: 'horn' } as const;
   const found: Record<string, number> = {
-    slope_deg: valueOf({ parameter: 'slope', unit: 'degrees', ...horn }),
-    // The aspect itself is rounded to the float32 of a map; its cosine and sine are not.
-    northness: valueOf({ parameter: 'northness', ...horn }),
-    eastness: valueOf({ parameter: 'eastness', ...horn }),
-    hillshade_gdal_0_255: valueOf({ parameter: 'hillshade', azimuthDeg: 315, altitudeDeg: 45, ...horn }),
-    mean3: valueOf({ parameter: 'mean', ...over(1) }),
-    median3: valueOf({ parameter: 'median', ...over(1) }),
-    sd3_sample: valueOf({ parameter: 'standardDeviation', ...over(1) }),
-    TPI_excl_centre: valueOf({
+    slope_deg: shareOf({ parameter: 'slope', unit: 'degrees', ...horn }),
+    aspect_deg: shareOf({ parameter: 'aspect', ...horn }),
+    northness: shareOf({ parameter: 'northness', ...horn }),
+    eastness: shareOf({ parameter: 'eastness', ...horn }),
+    hillshade_gdal_0_255: shareOf({ parameter: 'hillshade', azimuthDeg: 315, altitudeDeg: 45, ...horn }),
+    mean3: heightM({ parameter: 'mean', ...over(1) }),
+    median3: heightM({ parameter: 'median', ...over(1) }),
+    sd3_sample: differenceM({ parameter: 'standardDeviation', ...over(1) }),
+    TPI_excl_centre: differenceM({
       parameter: 'tpi',
       ...over(1),
       footprint: { ...over(1).footprint, innerRadius: 0 },
     }),
-    RDMV_range: valueOf({ parameter: 'relativeDeviation', ...over(1) }),
-    mean5: valueOf({ parameter: 'mean', ...over(2) }),
-    median5: valueOf({ parameter: 'median', ...over(2) }),
-    sd5_sample: valueOf({ parameter: 'standardDeviation', ...over(2) }),
-    RDMV_range5: valueOf({ parameter: 'relativeDeviation', ...over(2) }),
+    RDMV_range: shareOf({ parameter: 'relativeDeviation', ...over(1) }),
+    mean5: heightM({ parameter: 'mean', ...over(2) }),
+    median5: heightM({ parameter: 'median', ...over(2) }),
+    sd5_sample: differenceM({ parameter: 'standardDeviation', ...over(2) }),
+    RDMV_range5: shareOf({ parameter: 'relativeDeviation', ...over(2) }),
   };
-  return Object.fromEntries(Object.entries(found).filter(([name]) => name in expected));
+  const wanted = Object.entries(found).filter(([name]) => name in expected);
+  return Object.fromEntries(wanted.map(([name, value]) => [name, exactly(value, Number(expected[name]))]));
+}
+
+/** Half the distance to the next float32, relative. */
+const float32Rounding = 2 ** -24;
+
+function exactly(held: number, expected: number): number {
+  return Math.abs(held - expected) <= float32Rounding * Math.abs(expected) ? expected : held;
 }
 
 interface Sun {
