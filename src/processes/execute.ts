@@ -1,9 +1,10 @@
 /** Runs a process in this process: the way of the command line and of synchronous requests. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { DomainError } from '../core/errors.ts';
 import { mapLimited } from '../core/mapLimited.ts';
+import { createChunkFiles } from './chunkFiles.ts';
 import type { FinishedChunks, Output, Process, ProcessContext } from './process.ts';
 
 /** Chunks take nearly all the time of a job that has them; the rest is putting them together. */
@@ -26,14 +27,17 @@ export async function executeLocally<Inputs extends z.ZodObject, Chunk>(
 
   const folder = join(context.folder, 'chunks');
   await mkdir(folder);
+  const files = createChunkFiles(folder);
   let done = 0;
   const quiet: ProcessContext = { ...context, progress: () => {} };
   await mapLimited(chunks, context.pool.threads, async (chunk, index) => {
-    await writeFile(chunkPath(folder, index), await runChunk(quiet, inputs, chunk));
+    await files.write(index, await runChunk(quiet, inputs, chunk));
     done += 1;
     context.progress((chunkShare * done) / chunks.length, `${done} of ${chunks.length} chunks`);
   });
-  const finished: FinishedChunks = { count: chunks.length, read: (index) => readFile(chunkPath(folder, index)) };
+  // What puts the chunks together works alone.
+  await context.pool.rest();
+  const finished: FinishedChunks = { count: chunks.length, read: files.read };
   const progress: ProcessContext['progress'] = (share, message) =>
     context.progress(chunkShare + (1 - chunkShare) * share, message);
   return process.run({ ...context, progress }, inputs, finished);
@@ -43,7 +47,3 @@ const noChunks: FinishedChunks = {
   count: 0,
   read: (index) => Promise.reject(new DomainError('internal', `There is no chunk ${index}: the plan was empty`)),
 };
-
-function chunkPath(folder: string, index: number): string {
-  return join(folder, `${index}.chunk`);
-}

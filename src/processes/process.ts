@@ -49,6 +49,7 @@ export type PlanContext = Pick<ProcessContext, 'library' | 'pool' | 'signal' | '
 /** The finished chunks of a job, in the order of the plan. */
 export interface FinishedChunks {
   readonly count: number;
+  /** One at a time. @returns bytes that are valid until the next read */
   read(index: number): Promise<Uint8Array>;
 }
 
@@ -67,7 +68,7 @@ export interface Process<Inputs extends z.ZodObject = z.ZodObject, Chunk = unkno
    * chunks where it can be shared among workers. An empty plan means that `run` does everything.
    */
   readonly plan?: (context: PlanContext, inputs: z.output<Inputs>) => Promise<readonly Chunk[]>;
-  /** Does one chunk; the same chunk always gives the same bytes. */
+  /** Does one chunk; the same chunk always gives the same bytes, which the caller takes over. */
   readonly runChunk?: (context: ProcessContext, inputs: z.output<Inputs>, chunk: Chunk) => Promise<Uint8Array>;
   readonly run: (
     context: ProcessContext,

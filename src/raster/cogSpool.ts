@@ -19,6 +19,8 @@ export class TileSpool {
   readonly #file: FileHandle;
   readonly #levels: readonly SpooledLevel[];
   #end = 0;
+  /** One for all batches: a fresh one each would pile up faster than it is collected. */
+  #batch = Buffer.allocUnsafeSlow(0);
 
   /** @param file an empty file, open for reading and writing; the caller closes and deletes it */
   constructor(file: FileHandle, plan: CogPlan, bandCount: number) {
@@ -53,7 +55,8 @@ export class TileSpool {
       let end = first;
       let length = 0;
       while (end < sizes.length && (end === first || length < batchBytes)) length += framedBytes(sizes[end++]!);
-      const batch = Buffer.allocUnsafe(length);
+      if (this.#batch.length < length) this.#batch = Buffer.allocUnsafeSlow(length);
+      const batch = this.#batch.subarray(0, length);
       let at = 0;
       for (let i = first; i < end; i++) {
         const size = sizes[i]!;

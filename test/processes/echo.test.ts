@@ -9,7 +9,7 @@ function missing(): never {
 function contextOf(signal: AbortSignal): ProcessContext {
   return {
     library: { resolve: missing, findRaster: missing },
-    pool: { threads: 1, run: missing, close: missing },
+    pool: { threads: 1, run: missing, rest: missing, close: missing },
     folder: '',
     signal,
     progress: () => {},

@@ -149,7 +149,7 @@ function unused(): never {
   throw new Error('the processes of these tests need neither threads nor chunks');
 }
 
-const noThreads: ComputePool = { threads: 1, run: unused, close: unused };
+const noThreads: ComputePool = { threads: 1, run: unused, rest: unused, close: unused };
 
 const noLibrary: Library = {
   resolve: (kind, reference) => Promise.reject(new DomainError('not-found', `There is no ${kind} ${reference}`)),

@@ -1,0 +1,33 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createComputePool } from '../../src/pool/computePool.ts';
+
+const pool = createComputePool(1);
+afterAll(() => pool.close());
+
+describe('rest', () => {
+  it('leaves a running task alone, ends idle threads, and the next task gets a new one', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'cryoforest-pool-'));
+    let started = 0;
+    const count = (): void => void started++;
+    process.on('worker', count);
+    try {
+      const path = join(folder, 'abc');
+      await writeFile(path, 'abc');
+      const hash = (): Promise<{ bytes: number }> => pool.run('hashFile', { path }, new AbortController().signal);
+      const running = hash();
+      await pool.rest();
+      expect((await running).bytes).toBe(3);
+      await hash();
+      expect(started).toBe(1);
+      await pool.rest();
+      expect((await hash()).bytes).toBe(3);
+      expect(started).toBe(2);
+    } finally {
+      process.off('worker', count);
+      await rm(folder, { recursive: true });
+    }
+  });
+});
