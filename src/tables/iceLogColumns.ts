@@ -2,7 +2,7 @@
 import { DomainError } from '../core/errors.ts';
 import { unitConverter } from '../units/convert.ts';
 import { nearestName } from '../core/nearestName.ts';
-import { parseUnit } from '../units/parseUnit.ts';
+import { isUnit } from '../units/parseUnit.ts';
 
 interface RoleRule {
   /** In which its numbers are wanted; null for texts. */
@@ -216,6 +216,7 @@ function describe(role: IceLogRole, column: string, given: string | undefined): 
     unitConverter(unit, { unit: wanted, difference: false });
   try {
     if (given !== undefined) return { column, unit: given, how: 'given', convert: convertFrom(given) };
+    // What stands in brackets may be a remark, as in "water (gravimetric)".
     if (named !== null && isUnit(named)) return { column, unit: named, how: 'named', convert: convertFrom(named) };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
@@ -227,17 +228,6 @@ function describe(role: IceLogRole, column: string, given: string | undefined): 
     );
   }
   return { column, unit: wanted, how: 'assumed', convert: (value) => value };
-}
-
-/** What stands in brackets may be a remark, as in "water (gravimetric)". */
-function isUnit(text: string): boolean {
-  try {
-    parseUnit(text);
-    return true;
-  } catch (error) {
-    if (error instanceof DomainError) return false;
-    throw error;
-  }
 }
 
 function missing(wanted: readonly string[], names: readonly string[]): DomainError {

@@ -153,3 +153,14 @@ function refuse(text: string, why: string): DomainError {
   const shown = JSON.stringify(text.slice(0, mostCharacters));
   return new DomainError('invalid-input', `${shown} is no unit here: ${why}`, { unit: text.slice(0, mostCharacters) });
 }
+
+/** Whether a text is a unit at all, and not a remark such as "gravimetric", "class" or "DN". */
+export function isUnit(text: string): boolean {
+  try {
+    parseUnit(text);
+    return true;
+  } catch (error) {
+    if (error instanceof DomainError) return false;
+    throw error;
+  }
+}

@@ -1,7 +1,7 @@
 /** Inputs that a column and a section share: the climate, and how a run goes through it. */
 import { z } from 'zod';
-import { climateRoles } from '../../tables/climateColumns.ts';
 import { temperatureUnits } from '../../tables/climateUnits.ts';
+import { climateColumnsInput, dateOrderInput } from '../inputs/climateColumns.ts';
 import { quantity } from '../inputs/quantity.ts';
 import { unitInput } from '../inputs/unitInput.ts';
 
@@ -36,21 +36,12 @@ export const climateInputs = {
     title: 'Medium',
     description: 'Which temperature of the series: of the air, or of the ground surface (then give no n-factors).',
   }),
-  columns: z
-    .record(z.string(), z.string().min(1))
-    .default({})
-    .meta({
-      title: 'Columns',
-      description: `Role to column of the series, where its name does not say it: ${climateRoles.join(', ')}.`,
-    }),
+  columns: climateColumnsInput,
   units: z
     .strictObject({ air: temperatureUnit, surface: temperatureUnit })
     .default({})
     .meta({ title: 'Units', description: 'Unit of air and surface temperatures of the series, C, K or 0.1C.' }),
-  dateOrder: z.enum(['dmy', 'mdy', 'ymd']).nullable().default(null).meta({
-    title: 'Order of dates',
-    description: 'For dates such as 03/04/2010 that do not show it themselves.',
-  }),
+  dateOrder: dateOrderInput,
   longestGapDays: quantity({ unit: 'day', whole: true, min: 0, max: 31, reason: 'a line across more is no weather' })
     .default(4)
     .meta({

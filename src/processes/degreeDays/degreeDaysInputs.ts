@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import { DomainError } from '../../core/errors.ts';
 import { monthlyCurveNames, monthlyCurves } from '../../physics/monthlyCurves.ts';
-import { climateRoles } from '../../tables/climateColumns.ts';
 import { temperatureUnits } from '../../tables/climateUnits.ts';
 import { chunkSizeInput } from '../maps/chunkSize.ts';
 import { indexNames } from '../stations/climateTables.ts';
 import { rasterLayer } from '../inputs/commonInputs.ts';
+import { climateColumnsInput, dateOrderInput } from '../inputs/climateColumns.ts';
 import { quantity } from '../inputs/quantity.ts';
 import { unitInput } from '../inputs/unitInput.ts';
 
@@ -51,22 +51,13 @@ export const degreeDaysInputs = z.object({
     description:
       'Month of each band of the stack as they stand, 1 to 12, where their names do not say it or say it wrongly.',
   }),
-  columns: z
-    .record(z.string(), z.string().min(1))
-    .default({})
-    .meta({
-      title: 'Columns',
-      description: `Role to column of the series, where its name does not say it: ${climateRoles.join(', ')}.`,
-    }),
+  columns: climateColumnsInput,
   units: z.strictObject({ air: temperatureUnit, surface: temperatureUnit }).default({}).meta({
     title: 'Units',
     description:
       'Unit of air and surface temperatures, C, K or 0.1C; air is that of a stack too, after its scale and offset. By default as the column’s name or the band says, else the only one that explains the values; refused where two do.',
   }),
-  dateOrder: z.enum(['dmy', 'mdy', 'ymd']).nullable().default(null).meta({
-    title: 'Order of dates',
-    description: 'For dates such as 03/04/2010 that do not show it themselves.',
-  }),
+  dateOrder: dateOrderInput,
   station: z.string().min(1).max(200).default('station').meta({
     title: 'Station',
     description: 'What to call the station of a table that names none.',

@@ -1,141 +1,14 @@
 /** What process `ground-ice` takes. */
 import { z } from 'zod';
-import { iceColumns } from '../../core/iceRow.ts';
 import { deepestTableM } from '../../physics/ice/iceNumbers.ts';
 import { deepestIceM } from '../../physics/ice/iceLayers.ts';
 import { alignInput } from '../rasters/alignment.ts';
-import { outOfBounds } from '../rasters/cellParameter.ts';
 import { chunkSizeInput } from '../maps/chunkSize.ts';
-import { rasterLayer, seedInput } from '../inputs/commonInputs.ts';
+import { seedInput } from '../inputs/commonInputs.ts';
 import { quantity } from '../inputs/quantity.ts';
-import type { IceColumnName } from '../../core/iceRow.ts';
-import type { ParameterRule } from '../rasters/cellParameter.ts';
-
-/** A file, but no number with or without a unit, such as "80 cm". */
-const reference = z
-  .string()
-  .min(1)
-  .refine((text) => !/^[-+]?\d*\.?\d+\s*[^\d./\\-]*$/.test(text), 'expected a raster or a table, not a number')
-  .refine((text) => !/^[[{]/.test(text), 'expected a raster or a table, not JSON');
-
-const raster = z.union([reference, rasterLayer]);
-
-/** One number for all cells, or a raster of it. */
-function cellNumber(rule: ParameterRule) {
-  const { unit, minimum: min, maximum: max } = rule;
-  return z.union([quantity({ unit, min, max, outOfBounds: (value) => outOfBounds(rule, value) }), raster]);
-}
-
-const text = z.string().min(1).max(1000).nullable().default(null);
-const number = (unit: string) => quantity({ unit }).nullable().default(null);
-
-const iceRow = z.strictObject(
-  // Every column has an entry, of the kind that it says.
-  Object.fromEntries(
-    Object.entries(iceColumns).map(([name, { kind, description, unit }]) => [
-      name,
-      (kind === 'text' ? text : number(unit)).meta({ description }),
-    ]),
-  ) as {
-    [Name in IceColumnName]: (typeof iceColumns)[Name]['kind'] extends 'text' ? typeof text : ReturnType<typeof number>;
-  },
-);
-
-const tableInput = z
-  .union([
-    reference,
-    z.array(iceRow).min(1).max(2000),
-    z.strictObject({
-      guesses: z.literal('qinghai-tibet').meta({
-        description:
-          'Ice contents that nobody measured: guesses of engineers for lacustrine-marsh, periglacial-hill, alluvial-proluvial, erosion-platform, mountain-slope-debris and bedrock on the Qinghai–Tibet Plateau, ± 35 %. For a first look until there are boreholes.',
-      }),
-    }),
-  ])
-  .nullable()
-  .default(null)
-  .meta({
-    title: 'Table of ice contents',
-    description: `A row per landform unit and layer, as the id of a table (POST /boreholes) or a file on the command line, or as rows in the request. Columns: ${Object.entries(
-      iceColumns,
-    )
-      .map(([name, { description }]) => `${name} (${description.replace(/\.$/, '')})`)
-      .join('; ')}.`,
-  });
-
-const tooDeep = 'hardly any ice was measured deeper; is it in centimetres?';
-const layerDepth = quantity({ unit: 'm', min: 0, max: deepestIceM, reason: tooDeep });
-
-const iceRastersInput = z
-  .array(
-    z.strictObject({
-      layer: z.string().min(1).max(200).meta({ description: 'Name of the layer.' }),
-      topM: layerDepth,
-      bottomM: layerDepth,
-      datum: z.enum(['ground', 'permafrostTable']).default('ground'),
-      ice: raster.meta({ description: 'Volume of ice ÷ volume of frozen ground, 0 to 1.' }),
-      sd: cellNumber({
-        title: 'Standard deviation of the ice content',
-        unit: '',
-        minimum: 0,
-        maximum: 1,
-        reason: 'shares of the volume',
-      })
-        .default(0)
-        .meta({ description: 'Its standard deviation: a number, or a raster.' }),
-      settledPorosity: quantity({ unit: '', min: 0, below: 1 }).nullable().default(null).meta({
-        description: 'Porosity of the layer once it has thawed and settled, for excess ice.',
-      }),
-    }),
-  )
-  .min(1)
-  .max(32)
-  .nullable()
-  .default(null)
-  .meta({
-    title: 'Rasters of ice content',
-    description:
-      'In place of a table: a raster per layer, such as one that predict made with a forest trained on borehole logs.',
-  });
-
-const polygonUnits = z.strictObject({
-  polygons: z
-    .union([reference, z.looseObject({ type: z.literal('FeatureCollection'), features: z.array(z.unknown()) })])
-    .meta({
-      description:
-        'A GeoJSON FeatureCollection of polygons in WGS 84: the id of an upload (POST /polygons), a file on the command line, or in the request; at most 10,000 features and 500,000 positions.',
-    }),
-  property: z
-    .string()
-    .min(1)
-    .max(200)
-    .default('unit')
-    .meta({ description: 'Property of the features that names the unit.' }),
-  overlaps: z.enum(['refuse', 'first']).default('refuse').meta({
-    description:
-      'Whether cells that lie in polygons of different units are refused, or belong to the first of them in the file and are counted.',
-  }),
-});
-
-const unitsInput = z
-  .union([
-    reference,
-    rasterLayer.extend({
-      names: z
-        .record(z.string().regex(/^\d{1,4}$/, 'a code is a whole number'), z.string().min(1).max(1000))
-        .nullable()
-        .default(null)
-        .meta({ description: 'Unit by code; by default the names that the raster has for its numbers.' }),
-    }),
-    polygonUnits,
-  ])
-  .nullable()
-  .default(null)
-  .meta({
-    title: 'Landform units',
-    description:
-      'A raster of classes (codes 0 to 1023), by its own names for them or {"raster": id, "names": {"1": "lacustrine-marsh"}}; or {"polygons": GeoJSON, "property": "unit"}, of which a cell belongs to the one that holds its centre. Without units the table has one, which is everywhere.',
-  });
+import { iceRastersInput, tableInput, tooDeep } from './iceContentInputs.ts';
+import { cellNumber, raster } from './iceReferences.ts';
+import { unitsInput } from './unitInputs.ts';
 
 const refuseOrLeaveOut = z.enum(['refuse', 'leaveOut']).default('refuse');
 

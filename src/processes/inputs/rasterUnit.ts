@@ -1,7 +1,7 @@
 /** Rasters that state the unit of their values, which need not be the one that is wanted. */
 import { DomainError } from '../../core/errors.ts';
 import { unitConversion } from '../../units/convert.ts';
-import { parseUnit } from '../../units/parseUnit.ts';
+import { isUnit } from '../../units/parseUnit.ts';
 import { refused } from '../rasters/cellParameter.ts';
 import type { Conversion } from '../../core/cellSource.ts';
 import type { ParameterRule } from '../rasters/cellParameter.ts';
@@ -27,16 +27,5 @@ export function statedConversion(
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     throw refused(pointer, `${file.name} states that its values are in ${stated}: ${error.message}`);
-  }
-}
-
-/** Such as "class" or "DN". */
-function isUnit(text: string): boolean {
-  try {
-    parseUnit(text);
-    return true;
-  } catch (error) {
-    if (error instanceof DomainError) return false;
-    throw error;
   }
 }
