@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import type { Forest } from '../../src/forest/forest.ts';
 import { treeCountOf } from '../../src/forest/forest.ts';
 import { planMaskTables } from '../../src/forest/kernel/maskKernel.ts';
-import { Plan } from '../../src/forest/kernel/wasm.ts';
+import { MemoryPlan } from '../../src/core/wasm.ts';
 
 /** @returns seconds of processor time for all pixels; null without a compiler, or for a forest of other kernels */
 export async function runTwin(forest: Forest, columns: readonly Float32Array[]): Promise<number | null> {
-  const tables = planMaskTables(forest, new Plan(), Infinity);
+  const tables = planMaskTables(forest, new MemoryPlan(), Infinity);
   if (tables === null) return null;
   const folder = await mkdtemp(join(tmpdir(), 'cryoforest-twin-'));
   try {

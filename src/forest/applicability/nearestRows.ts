@@ -1,5 +1,6 @@
 /** Distance of pixels to their nearest row, and the rows within a radius, sixteen pixels at once. */
-import { BLOCK, instantiate, Plan } from '../kernel/wasm.ts';
+import { MemoryPlan } from '../../core/wasm.ts';
+import { BLOCK, instantiate } from '../kernel/wasm.ts';
 import { createLeafBounds } from './leafBounds.ts';
 import { growRowTree, type Leaf, leavesOf } from './rowTree.ts';
 import { pointsFrom } from './trainingDissimilarity.ts';
@@ -46,7 +47,7 @@ export interface NearestRows {
 export function createNearestRows(rows: readonly Float32Array[], limitSquare: number): NearestRows {
   const dimensions = rows.length;
   const rowCount = rows[0]!.length;
-  const plan = new Plan();
+  const plan = new MemoryPlan();
   const pixelsAt = plan.take(4 * BLOCK * dimensions);
   const rowsAt = plan.take(4 * rowCount * dimensions);
   const squaresAt = plan.take(4 * BLOCK);

@@ -1,5 +1,5 @@
 /** The memory that trees are grown in: see grower.as. */
-import { Plan } from '../kernel/wasm.ts';
+import { MemoryPlan } from '../../core/wasm.ts';
 
 export interface GrowerSize {
   readonly rowCount: number;
@@ -35,7 +35,7 @@ const MOST_RANKED = 64;
 const SLACK_ROWS = 4;
 
 export function planGrower({ rowCount, covariateCount, classCount, maxLeaves }: GrowerSize): GrowerAreas {
-  const plan = new Plan();
+  const plan = new MemoryPlan();
   plan.take(GROWER_BYTES);
   const codesAt = classCount === 0 ? HEAD_BYTES + 8 : HEAD_BYTES;
   const recordBytes = 8 * Math.ceil((codesAt + 4 * covariateCount) / 8);

@@ -1,5 +1,5 @@
 /** Grows trees one after another, in a WASM module and a memory of its own. */
-import { compileEmbedded, instantiateModule } from '../kernel/wasm.ts';
+import { compileEmbedded, instantiateModule } from '../../core/wasm.ts';
 import { growBase64 } from './growBytes.ts';
 import { planGrower } from './growerAreas.ts';
 import type { GrowerAreas } from './growerAreas.ts';
@@ -70,22 +70,20 @@ export function createTreeGrower(table: GrowthTable, limits: GrowthLimits): Tree
     maxLeaves: limits.maxLeaves,
   });
   const { addresses } = areas;
-  const { exports, buffer } = instantiateModule(compiled, areas.bytes);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a test compares the module with its source
-  const { codeColumn, growTree } = exports as unknown as GrowFunctions;
+  const { functions, buffer } = instantiateModule<GrowFunctions>(compiled, areas.bytes);
   writeFields(buffer, areas, table, limits);
   writeTargets(buffer, areas, table);
   const column = new Float32Array(buffer, addresses.spareRows, rowCount);
   for (const [covariate, values] of table.columns.entries()) {
     for (let i = 0; i < rowCount; i++) column[i] = values[table.rows[i]!]!;
-    codeColumn(GROWER, covariate, addresses.spareRows);
+    functions.codeColumn(GROWER, covariate, addresses.spareRows);
   }
   const drawnRows = new Uint16Array(buffer, addresses.drawn, rowCount);
   return {
     randomState: new Uint32Array(buffer, addresses.random, 4),
     grow(drawn, firstNode) {
       drawnRows.set(drawn);
-      const nodes = growTree(GROWER, firstNode);
+      const nodes = functions.growTree(GROWER, firstNode);
       return {
         feature: new Int16Array(buffer, addresses.feature, nodes),
         threshold: new Float32Array(buffer, addresses.threshold, nodes),

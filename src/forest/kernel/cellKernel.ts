@@ -2,6 +2,7 @@
  * A forest of few covariates as a table: pixels of the same codes are one cell and have one mean. 104 stations and three
  * covariates have 1.1 million cells: 4.5 MB.
  */
+import { MemoryPlan } from '../../core/wasm.ts';
 import type { Forest } from '../forest.ts';
 import type { TooLarge } from '../kernelChoice.ts';
 import { fillCellMeans, stridesOf } from './cellMeans.ts';
@@ -9,7 +10,7 @@ import type { CodeArea } from './codeAreas.ts';
 import { planCodes, searchOf, writeCodes } from './codeAreas.ts';
 import { collectThresholds } from './thresholdCodes.ts';
 import type { BlockAreas, Kernel, KernelFunctions } from './wasm.ts';
-import { BLOCK, copyBlock, instantiate, Plan, planBlock } from './wasm.ts';
+import { BLOCK, copyBlock, instantiate, planBlock } from './wasm.ts';
 
 /** 16 MB in each thread. */
 const MOST_CELLS = 2 ** 22;
@@ -54,7 +55,7 @@ export function createCellKernel(
   const cellCount = sizes.reduce((product, size) => product * size, 1);
   // A pixel without a value lies beyond the last cell by as many times their count as it has no value.
   if (cellCount > MOST_CELLS || cellCount * (forest.covariateCount + 1) > 2 ** 32) return null;
-  const plan = new Plan();
+  const plan = new MemoryPlan();
   const areas = planBlock(plan, forest.covariateCount);
   const codes = planCodes(plan, thresholds);
   const cells = plan.take(4 * BLOCK);

@@ -1,6 +1,6 @@
 /** The memory that values are coded by: thresholds, and buckets that say where to search among them. */
 import type { ThresholdCodes } from './thresholdCodes.ts';
-import type { Plan } from './wasm.ts';
+import type { MemoryPlan } from '../../core/wasm.ts';
 
 export interface CodeArea {
   readonly code: ThresholdCodes;
@@ -10,7 +10,7 @@ export interface CodeArea {
   readonly buckets: number;
 }
 
-export function planCodes(plan: Plan, codes: readonly ThresholdCodes[]): CodeArea[] {
+export function planCodes(plan: MemoryPlan, codes: readonly ThresholdCodes[]): CodeArea[] {
   let firstCode = 0;
   return codes.map((code) => {
     const area = {

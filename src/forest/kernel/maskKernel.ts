@@ -1,3 +1,4 @@
+import { MemoryPlan } from '../../core/wasm.ts';
 import type { Forest } from '../forest.ts';
 import { treeCountOf } from '../forest.ts';
 import type { TooLarge } from '../kernelChoice.ts';
@@ -7,7 +8,7 @@ import type { Slot, Tile } from './maskTable.ts';
 import { buildTiles, countLeaves, cutIntoSlots, maskTableBytes, ROW_BYTES } from './maskTable.ts';
 import { collectThresholds } from './thresholdCodes.ts';
 import type { BlockAreas, Kernel, KernelFunctions } from './wasm.ts';
-import { BLOCK, instantiate, Plan, planBlock, predictBlocks } from './wasm.ts';
+import { BLOCK, instantiate, planBlock, predictBlocks } from './wasm.ts';
 
 /** Time of a slot of 64 bits in slots of 32: half as many fit into a row. */
 const WIDE_SLOT_COST = 1.5;
@@ -29,7 +30,12 @@ export interface MaskTables {
 }
 
 /** @returns null where the forest is no shape for it or needs more memory than the limit */
-export function planMaskTables(forest: Forest, plan: Plan, limitBytes: number, tooLarge?: TooLarge): MaskTables | null {
+export function planMaskTables(
+  forest: Forest,
+  plan: MemoryPlan,
+  limitBytes: number,
+  tooLarge?: TooLarge,
+): MaskTables | null {
   const leafCounts = countLeaves(forest);
   const narrow = cutIntoSlots(leafCounts, 32);
   const wide = cutIntoSlots(leafCounts, 64);
@@ -70,7 +76,7 @@ export function writeMaskTables({ tiles, codes }: MaskTables, buffer: ArrayBuffe
  * @returns null where the forest is no shape for it or needs more memory than the limit
  */
 export function createMaskKernel(forest: Forest, limitBytes: number, tooLarge?: TooLarge): Kernel | null {
-  const plan = new Plan();
+  const plan = new MemoryPlan();
   const tables = planMaskTables(forest, plan, limitBytes, tooLarge);
   if (tables === null) return null;
   const { laneBits, codes, areas, pixelCodes, scratch } = tables;

@@ -1,3 +1,4 @@
+import { MemoryPlan } from '../../core/wasm.ts';
 import type { Forest } from '../forest.ts';
 import { treeCountOf } from '../forest.ts';
 import type { TooLarge } from '../kernelChoice.ts';
@@ -17,7 +18,7 @@ import {
 } from './patchTables.ts';
 import { collectThresholds } from './thresholdCodes.ts';
 import type { Kernel, KernelFunctions } from './wasm.ts';
-import { instantiate, Plan } from './wasm.ts';
+import { instantiate } from './wasm.ts';
 
 const MOST_PLACES = 32;
 /** Share of pixels left to the exact kernel above which it alone would have been faster. */
@@ -52,7 +53,7 @@ export function createPatchKernel(
   if (codes.some(({ thresholds }) => thresholds.length > MOST_THRESHOLDS)) return null;
   const slots = cutIntoSlots(countLeaves(forest), LEAVES_PER_SLOT);
   const slotCount = 4 * Math.ceil(slots.length / 4);
-  const plan = new Plan();
+  const plan = new MemoryPlan();
   const areas = planPatches(plan, forest.covariateCount, codes, slotCount);
   const bytes = plan.bytes + exact.bytes;
   if (bytes > limitBytes) {

@@ -3,7 +3,7 @@ import type { LeafBoxes } from './leafBoxes.ts';
 import type { LeafNumbering } from './leafNumbers.ts';
 import type { Slot } from './maskTable.ts';
 import type { ThresholdCodes } from './thresholdCodes.ts';
-import type { Plan } from './wasm.ts';
+import type { MemoryPlan } from '../../core/wasm.ts';
 
 // As in patch.as.
 /** Side of a patch, pixels. */
@@ -43,7 +43,7 @@ export interface PatchAreas {
 }
 
 export function planPatches(
-  plan: Plan,
+  plan: MemoryPlan,
   covariateCount: number,
   codes: readonly ThresholdCodes[],
   slotCount: number,

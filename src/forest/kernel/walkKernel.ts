@@ -1,8 +1,9 @@
+import { MemoryPlan } from '../../core/wasm.ts';
 import type { Forest } from '../forest.ts';
 import { LEAF, treeCountOf } from '../forest.ts';
 import type { TooLarge } from '../kernelChoice.ts';
 import type { BlockAreas, Kernel, KernelFunctions } from './wasm.ts';
-import { BLOCK, instantiate, Plan, planBlock, predictBlocks } from './wasm.ts';
+import { BLOCK, instantiate, planBlock, predictBlocks } from './wasm.ts';
 
 /** A node's word holds the covariate in 10 bits, and in 22 how many nodes ahead its right child is. */
 const COVARIATE_BITS = 10;
@@ -19,7 +20,7 @@ export interface TreeAreas {
 }
 
 /** @returns null where a tree or the covariates are too many for a node's word */
-export function planTrees({ covariateCount, treeStarts, feature }: Forest, plan: Plan): TreeAreas | null {
+export function planTrees({ covariateCount, treeStarts, feature }: Forest, plan: MemoryPlan): TreeAreas | null {
   const largest = treeStarts.reduce((most, start, i) => Math.max(most, (treeStarts[i + 1] ?? 0) - start), 0);
   if (covariateCount > 2 ** COVARIATE_BITS || largest > MAX_AHEAD) return null;
   return {
@@ -48,7 +49,7 @@ export function gatherRows(
  */
 export function createWalkKernel(forest: Forest, limitBytes: number, tooLarge?: TooLarge): Kernel | null {
   const { covariateCount, treeStarts, value } = forest;
-  const plan = new Plan();
+  const plan = new MemoryPlan();
   const areas = planBlock(plan, covariateCount);
   const trees = planTrees(forest, plan);
   if (trees === null) return null;

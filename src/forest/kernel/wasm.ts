@@ -1,11 +1,13 @@
 /** The WASM module of the kernels, and the part of predicting a block that they share. */
+import { compileEmbedded, instantiateModule } from '../../core/wasm.ts';
 import { kernelBase64 } from './kernelBytes.ts';
+import type { MemoryPlan, WasmFunctions, WasmInstance } from '../../core/wasm.ts';
 
 /** Pixels per block; a multiple of the eight that are worked on side by side. */
 export const BLOCK = 4096;
 
 /** The exports of kernel.as: addresses and counts. */
-export type KernelFunctions = Readonly<Record<KernelFunction, (...numbers: number[]) => number>>;
+export type KernelFunctions = WasmFunctions<KernelFunction>;
 type KernelFunction =
   | 'selectComplete'
   | 'codeColumn'
@@ -38,39 +40,11 @@ export interface Kernel {
   readonly predict: (columns: readonly Float32Array[], count: number, out: Float32Array, widthPx?: number) => void;
 }
 
-const PAGE_BYTES = 65_536;
 const compiled = compileEmbedded(kernelBase64);
 
-export function compileEmbedded(base64: string): WebAssembly.Module {
-  return new WebAssembly.Module(Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)));
-}
-
-/** @returns the exports of a module over a zeroed memory of at least so many bytes */
-export function instantiateModule(
-  module: WebAssembly.Module,
-  bytes: number,
-): { readonly exports: WebAssembly.Exports; readonly buffer: ArrayBuffer } {
-  const pages = Math.ceil(bytes / PAGE_BYTES);
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-  return { exports: new WebAssembly.Instance(module, { env: { memory } }).exports, buffer: memory.buffer };
-}
-
 /** @returns the functions over a zeroed memory of at least so many bytes */
-export function instantiate(bytes: number): { readonly functions: KernelFunctions; readonly buffer: ArrayBuffer } {
-  const { exports, buffer } = instantiateModule(compiled, bytes);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a test compares the module with its source
-  return { functions: exports as KernelFunctions, buffer };
-}
-
-/** Hands out addresses one after another, each at a multiple of 64: a line of the processor's cache. */
-export class Plan {
-  bytes = 0;
-
-  take(bytes: number): number {
-    const address = this.bytes;
-    this.bytes += Math.ceil(bytes / 64) * 64;
-    return address;
-  }
+export function instantiate(bytes: number): WasmInstance<KernelFunctions> {
+  return instantiateModule(compiled, bytes);
 }
 
 /** Addresses of what every kernel works on. */
@@ -84,7 +58,7 @@ export interface BlockAreas {
   readonly out: number;
 }
 
-export function planBlock(plan: Plan, covariateCount: number): BlockAreas {
+export function planBlock(plan: MemoryPlan, covariateCount: number): BlockAreas {
   return {
     columns: plan.take(4 * BLOCK * covariateCount),
     pixels: plan.take(4 * BLOCK),

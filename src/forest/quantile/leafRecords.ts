@@ -1,5 +1,5 @@
 /** The rows of leaves as kernel.as has them. */
-import type { Plan } from '../kernel/wasm.ts';
+import type { MemoryPlan } from '../../core/wasm.ts';
 import type { LeafRows } from './leafRows.ts';
 
 /** A record: how many rows there are, and where the weights of their targets stand; u32. */
@@ -34,7 +34,7 @@ export interface SummaryAreas {
   readonly records: number;
 }
 
-export function planSummary(plan: Plan, leafRows: LeafRows, shares: Float64Array): SummaryAreas {
+export function planSummary(plan: MemoryPlan, leafRows: LeafRows, shares: Float64Array): SummaryAreas {
   const { starts, targets } = leafRows;
   const targetCount = filledUp(targets.length);
   let recordWords = 0;

@@ -3,7 +3,8 @@ import { LEAF } from '../forest.ts';
 import type { MaskTables } from '../kernel/maskKernel.ts';
 import { codePixels, planMaskTables, writeMaskTables } from '../kernel/maskKernel.ts';
 import { ROW_BYTES } from '../kernel/maskTable.ts';
-import { BLOCK, instantiate, Plan, selectBlock } from '../kernel/wasm.ts';
+import { MemoryPlan } from '../../core/wasm.ts';
+import { BLOCK, instantiate, selectBlock } from '../kernel/wasm.ts';
 import type { TooLarge } from '../kernelChoice.ts';
 import type { PredictColumns } from '../predict.ts';
 import { planSummary, writeRecord, writeSummary } from './leafRecords.ts';
@@ -26,7 +27,7 @@ export function createMaskDistribution(
   limitBytes: number,
   tooLarge: TooLarge,
 ): PredictColumns | null {
-  const plan = new Plan();
+  const plan = new MemoryPlan();
   const tables = planMaskTables(forest, plan, limitBytes, tooLarge);
   if (tables === null) return null;
   const { laneBits, tiles, codes, areas, pixelCodes } = tables;

@@ -1,7 +1,8 @@
 import type { Forest } from '../forest.ts';
 import { LEAF, treeCountOf } from '../forest.ts';
 import { gatherRows, planTrees, writeNodes } from '../kernel/walkKernel.ts';
-import { BLOCK, instantiate, Plan, planBlock, selectBlock } from '../kernel/wasm.ts';
+import { MemoryPlan } from '../../core/wasm.ts';
+import { BLOCK, instantiate, planBlock, selectBlock } from '../kernel/wasm.ts';
 import type { TooLarge } from '../kernelChoice.ts';
 import type { PredictColumns } from '../predict.ts';
 import { planSummary, writeRecord, writeSummary } from './leafRecords.ts';
@@ -30,7 +31,7 @@ export function createTreeDistribution(
 ): PredictColumns | null {
   const { covariateCount, feature, treeStarts } = forest;
   const treeCount = treeCountOf(forest);
-  const plan = new Plan();
+  const plan = new MemoryPlan();
   const areas = planBlock(plan, covariateCount);
   const trees = planTrees(forest, plan);
   if (trees === null) return null;

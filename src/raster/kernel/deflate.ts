@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { instantiateModule } from '../../core/wasm.ts';
 
 /** Of samples in a tile: 512 × 512 float32. */
 const TILE_BYTES = 2 ** 20;
@@ -19,7 +20,6 @@ const SCRATCH = STREAM + STREAM_BYTES;
 const ORDER = SCRATCH + 4 * 2 ** 15 + 8 * (2 ** 14 + 1) + 4 * (256 + 2 * (288 + 32 + 32) + 2 * 288 + 64 + 320);
 /** RFC 1951, 3.2.7. */
 const order = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
-const PAGE_BYTES = 65_536;
 
 interface Functions {
   readonly replaceNaN: (at: number, count: number, nodata: number) => void;
@@ -27,15 +27,12 @@ interface Functions {
   readonly deflate: (from: number, length: number, to: number, scratch: number) => number;
 }
 
-const pages = Math.ceil((ORDER + SLACK_BYTES) / PAGE_BYTES);
-const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-new Uint8Array(memory.buffer).set(order, ORDER);
 const module = new WebAssembly.Module(readFileSync(join(import.meta.dirname, 'deflate.wasm')));
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a test compares the module with its source
-const functions = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Functions;
+const { functions, buffer } = instantiateModule<Functions>(module, ORDER + SLACK_BYTES);
+new Uint8Array(buffer).set(order, ORDER);
 
 /** Where the samples of a tile are put before they are compressed. */
-export const tileMemory = { buffer: memory.buffer, byteOffset: SAMPLES } as const;
+export const tileMemory = { buffer, byteOffset: SAMPLES } as const;
 
 /** @returns a zlib stream of the first bytes in `tileMemory`, at most those of a tile */
 export function deflateTile(byteCount: number): Uint8Array {
@@ -53,5 +50,5 @@ export function deflateFloats(count: number, rowLength: number, nodata: number):
 }
 
 function streamOf(bytes: number): Uint8Array {
-  return new Uint8Array(memory.buffer, STREAM, bytes).slice();
+  return new Uint8Array(buffer, STREAM, bytes).slice();
 }

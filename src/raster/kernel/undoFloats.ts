@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { instantiateModule } from '../../core/wasm.ts';
 
 /** Bytes that are undone at once. */
 const SLICE_BYTES = 2 ** 20;
@@ -12,17 +13,15 @@ const SLACK_BYTES = 64;
 const FROM = 0;
 const TO = FROM + SLICE_BYTES + SLACK_BYTES;
 const PLANES = TO + SLICE_BYTES + SLACK_BYTES;
-const PAGE_BYTES = 65_536;
 
-type UndoRows = (from: number, to: number, rows: number, rowLength: number, planes: number) => void;
+interface Functions {
+  readonly undoRows: (from: number, to: number, rows: number, rowLength: number, planes: number) => void;
+}
 
-const pages = Math.ceil((PLANES + SLICE_BYTES + SLACK_BYTES) / PAGE_BYTES);
-const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
 const module = new WebAssembly.Module(readFileSync(join(import.meta.dirname, 'floats.wasm')));
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a test compares the module with its source
-const undoRows = new WebAssembly.Instance(module, { env: { memory } }).exports['undoRows'] as UndoRows;
-const input = new Uint8Array(memory.buffer, FROM, SLICE_BYTES);
-const output = new Uint8Array(memory.buffer, TO, SLICE_BYTES);
+const { functions, buffer } = instantiateModule<Functions>(module, PLANES + SLICE_BYTES + SLACK_BYTES);
+const input = new Uint8Array(buffer, FROM, SLICE_BYTES);
+const output = new Uint8Array(buffer, TO, SLICE_BYTES);
 
 /**
  * In place.
@@ -36,7 +35,7 @@ export function undoFloat32Rows(bytes: Uint8Array, rowLength: number): boolean {
   for (let at = 0; at < bytes.length; at += rowsAtOnce * rowBytes) {
     const slice = bytes.subarray(at, at + rowsAtOnce * rowBytes);
     input.set(slice);
-    undoRows(FROM, TO, slice.length / rowBytes, rowLength, PLANES);
+    functions.undoRows(FROM, TO, slice.length / rowBytes, rowLength, PLANES);
     slice.set(output.subarray(0, slice.length));
   }
   return true;

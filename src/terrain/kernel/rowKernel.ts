@@ -1,7 +1,9 @@
 /** Rows of a terrain window in WASM: lays out the memory that rows.as works on. */
+import { compileEmbedded, instantiateModule, MemoryPlan } from '../../core/wasm.ts';
 import { strideOf } from '../terrainWindow.ts';
 import { rowsBase64 } from './rowsBytes.ts';
 import type { TerrainWindow } from '../terrainWindow.ts';
+import type { WasmFunctions } from '../../core/wasm.ts';
 
 type RowFunction =
   | 'hornRow'
@@ -14,7 +16,7 @@ type RowFunction =
 
 export interface RowKernel {
   /** The exports of rows.as: addresses, counts and numbers. */
-  readonly functions: Readonly<Record<RowFunction, (...numbers: number[]) => void>>;
+  readonly functions: WasmFunctions<RowFunction>;
   /** Addresses of a gradient's row, float64, and of a result's, float32. */
   readonly east: number;
   readonly south: number;
@@ -27,22 +29,20 @@ export interface RowKernel {
   readonly rowsAround: (row: number) => readonly [above: number, middle: number, below: number];
 }
 
-const pageBytes = 65_536;
 /** Whole vectors are read and written past the end of a row. */
 const slackBytes = 16;
-const compiled = new WebAssembly.Module(Uint8Array.from(atob(rowsBase64), (char) => char.charCodeAt(0)));
+const compiled = compileEmbedded(rowsBase64);
 
 /** With a memory of its own, of a few rows; the window's margin is one cell at least. */
 export function createRowKernel(window: TerrainWindow): RowKernel {
   const { widthPx, marginPx, elevationM } = window;
-  const elevationBytes = 8 * Math.ceil((4 * (widthPx + 2) + slackBytes) / 8);
-  const east = 3 * elevationBytes;
-  const south = east + 8 * widthPx + slackBytes;
-  const out = south + 8 * widthPx + slackBytes;
-  const pages = Math.ceil((out + 4 * widthPx + slackBytes) / pageBytes);
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
-  const slots = [0, 1, 2].map((i) => new Float32Array(memory.buffer, i * elevationBytes, widthPx + 2));
+  const plan = new MemoryPlan();
+  const slotAddresses = [0, 1, 2].map(() => plan.take(4 * (widthPx + 2) + slackBytes));
+  const east = plan.take(8 * widthPx + slackBytes);
+  const south = plan.take(8 * widthPx + slackBytes);
+  const out = plan.take(4 * widthPx + slackBytes);
+  const { functions, buffer } = instantiateModule<RowKernel['functions']>(compiled, plan.bytes);
+  const slots = slotAddresses.map((address) => new Float32Array(buffer, address, widthPx + 2));
   const held = [Number.NaN, Number.NaN, Number.NaN];
   const slotOf = (elevationRow: number): number => {
     const slot = elevationRow % 3;
@@ -51,17 +51,16 @@ export function createRowKernel(window: TerrainWindow): RowKernel {
       slots[slot]!.set(elevationM.subarray(from, from + widthPx + 2));
       held[slot] = elevationRow;
     }
-    return slot * elevationBytes;
+    return slotAddresses[slot]!;
   };
   return {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a test compares the module with its source
-    functions: exports as RowKernel['functions'],
+    functions,
     east,
     south,
     out,
-    eastRow: new Float64Array(memory.buffer, east, widthPx),
-    southRow: new Float64Array(memory.buffer, south, widthPx),
-    outRow: new Float32Array(memory.buffer, out, widthPx),
+    eastRow: new Float64Array(buffer, east, widthPx),
+    southRow: new Float64Array(buffer, south, widthPx),
+    outRow: new Float32Array(buffer, out, widthPx),
     rowsAround(row) {
       const middle = row + marginPx;
       return [slotOf(middle - 1), slotOf(middle), slotOf(middle + 1)];

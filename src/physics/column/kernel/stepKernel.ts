@@ -1,12 +1,13 @@
 /** One implicit step of a column in WASM: lays out the memory that step.as works on. */
+import { compileEmbedded, instantiateModule, MemoryPlan } from '../../../core/wasm.ts';
 import { stepBase64 } from './stepBytes.ts';
 import type { Surface } from '../cells.ts';
 import type { CellRecord } from '../cellRecord.ts';
 import type { Column } from '../column.ts';
 import type { NewtonRules } from '../newton.ts';
+import type { WasmFunctions } from '../../../core/wasm.ts';
 
-const compiled = new WebAssembly.Module(Uint8Array.from(atob(stepBase64), (char) => char.charCodeAt(0)));
-const pageBytes = 65_536;
+const compiled = compileEmbedded(stepBase64);
 const [wordBytes, doubleBytes] = [4, 8] as const;
 
 /** Sizes as in step.as, bytes: of what is said of the column, of a cell, of a table before its pieces. */
@@ -45,15 +46,12 @@ export interface StepKernel {
 export function createStepKernel(column: Column): StepKernel {
   const { thicknessM, tables, tableOf, heatSourceWM3, geothermalFluxWM2 } = column;
   const cells = thicknessM.length;
-  let bytes = columnBytes + recordBytes * (cells + 1);
-  const tableAddresses = tables.map(({ pieces }) => {
-    const address = bytes;
-    bytes += tableBytes + pieces.byteLength;
-    return address;
-  });
-  const heatAddress = bytes;
-  const watchAddress = heatAddress + doubleBytes * cells;
-  const { functions, buffer } = instantiate(watchAddress + 3 * doubleBytes * cells);
+  const plan = new MemoryPlan();
+  plan.take(columnBytes + recordBytes * (cells + 1));
+  const tableAddresses = tables.map(({ pieces }) => plan.take(tableBytes + pieces.byteLength));
+  const heatAddress = plan.take(doubleBytes * cells);
+  const watchAddress = plan.take(3 * doubleBytes * cells);
+  const { functions, buffer } = instantiateModule<WasmFunctions<'solveStep' | 'watchStep'>>(compiled, plan.bytes);
   const words = new Uint32Array(buffer);
   const doubles = new Float64Array(buffer);
   const inRecord = (cell: number, offset: number): number => columnBytes + cell * recordBytes + offset;
@@ -98,15 +96,4 @@ function watchOver(values: Float64Array, add: () => void): CellWatch {
       meanC: values.slice(2 * cells).map((sumC) => sumC / steps),
     }),
   };
-}
-
-type KernelFunctions = Readonly<Record<'solveStep' | 'watchStep', (...numbers: number[]) => number>>;
-
-/** Over a zeroed memory. */
-function instantiate(bytes: number): { readonly functions: KernelFunctions; readonly buffer: ArrayBuffer } {
-  const pages = Math.ceil(bytes / pageBytes);
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a test compares the module with its source
-  return { functions: exports as KernelFunctions, buffer: memory.buffer };
 }
