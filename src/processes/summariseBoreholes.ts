@@ -78,9 +78,10 @@ export const summariseBoreholesProcess = defineProcess({
   },
   async run(context, given) {
     const summarised = await summarise(context, given);
-    const { sites, notFound } = summarised;
+    const { sites, reports, notFound } = summarised;
     const target = given.targetDepthM;
-    for (const message of notFound.slice(0, 20)) context.log('warning', message);
+    const changed = reports.flatMap(({ fileName, warnings }) => warnings.map((text) => `${fileName}: ${text}`));
+    for (const message of [...changed, ...notFound.slice(0, 20)]) context.log('warning', message);
     const files = {
       stations: ['stations.csv', stationsAsCsv(sites, target)],
       stationPoints: ['stations.geojson', stationsAsGeoJson(sites, target)],

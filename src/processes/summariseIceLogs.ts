@@ -49,8 +49,8 @@ export const summariseIceLogsProcess = defineProcess({
     },
   },
   async run(context, given) {
-    const { logs, columns } = await readLogs(context, given);
-    const warnings = warningsOf(logs, columns, given);
+    const { logs, columns, placing } = await readLogs(context, given);
+    const warnings = [...placing, ...warningsOf(logs, columns, given)];
     for (const warning of warnings) context.log('warning', warning);
     const report = reportIceLogs(logs, given, warnings) as { readonly [key: string]: Json };
     const read = Object.entries(columns).map(([role, { column, unit, how }]) => ({ role, column, unit, how }));
@@ -72,11 +72,15 @@ async function writeText({ folder }: ProcessContext, fileName: string, text: str
 async function readLogs(
   context: ProcessContext,
   given: IceLogInputs,
-): Promise<{ readonly logs: SummarisedLogs; readonly columns: IceLogs['columns'] }> {
+): Promise<{
+  readonly logs: SummarisedLogs;
+  readonly columns: IceLogs['columns'];
+  readonly placing: readonly string[];
+}> {
   const bounds = given.layers === 'soil' ? null : boundsOf(given.layers);
   const file = await context.library.resolve('boreholes', given.logs);
   const { encoding, sheet, decimalMark, columns: named = {}, units = {}, edits = [] } = file.reading ?? {};
-  const { intervals, columns } = readIceLogs(await readFile(file.path), {
+  const { intervals, columns, warnings } = readIceLogs(await readFile(file.path), {
     fileName: file.name,
     columns: { ...named, ...given.columns },
     units: { ...units, ...given.columnUnits },
@@ -98,7 +102,7 @@ async function readLogs(
     );
   }
   const gaps = holes.flatMap((hole) => gapsOfHole(hole, { topM: top, bottomM: bottom }));
-  return { logs: { fileName: file.name, ...placed, holes, layers, cells, gaps }, columns };
+  return { logs: { fileName: file.name, ...placed, holes, layers, cells, gaps }, columns, placing: warnings };
 }
 
 function boundsOf(layers: readonly number[]): readonly number[] {

@@ -5,7 +5,6 @@ import { chunkSizeInput } from './maps/chunkSize.ts';
 import { anyJson, rasterLayer } from './inputs/commonInputs.ts';
 import { openStack } from './rasters/covariateStack.ts';
 import { cogMediaType, derivedMap, pictureOutput } from './maps/derivedMap.ts';
-import { requireDegreesOnEarth } from './terrain/degreeGrid.ts';
 import { elevationUnitInput, elevationUnitOf } from './terrain/elevationUnit.ts';
 import { defineProcess } from './process.ts';
 import { parameterRequests, parametersInput } from './terrain/terrainParameters.ts';
@@ -41,7 +40,6 @@ type Inputs = z.output<typeof inputs>;
 async function prepareTerrain(library: Library, given: Inputs): Promise<Derivation & { readonly unit: ElevationUnit }> {
   const stack = (await openStack(library, { dem: given.dem }))!;
   const [{ band, info, onGrid }] = stack.layers as readonly [StackLayer];
-  requireDegreesOnEarth(stack, info.name);
   const unit = elevationUnitOf(info, band, given.elevationUnit);
   const parameters = parameterRequests(given.parameters);
   const place = { ...stack.crs, grid: stack.grid };

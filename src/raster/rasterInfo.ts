@@ -1,6 +1,7 @@
 /** What a file says about itself, as plain data. */
 import { DomainError } from '../core/errors.ts';
 import { crsFromGeoKeys } from './crsFromGeoKeys.ts';
+import { requireDegreesOnEarth } from './degreeGrid.ts';
 import { geoKeysOf } from './geoKeys.ts';
 import { parseGdalMetadata } from './gdalMetadata.ts';
 import { parseNodata } from './nodata.ts';
@@ -93,7 +94,8 @@ export async function readInfo(file: StrictFile, tiff: TiffDirectories, layout: 
 
 /**
  * The grid and CRS of a raster that can be a covariate.
- * @throws {DomainError} 'raster-no-georeference' without a position, or rotated; 'crs-unknown' without a CRS
+ * @throws {DomainError} 'raster-no-georeference' without a position, rotated, or with degrees that are not on the earth;
+ *   'crs-unknown' without a CRS
  */
 export function requireGrid(info: RasterInfo): { readonly grid: Grid; readonly crs: Crs } {
   const { name, transform, widthPx, heightPx, crs } = info;
@@ -110,5 +112,7 @@ export function requireGrid(info: RasterInfo): { readonly grid: Grid; readonly c
     const advice = 'Assign it with: gdal_edit.py -a_srs EPSG:CODE FILE';
     throw new DomainError('crs-unknown', `${name}: ${info.crsReason}. ${advice}`, { file: name });
   }
-  return { grid: { widthPx, heightPx, transform }, crs };
+  const placed = { grid: { widthPx, heightPx, transform }, crs };
+  requireDegreesOnEarth(placed, name);
+  return placed;
 }

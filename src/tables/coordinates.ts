@@ -1,5 +1,6 @@
 /** Geographic positions in table cells: decimal degrees, or degrees, minutes and seconds with a hemisphere. */
-import { isSentinel, parseNumber, whyNotNumber } from './numbers.ts';
+import { firstOf } from './intakeReport.ts';
+import { parseNumber, whyNotNumber } from './numbers.ts';
 import type { DecimalMark } from './numbers.ts';
 
 export type Axis = 'lat' | 'lon';
@@ -27,14 +28,26 @@ export function parseCoordinate(text: string, axis: Axis, mark: DecimalMark | nu
 }
 
 /**
- * Longitudes counted from 0° to 360°, as −180° to 180°. Only a column that lies within 0…360 as a whole is counted so:
- * beside a negative longitude, one above 180 is a mistake.
- * @returns null for a column of anything else; NaN stays NaN
+ * Longitudes of a column counted from 0° to 360°, as −180° to 180°. The column is counted so where none of its longitudes
+ * is negative: beside a western one, one above 180 is a mistake. What is no longitude in either count, such as 400 or
+ * −9999, says nothing and stays, as NaN does.
+ * @returns the column, and the indices of those that were taken less 360
  */
-export function turnLongitudes(degrees: Float64Array): Float64Array | null {
-  const found = degrees.filter((lon) => Number.isFinite(lon) && !isSentinel(lon));
-  if (found.some((lon) => lon < 0 || lon > 360) || !found.some((lon) => lon > 180)) return null;
-  return degrees.map((lon) => (lon > 180 && lon <= 360 ? lon - 360 : lon));
+export function turnLongitudes(degrees: Float64Array): { readonly degrees: Float64Array; readonly turned: number[] } {
+  const turned = [...degrees.keys()].filter((i) => isBeyondHalfTurn(degrees[i]!));
+  if (turned.length === 0 || degrees.some((lon) => lon < 0 && lon >= -180)) return { degrees, turned: [] };
+  return { degrees: degrees.map((lon) => (isBeyondHalfTurn(lon) ? lon - 360 : lon)), turned };
+}
+
+function isBeyondHalfTurn(lon: number): boolean {
+  return lon > 180 && lon <= 360;
+}
+
+/** Says which longitudes were taken less 360; `lines` of the file, `lon` the first of them as it is now. */
+export function turnedMessage(lines: readonly number[], lon: number): string {
+  const [was, is] = [lon + 360, Math.abs(lon)].map((degrees) => Number(degrees.toFixed(9)));
+  const where = `${lines.length === 1 ? 'line' : 'lines'} ${firstOf(lines)}`;
+  return `No longitude is negative, so ${lines.length} above 180 were taken less 360 (${was} as −${is}; ${where})`;
 }
 
 /** Why a row cannot be placed on the map, and which of its two cells shows it; null where it can. */

@@ -1,15 +1,16 @@
 /** Borehole logs of ice from files: a row per interval of depth. */
 import { DomainError } from '../core/errors.ts';
-import { coordinateFault, parseCoordinate } from './coordinates.ts';
 import { applyEdits } from './edits.ts';
 import { findIceLogColumns } from './iceLogColumns.ts';
 import { decimalMarks, isMissing, isSentinel, parseNumber, whyNotNumber } from './numbers.ts';
+import { readPositions } from './positions.ts';
 import { readSource } from './readSource.ts';
 import { withoutRows } from './seriesCells.ts';
 import type { IceLogInterval } from '../core/iceLog.ts';
 import type { TableEdit } from './edits.ts';
 import type { IceLogColumns, IceLogRole } from './iceLogColumns.ts';
 import type { DecimalMark } from './numbers.ts';
+import type { Positions } from './positions.ts';
 import type { RawTable } from './rawTable.ts';
 import type { SourceOptions } from './readSource.ts';
 
@@ -36,6 +37,8 @@ export interface IceLogs {
   /** In the order of the file. */
   readonly intervals: readonly IceLogInterval[];
   readonly columns: IceLogColumns;
+  /** What was changed of positions. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -56,7 +59,12 @@ export function readIceLogs(bytes: Uint8Array, options: IceLogOptions): IceLogs 
   const columns = findIceLogColumns(raw.names, { ...places, ...options.columns }, options.units);
   const marks = decimalMarks(raw.cells, markHint).map((mark) => options.decimalMark ?? mark);
   const table: LogTable = { raw, marks, columns, fileName: options.fileName };
-  return { intervals: raw.lines.map((_, row) => intervalAt(table, row)), columns };
+  const positions = positionsIn(table);
+  return {
+    intervals: raw.lines.map((_, row) => intervalAt(table, positions, row)),
+    columns,
+    warnings: positions?.warnings ?? [],
+  };
 }
 
 interface LogTable {
@@ -66,7 +74,7 @@ interface LogTable {
   readonly fileName: string;
 }
 
-function intervalAt(table: LogTable, row: number): IceLogInterval {
+function intervalAt(table: LogTable, positions: Positions | null, row: number): IceLogInterval {
   const text = (role: IceLogRole): string | null => textAt(table, role, row);
   const number = (role: IceLogRole): number | null => numberAt(table, role, row);
   const needed = <Value>(role: IceLogRole, value: Value | null): Value => {
@@ -85,7 +93,7 @@ function intervalAt(table: LogTable, row: number): IceLogInterval {
     iceVolumetric: number('ice'),
     unit: text('unit'),
     tableM: number('table'),
-    position: positionAt(table, row),
+    position: positionAt(table, positions, row),
   };
 }
 
@@ -105,17 +113,21 @@ function numberAt(table: LogTable, role: IceLogRole, row: number): number | null
   return isSentinel(value) ? null : table.columns[role]!.convert(value);
 }
 
-function positionAt(table: LogTable, row: number): IceLogInterval['position'] {
-  const texts = { lat: textAt(table, 'lat', row), lon: textAt(table, 'lon', row) };
-  if (texts.lat === null || texts.lon === null) return null;
-  const cell = (axis: 'lat' | 'lon') => {
-    const [text, mark] = [texts[axis]!, markOf(table, axis)];
-    return { text, mark, degrees: table.columns[axis]!.convert(parseCoordinate(text, axis, mark)) };
-  };
-  const [lat, lon] = [cell('lat'), cell('lon')];
-  const wrong = coordinateFault(lat, lon);
-  if (wrong !== null) throw fault(table, row, wrong.axis, wrong.reason);
-  return { lon: lon.degrees, lat: lat.degrees };
+function positionsIn(table: LogTable): Positions | null {
+  const { columns, raw } = table;
+  if (columns.lat === undefined || columns.lon === undefined) return null;
+  const cells = (axis: 'lat' | 'lon') => ({
+    texts: raw.lines.map((_, row) => textAt(table, axis, row) ?? ''),
+    mark: markOf(table, axis),
+    toDegrees: columns[axis]!.convert,
+  });
+  return readPositions(cells('lat'), cells('lon'), raw.lines);
+}
+
+function positionAt(table: LogTable, positions: Positions | null, row: number): IceLogInterval['position'] {
+  const position = positions?.at(row) ?? null;
+  if (position !== null && 'fault' in position) throw fault(table, row, position.axis, position.fault);
+  return position;
 }
 
 function markOf({ raw, marks, columns }: LogTable, role: IceLogRole): DecimalMark | null {

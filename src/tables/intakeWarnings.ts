@@ -1,8 +1,8 @@
 /** What a person should look at in a table that was accepted. Only what a warning says was changed. */
-import { coordinateSuspicions } from './coordinates.ts';
+import { coordinateSuspicions, turnedMessage } from './coordinates.ts';
 import { firstOf } from './intakeReport.ts';
 import { isMissing, parseNumber } from './numbers.ts';
-import { isTemperature, keptValues, sexagesimalCount, turnedCount, unreadRows, yearsOf } from './typedColumns.ts';
+import { isTemperature, keptValues, sexagesimalCount, turnedRows, unreadRows, yearsOf } from './typedColumns.ts';
 import type { RoleAssignment } from './columnRoles.ts';
 import type { IntakeWarning } from './intakeReport.ts';
 import type { RawTable } from './rawTable.ts';
@@ -25,14 +25,18 @@ export function intakeWarnings(
   }
   return [
     ...warnings,
-    ...positionWarnings(columns, rows),
+    ...positionWarnings(columns, rows, raw.lines),
     ...columns.flatMap((column) => [...cellWarnings(column, rows, raw.lines), ...markWarnings(column)]),
     ...columns.flatMap((column) => [...depthWarnings(column, rows), ...temperatureWarnings(column)]),
     ...columns.flatMap((column) => yearWarnings(column, rows)),
   ];
 }
 
-function positionWarnings(columns: readonly TypedColumn[], rows: readonly number[]): IntakeWarning[] {
+function positionWarnings(
+  columns: readonly TypedColumn[],
+  rows: readonly number[],
+  lines: readonly number[],
+): IntakeWarning[] {
   const located = columns.filter(({ role }) => role === 'lat' || role === 'lon');
   if (located.length < 2) {
     const found = located[0] === undefined ? 'neither latitude nor longitude' : `only ${located[0].name}`;
@@ -48,13 +52,17 @@ function positionWarnings(columns: readonly TypedColumn[], rows: readonly number
     code: 'coordinates-sexagesimal',
     message: `${sexagesimal} coordinates in degrees, minutes and seconds were converted to decimal degrees`,
   };
-  const turnedRows = located.reduce((sum, column) => sum + turnedCount(column, rows), 0);
-  const turned: IntakeWarning = {
-    code: 'longitudes-turned',
-    message: `All longitudes lie within 0…360, so ${turnedRows} beyond 180 were taken less 360: 190 as −170`,
-  };
+  const turned = located.flatMap((column): IntakeWarning[] => {
+    const turnedHere = turnedRows(column, rows);
+    if (turnedHere.length === 0) return [];
+    const message = turnedMessage(
+      turnedHere.map((row) => lines[row]!),
+      column.values![turnedHere[0]!]!,
+    );
+    return [{ code: 'longitudes-turned', message }];
+  });
   const texts = located.flatMap((column) => rows.map((row) => column.texts[row]!));
-  return [...(turnedRows > 0 ? [turned] : []), ...(sexagesimal > 0 ? [converted] : coordinateSuspicions(texts))];
+  return [...turned, ...(sexagesimal > 0 ? [converted] : coordinateSuspicions(texts))];
 }
 
 function cellWarnings(column: TypedColumn, rows: readonly number[], lines: readonly number[]): IntakeWarning[] {

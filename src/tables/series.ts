@@ -12,7 +12,7 @@ import { readingDepths } from './readingDepths.ts';
 import { readingsBuilder } from './sensorReadings.ts';
 import { onlyRows, rejectImpossible, valueCells, withoutRows } from './seriesCells.ts';
 import { planColumns } from './seriesLayout.ts';
-import { sitePlace } from './sitePlaces.ts';
+import { readPlaces } from './sitePlaces.ts';
 import { toCelsius } from './seriesTemperatures.ts';
 import type { DateOptions, ReadDates } from './dates.ts';
 import type { TableEdit } from './edits.ts';
@@ -27,7 +27,7 @@ import type { SeriesTable, ValueCells } from './seriesCells.ts';
 import type { DepthUnit, ResolvedDepths } from './seriesDepths.ts';
 import type { ColumnPlan, LayoutOptions } from './seriesLayout.ts';
 import type { SeriesRole } from './seriesRoles.ts';
-import type { SitePlace } from './sitePlaces.ts';
+import type { Places, SitePlace } from './sitePlaces.ts';
 import type { Celsius, TemperatureUnit } from './seriesTemperatures.ts';
 
 export interface SeriesOptions extends SourceOptions, LayoutOptions, DateOptions, ReadingDepthOptions {
@@ -75,6 +75,8 @@ export interface SeriesReport {
   readonly aboveGround: number;
   readonly faults: SensorFaults;
   readonly rejected: Listing<Rejection>;
+  /** What was changed of positions. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -107,7 +109,8 @@ export function readSeries(
   rejectImpossible(table, cells, celsius);
   const { resolved, depthOf } = readingDepths(table, options);
   const gathered = gather(table, cells, celsius.valuesC, depthOf, times, options.site);
-  const { sites, faults } = finishSites(table, gathered.sites, span, source.geometry);
+  const places = readPlaces(table, source.geometry);
+  const { sites, faults } = finishSites(gathered.sites, span, places);
   if (sites.length === 0) throw nothingLeft(options.fileName, table.rejected);
   return {
     sites,
@@ -129,6 +132,7 @@ export function readSeries(
       aboveGround: gathered.aboveGround,
       faults,
       rejected: listing(table.rejected.toSorted((a, b) => a.line - b.line)),
+      warnings: places.warnings,
     },
   };
 }
@@ -195,14 +199,13 @@ function recordOf(raw: RawTable, { roles }: ColumnPlan, row: number) {
 }
 
 function finishSites(
-  table: SeriesTable,
   gathered: Gathered['sites'],
   span: ValueSpan,
-  geometry: { readonly lat: string; readonly lon: string } | null,
+  places: Places,
 ): { readonly sites: SiteReadings[]; readonly faults: SensorFaults } {
   let faults: SensorFaults = { repeated: 0, contradicting: 0, backwards: 0 };
   const sites = Array.from(gathered, ([site, { rows, byDepth }]): SiteReadings => {
-    const place = sitePlace(table, site, rows, geometry);
+    const place = places.of(site, rows);
     const sensors = [...byDepth]
       .toSorted(([a], [b]) => a - b)
       .map(([depthM, builder]) => {

@@ -62,7 +62,7 @@ function valuesOf(
   const convert = unit === null ? null : unit.unit === 'K' ? kelvinToC : converterOf(unit);
   // −9999 is no temperature in kelvin either and stays recognizable.
   const converted = convert === null ? values : values.map((value) => (isSentinel(value) ? value : convert(value)));
-  if (role === 'lon') return turnLongitudes(converted) ?? converted;
+  if (role === 'lon') return turnLongitudes(converted).degrees;
   if (decisiveRoles.has(role)) return converted;
   if (!mostlyNumbers(texts, values)) return null;
   return converted.map((value) => (isSentinel(value) ? Number.NaN : value));
@@ -95,10 +95,10 @@ export function sexagesimalCount(column: TypedColumn, rows: readonly number[]): 
   return rows.filter((row) => isSexagesimal(column.texts[row]!)).length;
 }
 
-/** How many longitudes were written from 180 to 360 and taken less 360. */
-export function turnedCount({ role, texts, values, mark }: TypedColumn, rows: readonly number[]): number {
-  if (role !== 'lon' || values === null) return 0;
-  return rows.filter((row) => values[row]! < 0 && parseCoordinate(texts[row]!, 'lon', mark) > 0).length;
+/** Rows whose longitude was written from 180 to 360 and taken less 360. */
+export function turnedRows({ role, texts, values, mark }: TypedColumn, rows: readonly number[]): number[] {
+  if (role !== 'lon' || values === null) return [];
+  return rows.filter((row) => values[row]! < 0 && parseCoordinate(texts[row]!, 'lon', mark) > 0);
 }
 
 /** The numbers of some rows, blanks left out. */

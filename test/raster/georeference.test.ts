@@ -81,4 +81,9 @@ describe('requireGrid', () => {
     const info = await infoOf(scale, tie);
     expect(() => requireGrid(info)).toThrow('the file has no GeoTIFF keys. Assign it with: gdal_edit.py -a_srs');
   });
+
+  it('refuses metres under a CRS in degrees', async () => {
+    const info = await infoOf(scale, tie, keys(1024, 0, 1, 2, 2048, 0, 1, 4326));
+    expect(() => requireGrid(info)).toThrow(/from 500000, 6999980 to 500030, 7000000 .* not on the earth/);
+  });
 });

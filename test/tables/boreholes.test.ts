@@ -64,12 +64,16 @@ describe('readBoreholes', () => {
     expect(intake.rejected[0]!.reason).toContain(reason);
   });
 
-  it('takes longitudes beyond 180 less 360 where the whole column lies within 0…360, and says so', () => {
-    const { columns, intake, codes } = readText('lat,lon\n60.12,190.25\n61.23,100.5\n62.34,360\n63.45,-9999\n');
-    expect(columns['lon']).toEqual([-169.75, 100.5, 0]);
+  it('takes longitudes beyond 180 less 360 where none is negative, whatever else is no longitude, and says which', () => {
+    const { columns, intake, codes } = readText(
+      'lat,lon\n60.12,190.1\n61.23,100.5\n62.34,359.9\n63.45,-9999\n64.56,400\n',
+    );
+    expect(columns['lon']).toEqual([190.1 - 360, 100.5, 359.9 - 360]);
     expect(codes).toEqual(['longitudes-turned']);
-    expect(intake.warnings[0]!.message).toContain('so 1 beyond 180 were taken less 360');
-    expect(intake.rejected.map(({ line }) => line)).toEqual([5]);
+    expect(intake.warnings[0]!.message).toBe(
+      'No longitude is negative, so 2 above 180 were taken less 360 (190.1 as −169.9; lines 2, 4)',
+    );
+    expect(intake.rejected.map(({ line }) => line)).toEqual([5, 6]);
   });
 
   it('rejects a longitude beyond 180 beside a western one, and says what to subtract', () => {

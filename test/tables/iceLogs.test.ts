@@ -69,6 +69,14 @@ describe('borehole logs of ice', () => {
     });
   });
 
+  it('turns longitudes of 0…360 as tables of stations do, and says so; beside western ones they are refused', () => {
+    const text = 'hole,top,bottom,ice_volumetric,lat,lon\nA,1,2,0.2,66,190.5\nB,1,2,0.2,66,';
+    expect(read(`${text}170`).intervals.map(({ position }) => position?.lon)).toEqual([-169.5, 170]);
+    expect(read(`${text}170`).warnings).toEqual([expect.stringContaining('(190.5 as −169.5; line 2)')]);
+    expect(read(text).intervals[1]!.position).toBeNull();
+    expect(() => read(`${text}-170`)).toThrow(/line 2, column "lon": .*subtract 360/);
+  });
+
   it('leaves out rows and repairs cells as its edits say', () => {
     const edits = [
       { line: 2, exclude: true, reason: 'a thawed core' },

@@ -280,6 +280,15 @@ describe('readSeries, places', () => {
       ['C', null, 200],
     ]);
     expect(report.rejected.listed[0]!.reason).toMatch(/the place is not known: latitude and longitude look swapped/);
+    expect(report.warnings).toEqual([]);
+  });
+
+  it('turns longitudes of 0…360 as tables of stations do, and says so', () => {
+    const { sites, report } = seriesOf('site,lat,lon,5m\nA,66,190.5,-1.5\nB,60.5,100.25,-1.5\n');
+    expect(sites.map(({ position }) => position?.lon)).toEqual([-169.5, 100.25]);
+    expect(report.rejected.count).toBe(0);
+    expect(report.warnings).toEqual([expect.stringContaining('(190.5 as −169.5; line 2)')]);
+    expect(seriesOf('site,lat,lon,5m\nA,66,190.5,-1.5\nB,60.5,-100,-1.5\n').sites[0]!.position).toBeNull();
   });
 });
 

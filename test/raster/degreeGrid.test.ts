@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { requireDegreesOnEarth } from '../../../src/processes/terrain/degreeGrid.ts';
-import { parseCrs } from '../../../src/raster/crs.ts';
-import type { Grid } from '../../../src/core/grid.ts';
+import { requireDegreesOnEarth } from '../../src/raster/degreeGrid.ts';
+import { parseCrs } from '../../src/raster/crs.ts';
+import type { Grid } from '../../src/core/grid.ts';
 
 const wgs84 = parseCrs('EPSG:4326');
 const check = (grid: Grid, crs = wgs84) => requireDegreesOnEarth({ grid, crs }, 'dem.tif');
@@ -17,6 +17,7 @@ describe('requireDegreesOnEarth', () => {
 
   it('takes the whole globe, cells centred on the poles, a repeated column and longitudes that count on', () => {
     expect(() => check({ widthPx: 361, heightPx: 181, transform: [-180.5, 1, 0, 90.5, 0, -1] })).not.toThrow();
+    expect(() => check({ widthPx: 144, heightPx: 73, transform: [-1.25, 2.5, 0, 91.25, 0, -2.5] })).not.toThrow();
     expect(() => check({ widthPx: 361, heightPx: 180, transform: [20, 1, 0, -90, 0, 1] })).not.toThrow();
   });
 });
