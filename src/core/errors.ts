@@ -14,7 +14,8 @@ export const errorCodes = {
   'href-refused':
     'An input by reference points outside the service and its allow-list, or could not be fetched safely.',
   unauthorized: 'An API key is needed and was absent or unknown.',
-  'origin-refused': 'A web page of another site tried to change something here through the browser of a visitor.',
+  'origin-refused':
+    'A page of another site tried something here through the browser of a visitor, or under a name of its own.',
   'not-acceptable': 'None of the media types asked for can be produced.',
   'method-not-allowed': 'The route exists but not for this method; the Allow header lists the ones that do.',
   'range-not-satisfiable': 'The byte range asked for lies outside the file.',

@@ -17,6 +17,15 @@ export function toJson(value: unknown): Json {
   return JSON.parse(text);
 }
 
+/** Far deeper than any document of use. */
+export const deepestJson = 64;
+
+/** Whether more than `deepestJson` levels stand in each other: what walks such a value calls itself for each. */
+export function isTooDeep(value: unknown, levels = deepestJson): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isTooDeep(inner, levels - 1));
+}
+
 /** As `toJson`, of an object. */
 export function toJsonObject(value: object): JsonObject {
   return JSON.parse(JSON.stringify(value));

@@ -31,6 +31,13 @@ export function string(value: unknown, at: string): string {
   return value;
 }
 
+/** Of a whole file, 64 hexadecimal digits in lower case. */
+export function sha256(value: unknown, at: string): string {
+  const text = string(value, at);
+  if (!/^[0-9a-f]{64}$/.test(text)) throw unreadable(at, 'a SHA-256 of 64 hexadecimal digits', value);
+  return text;
+}
+
 export function boolean(value: unknown, at: string): boolean {
   if (typeof value !== 'boolean') throw unreadable(at, 'true or false', value);
   return value;

@@ -1,6 +1,6 @@
 /** What a model says about itself, as JSON. A file may come from anybody: every field is checked when it is read. */
 import { DomainError } from '../core/errors.ts';
-import { sortedJson } from '../core/json.ts';
+import { isTooDeep, sortedJson } from '../core/json.ts';
 import type { Json } from '../core/json.ts';
 import type { EngineOptions } from './engine.ts';
 import type { Applicability, NoApplicability } from './applicability/applicability.ts';
@@ -15,6 +15,7 @@ import {
   list,
   oneOf,
   record,
+  sha256,
   string,
   stringOrNull,
   unreadable,
@@ -109,6 +110,7 @@ export function parseHeader(text: string): ModelHeader {
   } catch (cause) {
     throw new DomainError('model-unreadable', 'The header of the model is not JSON', {}, { cause });
   }
+  if (isTooDeep(json)) throw new DomainError('model-unreadable', 'The header of the model nests without an end');
   const header = record(json, 'header');
   const description = record(header['description'], 'description');
   const target = record(description['target'], 'target');
@@ -217,5 +219,5 @@ function parseRaster(value: unknown, at: string): NonNullable<ModelCovariate['ra
 
 function parseInputFile(value: unknown, at: string): InputFile {
   const file = record(value, at);
-  return { name: string(file['name'], `${at}.name`), sha256: string(file['sha256'], `${at}.sha256`) };
+  return { name: string(file['name'], `${at}.name`), sha256: sha256(file['sha256'], `${at}.sha256`) };
 }

@@ -47,7 +47,7 @@ export function createApp(services: HttpServices): OpenAPIHono<HttpEnv> {
   app.openapi(getProcessDescription, showProcess(services));
 
   // Everything below knows its caller.
-  app.use(requireOwner(access));
+  app.use(requireOwner(access, settings.publicUrl));
   app.openapi(execute, executeProcess(services));
 
   app.openapi(jobs.getJobs, jobs.listJobs(services));

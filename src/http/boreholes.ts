@@ -4,7 +4,7 @@ import type { RouteHandler } from '@hono/zod-openapi';
 import { parseInputs } from '../processes/parseInputs.ts';
 import { parseTableEdits, tableEditsInput } from '../processes/stations/tableEdits.ts';
 import { refuseInput } from './problem.ts';
-import { readJson } from './readJson.ts';
+import { parseJson, readJson } from './readJson.ts';
 import { withUpload } from './receiveUpload.ts';
 import { onlyFile, resourceParams, resourceSchema } from './resources.ts';
 import type { Collection } from './resources.ts';
@@ -85,12 +85,13 @@ const textRecord = z.record(z.string(), z.string());
 function parseRecord(field: string, text: string | undefined, form: string): Record<string, string> {
   if (text === undefined) return {};
   const expected = `expected a JSON object from ${form}`;
+  let parsed: ReturnType<typeof textRecord.safeParse>;
   try {
-    const parsed = textRecord.safeParse(JSON.parse(text));
-    if (parsed.success) return parsed.data;
+    parsed = textRecord.safeParse(parseJson(text, 'it'));
   } catch (error) {
     throw refuseInput(`/${field}`, `${expected}; ${error instanceof Error ? error.message : ''}`);
   }
+  if (parsed.success) return parsed.data;
   throw refuseInput(`/${field}`, `${expected}; found ${text.slice(0, 80)}`);
 }
 

@@ -8,6 +8,7 @@ import { BlockList, isIP } from 'node:net';
 import type { LookupFunction } from 'node:net';
 import { DomainError } from '../core/errors.ts';
 import { mediaTypeOf } from './negotiate.ts';
+import { parseJson } from './readJson.ts';
 
 type ResolveHost = (hostname: string) => Promise<LookupAddress[]>;
 
@@ -37,9 +38,9 @@ export async function fetchReference(
     if (type !== 'application/json' && !type.endsWith('+json')) {
       throw refuse(url, `it is ${type || 'of no stated type'}; only JSON can be an input by reference`);
     }
-    return JSON.parse(await readText(url, response));
+    return parseJson(await readText(url, response), 'The document');
   } catch (error) {
-    if (error instanceof DomainError) throw error;
+    if (error instanceof DomainError && error.code === 'href-refused') throw error;
     throw refuse(url, error instanceof Error ? error.message : String(error), error);
   } finally {
     response.destroy();

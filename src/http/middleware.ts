@@ -1,4 +1,5 @@
 /** What every request passes through: safe headers, the caller's identity, and JSON shown as HTML to a browser. */
+import { isIP } from 'node:net';
 import type { Context, MiddlewareHandler } from 'hono';
 import { DomainError } from '../core/errors.ts';
 import { htmlPage, renderJson } from './html.ts';
@@ -16,7 +17,7 @@ export const safeHeaders: MiddlewareHandler = async (c, next) => {
 };
 
 /** Finds out who is calling, and refuses everything that follows where nobody may. */
-export function requireOwner(access: Access): MiddlewareHandler<HttpEnv> {
+export function requireOwner(access: Access, publicUrl: string): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     const header = c.req.header('Authorization');
     const token = header === undefined ? null : (/^Bearer +(\S+)$/i.exec(header)?.[1] ?? '');
@@ -30,21 +31,34 @@ export function requireOwner(access: Access): MiddlewareHandler<HttpEnv> {
       );
     }
     c.set('owner', owner);
-    if (token === null) refuseOtherSites(c);
+    if (token === null) refuseOtherSites(c, publicUrl);
     await next();
   };
 }
 
 /**
  * Without a key it is the browser's place that gives access, and a page of any site can make a browser send a form.
- * Browsers say with an Origin header where a request that changes something comes from.
+ * Browsers say with an Origin header where a request that changes something comes from. Not where the site's own name
+ * leads here: so only names that no stranger can give are answered to.
  */
-function refuseOtherSites(c: Context): void {
+function refuseOtherSites(c: Context, publicUrl: string): void {
+  const { host, hostname } = new URL(c.req.url);
+  if (!isOwnName(hostname) && host !== new URL(publicUrl).host) {
+    throw new DomainError(
+      'origin-refused',
+      `Without a key this service answers at an address, at localhost and at ${publicUrl}, not at ${host}. Where users shall see it there, set CRYOFOREST_PUBLIC_URL`,
+      { host },
+    );
+  }
   const origin = c.req.header('Origin');
   if (origin === undefined || c.req.method === 'GET' || c.req.method === 'HEAD') return;
-  const { host } = new URL(c.req.url);
   if (URL.canParse(origin) && new URL(origin).host === host) return;
   throw new DomainError('origin-refused', `A page of ${origin} may not change anything at ${host}`, { origin });
+}
+
+/** Whether no server of names can make it lead elsewhere. */
+function isOwnName(hostname: string): boolean {
+  return hostname === 'localhost' || isIP(hostname.replace(/^\[|\]$/g, '')) !== 0;
 }
 
 /** Every JSON document that can be had by GET is also a web page, for who prefers that or asks with `?f=html`. */

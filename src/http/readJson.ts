@@ -1,11 +1,10 @@
 /** A JSON request body, with a limit on its size. */
 import type { Context } from 'hono';
 import { DomainError } from '../core/errors.ts';
+import { deepestJson, isTooDeep } from '../core/json.ts';
 import { mediaTypeOf } from './negotiate.ts';
 
 const maxJsonBytes = 1_000_000;
-/** Far deeper than any request; what walks a body calls itself once for each level. */
-const maxDepth = 64;
 
 /**
  * @throws {DomainError} 'unsupported-media-type', 'too-large', or 'malformed-json' with the position
@@ -18,26 +17,37 @@ export async function readJson(c: Context): Promise<unknown> {
       `The body must be application/json, not ${type || 'without a type'}`,
     );
   }
-  const text = await readText(c.req.raw.body);
-  const body = parse(text);
-  if (isDeeper(body, maxDepth)) {
-    throw new DomainError('too-large', `A JSON body may nest ${maxDepth} levels; this one nests more`, { maxDepth });
-  }
-  return body;
+  return parseJson(await readText(c.req.raw.body), 'The body');
 }
 
-function parse(text: string): unknown {
+/**
+ * JSON that a client wrote.
+ * @param what the subject of a sentence, such as "The body"
+ * @throws {DomainError} 'malformed-json' with the position, 'too-large', or 'unknown-field' for `__proto__`, which
+ *   would change what an object is instead of what it holds
+ */
+export function parseJson(text: string, what: string): unknown {
+  let value: unknown;
+  let hasPrototype = false;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text, (key, inner: unknown) => {
+      hasPrototype ||= key === '__proto__';
+      return inner;
+    });
   } catch (error) {
+    if (error instanceof RangeError) throw tooDeep(what);
     const reason = error instanceof Error ? error.message : String(error);
-    throw new DomainError('malformed-json', `The body is not JSON: ${reason}`, {}, { cause: error });
+    throw new DomainError('malformed-json', `${what} is not JSON: ${reason}`, {}, { cause: error });
   }
+  if (isTooDeep(value)) throw tooDeep(what);
+  if (hasPrototype) throw new DomainError('unknown-field', `${what} has a field "__proto__"; none is called that`);
+  return value;
 }
 
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
+function tooDeep(what: string): DomainError {
+  return new DomainError('too-large', `${what} may nest ${deepestJson} levels; it nests more`, {
+    maxDepth: deepestJson,
+  });
 }
 
 async function readText(body: ReadableStream<Uint8Array> | null): Promise<string> {

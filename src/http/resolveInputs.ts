@@ -50,11 +50,11 @@ async function followReference(href: string, source: InputSource): Promise<Json>
   const own = new URL(source.publicUrl);
   if (url.origin === own.origin) {
     const path = url.pathname.slice(own.pathname.replace(/\/$/, '').length);
-    const id = /^\/(?:boreholes|rasters|models)\/([0-9a-f-]{36})$/i.exec(path)?.[1];
+    const id = /^\/(?:boreholes|rasters|polygons|models)\/([0-9a-f-]{36})$/i.exec(path)?.[1];
     if (id !== undefined) return id;
     throw new DomainError(
       'href-refused',
-      `Of this service, only /boreholes/{id}, /rasters/{id} and /models/{id} can be inputs, not ${url.pathname}`,
+      `Of this service, only /boreholes/{id}, /rasters/{id}, /polygons/{id} and /models/{id} can be inputs, not ${url.pathname}`,
       { href },
     );
   }

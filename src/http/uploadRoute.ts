@@ -1,4 +1,4 @@
-/** What the three upload routes have in common. */
+/** What the upload routes have in common. */
 import type { Context } from 'hono';
 import type { ResourceRecord } from '../store/records.ts';
 import { refuseInput } from './problem.ts';

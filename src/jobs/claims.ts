@@ -5,6 +5,7 @@
 import { DomainError } from '../core/errors.ts';
 import type { PlainError } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
+import { storableText } from '../store/database.ts';
 import type { Sql } from '../store/database.ts';
 import { endJob } from './endJob.ts';
 import { appendLog } from './jobLog.ts';
@@ -206,7 +207,7 @@ async function giveUp(queue: Queue, sql: Sql, claim: Claim, message: string): Pr
   const failed = await queue.boss.fail(
     claim.queue,
     attemptOf(claim),
-    { message: message.slice(0, 500) },
+    { message: storableText(message.slice(0, 500)).toWellFormed() },
     {
       db: bossDatabase(sql),
     },

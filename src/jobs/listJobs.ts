@@ -1,6 +1,7 @@
 /** Pages of an owner's jobs, newest first. A page goes on from the last job seen, so new jobs do not shift it. */
-import { DomainError } from '../core/errors.ts';
+import { storableText } from '../store/database.ts';
 import type { Sql } from '../store/database.ts';
+import { decodePosition, encodePosition } from '../store/pagePosition.ts';
 import { jobColumns, jobFromRow } from './jobRows.ts';
 import type { JobRow } from './jobRows.ts';
 import type { Job, JobFilter } from './types.ts';
@@ -18,7 +19,7 @@ export async function listJobs(
     if (value !== undefined) conditions.push(condition(parameter(value)));
   };
   const duration = 'extract(epoch from coalesce(finished, now()) - started)';
-  where(filter.processIds, (at) => `process_id = any(${at}::text[])`);
+  where(filter.processIds?.map(storableText), (at) => `process_id = any(${at}::text[])`);
   where(filter.statuses, (at) => `status = any(${at}::text[])`);
   where(filter.createdFrom, (at) => `created >= ${at}`);
   where(filter.createdTo, (at) => `created <= ${at}`);
@@ -37,18 +38,4 @@ export async function listJobs(
   const jobs = rows.slice(0, filter.limit).map(jobFromRow);
   const last = jobs.at(-1);
   return { jobs, next: rows.length > filter.limit && last !== undefined ? encodePosition(last) : null };
-}
-
-function encodePosition(job: Job): string {
-  return Buffer.from(`${job.created.toISOString()} ${job.id}`).toString('base64url');
-}
-
-function decodePosition(text: string): { readonly created: string; readonly id: string } {
-  const [created, id] = Buffer.from(text, 'base64url').toString('utf8').split(' ');
-  if (created === undefined || !/^\d{4}-[\d-]+T[\d:.]+Z$/.test(created) || !/^[0-9a-f-]{36}$/.test(id ?? '')) {
-    throw new DomainError('invalid-input', `Page position "${text}" is not one that an earlier page gave`, {
-      field: 'after',
-    });
-  }
-  return { created, id: id ?? '' };
 }

@@ -1,6 +1,7 @@
 /** The owned resources of the service as rows of the table `resource`. */
 import { DomainError } from '../core/errors.ts';
 import type { Database, Sql } from './database.ts';
+import { decodePosition, encodePosition } from './pagePosition.ts';
 import type { Records, ResourceKind, ResourceRecord } from './records.ts';
 
 interface ResourceRow extends Omit<ResourceRecord, 'jobId'> {
@@ -69,19 +70,4 @@ function recordFromRow(row: ResourceRow | undefined, kind: ResourceKind, id: str
   if (row === undefined) throw new DomainError('not-found', `There is no ${kind} ${id}`, { kind, id });
   const { job_id: jobId, ...record } = row;
   return { ...record, jobId };
-}
-
-function encodePosition(record: ResourceRecord): string {
-  return Buffer.from(`${record.created.toISOString()} ${record.id}`).toString('base64url');
-}
-
-/** @throws {DomainError} 'invalid-input' where the text is not from an earlier page */
-function decodePosition(text: string): { readonly created: string; readonly id: string } {
-  const [created, id] = Buffer.from(text, 'base64url').toString('utf8').split(' ');
-  if (created === undefined || id === undefined || !/^\d{4}-[\d-]+T[\d:.]+Z$/.test(created)) {
-    throw new DomainError('invalid-input', `Page position "${text}" is not one that an earlier page gave`, {
-      field: 'after',
-    });
-  }
-  return { created, id };
 }

@@ -1,5 +1,6 @@
 /** GeoJSON points (RFC 7946) as a table: properties become columns, positions become a longitude and a latitude. */
 import { DomainError } from '../core/errors.ts';
+import { deepestJson, isTooDeep } from '../core/json.ts';
 import { notATable } from './sniff.ts';
 import { rawTableBuilder } from './rawTable.ts';
 import type { TableLimits } from './limits.ts';
@@ -53,6 +54,12 @@ function featuresOf(text: string): readonly unknown[] {
       `Expected GeoJSON, found text that is not JSON: ${why}`,
       {},
       { cause: error },
+    );
+  }
+  if (isTooDeep(document)) {
+    throw new DomainError(
+      'table-unreadable',
+      `Expected GeoJSON, found JSON that nests more than ${deepestJson} levels`,
     );
   }
   if (!isMembers(document) || document['type'] !== 'FeatureCollection' || !Array.isArray(document['features'])) {

@@ -1,5 +1,6 @@
 /** A file of GeoJSON polygons, and what it says about itself. */
 import { DomainError } from '../core/errors.ts';
+import { deepestJson, isTooDeep } from '../core/json.ts';
 import { countPositions, readPolygonFeatures } from './polygons.ts';
 
 /** Half a million positions of 40 characters, twice. */
@@ -16,11 +17,14 @@ export function parsePolygonFile(bytes: Buffer, name: string): unknown {
   if (bytes.length > mostBytes) {
     throw new DomainError('too-large', `${name} has ${bytes.length} bytes, at most ${mostBytes} are read`);
   }
+  let document: unknown;
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    document = JSON.parse(bytes.toString('utf8'));
   } catch (error) {
     throw new DomainError('malformed-json', `${name} is not GeoJSON`, {}, { cause: error });
   }
+  if (isTooDeep(document)) throw new DomainError('too-large', `${name} nests more than ${deepestJson} levels`);
+  return document;
 }
 
 export interface PolygonDescription {

@@ -22,7 +22,7 @@ function describeModel(covariateCount: number): ModelDescription {
       name: i === 0 ? '温度 °C' : `c${i}`,
       source: i === 0 ? ('column' as const) : ('raster' as const),
       coordinate: i === 0 ? ('latitude' as const) : null,
-      raster: i === 0 ? null : { name: 'tpi.tif', sha256: 'cd', band: 1 },
+      raster: i === 0 ? null : { name: 'tpi.tif', sha256: 'cd'.repeat(32), band: 1 },
       unit: i === 0 ? null : 'm',
       levels: i === 0 ? null : ['bog', '3'],
       imputed: i === 0 ? { value: 1.5, rows: 2 } : null,
@@ -35,7 +35,7 @@ function describeModel(covariateCount: number): ModelDescription {
     engine: { name: 'ml-random-forest', options: { trees: 500, maxDepth: null } },
     seed: 7,
     stations: 2,
-    boreholes: { name: 'a.csv', sha256: 'ab' },
+    boreholes: { name: 'a.csv', sha256: 'ab'.repeat(32) },
     applicability: {
       space: {
         means: Array.from({ length: covariateCount }, () => -1.5),
@@ -317,6 +317,14 @@ describe('decodeModel', () => {
     [
       (text: string) => text.replace('"band":1', '"band":0'),
       'covariates[1].raster.band should be a whole number from 1',
+    ],
+    [
+      (text: string) => text.replace('cdcd', 'cd\\u0000'),
+      'covariates[1].raster.sha256 should be a SHA-256 of 64 hexadecimal digits',
+    ],
+    [
+      (text: string) => text.replace(/"report":\{/, `"report":{"deep":${'['.repeat(1e5)}${']'.repeat(1e5)},`),
+      'nests without an end',
     ],
     [(text: string) => text.replace('["bog","3"]', '["bog","bog"]'), 'covariates[1].levels should be different labels'],
     [(text: string) => text.replace('"rows":2', '"rows":"2"'), 'covariates[0].imputed.rows should be a finite number'],

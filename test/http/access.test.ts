@@ -76,6 +76,17 @@ describe('a service without keys', () => {
     await open.remove();
   });
 
+  it('answers under names that no other site can give itself', async () => {
+    const open = await createTestApp();
+    const askAs = async (host: string): Promise<number> =>
+      (await open.app.request(`http://${host}/jobs`, { headers: { Origin: `http://${host}` } })).status;
+    for (const host of ['localhost:8080', '127.0.0.1', '[::1]:8080', 'cryo.test']) expect(await askAs(host)).toBe(200);
+    for (const host of ['evil.example:8080', 'localhost.evil.example', 'cryo.test:81']) {
+      expect(await askAs(host)).toBe(403);
+    }
+    await open.remove();
+  });
+
   it('refuses a key that it cannot know rather than ignoring it', async () => {
     const open = await createTestApp();
     expect((await open.app.request('/jobs')).status).toBe(200);

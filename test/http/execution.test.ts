@@ -154,9 +154,9 @@ describe('inputs', () => {
     const tdd = '22222222-2222-4222-8222-222222222222';
     const given = {
       model: { href: `${publicUrl}/models/${modelId}`, type: 'application/json' },
-      covariates: { tdd: { href: `/base/rasters/${tdd}` } },
+      covariates: { tdd: { href: `/base/rasters/${tdd}` }, landform: { href: `/base/polygons/${tdd}` } },
     };
-    expect(await stored(given)).toEqual({ model: modelId, covariates: { tdd } });
+    expect(await stored(given)).toEqual({ model: modelId, covariates: { tdd, landform: tdd } });
   });
 
   it.each([
@@ -174,6 +174,14 @@ describe('inputs', () => {
       code: 'invalid-input',
       errors: [{ pointer: '/inputs/feature/mediaType', detail: 'expected application/geo+json, found "text/xml"' }],
     });
+  });
+
+  it.each([
+    ['{"inputs": {"message": "hi", "__proto__": {"pause": 1}}}', 'unknown-field'],
+    ['{"inputs": {"message": "hi"}, "outputs": {"__proto__": {}}}', 'unknown-field'],
+    [`{"inputs": {"message": ${'['.repeat(4e5)}${']'.repeat(4e5)}}}`, 'too-large'],
+  ])('are refused where they would change or exhaust the program: %#', async (body, code) => {
+    expect(await read(await test.app.request(echo, post(body)))).toMatchObject({ code });
   });
 
   it('are refused with a pointer and the nearest name where a field is unknown', async () => {

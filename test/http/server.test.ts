@@ -82,7 +82,7 @@ describe('a real server', () => {
   it('keeps nothing of an upload whose client goes away half-way', async () => {
     const socket = connect(portOf(server.address()), '127.0.0.1');
     await once(socket, 'connect');
-    const head = 'POST /boreholes HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\n';
+    const head = 'POST /boreholes HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=b\r\n';
     const part = '--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\nlat,';
     socket.write(`${head}Content-Length: 50000\r\n\r\n${part}`);
     await expect.poll(() => test.leftUploads()).toHaveLength(1);
@@ -102,7 +102,7 @@ describe('a real server', () => {
 
   it('answers 404, not a file, for a path that climbs', async () => {
     const socket = connect(portOf(server.address()), '127.0.0.1');
-    socket.write('GET /maps/../../package.json HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    socket.write('GET /maps/../../package.json HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
     const [chunk] = await once(socket, 'data');
     expect(String(chunk)).toMatch(/^HTTP\/1\.1 404 /);
     socket.destroy();

@@ -42,6 +42,7 @@ describe('POST /boreholes', () => {
     ['the file as text', { file: 'lat,lon' }, 'invalid-input', '/file'],
     ['an unknown field', { file: table, colums: '{}' }, 'unknown-field', '/colums'],
     ['columns that are not JSON', { file: table, columns: '{' }, 'invalid-input', '/columns'],
+    ['columns of no role', { file: table, columns: '{"__proto__": {}}' }, 'invalid-input', '/columns'],
     ['columns that are not names', { file: table, columns: '{"lat": 1}' }, 'invalid-input', '/columns'],
     ['a name of two lines', { file: table, name: 'a\nb' }, 'invalid-input', '/name'],
     ['an empty name', { file: table, name: ' ' }, 'invalid-input', '/name'],

@@ -113,6 +113,7 @@ describe('list', () => {
     const find = async (filter: object): Promise<readonly string[]> =>
       (await jobs.list('filterer', { limit: 10, ...filter })).jobs.map((job) => job.id);
     expect(await find({ processIds: ['train', 'other'] })).toEqual([trained.id]);
+    expect(await find({ processIds: ['train\0'] })).toEqual([]);
     expect(await find({ statuses: ['dismissed', 'failed'] })).toEqual([mapped.id]);
     expect(await find({ minDurationS: 59.5, maxDurationS: 60.5 })).toEqual([slow.id]);
     expect(await find({ minDurationS: 61 })).toEqual([]);
@@ -121,7 +122,11 @@ describe('list', () => {
   });
 
   it('refuses a position that no page gave', async () => {
-    await expect(jobs.list(owner, { limit: 1, after: 'bm9uc2Vuc2U' })).rejects.toMatchObject({ code: 'invalid-input' });
+    const id = '00000000-0000-4000-8000-000000000000';
+    for (const position of ['nonsense', `2026-99-99T99:99Z ${id}`, `2026-01-01T00:00:00.000Z ${'-'.repeat(36)}`]) {
+      const after = Buffer.from(position).toString('base64url');
+      await expect(jobs.list(owner, { limit: 1, after })).rejects.toMatchObject({ code: 'invalid-input' });
+    }
   });
 });
 

@@ -29,6 +29,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+it('refuses a list of edits that nests deeper than a walk can follow', () => {
+  const deep = `[${'['.repeat(5000)}${']'.repeat(5000)}]`;
+  expect(() => parseTableEdits(deep)).toThrow('The list of edits nests more than 64 levels');
+});
+
 it('suggests edits that mend the table when they are given with it', async () => {
   const ran = await runIn(folder, pool, checkBoreholesProcess, {
     boreholes: join(folder, 'sites.csv'),

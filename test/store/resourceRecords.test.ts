@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKeys } from '../../src/store/keys.ts';
 import type { ResourceRecord } from '../../src/store/records.ts';
@@ -46,7 +47,7 @@ describe('createRecords', () => {
 
   it('lists newest first in pages, each record once', async () => {
     const records = createRecords(test.database);
-    const ids = ['p1', 'p2', 'p3', 'p4', 'p5'];
+    const ids = Array.from({ length: 5 }, () => randomUUID());
     for (const id of ids) await records.insert(record(id, { owner: 'pager' }));
     const seen: string[] = [];
     let after: string | undefined;

@@ -85,6 +85,14 @@ describe('GeoJSON tables', () => {
     expect(refusal(() => readText(collection([]))).code).toBe('no-rows');
   });
 
+  it('refuses a property that nests deeper than a walk can follow', () => {
+    const text = collection([point(1, 2, { x: 'deep' })]).replace('"deep"', `${'['.repeat(1e5)}${']'.repeat(1e5)}`);
+    expect(refusal(() => readText(text))).toMatchObject({
+      code: 'table-unreadable',
+      message: expect.stringContaining('64 levels'),
+    });
+  });
+
   it('leaves a property blank where a feature has it only by inheritance', () => {
     const text = collection([point(1, 2, { toString: 'a', x: 1 }), point(3, 4, { x: 2 })]);
     expect(readText(text).columns['toString']).toEqual(['a', '']);

@@ -39,6 +39,14 @@ describe('describePolygons', () => {
 });
 
 describe('parsePolygonFile', () => {
+  it('refuses what nests deeper than a walk can follow', () => {
+    const deep = Buffer.from(`{"type": "FeatureCollection", "features": [${'['.repeat(1e5)}${']'.repeat(1e5)}]}`);
+    expect(refusal(() => parsePolygonFile(deep, 'deep.geojson'))).toMatchObject({
+      code: 'too-large',
+      message: 'deep.geojson nests more than 64 levels',
+    });
+  });
+
   it('refuses what is no JSON, and more than 40 MB', () => {
     expect(refusal(() => parsePolygonFile(Buffer.from('lat,lon'), 'a.csv'))).toMatchObject({
       code: 'malformed-json',

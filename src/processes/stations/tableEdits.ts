@@ -1,6 +1,7 @@
 /** The form of a list of edits, as it comes from a request or a file. */
 import { z } from 'zod';
 import { DomainError } from '../../core/errors.ts';
+import { deepestJson, isTooDeep } from '../../core/json.ts';
 import { parseInputs } from '../parseInputs.ts';
 import type { TableEdit } from '../../tables/edits.ts';
 
@@ -29,12 +30,15 @@ export const tableEditsInput = z.object({
     }),
 });
 
-/** @throws {DomainError} 'invalid-input' or 'malformed-json', naming the edit */
+/** @throws {DomainError} 'invalid-input', 'too-large' or 'malformed-json', naming the edit */
 export function parseTableEdits(text: string): readonly TableEdit[] {
+  let edits: unknown;
   try {
-    return parseInputs(tableEditsInput, { edits: JSON.parse(text) }).edits;
+    edits = JSON.parse(text);
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new DomainError('malformed-json', `The list of edits is not JSON: ${error.message}`, {}, { cause: error });
+    const why = error instanceof Error ? error.message : String(error);
+    throw new DomainError('malformed-json', `The list of edits is not JSON: ${why}`, {}, { cause: error });
   }
+  if (isTooDeep(edits)) throw new DomainError('too-large', `The list of edits nests more than ${deepestJson} levels`);
+  return parseInputs(tableEditsInput, { edits }).edits;
 }
