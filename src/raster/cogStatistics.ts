@@ -2,6 +2,7 @@
 import { DomainError } from '../core/errors.ts';
 import { type CogFormat, requireSample } from './cogFormat.ts';
 import { tileSizePx } from './cogPlan.ts';
+import { describeRows } from './kernel/bands.ts';
 import type { Pixels } from './overview.ts';
 
 export interface Statistics {
@@ -31,22 +32,8 @@ export function describeTile(
   { sampleType = 'float32', nodata }: CogFormat,
 ): Statistics {
   const rows = rowsOfTile(pixels, tileX, tileY);
-  const forbidden = Math.fround(nodata);
-  let { count, min, max } = noStatistics;
-  let sum = 0;
-  let isForbidden = false;
-  for (const row of rows) {
-    for (let i = 0; i < row.length; i++) {
-      const value = row[i]!;
-      if (Number.isNaN(value)) continue;
-      count++;
-      sum += value;
-      if (value < min) min = value;
-      if (value > max) max = value;
-      isForbidden ||= value === forbidden;
-    }
-  }
-  if (count === 0) return noStatistics;
+  const { isForbidden, ...statistics } = describeRows(rows, Math.fround(nodata));
+  if (statistics.count === 0) return noStatistics;
   if (isForbidden) {
     throw new DomainError(
       'invalid-input',
@@ -54,17 +41,12 @@ export function describeTile(
       { nodata },
     );
   }
-  const mean = sum / count;
-  let squares = 0;
-  for (const row of rows) {
-    for (let i = 0; i < row.length; i++) {
-      const value = row[i]!;
-      if (Number.isNaN(value)) continue;
-      if (sampleType !== 'float32') requireSample(value, sampleType, 'A pixel');
-      squares += (value - mean) ** 2;
+  if (sampleType !== 'float32') {
+    for (const row of rows) {
+      for (const value of row) if (!Number.isNaN(value)) requireSample(value, sampleType, 'A pixel');
     }
   }
-  return { count, min, max, mean, squares };
+  return statistics;
 }
 
 /** The pairwise update of Chan, Golub and LeVeque (1983, The American Statistician 37:242). */

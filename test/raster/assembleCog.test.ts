@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodeChunk } from '../../src/raster/encodeChunk.ts';
 import { planCog } from '../../src/raster/cogPlan.ts';
 import { openRaster } from '../../src/raster/openRaster.ts';
-import { halveByAverage } from '../../src/raster/overview.ts';
+import { halve } from '../../src/raster/overview.ts';
 import { readPreviewPixels } from '../../src/raster/previewPixels.ts';
 import { classColour } from '../../src/core/classColours.ts';
 import { validateCog } from '../support/validateCog.ts';
@@ -120,7 +120,7 @@ describe('assembleCog', () => {
     }
     await own.close();
     const preview = await readPreviewPixels(path, 512, 2);
-    const coarse = halveByAverage(halveByAverage({ values: negated.values, widthPx: 1100, heightPx: 600 }));
+    const coarse = halve(halve({ values: negated.values, widthPx: 1100, heightPx: 600 }, 'average'), 'average');
     expect(preview.values.every((value, i) => Object.is(value, coarse.values[i]))).toBe(true);
   });
 

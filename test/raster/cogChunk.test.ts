@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseChunk } from '../../src/raster/cogChunk.ts';
 import { encodeChunk } from '../../src/raster/encodeChunk.ts';
 import { planCog } from '../../src/raster/cogPlan.ts';
-import { halveByAverage } from '../../src/raster/overview.ts';
+import { halve } from '../../src/raster/overview.ts';
 import { sameBytes } from './support/sameBytes.ts';
 import { chunkValues, holedRaster } from './support/writeTestCog.ts';
 
@@ -19,7 +19,7 @@ describe('encodeChunk', () => {
     expect(levels.map(([tiles]) => tiles!.length)).toEqual([1]);
     expect(statistics[0]!.map(({ count }) => count)).toEqual([values.filter((value) => !Number.isNaN(value)).length]);
     expect([next![0]!.widthPx, next![0]!.heightPx]).toEqual([38, 256]);
-    expect(sameBytes(next![0]!.values, halveByAverage({ values, widthPx: 76, heightPx: 512 }).values)).toBe(true);
+    expect(sameBytes(next![0]!.values, halve({ values, widthPx: 76, heightPx: 512 }, 'average').values)).toBe(true);
   });
 
   it('finishes the whole pyramid of a raster that one chunk holds', () => {

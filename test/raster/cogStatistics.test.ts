@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../src/core/random.ts';
 import { describeTile, mergeStatistics, noStatistics } from '../../src/raster/cogStatistics.ts';
 
 const describeValues = (values: readonly number[]) =>
@@ -15,6 +16,32 @@ describe('describeTile', () => {
       count: 176,
       mean: 2,
     });
+  });
+
+  it('finds none in nodata alone', () => {
+    expect(describeValues([NaN, NaN, NaN, NaN, NaN])).toEqual(noStatistics);
+  });
+
+  it('gives the figures of a whole tile with gaps, wherever its rows end', () => {
+    const random = createRandom(4);
+    const widthPx = 509;
+    const values = Float32Array.from({ length: widthPx * 300 }, () =>
+      random.nextUnit() < 0.2 ? NaN : 50 * random.nextUnit() - 40,
+    );
+    const numbers = [...values].filter((value) => !Number.isNaN(value));
+    const mean = numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+    const squares = numbers.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+    const found = describeTile({ values, widthPx, heightPx: 300 }, 0, 0, { nodata: NaN });
+    expect(found).toMatchObject({ count: numbers.length, min: Math.min(...numbers), max: Math.max(...numbers) });
+    expect(Math.abs(found.mean - mean)).toBeLessThan(1e-12);
+    expect(Math.abs(found.squares / squares - 1)).toBeLessThan(1e-12);
+  });
+
+  it('refuses a number that stands for nodata, in whichever place', () => {
+    for (const place of [0, 3, 4, 6]) {
+      const values = [1, 2, 3, 4, 5, 6, 7].map((value, i) => (i === place ? -9999 : value));
+      expect(() => describeValues(values)).toThrow('A valid pixel has the value -9999');
+    }
   });
 
   it('keeps the spread of values that differ in the seventh digit', () => {

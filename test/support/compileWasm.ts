@@ -33,6 +33,7 @@ export const wasmModules: readonly WasmModule[] = [
     entries: ['step'],
     carrier: { path: join(root, 'physics/column/kernel/stepBytes.ts'), name: 'stepBase64' },
   },
+  { path: join(root, 'raster/kernel/bands.wasm'), entries: ['halve', 'describe'] },
   { path: join(root, 'raster/kernel/deflate.wasm'), entries: ['deflate', 'predict'] },
   {
     path: join(root, 'terrain/kernel/rows.wasm'),
