@@ -1,0 +1,292 @@
+/** What a calibration may vary of a column: each parameter multiplies one property, of the layers it is said of. */
+import { DomainError } from '../../core/errors.ts';
+import { nearestName } from '../../core/nearestName.ts';
+import type { Varying } from '../../physics/calibration/calibrate.ts';
+import type { CoverInput, ExplicitGround, ExplicitLayer } from './explicitGround.ts';
+
+interface Property<Of> {
+  readonly unit: string;
+  /** Bounds of the factor where none are given: how far from measured ones good estimates lie. */
+  readonly usual: readonly [number, number];
+  /** What `simulate-column` takes. */
+  readonly possible: readonly [number, number];
+  /** Null where there is none. */
+  readonly read: (of: Of) => number | null;
+  readonly write: (of: Of, value: number) => Of;
+}
+
+type Material = 'frozenConductivityWMK' | 'thawedConductivityWMK' | 'frozenHeatCapacityJM3K' | 'thawedHeatCapacityJM3K';
+
+function ofValues(key: Material, unit: string, usual: [number, number], possible: [number, number]) {
+  return {
+    unit,
+    usual,
+    possible,
+    read: ({ properties }: ExplicitLayer) => properties[key],
+    write: (layer: ExplicitLayer, value: number) => ({ ...layer, properties: { ...layer.properties, [key]: value } }),
+  };
+}
+
+/** Estimates by texture and water are a third off, and half for the odd soil (Farouki 1981). */
+const conductivity = [0.5, 2] as const;
+/** By volumes of grains and water, which are better known. */
+const heatCapacity = [0.7, 1.4] as const;
+
+const layerProperties = {
+  frozenConductivity: ofValues('frozenConductivityWMK', 'W/(m·K)', [...conductivity], [0.01, 20]),
+  thawedConductivity: ofValues('thawedConductivityWMK', 'W/(m·K)', [...conductivity], [0.01, 20]),
+  frozenHeatCapacity: ofValues('frozenHeatCapacityJM3K', 'J/(m³·K)', [...heatCapacity], [1e4, 6e6]),
+  thawedHeatCapacity: ofValues('thawedHeatCapacityJM3K', 'J/(m³·K)', [...heatCapacity], [1e4, 6e6]),
+  /** Water and ice, which latent heat goes with. */
+  water: {
+    unit: 'of the volume, or J/m³',
+    usual: [0.5, 1.5],
+    possible: [1e-3, 3.4e8],
+    read: ({ properties }) => properties.waterVolume ?? properties.latentHeatJM3 ?? null,
+    write: ({ properties, ...layer }, value) => ({
+      ...layer,
+      properties: {
+        ...properties,
+        ...(properties.waterVolume === undefined ? { latentHeatJM3: value } : { waterVolume: Math.min(1, value) }),
+      },
+    }),
+  },
+  /** What stays liquid: a of the power law, the residual of the exponential one. */
+  unfrozenWater: {
+    unit: 'of the volume',
+    usual: [0.5, 2],
+    possible: [1e-6, 1],
+    read: ({ unfrozenWater: curve }) =>
+      curve.kind === 'power' ? curve.a : curve.kind === 'exponential' ? curve.residualVolume : null,
+    write: (layer, value) => {
+      const { unfrozenWater: curve } = layer;
+      if (curve.kind === 'power') return { ...layer, unfrozenWater: { ...curve, a: value } };
+      if (curve.kind === 'exponential') return { ...layer, unfrozenWater: { ...curve, residualVolume: value } };
+      return layer;
+    },
+  },
+  /** b of the power law. */
+  unfrozenExponent: {
+    unit: '',
+    usual: [0.4, 2.5],
+    possible: [-5, -0.01],
+    read: ({ unfrozenWater: curve }) => (curve.kind === 'power' ? curve.b : null),
+    write: (layer, value) =>
+      layer.unfrozenWater.kind === 'power' ? { ...layer, unfrozenWater: { ...layer.unfrozenWater, b: value } } : layer,
+  },
+  /** Of the exponential curve. */
+  freezingWidth: {
+    unit: '°C',
+    usual: [0.4, 2.5],
+    possible: [0.001, 20],
+    read: ({ unfrozenWater: curve }) => (curve.kind === 'exponential' ? curve.widthC : null),
+    write: (layer, value) =>
+      layer.unfrozenWater.kind === 'exponential'
+        ? { ...layer, unfrozenWater: { ...layer.unfrozenWater, widthC: value } }
+        : layer,
+  },
+} as const satisfies Readonly<Record<string, Property<ExplicitLayer>>>;
+
+function nFactor(season: 'thaw' | 'freeze'): Property<CoverInput> {
+  const read = ({ nFactors }: CoverInput) => (typeof nFactors === 'object' ? (nFactors[season] ?? null) : null);
+  return {
+    unit: '',
+    // Years and places of one kind of surface differ by so much (Lunardini 1978).
+    usual: [0.7, 1.4],
+    possible: [0.01, 4],
+    read,
+    write: (cover, value) =>
+      typeof cover.nFactors === 'object' ? { ...cover, nFactors: { ...cover.nFactors, [season]: value } } : cover,
+  };
+}
+
+const coverProperties = {
+  thawFactor: nFactor('thaw'),
+  freezeFactor: nFactor('freeze'),
+  /** Which its conductivity follows from. */
+  snowDensity: {
+    unit: 'kg/m³',
+    usual: [0.6, 1.6],
+    possible: [50, 600],
+    read: ({ snow }) => snow?.densityKgM3 ?? null,
+    write: (cover, value) =>
+      cover.snow === undefined ? cover : { ...cover, snow: { ...cover.snow, densityKgM3: value } },
+  },
+  vegetation: {
+    unit: 'm²·K/W',
+    usual: [0.3, 3],
+    possible: [1e-4, 10],
+    read: ({ vegetationM2KW }) => (vegetationM2KW > 0 ? vegetationM2KW : null),
+    write: (cover, value) => ({ ...cover, vegetationM2KW: value }),
+  },
+} as const satisfies Readonly<Record<string, Property<CoverInput>>>;
+
+type LayerProperty = keyof typeof layerProperties;
+type CoverProperty = keyof typeof coverProperties;
+
+export interface ParameterRequest {
+  readonly of: LayerProperty | CoverProperty;
+  /** By name; null for all layers that have it. */
+  readonly layers: readonly string[] | null;
+  readonly leastFactor: number | null;
+  readonly mostFactor: number | null;
+}
+
+/** Some water always freezes. */
+const apart = 0.99;
+
+export interface GroundParameter extends Varying {
+  readonly of: LayerProperty | CoverProperty;
+  readonly unit: string;
+  /** What it multiplies: the surface, or layers by their indices. */
+  readonly layers: readonly number[] | 'surface';
+}
+
+/** @throws {DomainError} 'invalid-input' for a layer or property that the ground has not, bounds that cannot be, or a property varied twice */
+export function groundParameters(ground: ExplicitGround, requests: readonly ParameterRequest[]): GroundParameter[] {
+  const taken = new Set<string>();
+  return requests.map((request, i) => {
+    const at = `/parameters/${i}`;
+    const layers = isCoverProperty(request.of) ? surfaceOf(ground, request, at) : layersOf(ground, request, at);
+    for (const place of layers === 'surface' ? ['surface'] : layers) {
+      const key = `${request.of} ${place}`;
+      if (taken.has(key)) throw refuse(at, `${request.of} of ${nameOf(ground, place)} is varied by two parameters`);
+      taken.add(key);
+    }
+    const parameter = { of: request.of, layers, unit: propertyOf(request.of).unit };
+    return { ...parameter, name: namedParameter(ground, parameter), ...boundsOf(ground, request, parameter, at) };
+  });
+}
+
+/** The ground with each parameter's property times its factor. */
+export function scaledGround(
+  ground: ExplicitGround,
+  parameters: readonly GroundParameter[],
+  factors: Float64Array,
+): ExplicitGround {
+  return parameters.reduce(
+    (scaled, parameter, i) => withValues(scaled, parameter, (value) => value * factors[i]!),
+    ground,
+  );
+}
+
+/** Values of a parameter's property, by layer. */
+function valuesOf(
+  ground: ExplicitGround,
+  { of, layers }: Pick<GroundParameter, 'of' | 'layers'>,
+): { readonly layer: string | null; readonly value: number }[] {
+  if (isCoverProperty(of)) return [{ layer: null, value: coverProperties[of].read(ground.surface)! }];
+  const { read } = layerProperties[of];
+  return (layers === 'surface' ? [] : layers).map((i) => ({
+    layer: ground.layers[i]!.name,
+    value: read(ground.layers[i]!)!,
+  }));
+}
+
+function withValues(
+  { layers, surface }: ExplicitGround,
+  parameter: GroundParameter,
+  change: (value: number) => number,
+): ExplicitGround {
+  const { of, layers: places } = parameter;
+  if (isCoverProperty(of)) {
+    const { read, write } = coverProperties[of];
+    return { layers, surface: write(surface, change(read(surface)!)) };
+  }
+  const { read, write } = layerProperties[of];
+  return {
+    layers: layers.map((layer, i) => (places.includes(i as never) ? write(layer, change(read(layer)!)) : layer)),
+    surface,
+  };
+}
+
+function isCoverProperty(of: LayerProperty | CoverProperty): of is CoverProperty {
+  return of in coverProperties;
+}
+
+function propertyOf(of: LayerProperty | CoverProperty): Pick<Property<never>, 'unit' | 'usual' | 'possible'> {
+  return isCoverProperty(of) ? coverProperties[of] : layerProperties[of];
+}
+
+function surfaceOf({ surface }: ExplicitGround, { of, layers }: ParameterRequest, at: string): 'surface' {
+  if (layers !== null) throw refuse(`${at}/layers`, `${of} is of the surface: leave layers out`);
+  if (coverProperties[of as CoverProperty].read(surface) !== null) return 'surface';
+  throw refuse(`${at}/of`, `The surface has no ${of}: give it one to begin with, by the input surface`);
+}
+
+function layersOf({ layers }: ExplicitGround, request: ParameterRequest, at: string): number[] {
+  const { of, layers: wanted } = request;
+  const { read } = layerProperties[of as LayerProperty];
+  const has = (i: number): boolean => read(layers[i]!) !== null && read(layers[i]!) !== 0;
+  const names = layers.map(({ name }) => name);
+  const unknown = wanted?.find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw refuse(
+      `${at}/layers`,
+      `There is no layer ${JSON.stringify(unknown)}; the nearest is ${JSON.stringify(nearestName(unknown, names))}`,
+    );
+  }
+  const found = [...layers.keys()].filter((i) => wanted === null || wanted.includes(names[i]!));
+  const without = found.filter((i) => !has(i));
+  if (wanted !== null && without.length > 0) {
+    throw refuse(`${at}/layers`, `${names[without[0]!]!} has no ${of} to be varied`);
+  }
+  const varied = found.filter(has);
+  if (varied.length === 0) throw refuse(`${at}/of`, `No layer has ${of} to be varied`);
+  return varied;
+}
+
+/** Usual or given ones, narrowed to what a column may have. */
+function boundsOf(
+  ground: ExplicitGround,
+  request: ParameterRequest,
+  parameter: Pick<GroundParameter, 'of' | 'layers'>,
+  at: string,
+): Pick<Varying, 'leastFactor' | 'mostFactor'> {
+  const { usual, possible } = propertyOf(request.of);
+  const [least, most] = [request.leastFactor ?? usual[0], request.mostFactor ?? usual[1]];
+  if (least >= most) throw refuse(at, `leastFactor (${least}) must be below mostFactor (${most})`);
+  if (least > 1 || most < 1) {
+    throw refuse(
+      at,
+      `Bounds are of the factor that multiplies what is given, so that 1 lies between them; found ${least} to ${most}`,
+    );
+  }
+  const values = valuesOf(ground, parameter).map(({ value }) => value);
+  const ends = values.map((value) => possible.map((end) => end / value).toSorted((a, b) => a - b));
+  const [lessWater, moreWater] = waterBounds(ground, parameter);
+  return {
+    leastFactor: Math.max(least, lessWater, ...ends.map(([low]) => low!)),
+    mostFactor: Math.min(most, moreWater, ...ends.map(([, high]) => high!)),
+  };
+}
+
+/** No more water than the whole, nor less than stays unfrozen: all of it and that may meet halfway, if both vary. */
+function waterBounds(
+  ground: ExplicitGround,
+  { of, layers }: Pick<GroundParameter, 'of' | 'layers'>,
+): readonly [number, number] {
+  if ((of !== 'water' && of !== 'unfrozenWater') || layers === 'surface') return [0, Infinity];
+  const varied = layers.map((i) => ground.layers[i]!);
+  const halfway = varied.map((layer) => {
+    const [water, unfrozen] = [layer.properties.waterVolume, layerProperties.unfrozenWater.read(layer)];
+    return water === undefined || unfrozen === null || unfrozen === 0 ? Infinity : apart * Math.sqrt(water / unfrozen);
+  });
+  if (of === 'unfrozenWater') return [0, Math.min(...halfway)];
+  const whole = varied.map(({ properties }) => 1 / (properties.waterVolume ?? 0));
+  return [Math.max(...halfway.map((factor) => 1 / factor)), Math.min(...whole)];
+}
+
+function namedParameter(ground: ExplicitGround, { of, layers }: Pick<GroundParameter, 'of' | 'layers'>): string {
+  if (layers === 'surface') return of;
+  const all = layers.length === ground.layers.length && layers.length > 1;
+  return `${of} of ${all ? 'all layers' : layers.map((i) => ground.layers[i]!.name).join(', ')}`;
+}
+
+function nameOf({ layers }: ExplicitGround, place: number | string): string {
+  return typeof place === 'number' ? layers[place]!.name : place;
+}
+
+function refuse(pointer: string, detail: string): DomainError {
+  return new DomainError('invalid-input', detail, { errors: [{ pointer, detail }] });
+}
