@@ -195,6 +195,13 @@ describe('runWorker', () => {
     await expect.poll(() => readdir(temporary())).toEqual([]);
   });
 
+  it('fails with what the fault said, also where that is no text for a database', async () => {
+    work({ finish: () => Promise.reject(new DomainError('no-rows', 'Station a\0\ud800 has none')) });
+    const job = await ended(await jobs.submit(submission([])));
+    expect(job).toMatchObject({ status: 'failed', error: { code: 'no-rows' } });
+    expect(job.message).toMatch(/^Station a/);
+  });
+
   it('dismisses a running job within a second: handlers stopped, folders and chunks gone', async () => {
     const both = Promise.withResolvers<void>();
     let begun = 0;
