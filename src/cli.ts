@@ -3,7 +3,7 @@
 import { keepCompiledCode } from './compileCache.ts';
 
 keepCompiledCode();
-const { isErrno, toPlainError } = await import('./core/errors.ts');
+const { isErrno, toPlainError, traceOf } = await import('./core/errors.ts');
 const { commands } = await import('./cli/commands.ts');
 
 const controller = new AbortController();
@@ -19,6 +19,6 @@ try {
 } catch (error) {
   const plain = toPlainError(error);
   process.stderr.write(`cryoforest: ${plain.message} [${plain.code}]\n`);
-  if (plain.code === 'internal' && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  if (plain.code === 'internal') process.stderr.write(`${traceOf(error)}\n`);
   process.exitCode = plain.code === 'cancelled' ? 130 : 1;
 }

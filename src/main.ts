@@ -3,7 +3,7 @@ import { keepCompiledCode } from './compileCache.ts';
 
 keepCompiledCode();
 const { readConfig } = await import('./config.ts');
-const { toPlainError } = await import('./core/errors.ts');
+const { toPlainError, traceOf } = await import('./core/errors.ts');
 const { startServer } = await import('./server.ts');
 
 const controller = new AbortController();
@@ -15,6 +15,6 @@ try {
 } catch (error) {
   const plain = toPlainError(error);
   process.stderr.write(`cryoforest: ${plain.message} [${plain.code}]\n`);
-  if (plain.code === 'internal' && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  if (plain.code === 'internal') process.stderr.write(`${traceOf(error)}\n`);
   process.exitCode = 1;
 }

@@ -18,14 +18,14 @@ import { startWorkers } from './workerFleet.ts';
 import type { ServerType } from '@hono/node-server';
 import type { Config } from './config.ts';
 import type { Access, RunSync } from './http/services.ts';
-import type { ServiceLog } from './log.ts';
+import type { Log } from './jobs/types.ts';
 import type { ComputePool } from './pool/computePool.ts';
 import type { Service } from './service.ts';
 import type { Keys } from './store/keys.ts';
 
 /** Who owns what is made while there are no keys. A key of this name takes it over. */
 const ownerWithoutKeys = 'local';
-/** Of a server on another machine, of which nobody here can say whether it lives. */
+/** After that a server on another machine, of which nobody here can say whether it lives, receives no upload any more. */
 const longestUploadMs = 24 * 3_600_000;
 
 /**
@@ -69,7 +69,7 @@ interface Parts {
   readonly service: Service;
   readonly pool: ComputePool;
   readonly folder: string;
-  readonly log: ServiceLog;
+  readonly log: Log;
 }
 
 async function serveUntil(signal: AbortSignal, { config, service, pool, folder, log }: Parts): Promise<void> {
@@ -123,7 +123,9 @@ async function serveUntil(signal: AbortSignal, { config, service, pool, folder, 
 }
 
 async function listen(config: Config, fetch: (request: Request) => Response | Promise<Response>): Promise<ServerType> {
-  const server = serve({ fetch, hostname: config.host, port: config.port });
+  // Node would cut off an upload after five minutes: two gigabytes take longer on most lines.
+  const serverOptions = { requestTimeout: longestUploadMs };
+  const server = serve({ fetch, hostname: config.host, port: config.port, serverOptions });
   try {
     await once(server, 'listening');
     return server;

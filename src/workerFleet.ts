@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { childEnvironment } from './config.ts';
 import type { ChildProcess } from 'node:child_process';
-import type { ServiceLog } from './log.ts';
+import type { Log } from './jobs/types.ts';
 
 const restartMs = 500;
 const slowestRestartMs = 30_000;
@@ -16,7 +16,7 @@ export interface WorkerFleet {
 }
 
 /** @param databaseUrl handed on, so that a worker does not look for a server of its own */
-export function startWorkers(count: number, databaseUrl: string, log: ServiceLog): WorkerFleet {
+export function startWorkers(count: number, databaseUrl: string, log: Log): WorkerFleet {
   const children = new Map<number, ChildProcess>();
   const timers = new Set<NodeJS.Timeout>();
   let stopping = false;

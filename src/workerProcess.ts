@@ -5,9 +5,9 @@ import { processes } from './processes/all.ts';
 import { openService } from './service.ts';
 import { createWorkHandlers } from './work.ts';
 import type { Config } from './config.ts';
-import type { ServiceLog } from './log.ts';
+import type { Log } from './jobs/types.ts';
 
-export async function runWorkerProcess(config: Config, signal: AbortSignal, log: ServiceLog): Promise<void> {
+export async function runWorkerProcess(config: Config, signal: AbortSignal, log: Log): Promise<void> {
   const service = await openService(config, log);
   const pool = createComputePool(config.threads);
   try {

@@ -1,6 +1,6 @@
 /** Reads a borehole table and checks it off the main thread: distances among many stations take seconds. */
 import { readFile } from 'node:fs/promises';
-import { errorForParent } from '../src/pool/protocol.ts';
+import { asTask } from '../src/pool/protocol.ts';
 import { checkDataset } from '../src/quality/checkDataset.ts';
 import { readBoreholes } from '../src/tables/boreholes.ts';
 import type { DatasetCheck } from '../src/quality/checkDataset.ts';
@@ -19,12 +19,8 @@ export interface CheckedDataset extends DatasetCheck {
   readonly lines: Int32Array;
 }
 
-export default async function checkDatasetTask({ source, ...options }: CheckDatasetTask): Promise<CheckedDataset> {
-  try {
-    const { path, name, ...reading } = source;
-    const { table, intake } = readBoreholes(await readFile(path), { fileName: name, ...reading });
-    return { ...(await checkDataset(table, intake, options)), intake, lines: table.lines };
-  } catch (error) {
-    throw errorForParent(error);
-  }
-}
+export default asTask(async ({ source, ...options }: CheckDatasetTask): Promise<CheckedDataset> => {
+  const { path, name, ...reading } = source;
+  const { table, intake } = readBoreholes(await readFile(path), { fileName: name, ...reading });
+  return { ...(await checkDataset(table, intake, options)), intake, lines: table.lines };
+});

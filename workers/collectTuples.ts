@@ -2,7 +2,7 @@
 import { move } from 'piscina';
 import { DomainError } from '../src/core/errors.ts';
 import { createTupleCollector } from '../src/physics/simulation/cellTuples.ts';
-import { errorForParent } from '../src/pool/protocol.ts';
+import { asTask } from '../src/pool/protocol.ts';
 import { createHaloReader, rowsAtOnce } from '../src/raster/haloReader.ts';
 import type { Grid } from '../src/core/grid.ts';
 import type { TupleSources } from '../src/physics/simulation/cellTuples.ts';
@@ -19,7 +19,7 @@ export interface CollectTuplesTask {
 }
 
 /** @returns Float64Array, tuple by tuple */
-export default async function collectTuples({ from, layers, grid, crs, most }: CollectTuplesTask): Promise<unknown> {
+export default asTask(async ({ from, layers, grid, crs, most }: CollectTuplesTask): Promise<unknown> => {
   const reader = createHaloReader(grid, crs);
   try {
     const rows = rowsAtOnce(layers.length, grid.widthPx);
@@ -35,9 +35,7 @@ export default async function collectTuples({ from, layers, grid, crs, most }: C
       }
     }
     return move(collector.all());
-  } catch (error) {
-    throw errorForParent(error);
   } finally {
     await reader.close();
   }
-}
+});

@@ -1,6 +1,6 @@
 /** Derives a model's area of applicability off the main thread: rows are compared with each other, in every repeat. */
 import { deriveApplicability } from '../src/forest/applicability/applicability.ts';
-import { errorForParent } from '../src/pool/protocol.ts';
+import { asTask } from '../src/pool/protocol.ts';
 import type { Applicability, NoApplicability } from '../src/forest/applicability/applicability.ts';
 
 export interface DeriveApplicabilityTask {
@@ -11,10 +11,6 @@ export interface DeriveApplicabilityTask {
   readonly repeats: Parameters<typeof deriveApplicability>[3];
 }
 
-export default function deriveApplicabilityTask(task: DeriveApplicabilityTask): Applicability | NoApplicability {
-  try {
-    return deriveApplicability(task.columns, task.importances, task.levelCounts, task.repeats);
-  } catch (error) {
-    throw errorForParent(error);
-  }
-}
+export default asTask((task: DeriveApplicabilityTask): Applicability | NoApplicability => {
+  return deriveApplicability(task.columns, task.importances, task.levelCounts, task.repeats);
+});

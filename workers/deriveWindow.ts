@@ -1,7 +1,7 @@
 import { move } from 'piscina';
 import { joinFrames } from '../src/core/frames.ts';
 import { createRule } from '../src/derive/rules.ts';
-import { errorForParent } from '../src/pool/protocol.ts';
+import { asTask } from '../src/pool/protocol.ts';
 import { createChunkEncoder } from '../src/raster/encodeChunk.ts';
 import { chunkWindow, planCog } from '../src/raster/cogPlan.ts';
 import { createHaloReader, rowsAtOnce } from '../src/raster/haloReader.ts';
@@ -26,7 +26,7 @@ export interface DeriveWindowTask {
 }
 
 /** Derives one chunk. @returns frames: float64 sums and uint32 sums by row of what the rule counts, tiles of each file */
-export default async function deriveWindow(task: DeriveWindowTask): Promise<unknown> {
+export default asTask(async (task: DeriveWindowTask): Promise<unknown> => {
   const reader = createHaloReader(task.grid, task.crs);
   try {
     const rule = createRule(task.rule, { ...task.crs, grid: task.grid });
@@ -52,9 +52,7 @@ export default async function deriveWindow(task: DeriveWindowTask): Promise<unkn
     return move(
       joinFrames([new Uint8Array(Float64Array.from(counts).buffer), new Uint8Array(rowCounts.buffer), ...tiles]),
     );
-  } catch (error) {
-    throw errorForParent(error);
   } finally {
     await reader.close();
   }
-}
+});

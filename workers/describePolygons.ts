@@ -1,6 +1,6 @@
 /** Reads a file of polygons off the main thread: a large one takes a second, which would hold up every request. */
 import { readFile } from 'node:fs/promises';
-import { errorForParent } from '../src/pool/protocol.ts';
+import { asTask } from '../src/pool/protocol.ts';
 import { describePolygons as describe, parsePolygonFile } from '../src/tables/polygonFile.ts';
 import type { PolygonDescription } from '../src/tables/polygonFile.ts';
 
@@ -10,10 +10,6 @@ export interface DescribePolygonsTask {
   readonly name: string;
 }
 
-export default async function describePolygons({ path, name }: DescribePolygonsTask): Promise<PolygonDescription> {
-  try {
-    return describe(parsePolygonFile(await readFile(path), name));
-  } catch (error) {
-    throw errorForParent(error);
-  }
-}
+export default asTask(async ({ path, name }: DescribePolygonsTask): Promise<PolygonDescription> => {
+  return describe(parsePolygonFile(await readFile(path), name));
+});

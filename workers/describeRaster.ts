@@ -1,6 +1,6 @@
 /** Describes a raster off the main thread: decoding a large file would hold up every request. */
 import { describeRaster } from '../src/raster/describeRaster.ts';
-import { errorForParent } from '../src/pool/protocol.ts';
+import { asTask } from '../src/pool/protocol.ts';
 import type { RasterDescription } from '../src/raster/describeRaster.ts';
 
 export interface DescribeRasterTask {
@@ -9,10 +9,6 @@ export interface DescribeRasterTask {
   readonly name: string;
 }
 
-export default async function describeRasterTask({ path, name }: DescribeRasterTask): Promise<RasterDescription> {
-  try {
-    return await describeRaster(path, { name });
-  } catch (error) {
-    throw errorForParent(error);
-  }
-}
+export default asTask(async ({ path, name }: DescribeRasterTask): Promise<RasterDescription> => {
+  return await describeRaster(path, { name });
+});

@@ -1,6 +1,6 @@
 /** Draws folds off the main thread: matching distances or clustering a large table takes seconds. */
 import { drawFolds, drawInnerFolds } from '../src/forest/folds/drawFolds.ts';
-import { errorForParent } from '../src/pool/protocol.ts';
+import { asTask } from '../src/pool/protocol.ts';
 import type { DrawnFolds, FoldChoice, StationFacts } from '../src/forest/folds/drawFolds.ts';
 
 export interface DrawFoldsTask {
@@ -13,12 +13,8 @@ export interface DrawFoldsTask {
 }
 
 /** @returns the folds of each repeat */
-export default function drawFoldsTask(task: DrawFoldsTask): DrawnFolds[] {
+export default asTask((task: DrawFoldsTask): DrawnFolds[] => {
   const { choice, facts, within, seed, repeats } = task;
-  try {
-    if (within !== null) return [{ folds: drawInnerFolds(choice, facts, within, seed), match: null }];
-    return Array.from({ length: repeats }, (_, repeat) => drawFolds(choice, facts, seed, repeat));
-  } catch (error) {
-    throw errorForParent(error);
-  }
-}
+  if (within !== null) return [{ folds: drawInnerFolds(choice, facts, within, seed), match: null }];
+  return Array.from({ length: repeats }, (_, repeat) => drawFolds(choice, facts, seed, repeat));
+});

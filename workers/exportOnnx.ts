@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { decodeModel } from '../src/forest/modelFile.ts';
 import { encodeOnnx } from '../src/forest/onnx/exportOnnx.ts';
-import { errorForParent } from '../src/pool/protocol.ts';
+import { asTask } from '../src/pool/protocol.ts';
 
 export interface ExportOnnxTask {
   readonly model: string;
@@ -11,11 +11,7 @@ export interface ExportOnnxTask {
   readonly onnx: string;
 }
 
-export default async function exportOnnx({ model, onnx }: ExportOnnxTask): Promise<void> {
-  try {
-    const decoded = decodeModel(await readFile(model), (bytes) => createHash('sha256').update(bytes).digest());
-    await writeFile(onnx, encodeOnnx(decoded));
-  } catch (error) {
-    throw errorForParent(error);
-  }
-}
+export default asTask(async ({ model, onnx }: ExportOnnxTask): Promise<void> => {
+  const decoded = decodeModel(await readFile(model), (bytes) => createHash('sha256').update(bytes).digest());
+  await writeFile(onnx, encodeOnnx(decoded));
+});

@@ -1,5 +1,5 @@
 /** Finds the nearest cells with values for stations that stand on cells without, off the main thread. */
-import { errorForParent } from '../src/pool/protocol.ts';
+import { asTask } from '../src/pool/protocol.ts';
 import { createLayerReader } from '../src/raster/layers.ts';
 import { findNearestCell } from '../src/raster/nearestCell.ts';
 import type { Grid } from '../src/core/grid.ts';
@@ -16,15 +16,13 @@ export interface MoveToCellsTask {
 }
 
 /** @returns one per station, null where no cell is near enough */
-export default async function moveToCells(task: MoveToCellsTask): Promise<readonly (FoundCell | null)[]> {
+export default asTask(async (task: MoveToCellsTask): Promise<readonly (FoundCell | null)[]> => {
   const reader = createLayerReader(task.grid, task.crs);
   try {
     const found: (FoundCell | null)[] = [];
     for (const station of task.stations) found.push(await findNearestCell(reader, task, station, task.withinM));
     return found;
-  } catch (error) {
-    throw errorForParent(error);
   } finally {
     await reader.close();
   }
-}
+});

@@ -1,6 +1,6 @@
 import { viewForest } from '../src/forest/forest.ts';
 import { permutationImportance } from '../src/forest/importance.ts';
-import { errorForParent } from '../src/pool/protocol.ts';
+import { asTask } from '../src/pool/protocol.ts';
 import type { CovariateGroup, Importance } from '../src/forest/importance.ts';
 import type { TrainRequest } from '../src/forest/trainForest.ts';
 
@@ -13,11 +13,7 @@ export interface PermuteCovariatesTask {
 }
 
 /** Importance of some groups of covariates; null where no row is out of bag. */
-export default function permuteCovariates(task: PermuteCovariatesTask): readonly Importance[] | null {
-  try {
-    const trained = { forest: viewForest(task.forest), inBag: task.inBag };
-    return permutationImportance(task.request, trained, task.groups);
-  } catch (error) {
-    throw errorForParent(error);
-  }
-}
+export default asTask((task: PermuteCovariatesTask): readonly Importance[] | null => {
+  const trained = { forest: viewForest(task.forest), inBag: task.inBag };
+  return permutationImportance(task.request, trained, task.groups);
+});

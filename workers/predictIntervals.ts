@@ -1,6 +1,6 @@
 import { viewForest } from '../src/forest/forest.ts';
 import { predictIntervals } from '../src/forest/quantile/outOfFold.ts';
-import { errorForParent } from '../src/pool/protocol.ts';
+import { asTask } from '../src/pool/protocol.ts';
 import type { Intervals } from '../src/forest/quantile/outOfFold.ts';
 import type { TrainRequest } from '../src/forest/trainForest.ts';
 
@@ -12,15 +12,6 @@ export interface PredictIntervalsTask {
 }
 
 /** Prediction intervals of the rows of a fold by the forest that was trained without them. */
-export default function predictIntervalsTask({
-  forest,
-  training,
-  rows,
-  levels,
-}: PredictIntervalsTask): readonly Intervals[] {
-  try {
-    return predictIntervals(viewForest(forest), training, rows, levels);
-  } catch (error) {
-    throw errorForParent(error);
-  }
-}
+export default asTask(({ forest, training, rows, levels }: PredictIntervalsTask): readonly Intervals[] => {
+  return predictIntervals(viewForest(forest), training, rows, levels);
+});

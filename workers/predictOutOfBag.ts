@@ -2,7 +2,7 @@ import { viewForest } from '../src/forest/forest.ts';
 import { predictStretch } from '../src/forest/outOfBag.ts';
 import type { OutOfBag } from '../src/forest/outOfBag.ts';
 import { voteStretch } from '../src/forest/votes.ts';
-import { errorForParent } from '../src/pool/protocol.ts';
+import { asTask } from '../src/pool/protocol.ts';
 
 export interface PredictOutOfBagTask {
   readonly forest: SharedArrayBuffer;
@@ -17,12 +17,8 @@ export interface PredictOutOfBagTask {
 }
 
 /** What the trees that did not see them predict for a stretch of the training rows. */
-export default function predictOutOfBag(task: PredictOutOfBagTask): OutOfBag {
-  try {
-    const { classCount, begin, end } = task;
-    const seen = { ...task, forest: viewForest(task.forest) };
-    return classCount === null ? predictStretch(seen, begin, end) : voteStretch(seen, classCount, begin, end);
-  } catch (error) {
-    throw errorForParent(error);
-  }
-}
+export default asTask((task: PredictOutOfBagTask): OutOfBag => {
+  const { classCount, begin, end } = task;
+  const seen = { ...task, forest: viewForest(task.forest) };
+  return classCount === null ? predictStretch(seen, begin, end) : voteStretch(seen, classCount, begin, end);
+});

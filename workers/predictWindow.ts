@@ -4,7 +4,7 @@ import { tallyInside } from '../src/forest/applicability/insideTally.ts';
 import { createBands, mainBand } from '../src/forest/bands.ts';
 import { countCoverage, rankCodes } from '../src/forest/coverage.ts';
 import { tallyClasses } from '../src/physics/classTally.ts';
-import { errorForParent } from '../src/pool/protocol.ts';
+import { asTask } from '../src/pool/protocol.ts';
 import { encodeChunk } from '../src/raster/encodeChunk.ts';
 import { chunkWindow, planCog, tileSizePx } from '../src/raster/cogPlan.ts';
 import { createLayerReader } from '../src/raster/layers.ts';
@@ -57,7 +57,7 @@ function predictorOf({ modelSha256, relation, bands, ...parts }: PredictWindowTa
  * Predicts one chunk.
  * @returns frames: a tally per scheme, the coverage, with band aoa a tally of it, the kernels as JSON, the encoded tiles
  */
-export default async function predictWindow(task: PredictWindowTask): Promise<unknown> {
+export default asTask(async (task: PredictWindowTask): Promise<unknown> => {
   const reader = createLayerReader(task.grid, task.crs);
   try {
     const predict = predictorOf(task);
@@ -85,9 +85,7 @@ export default async function predictWindow(task: PredictWindowTask): Promise<un
     const texts = Buffer.from(JSON.stringify(predict.kernels));
     const tiles = encodeChunk(plan, task.index, values, task.format);
     return move(joinFrames([...tallies.map((tally) => new Uint8Array(tally.buffer)), texts, tiles]));
-  } catch (error) {
-    throw errorForParent(error);
   } finally {
     await reader.close();
   }
-}
+});

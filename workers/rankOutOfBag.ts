@@ -1,6 +1,6 @@
 import { viewForest } from '../src/forest/forest.ts';
 import { outOfBagRanks } from '../src/forest/quantile/outOfBagRanks.ts';
-import { errorForParent } from '../src/pool/protocol.ts';
+import { asTask } from '../src/pool/protocol.ts';
 import type { Ranks } from '../src/forest/quantile/outOfBagRanks.ts';
 import type { TrainRequest } from '../src/forest/trainForest.ts';
 
@@ -12,10 +12,6 @@ export interface RankOutOfBagTask {
 }
 
 /** Where each observation lies in the distribution that it gets out of bag. */
-export default function rankOutOfBag({ request, forest, inBag }: RankOutOfBagTask): Ranks {
-  try {
-    return outOfBagRanks(request, { forest: viewForest(forest), inBag });
-  } catch (error) {
-    throw errorForParent(error);
-  }
-}
+export default asTask(({ request, forest, inBag }: RankOutOfBagTask): Ranks => {
+  return outOfBagRanks(request, { forest: viewForest(forest), inBag });
+});

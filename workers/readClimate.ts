@@ -1,6 +1,6 @@
 /** Reads a table of climate series, or of indices by year, off the main thread. */
 import { readFile } from 'node:fs/promises';
-import { errorForParent } from '../src/pool/protocol.ts';
+import { asTask } from '../src/pool/protocol.ts';
 import { readAnnual } from '../src/tables/annualTable.ts';
 import { readClimate } from '../src/tables/climateSeries.ts';
 import type { AnnualOptions, AnnualTable } from '../src/tables/annualTable.ts';
@@ -11,11 +11,7 @@ export type ReadClimateTask = { readonly path: string } & (
   | { readonly kind: 'annual'; readonly options: AnnualOptions }
 );
 
-export default async function readClimateTask(task: ReadClimateTask): Promise<ClimateTable | AnnualTable> {
-  try {
-    const bytes = await readFile(task.path);
-    return task.kind === 'series' ? readClimate(bytes, task.options) : readAnnual(bytes, task.options);
-  } catch (error) {
-    throw errorForParent(error);
-  }
-}
+export default asTask(async (task: ReadClimateTask): Promise<ClimateTable | AnnualTable> => {
+  const bytes = await readFile(task.path);
+  return task.kind === 'series' ? readClimate(bytes, task.options) : readAnnual(bytes, task.options);
+});

@@ -1,6 +1,6 @@
 /** Reads a borehole table off the main thread: a large one takes seconds, which would hold up every request. */
 import { readFile } from 'node:fs/promises';
-import { errorForParent } from '../src/pool/protocol.ts';
+import { asTask } from '../src/pool/protocol.ts';
 import { readBoreholes } from '../src/tables/boreholes.ts';
 import type { BoreholeTable } from '../src/tables/boreholeTable.ts';
 import type { TableEdit } from '../src/tables/edits.ts';
@@ -27,12 +27,8 @@ export interface ReadTable {
   readonly intake: IntakeReport;
 }
 
-export default async function readTable(task: ReadTableTask): Promise<ReadTable> {
-  try {
-    const { path, name, wantsTable, ...options } = task;
-    const { table, intake } = readBoreholes(await readFile(path), { fileName: name, ...options });
-    return { table: wantsTable ? table : null, intake };
-  } catch (error) {
-    throw errorForParent(error);
-  }
-}
+export default asTask(async (task: ReadTableTask): Promise<ReadTable> => {
+  const { path, name, wantsTable, ...options } = task;
+  const { table, intake } = readBoreholes(await readFile(path), { fileName: name, ...options });
+  return { table: wantsTable ? table : null, intake };
+});

@@ -1,6 +1,6 @@
 /** Reads a covariate at the stations off the main thread: hundreds of them lie in nearly every block of a raster. */
 import { move } from 'piscina';
-import { errorForParent } from '../src/pool/protocol.ts';
+import { asTask } from '../src/pool/protocol.ts';
 import { openRaster } from '../src/raster/openRaster.ts';
 import { sampleRaster, sampleWarped } from '../src/raster/sampleRaster.ts';
 import type { Layer } from '../src/raster/layers.ts';
@@ -16,16 +16,12 @@ export interface SampleRasterTask {
 }
 
 /** @returns Float64Array, physical values in the order of the points, NaN for nodata */
-export default async function sampleRasterTask({ layer, name, target, points }: SampleRasterTask): Promise<unknown> {
+export default asTask(async ({ layer, name, target, points }: SampleRasterTask): Promise<unknown> => {
+  const raster = await openRaster(layer.path, { name });
   try {
-    const raster = await openRaster(layer.path, { name });
-    try {
-      if (layer.kind === 'warped') return move(await sampleWarped(layer, raster, target, points));
-      return move(await sampleRaster(raster, layer, points));
-    } finally {
-      await raster.close();
-    }
-  } catch (error) {
-    throw errorForParent(error);
+    if (layer.kind === 'warped') return move(await sampleWarped(layer, raster, target, points));
+    return move(await sampleRaster(raster, layer, points));
+  } finally {
+    await raster.close();
   }
-}
+});

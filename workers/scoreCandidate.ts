@@ -1,12 +1,8 @@
 import { scoreCandidate } from '../src/forest/tuning/candidate.ts';
-import { errorForParent } from '../src/pool/protocol.ts';
+import { asTask } from '../src/pool/protocol.ts';
 import type { CandidateTask } from '../src/forest/tuning/candidate.ts';
 
 /** Cross-validates one candidate on inner folds. @returns its mean squared error, or Brier score of classes */
-export default function scoreCandidateTask(task: CandidateTask): number {
-  try {
-    return scoreCandidate(task);
-  } catch (error) {
-    throw errorForParent(error);
-  }
-}
+export default asTask((task: CandidateTask): number => {
+  return scoreCandidate(task);
+});

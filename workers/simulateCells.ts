@@ -1,7 +1,7 @@
 /** Runs the columns of some cells of a map. */
 import { move } from 'piscina';
 import { runCellColumns } from '../src/physics/simulation/cellColumns.ts';
-import { errorForParent } from '../src/pool/protocol.ts';
+import { asTask } from '../src/pool/protocol.ts';
 import type { CellColumnsRequest } from '../src/physics/simulation/cellColumns.ts';
 
 export interface SimulateCellsTask {
@@ -10,10 +10,6 @@ export interface SimulateCellsTask {
 }
 
 /** @returns Float64Array, the bands of each tuple */
-export default function simulateCells({ request, tuples }: SimulateCellsTask): unknown {
-  try {
-    return move(runCellColumns(request, tuples));
-  } catch (error) {
-    throw errorForParent(error);
-  }
-}
+export default asTask(({ request, tuples }: SimulateCellsTask): unknown => {
+  return move(runCellColumns(request, tuples));
+});

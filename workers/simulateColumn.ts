@@ -1,6 +1,6 @@
 /** Moves a column on by a piece: some years of its spin-up, or of its run. */
 import { runYears, spinUpPiece } from '../src/physics/simulation/simulate.ts';
-import { errorForParent } from '../src/pool/protocol.ts';
+import { asTask } from '../src/pool/protocol.ts';
 import type { SpinUp, SpinUpRule } from '../src/physics/column/spinUp.ts';
 import type { ColumnPlan } from '../src/physics/simulation/plan.ts';
 import type { Standing, YearsDone } from '../src/physics/simulation/simulate.ts';
@@ -12,13 +12,9 @@ export type SimulateColumnTask = { readonly plan: ColumnPlan; readonly standing:
 
 export type SpunUp = ReturnType<typeof spinUpPiece>;
 
-export default function simulateColumn(task: SimulateColumnTask): YearsDone | SpunUp {
-  try {
-    const { plan, standing } = task;
-    return task.kind === 'years'
-      ? runYears(plan, standing, task.count)
-      : spinUpPiece(plan, standing, task.piece, task.soFar);
-  } catch (error) {
-    throw errorForParent(error);
-  }
-}
+export default asTask((task: SimulateColumnTask): YearsDone | SpunUp => {
+  const { plan, standing } = task;
+  return task.kind === 'years'
+    ? runYears(plan, standing, task.count)
+    : spinUpPiece(plan, standing, task.piece, task.soFar);
+});

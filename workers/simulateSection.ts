@@ -1,7 +1,7 @@
 /** Carries a section through its years: minutes of work, so the steps done are counted where the main thread sees them. */
 import { runSection } from '../src/physics/section/runSection.ts';
 import type { SectionResult } from '../src/physics/section/runSection.ts';
-import { errorForParent } from '../src/pool/protocol.ts';
+import { asTask } from '../src/pool/protocol.ts';
 import type { SectionPlan } from '../src/physics/section/plan.ts';
 import type { SectionStanding } from '../src/physics/section/standing.ts';
 
@@ -12,11 +12,7 @@ export interface SimulateSectionTask {
   readonly done: SharedArrayBuffer;
 }
 
-export default function simulateSection({ plan, from, done }: SimulateSectionTask): SectionResult {
-  try {
-    const counters = new Int32Array(done);
-    return runSection(plan, from, (stretch, steps) => Atomics.store(counters, stretch === 'spinUp' ? 0 : 1, steps));
-  } catch (error) {
-    throw errorForParent(error);
-  }
-}
+export default asTask(({ plan, from, done }: SimulateSectionTask): SectionResult => {
+  const counters = new Int32Array(done);
+  return runSection(plan, from, (stretch, steps) => Atomics.store(counters, stretch === 'spinUp' ? 0 : 1, steps));
+});

@@ -1,6 +1,6 @@
 /** Reads series tables and sums each borehole up, off the main thread: millions of readings take seconds. */
 import { readFile } from 'node:fs/promises';
-import { errorForParent } from '../src/pool/protocol.ts';
+import { asTask } from '../src/pool/protocol.ts';
 import { summariseSite } from '../src/physics/ground/summariseSite.ts';
 import { readBoreholes } from '../src/tables/boreholes.ts';
 import { mergeSites } from '../src/tables/mergeSites.ts';
@@ -24,21 +24,17 @@ export interface SummarisedSeries {
   readonly notFound: readonly string[];
 }
 
-export default async function summariseSeries(task: SummariseSeriesTask): Promise<SummarisedSeries> {
-  try {
-    const read = [];
-    for (const { path, ...options } of task.tables) read.push(readSeries(await readFile(path), options));
-    const all = mergeSites(read.map(({ sites, report }) => ({ fileName: report.fileName, sites })));
-    const placed =
-      task.sites === null
-        ? { sites: all, notFound: [] }
-        : placeSites(all, readBoreholes(await readFile(task.sites.path), task.sites).table);
-    const sites = placed.sites.map(({ sensors, ...site }) => ({
-      ...site,
-      summary: summariseSite(sensors, task.rules),
-    }));
-    return { sites, reports: read.map(({ report }) => report), notFound: placed.notFound };
-  } catch (error) {
-    throw errorForParent(error);
-  }
-}
+export default asTask(async (task: SummariseSeriesTask): Promise<SummarisedSeries> => {
+  const read = [];
+  for (const { path, ...options } of task.tables) read.push(readSeries(await readFile(path), options));
+  const all = mergeSites(read.map(({ sites, report }) => ({ fileName: report.fileName, sites })));
+  const placed =
+    task.sites === null
+      ? { sites: all, notFound: [] }
+      : placeSites(all, readBoreholes(await readFile(task.sites.path), task.sites).table);
+  const sites = placed.sites.map(({ sensors, ...site }) => ({
+    ...site,
+    summary: summariseSite(sensors, task.rules),
+  }));
+  return { sites, reports: read.map(({ report }) => report), notFound: placed.notFound };
+});

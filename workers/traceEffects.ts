@@ -1,6 +1,6 @@
 import { traceEffect, traceLevels } from '../src/forest/effects.ts';
 import { createRelationKernel } from '../src/forest/relation.ts';
-import { errorForParent } from '../src/pool/protocol.ts';
+import { asTask } from '../src/pool/protocol.ts';
 import type { EffectCurve, LevelCurve } from '../src/forest/effects.ts';
 import type { Relation } from '../src/forest/relation.ts';
 
@@ -15,13 +15,9 @@ export interface TraceEffectsTask {
 }
 
 /** Traces the effect of one covariate. */
-export default function traceEffects(task: TraceEffectsTask): EffectCurve | LevelCurve {
-  try {
-    const { relation, columns, covariate, intervals, levelCount } = task;
-    const { predict } = createRelationKernel(relation);
-    if (levelCount !== null) return traceLevels(predict, columns, covariate, levelCount);
-    return traceEffect(predict, columns, covariate, intervals);
-  } catch (error) {
-    throw errorForParent(error);
-  }
-}
+export default asTask((task: TraceEffectsTask): EffectCurve | LevelCurve => {
+  const { relation, columns, covariate, intervals, levelCount } = task;
+  const { predict } = createRelationKernel(relation);
+  if (levelCount !== null) return traceLevels(predict, columns, covariate, levelCount);
+  return traceEffect(predict, columns, covariate, intervals);
+});

@@ -1,6 +1,6 @@
 import { traceSurface } from '../src/forest/effectSurface.ts';
 import { createRelationKernel } from '../src/forest/relation.ts';
-import { errorForParent } from '../src/pool/protocol.ts';
+import { asTask } from '../src/pool/protocol.ts';
 import type { CovariatePair, EffectSurface } from '../src/forest/effectSurface.ts';
 import type { Relation } from '../src/forest/relation.ts';
 
@@ -13,10 +13,6 @@ export interface TraceSurfaceTask {
 }
 
 /** Traces the joint effect of two covariates. */
-export default function traceSurfaceTask({ relation, columns, pair, intervals }: TraceSurfaceTask): EffectSurface {
-  try {
-    return traceSurface(createRelationKernel(relation).predict, columns, pair, intervals);
-  } catch (error) {
-    throw errorForParent(error);
-  }
-}
+export default asTask(({ relation, columns, pair, intervals }: TraceSurfaceTask): EffectSurface => {
+  return traceSurface(createRelationKernel(relation).predict, columns, pair, intervals);
+});

@@ -111,8 +111,16 @@ export function toPlainError(error: unknown): PlainError {
   return { code: 'internal', message, detail: {}, retryable: false };
 }
 
-export function fromPlainError(plain: PlainError): DomainError {
-  return new DomainError(plain.code, plain.message, plain.detail, { retryable: plain.retryable });
+/** @param cause what came in its place, whose stack says where it happened */
+export function fromPlainError(plain: PlainError, cause?: unknown): DomainError {
+  return new DomainError(plain.code, plain.message, plain.detail, { cause, retryable: plain.retryable });
+}
+
+/** Where a fault of the program happened, with what led to it: for the log of whoever mends it. */
+export function traceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { stack = error.message, cause } = error;
+  return cause instanceof Error ? `${stack}\nbecause of ${traceOf(cause)}` : stack;
 }
 
 /** Whether a value is a Node system error with this code, such as ENOENT. */

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { DomainError, errorCodes, toPlainError } from '../core/errors.ts';
+import { DomainError, errorCodes, toPlainError, traceOf } from '../core/errors.ts';
 import type { ErrorCode, PlainError } from '../core/errors.ts';
 
 export interface Problem {
@@ -106,7 +106,10 @@ export function respondProblem(
   const plain = toPlainError(error);
   const status = statusByCode[plain.code];
   const instance = status === 500 ? `urn:uuid:${randomUUID()}` : new URL(c.req.url).pathname;
-  if (status >= 500) options.log('error', plain.message, { instance, code: plain.code, error });
+  if (status >= 500) {
+    const trace = plain.code === 'internal' ? { trace: traceOf(error) } : {};
+    options.log('error', plain.message, { instance, code: plain.code, detail: plain.detail, ...trace });
+  }
   if (plain.code === 'unauthorized') c.header('WWW-Authenticate', 'Bearer realm="cryoforest"');
   if (status === 503 || status === 507) c.header('Retry-After', retryAfterS);
   if (plain.code === 'method-not-allowed') c.header('Allow', String(plain.detail['allow']));

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DomainError, toPlainError } from '../core/errors.ts';
+import { DomainError, toPlainError, traceOf } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
 import type { Artefacts } from '../store/artefacts.ts';
 import { failClaim, failJob, nameTask, releaseClaim, startJob } from './claims.ts';
@@ -59,7 +59,7 @@ export async function runAttempt(tools: AttemptTools, claim: Claim, signal: Abor
     try {
       if (isShutdown(signal)) return await releaseClaim(queue, claim);
       if (signal.aborted) return log('info', `${task} was given up: ${plain.message}`);
-      log('warning', `${task} failed: ${plain.message}`);
+      log('warning', `${task} failed: ${plain.message}`, plain.code === 'internal' ? { trace: traceOf(error) } : {});
       // Fenced: says nothing where another worker has the task.
       await untilDatabaseAnswers(signal, () => failClaim(queue, claim, plain));
     } catch (unsaid) {

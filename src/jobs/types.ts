@@ -123,4 +123,8 @@ export interface WorkContext {
   readonly log: (level: 'info' | 'warning', message: string) => void;
 }
 
-export type Log = (level: 'info' | 'warning' | 'error', message: string) => void;
+export type Log = (
+  level: 'info' | 'warning' | 'error',
+  message: string,
+  facts?: Readonly<Record<string, unknown>>,
+) => void;

@@ -31,7 +31,7 @@ export function createComputePool(threads: number): ComputePool {
       } catch (error) {
         if (signal.aborted) throw new DomainError('cancelled', 'The work was cancelled', {}, { cause: error });
         const plain = plainErrorFromThread(error);
-        throw plain === null ? error : fromPlainError(plain);
+        throw plain === null ? error : fromPlainError(plain, error);
       } finally {
         running -= 1;
       }

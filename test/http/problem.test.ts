@@ -46,6 +46,7 @@ describe('a fault of the program', () => {
     const body = await read<{ instance: string }>(answer);
     expect(JSON.stringify(body)).not.toContain('secret');
     expect(test.logged.some((line) => line.includes('secret') && line.includes(body.instance))).toBe(true);
+    expect(test.logged.at(-1)).toContain('processes.ts');
   });
 });
 

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { toPlainError, traceOf } from '../../src/core/errors.ts';
 import { createComputePool } from '../../src/pool/computePool.ts';
 
 const pool = createComputePool(1);
@@ -29,5 +30,14 @@ describe('rest', () => {
       process.off('worker', count);
       await rm(folder, { recursive: true });
     }
+  });
+});
+
+describe('run', () => {
+  it('rejects with a fault of the program that says where in the thread it happened', async () => {
+    const lost = pool.run('hashFile', { path: join(tmpdir(), 'not', 'there') }, new AbortController().signal);
+    const error: unknown = await lost.catch((fault: unknown) => fault);
+    expect(toPlainError(error)).toMatchObject({ code: 'internal', message: expect.stringContaining('ENOENT') });
+    expect(traceOf(error)).toMatch(/because of .*ENOENT[^]*hashFile\.ts/);
   });
 });

@@ -87,7 +87,8 @@ export async function createTestApp(options: TestOptions = {}) {
       hrefAllowList: [],
       ...options.settings,
     },
-    log: (level, message, facts) => logged.push(`${level} ${message} ${String(facts['instance'])}`),
+    log: (level, message, facts) =>
+      logged.push(`${level} ${message} ${String(facts['instance'])} ${String(facts['trace'])}`),
     ...options.overrides,
   };
   return {
