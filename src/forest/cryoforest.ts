@@ -74,7 +74,7 @@ export const cryoforest: TreeEngine = {
   trainTrees,
 };
 
-function check(rowCount: number, covariateCount: number, options: EngineOptions): void {
+function check(rowCount: number, covariateCount: number, options: EngineOptions, classes: boolean): void {
   const mtry = options['mtry'] ?? 1;
   if (mtry > covariateCount) {
     throw new DomainError(
@@ -83,14 +83,15 @@ function check(rowCount: number, covariateCount: number, options: EngineOptions)
       { option: 'mtry', found: mtry, maximum: covariateCount },
     );
   }
-  const minNodeSize = options['minNodeSize'] ?? 1;
+  const { minNodeSize } = growthLimits(options, covariateCount, classes);
   const sampleFraction = options['sampleFraction'] ?? null;
   const sampled = sampleSize(rowCount, sampleFraction);
   if (minNodeSize >= sampled) {
     const rows = sampleFraction === null ? `${rowCount} rows` : `${sampled} of ${rowCount} rows in a tree’s sample`;
+    const byDefault = options['minNodeSize'] === null ? ' by default' : '';
     throw new DomainError(
       'invalid-input',
-      `Option minNodeSize is ${minNodeSize}, but there are only ${rows}: no tree would have a split. Give less than ${sampled}`,
+      `Option minNodeSize is ${minNodeSize}${byDefault}, but there are only ${rows}: no tree would have a split. Give less than ${sampled}`,
       { option: 'minNodeSize', found: minNodeSize, maximum: sampled - 1 },
     );
   }

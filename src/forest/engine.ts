@@ -62,9 +62,10 @@ interface EngineDescription {
   readonly options: Readonly<Record<string, OptionRule>>;
   /**
    * Refuses what the engine cannot do well, before any work.
+   * @param classes whether the target is one of classes
    * @throws {DomainError} 'invalid-input' or 'too-large'
    */
-  check(rowCount: number, covariateCount: number, options: EngineOptions): void;
+  check(rowCount: number, covariateCount: number, options: EngineOptions, classes: boolean): void;
 }
 
 /** Grows trees in batches; its options always hold `trees`. */

@@ -344,31 +344,38 @@ describe('options of cryoforest', () => {
 
 describe('check of cryoforest', () => {
   it('refuses mtry above the number of covariates', () => {
-    expect(() => cryoforest.check(100, 4, optionsWith({ mtry: 4 }))).not.toThrow();
-    expect(() => cryoforest.check(100, 4, optionsWith({ mtry: 5 }))).toThrow('only 4 covariates');
+    expect(() => cryoforest.check(100, 4, optionsWith({ mtry: 4 }), false)).not.toThrow();
+    expect(() => cryoforest.check(100, 4, optionsWith({ mtry: 5 }), false)).toThrow('only 4 covariates');
   });
 
   it('refuses a node size that no sample exceeds', () => {
-    expect(() => cryoforest.check(100, 4, optionsWith({ minNodeSize: 99 }))).not.toThrow();
-    expect(() => cryoforest.check(100, 4, optionsWith({ minNodeSize: 100 }))).toThrow('only 100 rows');
+    expect(() => cryoforest.check(100, 4, optionsWith({ minNodeSize: 99 }), false)).not.toThrow();
+    expect(() => cryoforest.check(100, 4, optionsWith({ minNodeSize: 100 }), false)).toThrow('only 100 rows');
+  });
+
+  it('refuses a sample that the usual node size exceeds, which for classes is smaller', () => {
+    const few = optionsWith({ sampleFraction: 0.1 });
+    expect(() => cryoforest.check(30, 4, few, false)).toThrow('5 by default, but there are only 3 of 30 rows');
+    expect(() => cryoforest.check(30, 4, few, true)).not.toThrow();
+    expect(() => cryoforest.check(60, 4, few, false)).not.toThrow();
   });
 
   it('says what memory a thread would need for more rows than it can hold: 20 million of 10 covariates', () => {
-    expect(() => cryoforest.check(1_000_000, 10, optionsWith({ trees: 1 }))).not.toThrow();
-    expect(() => cryoforest.check(20_000_000, 10, optionsWith({ trees: 1 }))).toThrow(
+    expect(() => cryoforest.check(1_000_000, 10, optionsWith({ trees: 1 }), false)).not.toThrow();
+    expect(() => cryoforest.check(20_000_000, 10, optionsWith({ trees: 1 }), false)).toThrow(
       /grown in 5\.\d GB a thread; the limit is 4\.3 GB\. Train on at most 1\d{7} rows/,
     );
   });
 
   it('takes 100,000 rows with 500 trees and a million with 175, and says what more would need', () => {
-    expect(() => cryoforest.check(100_000, 10, optionsWith({}))).not.toThrow();
-    expect(() => cryoforest.check(1_000_000, 10, optionsWith({ trees: 175 }))).not.toThrow();
-    expect(() => cryoforest.check(1_000_000, 10, optionsWith({}))).toThrow(
+    expect(() => cryoforest.check(100_000, 10, optionsWith({}), false)).not.toThrow();
+    expect(() => cryoforest.check(1_000_000, 10, optionsWith({ trees: 175 }), false)).not.toThrow();
+    expect(() => cryoforest.check(1_000_000, 10, optionsWith({}), false)).toThrow(
       /500 trees on 1000000 rows would be a forest of about 6\.0 GB.* at most 178 trees/,
     );
-    expect(() => cryoforest.check(1_000_000, 10, optionsWith({ minNodeSize: 20 }))).not.toThrow();
-    expect(() => cryoforest.check(1_000_000, 10, optionsWith({ maxLeaves: 1000 }))).not.toThrow();
-    expect(() => cryoforest.check(1_000_000, 10, optionsWith({ trees: 3_000 }))).toThrow(
+    expect(() => cryoforest.check(1_000_000, 10, optionsWith({ minNodeSize: 20 }), false)).not.toThrow();
+    expect(() => cryoforest.check(1_000_000, 10, optionsWith({ maxLeaves: 1000 }), false)).not.toThrow();
+    expect(() => cryoforest.check(1_000_000, 10, optionsWith({ trees: 3_000 }), false)).toThrow(
       expect.objectContaining({ code: 'too-large', message: expect.stringContaining('6.0 GB') }),
     );
   });

@@ -130,15 +130,15 @@ describe('trainTrees of ml-random-forest', () => {
 
 describe('check of ml-random-forest', () => {
   it('takes all covariates per split and nothing else', () => {
-    expect(() => mlRandomForest.check(100, 4, optionsWith({}))).not.toThrow();
-    expect(() => mlRandomForest.check(100, 4, optionsWith({ mtry: 4 }))).not.toThrow();
-    expect(() => mlRandomForest.check(100, 4, optionsWith({ mtry: 2 }))).toThrow(/rose by 16 %/);
-    expect(() => mlRandomForest.check(100, 4, optionsWith({ mtry: 5 }))).toThrow('only 4 covariates');
+    expect(() => mlRandomForest.check(100, 4, optionsWith({}), false)).not.toThrow();
+    expect(() => mlRandomForest.check(100, 4, optionsWith({ mtry: 4 }), false)).not.toThrow();
+    expect(() => mlRandomForest.check(100, 4, optionsWith({ mtry: 2 }), false)).toThrow(/rose by 16 %/);
+    expect(() => mlRandomForest.check(100, 4, optionsWith({ mtry: 5 }), false)).toThrow('only 4 covariates');
   });
 
   it('refuses 20,000 rows with the hours that they would take', () => {
-    expect(() => mlRandomForest.check(5_000, 10, optionsWith({}))).not.toThrow();
-    expect(() => mlRandomForest.check(20_000, 10, optionsWith({}))).toThrow(
+    expect(() => mlRandomForest.check(5_000, 10, optionsWith({}), false)).not.toThrow();
+    expect(() => mlRandomForest.check(20_000, 10, optionsWith({}), false)).toThrow(
       expect.objectContaining({ code: 'too-large', message: expect.stringContaining('about 11 hours') }),
     );
   });

@@ -87,7 +87,7 @@ const columnsInput = z
   .meta({
     title: 'Columns as covariates',
     description:
-      'Columns of the dataset that are covariates under their own names, beside those in `covariates`: a list of names, or "all" for every column of numbers but the target, names, positions, depths, times and ground temperatures. The scores list the columns left out, each with the reason.',
+      'Columns of the dataset that are covariates under their own names, beside those in `covariates`: a list of names, or "all" for every column of numbers but the target, names, positions, depths, times, ground temperatures, and the columns of weights, folds and regions. The scores list the columns left out, each with the reason.',
   });
 
 /** A cap on what one request may ask for. */

@@ -37,9 +37,18 @@ const reasonOfRole: Readonly<Record<ColumnRole, string | null>> = {
   magt: 'is a ground temperature',
 };
 
+/** Columns that the request uses for something else than a covariate; null where it names none. */
+export interface OtherColumns {
+  readonly weights?: string | null;
+  readonly foldColumn?: string | null;
+  readonly regionColumn?: string | null;
+}
+
 /**
  * @param wanted  'all' for every number column that may explain the target, or names of columns
  * @param taken   columns that are covariates already, and names that covariates have already
+ * @param others  columns that 'all' does not mean: a forest that knows the fold or the weight of a row has learnt nothing
+ *   that a map could tell it
  * @throws {DomainError} 'column-missing' for a name that is no column; 'invalid-input' for the target, or a column that
  *   is a covariate already
  */
@@ -48,17 +57,24 @@ export function chooseColumns(
   table: BoreholeTable,
   target: string,
   taken: ReadonlySet<string>,
+  others: OtherColumns = {},
 ): ChosenColumns {
   if (wanted !== 'all') return { columns: checkList(wanted, table, target, taken), leftOut: [] };
   const columns: string[] = [];
   const leftOut: ColumnLeftOut[] = [];
   for (const column of table.columns) {
     if (column.name === target || taken.has(column.name)) continue;
-    const reason = whyNot(column);
+    const reason = otherUse(column.name, others) ?? whyNot(column);
     if (reason === null) columns.push(column.name);
     else leftOut.push({ column: column.name, reason });
   }
   return { columns, leftOut };
+}
+
+function otherUse(name: string, { weights, foldColumn, regionColumn }: OtherColumns): string | null {
+  if (name === foldColumn) return 'names the folds';
+  if (name === weights) return 'holds the weights';
+  return name === regionColumn ? 'names the regions' : null;
 }
 
 /** null where the column may be a covariate. */

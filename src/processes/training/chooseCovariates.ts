@@ -4,13 +4,13 @@ import { chooseColumns } from './chooseColumns.ts';
 import { mostCovariates } from '../inputs/commonInputs.ts';
 import type { z } from 'zod';
 import type { trainingInputs } from '../inputs/commonInputs.ts';
-import type { ChosenColumns, ColumnLeftOut } from './chooseColumns.ts';
+import type { ChosenColumns, ColumnLeftOut, OtherColumns } from './chooseColumns.ts';
 import type { RasterSource } from '../rasters/covariateStack.ts';
 import type { Stations } from '../stations/stations.ts';
 
 export type TrainingCovariates = z.output<typeof trainingInputs.covariates>;
 
-export interface CovariateChoice {
+export interface CovariateChoice extends OtherColumns {
   readonly covariates: TrainingCovariates;
   readonly columns: 'all' | readonly string[] | null;
   readonly target: string;
@@ -18,7 +18,7 @@ export interface CovariateChoice {
 
 /** @throws {DomainError} 'covariate-missing' where there is none; 'too-large'; 'invalid-input' where the target is one */
 export function chooseCovariates(
-  { covariates, columns, target }: CovariateChoice,
+  { covariates, columns, target, ...others }: CovariateChoice,
   { table }: Stations,
 ): { readonly sources: TrainingCovariates; readonly columnsLeftOut: readonly ColumnLeftOut[] } {
   const inUse = Object.entries(covariates).map(([name, source]) => [name, columnOf(source)] as const);
@@ -31,7 +31,7 @@ export function chooseCovariates(
   }
   const taken = new Set(inUse.flatMap(([name, column]) => (column === null ? [name] : [name, column])));
   const chosen: ChosenColumns =
-    columns === null ? { columns: [], leftOut: [] } : chooseColumns(columns, table, target, taken);
+    columns === null ? { columns: [], leftOut: [] } : chooseColumns(columns, table, target, taken, others);
   const sources = {
     ...covariates,
     ...Object.fromEntries(chosen.columns.map((column) => [column, { column, categorical: false }])),

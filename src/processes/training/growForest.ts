@@ -23,8 +23,9 @@ export function chooseEngine(given: { readonly name?: string | undefined }, data
   const { name = engines[0]!.name, ...options } = given;
   const engine = findEngine(name);
   const resolved = resolveOptions(engine, options);
+  const classes = typeof data.classCount === 'number';
   const lacks = [
-    ...(typeof data.classCount === 'number' && !engine.takesClasses ? ['classification'] : []),
+    ...(classes && !engine.takesClasses ? ['classification'] : []),
     ...(data.weights && !engine.takesWeights ? ['weights'] : []),
   ];
   if (lacks.length > 0) {
@@ -34,7 +35,7 @@ export function chooseEngine(given: { readonly name?: string | undefined }, data
       { engine: name },
     );
   }
-  engine.check(data.target.length, data.columns.length, resolved);
+  engine.check(data.target.length, data.columns.length, resolved, classes);
   return { name, options: resolved };
 }
 

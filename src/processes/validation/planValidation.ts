@@ -112,7 +112,7 @@ function requireTrainableFolds({ folds }: DrawnFolds, table: TrainingTable, engi
   const sizes = Array.from({ length: folds.foldCount }, (_, fold) => splitFold(folds, fold).train.length);
   const fewest = Math.min(...sizes);
   try {
-    findEngine(engine.name).check(fewest, table.columns.length, engine.options);
+    findEngine(engine.name).check(fewest, table.columns.length, engine.options, table.classes !== null);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     throw new DomainError(

@@ -90,7 +90,12 @@ function fewestRows({ repeats }: ValidationPlan): number {
 }
 
 /** Each value by itself against the engine, on the rows that an inner fold leaves of the smallest outer one, about. */
-function requireGrid(grid: OptionGrid, engine: ChosenEngine, { columns }: TrainingData, rowCount: number): void {
+function requireGrid(
+  grid: OptionGrid,
+  engine: ChosenEngine,
+  { columns, classCount }: TrainingData,
+  rowCount: number,
+): void {
   const combinations = countCombinations(grid);
   if (combinations > mostCombinations) {
     throw new DomainError(
@@ -103,7 +108,7 @@ function requireGrid(grid: OptionGrid, engine: ChosenEngine, { columns }: Traini
   for (const [name, list] of Object.entries(grid)) {
     for (const value of list) {
       const options = resolveOptions(rules, { ...engine.options, [name]: value });
-      rules.check(Math.floor((rowCount * 3) / 4), columns.length, options);
+      rules.check(Math.floor((rowCount * 3) / 4), columns.length, options, typeof classCount === 'number');
     }
   }
 }

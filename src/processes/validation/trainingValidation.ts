@@ -52,10 +52,12 @@ type TrainingChoice = Parameters<typeof buildTrainingTable>[1] &
  * @throws {DomainError} as `buildTrainingTable`, `requireTrainable`, `chooseEngine`, `planValidation` and `planSearch`
  */
 export async function planTraining(context: PlanContext, inputs: TrainingChoice): Promise<TrainingPlan> {
-  const table = await context.remember('table', () => buildTrainingTable(context, inputs));
+  const { crossValidation } = inputs;
+  const foldColumn = crossValidation === null || crossValidation.scheme === 'none' ? null : crossValidation.foldColumn;
+  const table = await context.remember('table', () => buildTrainingTable(context, { ...inputs, foldColumn }));
   requireTrainable(table, inputs.target);
   const engine = chooseEngine(inputs.engine, table);
-  const plan = await foldsFor(context, inputs.crossValidation, { table, engine, seed: inputs.seed });
+  const plan = await foldsFor(context, crossValidation, { table, engine, seed: inputs.seed });
   return { table, engine, plan, search: searchFor(inputs, engine, table, plan) };
 }
 

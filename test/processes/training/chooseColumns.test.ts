@@ -34,6 +34,16 @@ describe('chooseColumns', () => {
     });
   });
 
+  it('takes no column that has another part in the request', () => {
+    const others = { foldColumn: 'elevation_m', weights: 'tdd', regionColumn: 'soil_ph' };
+    const { columns, leftOut } = chooseColumns('all', table, 'magt_c', new Set(), others);
+    expect(columns).toEqual([]);
+    expect(leftOut).toContainEqual({ column: 'elevation_m', reason: 'names the folds' });
+    expect(leftOut).toContainEqual({ column: 'tdd', reason: 'holds the weights' });
+    expect(leftOut).toContainEqual({ column: 'soil_ph', reason: 'names the regions' });
+    expect(choose(['tdd']).columns).toEqual(['tdd']);
+  });
+
   it('passes over what is a covariate already', () => {
     expect(choose('all', ['tdd']).columns).toEqual(['elevation_m', 'soil_ph']);
   });
