@@ -1,11 +1,10 @@
 /** A formula as a list of steps over registers, in the order in which they can be run. */
-import { kernelOf } from './kernels.ts';
 import type { Expression, Formula } from './expression.ts';
-import type { Kernel } from './kernels.ts';
+import type { Computed } from './kernel/cellKernel.ts';
 
-interface Step {
-  readonly kernel: Kernel;
-  /** Registers; places that the kernel does not need repeat the first. */
+export interface Step {
+  readonly operation: Computed;
+  /** Registers; places that the operation does not need repeat the first. */
   readonly operands: readonly [number, number, number];
   readonly out: number;
 }
@@ -20,7 +19,8 @@ export interface Program {
   readonly result: number;
 }
 
-export function compile({ expression, layers }: Pick<Formula, 'expression' | 'layers'>): Program {
+/** @param reuse whether a register may be taken by another result when what it holds is needed no more */
+export function compile({ expression, layers }: Pick<Formula, 'expression' | 'layers'>, reuse: boolean): Program {
   const values = [...new Set(numbersIn(expression))];
   const firstFree = layers.length + values.length;
   const steps: Step[] = [];
@@ -30,13 +30,11 @@ export function compile({ expression, layers }: Pick<Formula, 'expression' | 'la
     if (part.kind === 'layer') return part.layer;
     if (part.kind === 'number') return layers.length + values.indexOf(part.value);
     const operands = part.operands.map(place);
-    // A result may take an operand's register: kernels read a cell before they write it.
-    free.push(...operands.filter((register) => register >= firstFree));
+    // A result may take an operand's register: operations read a cell before they write it.
+    if (reuse) free.push(...operands.filter((register) => register >= firstFree));
     const out = free.pop() ?? registers++;
     const [a, b, c] = operands;
-    // A product is twenty times as fast as a power.
-    if (isSquare(part)) steps.push({ kernel: kernelOf('*'), operands: [a!, a!, a!], out });
-    else steps.push({ kernel: kernelOf(part.operation), operands: [a!, b ?? a!, c ?? a!], out });
+    steps.push({ ...computation(part, [a!, b ?? a!, c ?? a!]), out });
     return out;
   };
   const result = place(expression);
@@ -48,7 +46,15 @@ function numbersIn(part: Expression): number[] {
   return part.kind === 'call' ? part.operands.flatMap(numbersIn) : [];
 }
 
-function isSquare({ operation, operands }: Extract<Expression, { kind: 'call' }>): boolean {
+/** What is computed in a call's stead. */
+function computation(
+  { operation, operands }: Extract<Expression, { kind: 'call' }>,
+  [a, b, c]: Step['operands'],
+): Pick<Step, 'operation' | 'operands'> {
+  if (operation === '>') return { operation: '<', operands: [b, a, c] };
+  if (operation === '>=') return { operation: '<=', operands: [b, a, c] };
   const exponent = operands[1];
-  return operation === '^' && exponent?.kind === 'number' && exponent.value === 2;
+  // A product takes a tenth of a power's time.
+  const isSquare = operation === '^' && exponent?.kind === 'number' && exponent.value === 2;
+  return isSquare ? { operation: '*', operands: [a, a, a] } : { operation, operands: [a, b, c] };
 }

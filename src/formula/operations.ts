@@ -18,7 +18,6 @@ interface Operation {
   /** Numbers of operands that it takes; more than two are taken in pairs from the left. */
   readonly least: number;
   readonly most: number;
-  readonly apply: (a: number, b: number) => number;
   /** For finite operands without a finite result; overflow where it is left out. */
   readonly cause?: (a: number, b: number) => Cause;
 }
@@ -31,44 +30,44 @@ const arc = { ...one, cause: (): Cause => causes[4] };
 
 /** Every operand has to have a value. */
 const strictOperators = {
-  '+': { ...two, apply: (a, b) => a + b },
-  '-': { ...two, apply: (a, b) => a - b },
-  '*': { ...two, apply: (a, b) => a * b },
-  '/': { ...two, apply: (a, b) => a / b, cause: (_, b) => (b === 0 ? causes[0] : 'overflow') },
-  '^': { ...two, apply: (a, b) => a ** b, cause: causeOfPower },
-  negate: { ...one, apply: (a) => -a },
-  '<': { ...two, apply: (a, b) => Number(a < b) },
-  '<=': { ...two, apply: (a, b) => Number(a <= b) },
-  '>': { ...two, apply: (a, b) => Number(a > b) },
-  '>=': { ...two, apply: (a, b) => Number(a >= b) },
-  '==': { ...two, apply: (a, b) => Number(a === b) },
-  '!=': { ...two, apply: (a, b) => Number(a !== b) },
-  not: { ...one, apply: (a) => Number(a === 0) },
+  '+': two,
+  '-': two,
+  '*': two,
+  '/': { ...two, cause: (_, b) => (b === 0 ? causes[0] : 'overflow') },
+  '^': { ...two, cause: causeOfPower },
+  negate: one,
+  '<': two,
+  '<=': two,
+  '>': two,
+  '>=': two,
+  '==': two,
+  '!=': two,
+  not: one,
 } as const satisfies Record<string, Operation>;
 
 /** Those that are written with parentheses. */
 export const functions = {
-  abs: { ...one, apply: Math.abs },
-  sqrt: { ...one, apply: Math.sqrt, cause: () => causes[2] },
-  cbrt: { ...one, apply: Math.cbrt },
-  exp: { ...one, apply: Math.exp },
-  log: { ...logarithm, apply: Math.log },
-  log2: { ...logarithm, apply: Math.log2 },
-  log10: { ...logarithm, apply: Math.log10 },
-  sin: { ...one, apply: Math.sin },
-  cos: { ...one, apply: Math.cos },
-  tan: { ...one, apply: Math.tan },
-  asin: { ...arc, apply: Math.asin },
-  acos: { ...arc, apply: Math.acos },
-  atan: { ...one, apply: Math.atan },
-  atan2: { ...two, apply: Math.atan2 },
-  floor: { ...one, apply: Math.floor },
-  ceil: { ...one, apply: Math.ceil },
-  // Halves away from zero, as people round; Math.round takes them up.
-  round: { ...one, apply: (a) => Math.sign(a) * Math.round(Math.abs(a)) },
-  sign: { ...one, apply: Math.sign },
-  min: { ...several, apply: Math.min },
-  max: { ...several, apply: Math.max },
+  abs: one,
+  sqrt: { ...one, cause: () => causes[2] },
+  cbrt: one,
+  exp: one,
+  log: logarithm,
+  log2: logarithm,
+  log10: logarithm,
+  sin: one,
+  cos: one,
+  tan: one,
+  asin: arc,
+  acos: arc,
+  atan: one,
+  atan2: two,
+  floor: one,
+  ceil: one,
+  // Halves away from zero, as people round.
+  round: one,
+  sign: one,
+  min: several,
+  max: several,
 } as const satisfies Record<string, Operation>;
 
 /** Those whose value may hang on one operand alone: the other need not have one. */

@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEvaluator, createTally } from '../../src/formula/evaluator.ts';
+import type { functions } from '../../src/formula/operations.ts';
 import { parseFormula } from '../../src/processes/inputs/parseFormula.ts';
 import { tileSizePx } from '../../src/raster/cogPlan.ts';
 import { createLayerReader } from '../../src/raster/layers.ts';
@@ -22,9 +23,19 @@ const formulas = [
   'nir > 30 and red < 10 ? nir : red',
   'sqrt(abs(nir - red))',
   'exp(-0.01 * nir) * sin(red)',
-  'log(200 + nir)',
+  '0.4 + 0.3 * log(200 + nir) - 0.01 * red ^ 1.5',
   // Half of the cells have none: each is asked for its cause.
   'log(nir)',
+  // Every function by itself, of arguments that have a value. The layers lie between −190 and 190.
+  ...(['abs', 'cbrt', 'sin', 'cos', 'tan', 'atan', 'floor', 'ceil', 'round', 'sign'] as const).map(
+    (name: keyof typeof functions) => `${name}(nir)`,
+  ),
+  ...(['sqrt', 'log', 'log2', 'log10'] as const).map((name: keyof typeof functions) => `${name}(200 + nir)`),
+  ...(['exp', 'asin', 'acos'] as const).map((name: keyof typeof functions) => `${name}(nir / 200)`),
+  ...(['atan2', 'min', 'max'] as const).map((name: keyof typeof functions) => `${name}(nir, red)`),
+  '(200 + nir) ^ 0.7',
+  '(200 + nir) ^ (red / 200)',
+  'not (nir > 30) or red == 0',
 ];
 
 const folder = await mkdtemp(join(tmpdir(), 'cryoforest-bench-'));

@@ -27,6 +27,11 @@ export const wasmModules: readonly WasmModule[] = [
     imported: ['grower', 'radix', 'order', 'errorCuts', 'giniCuts', 'randomCuts', 'random'],
     carrier: { path: join(root, 'forest/grow/growBytes.ts'), name: 'growBase64' },
   },
+  {
+    path: join(root, 'formula/kernel/cells.wasm'),
+    entries: ['arithmetic', 'exponents', 'angles'],
+    carrier: { path: join(root, 'formula/kernel/cellsBytes.ts'), name: 'cellsBase64' },
+  },
   { path: join(root, 'raster/kernel/floats.wasm'), entries: ['floats'] },
   {
     path: join(root, 'physics/column/kernel/step.wasm'),
