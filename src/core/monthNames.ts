@@ -17,9 +17,13 @@ const monthWords: readonly (readonly string[])[] = [
 
 const monthOfWord = new Map(monthWords.flatMap((words, i) => words.map((word) => [word, i + 1] as const)));
 
+/** `2001-07`, `2001_07_15`, `200107`, `20010715` or `2001-07-15T06:00`; `2000_10m` is a year and a cell size. */
+const date = /(?<!\d)(?:1[89]|20)\d\d([-_.]?)(0[1-9]|1[0-2])(?:\1(?:0[1-9]|[12]\d|3[01])(?:T[\d:]+)?)?(?![\p{L}\d])/gu;
+
 /**
  * The month that the name of a column, a band or a file speaks of, 1 to 12: `Jan`, `July mean`, `7月`, `T07`,
- * `tavg_2001-07`. A number counts only at the end. Null where it speaks of none, or of several.
+ * `tavg_2001-07`, `t2m_20010715`. A number that is no date counts only at the end. Null where it speaks of none, or of
+ * several.
  */
 export function monthInName(name: string): number | null {
   const parts = name
@@ -31,6 +35,10 @@ export function monthInName(name: string): number | null {
   if (words.size > 1) return null;
   const [word] = words;
   if (word !== undefined) return word;
+  const dated = new Set(Array.from(name.matchAll(date), ([, , month]) => Number(month)));
+  if (dated.size > 1) return null;
+  const [month] = dated;
+  if (month !== undefined) return month;
   const number = /^\D{0,5}?(0?[1-9]|1[0-2])月?$/u.exec(parts.at(-1) ?? '')?.[1];
   return number === undefined ? null : Number(number);
 }

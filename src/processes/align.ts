@@ -49,7 +49,7 @@ interface Aligning extends Derivation {
 async function prepareAlign(library: Library, given: Inputs): Promise<Aligning> {
   const template = await findTemplate(library, given.template);
   const aligned = await mapLimited(Object.entries(given.layers), Infinity, async ([name, source]) => {
-    const { method, ...raster } = typeof source === 'string' ? { ...usual, raster: source } : source;
+    const { method, ...raster } = typeof source === 'string' ? { method: null, raster: source } : source;
     const layer = await openLayer(library, name, raster);
     const chosen = method ?? given.method;
     return alignLayer(layer, template, {
@@ -80,8 +80,6 @@ async function prepareAlign(library: Library, given: Inputs): Promise<Aligning> 
     chunkSizePx: given.chunkSizePx,
   };
 }
-
-const usual = { band: 1, method: null } as const;
 
 const { plan, runChunk, assemble } = derivedMap(prepareAlign);
 

@@ -30,6 +30,7 @@ interface BandInfo {
 
 export interface RasterInfo {
   readonly name: string;
+  readonly format: 'GeoTIFF' | 'NetCDF';
   readonly fileBytes: number;
   readonly widthPx: number;
   readonly heightPx: number;
@@ -70,6 +71,7 @@ export async function readInfo(file: StrictFile, tiff: TiffDirectories, layout: 
   const kinds = others.map((directory) => directory.numbers(tags.newSubfileType)?.[0] ?? 0);
   return {
     name: file.name,
+    format: 'GeoTIFF',
     fileBytes: file.sizeBytes,
     widthPx: layout.widthPx,
     heightPx: layout.heightPx,

@@ -12,6 +12,7 @@ import { oracleTest, sharedFolder } from '../support/oracles.ts';
 import { buildTiff } from '../support/tiffBuilder.ts';
 import { buildClassic, buildNetcdf4 } from '../raster/netcdfBuilder.ts';
 import { runIn } from './support/runProcess.ts';
+import type { BuiltNetcdf, BuiltVariable } from '../raster/netcdfBuilder.ts';
 import type { Json } from '../../src/core/json.ts';
 import type { ComputePool } from '../../src/pool/computePool.ts';
 import type { BuiltTag, SampleKind } from '../support/tiffBuilder.ts';
@@ -88,6 +89,29 @@ async function run(inputs: { readonly [name: string]: Json }) {
 
 function expectNear(pixel: readonly number[], wanted: readonly number[] = expected): void {
   for (const [band, value] of wanted.entries()) expect(Math.abs(pixel[band]! / value - 1)).toBeLessThan(1e-4);
+}
+
+function axis(name: string, values: readonly number[], units: string): BuiltVariable {
+  return { name, type: 'double', dimensions: [name], values, attributes: { units } };
+}
+
+/** Two cells high and wide; only the upper left has a value. @param units of the times, such as month */
+function netcdf(units: string, times: readonly number[], valuesC: readonly number[]): BuiltNetcdf {
+  return {
+    dimensions: { time: times.length, lat: 2, lon: 2 },
+    variables: [
+      axis('time', times, units),
+      axis('lat', [50, 50.5], 'degrees_north'),
+      axis('lon', [100, 100.5], 'degrees_east'),
+      {
+        name: 'tas',
+        type: 'float',
+        dimensions: ['time', 'lat', 'lon'],
+        values: valuesC.flatMap((value) => [0, 0, value + 273.15, 0]),
+        attributes: { units: 'K', missing_value: 0 },
+      },
+    ],
+  };
 }
 
 describe('degree-days of a stack', () => {
@@ -200,47 +224,37 @@ describe('degree-days of a stack', () => {
   it.each(['NetCDF-3', 'NetCDF-4'])(
     'takes the twelve months of a %s file, in kelvin and from south to north',
     async (kind) => {
-      const file = {
-        dimensions: { time: 12, lat: 2, lon: 2 },
-        variables: [
-          {
-            name: 'time',
-            type: 'int',
-            dimensions: ['time'],
-            values: monthsC.map((_, i) => i + 1),
-            attributes: { units: 'month' },
-          },
-          {
-            name: 'lat',
-            type: 'double',
-            dimensions: ['lat'],
-            values: [50, 50.5],
-            attributes: { units: 'degrees_north' },
-          },
-          {
-            name: 'lon',
-            type: 'double',
-            dimensions: ['lon'],
-            values: [100, 100.5],
-            attributes: { units: 'degrees_east' },
-          },
-          {
-            name: 'tas',
-            type: 'float',
-            dimensions: ['time', 'lat', 'lon'],
-            values: monthsC.flatMap((value) => [0, 0, value + 273.15, 0]),
-            attributes: { units: 'K', missing_value: 0 },
-          },
-        ],
-      } as const;
+      const months = monthsC.map((_, i) => i + 1);
+      const file = netcdf('month', months, monthsC);
       const path = join(folder, `${kind}.nc`);
       await writeFile(path, kind === 'NetCDF-3' ? buildClassic(file) : await buildNetcdf4(folder, file));
       const { pixel, info, summary } = await run({ stack: path });
-      expectNear(pixel); // the only cell with a value is the upper left
+      expectNear(pixel);
       expect(info.crs?.epsg).toBe(4326);
       expect(summary).toMatchObject({ order: 'named', unit: { unit: 'K', how: 'named' } });
     },
   );
+
+  it('takes one year of a longer NetCDF file by name, and asks for it with what there is', async () => {
+    const days = Array.from({ length: 24 }, (_, i) => 15 + 30.4 * i);
+    const twoYears = [...monthsC.map((value) => value - 3), ...monthsC];
+    const raster = join(folder, 'two-years.nc');
+    await writeFile(raster, buildClassic(netcdf('days since 2018-01-01', days, twoYears)));
+    expectNear((await run({ stack: { raster, band: 'tas[2019]' } })).pixel);
+    const has = String.raw`It has tas\[2018-01\] to tas\[2019-12\] \(24\)\.`;
+    await expect(run({ stack: raster })).rejects.toThrow(new RegExp(`two-years.nc has 24 bands; expected 12.* ${has}`));
+    await expect(run({ stack: { raster, band: 'tas[2020]' } })).rejects.toThrow(/no band is called "tas\[2020\]"/);
+
+    const derive = (layer: Json) => runIn(folder, pool, deriveProcess, { formula: 't - 273.15', layers: { t: layer } });
+    const july = await wholeBand((await derive({ raster, band: 'tas[2019-07]' })).path('derived'));
+    expect(july[0]).toBeCloseTo(monthsC[6]!, 4);
+    await expect(derive(raster)).rejects.toThrow(
+      /Covariate t: two-years.nc has 24 bands: tas.*Say which, as {"raster": …, "band": "tas\[2018-01\]"}/,
+    );
+    await expect(derive({ raster, band: 'tas[2019]' })).rejects.toThrow(
+      /Covariate t: "tas\[2019\]" is the name of several bands of two-years.nc: tas\[2019-01\] to tas\[2019-12\] \(12\)/,
+    );
+  });
 
   it('counts cells of an undeclared −999, which have no value', async () => {
     const stack = await writeRaster(monthsC.map((value, i) => ({ value: i === 5 ? -999 : value })));

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DomainError } from '../../src/core/errors.ts';
 import { createRandom } from '../../src/core/random.ts';
 import { openRaster } from '../../src/raster/openRaster.ts';
-import { timeLabel } from '../../src/raster/netcdf/cfTime.ts';
+import { timeLabels } from '../../src/raster/netcdf/cfTime.ts';
 import { oracleTest, python, runOracle } from '../support/oracles.ts';
 import { buildClassic, buildNetcdf4 } from './netcdfBuilder.ts';
 import type { Raster } from '../../src/raster/openRaster.ts';
@@ -96,9 +96,33 @@ describe.each(Object.entries(kinds))('openRaster of %s', (_, build) => {
       });
       expect(info.crs?.epsg).toBe(4326);
       expect(info.bands.map(({ description, unit, type }) => [description, unit, type])).toEqual([
-        ['tas 2001-01', 'K', 'float32'],
-        ['tas 2001-02', 'K', 'float32'],
+        ['tas[2001-01]', 'K', 'float32'],
+        ['tas[2001-02]', 'K', 'float32'],
       ]);
+    });
+  });
+
+  it('names slices by the middle of bounded times, and by coordinates of other dimensions', async () => {
+    const { dimensions, variables } = cube();
+    const [time, lat, lon, tas] = variables as [BuiltVariable, BuiltVariable, BuiltVariable, BuiltVariable];
+    const file: BuiltNetcdf = {
+      dimensions: { ...dimensions, nv: 2, level: 1, run: 2 },
+      variables: [
+        { ...time, values: [31, 59], attributes: { ...time.attributes, bounds: 'ends' } },
+        { name: 'ends', type: 'double', dimensions: ['time', 'nv'], values: [0, 31, 31, 59] },
+        lat,
+        lon,
+        { name: 'level', type: 'float', dimensions: ['level'], values: [0.1], attributes: { units: 'hPa' } },
+        { name: 'run', type: 'float', dimensions: ['run'], values: [0, 0] },
+        { ...tas, dimensions: ['time', 'level', 'run', 'lat', 'lon'], values: [...tas.values, ...tas.values] },
+      ],
+    };
+    await opened(await build(file), ({ info }) => {
+      const names = info.bands.map(({ description }) => description);
+      expect(names).toEqual(
+        ['2001-01', '2001-02'].flatMap((month) => [0, 1].map((run) => `tas[${month},level=0.1,run=${run}]`)),
+      );
+      return Promise.resolve();
     });
   });
 
@@ -206,8 +230,8 @@ describe('openRaster of NetCDF-4 with groups', () => {
     await opened(await buildNetcdf4(folder, cubeInGroups('crs', true)), async (raster) => {
       expect(raster.info.bands.map(({ description }) => description)).toEqual([
         'mask',
-        'forecast/run/tas 2001-01',
-        'forecast/run/tas 2001-02',
+        'forecast/run/tas[2001-01]',
+        'forecast/run/tas[2001-02]',
       ]);
       expect(raster.info.transform).toEqual([99.75, 0.5, 0, 50.75, 0, -0.5]);
       expect(await valuesOf(raster, 1)).toEqual([9, 9, 9, 9, 9, 9]);
@@ -258,7 +282,9 @@ describe('openRaster of hostile NetCDF-3', () => {
   });
 });
 
-describe('timeLabel', () => {
+const labels = (...hours: number[]) => timeLabels(hours, 'hours since 2001-01-31 18:00', '');
+
+describe('timeLabels', () => {
   it.each([
     ['days since 2001-01-01', '', 31, '2001-02'],
     ['hours since 1900-01-01 00:00:0.0', 'gregorian', 24 * 36_525, '2000-01'],
@@ -270,7 +296,18 @@ describe('timeLabel', () => {
     ['days since 2001-01-01', 'julian', 0, null],
     ['', '', 3, null],
   ])('in %s, calendar %j, of %d is %s', (units, calendar, value, label) => {
-    expect(timeLabel(value, units, calendar)).toBe(label);
+    expect(timeLabels([value], units, calendar)).toEqual([label]);
+  });
+
+  it('are as fine as tells the times apart', () => {
+    expect(labels(0, 24)).toEqual(['2001-01', '2001-02']);
+    expect(labels(0, 5, 7)).toEqual(['2001-01-31T18:00', '2001-01-31T23:00', '2001-02-01T01:00']);
+    expect(labels(0, 24, 48)).toEqual(['2001-01-31', '2001-02-01', '2001-02-02']);
+    expect(timeLabels([58, 59, 60], 'days since 2000-01-01', 'noleap')).toEqual([
+      '2000-02-28',
+      '2000-03-01',
+      '2000-03-02',
+    ]);
   });
 });
 
@@ -288,7 +325,7 @@ print(json.dumps([list(d.GetGeoTransform()), b.ReadAsArray().flatten().tolist(),
     const [transform, values, unit] = JSON.parse(runOracle(python, ['-c', code, source, target]));
     const raster = await openRaster(target);
     expect(raster.info.transform).toEqual(transform);
-    expect(raster.info.bands[1]).toMatchObject({ unit, description: 'tas 2001-02' });
+    expect(raster.info.bands[1]).toMatchObject({ unit, description: 'tas[2001-02]' });
     expect(await valuesOf(raster, 2)).toEqual(values);
     await raster.close();
   },

@@ -36,6 +36,7 @@ export const degreeDaysInputs = z.object({
   stack: z
     .union([
       z.string().min(1),
+      rasterLayer,
       z.array(rasterSource).length(12, 'a list of twelve rasters, one for every month,'),
       z.strictObject({ mean: rasterSource, amplitude: rasterSource }),
     ])
@@ -44,7 +45,7 @@ export const degreeDaysInputs = z.object({
     .meta({
       title: 'Stack of rasters',
       description:
-        'Instead of tables, monthly mean temperatures on one grid: a raster of twelve bands, a list of twelve rasters, or {"mean": …, "amplitude": …} of the yearly sinusoid. Bands or files whose names say their month are put in order.',
+        'Instead of tables, monthly mean temperatures on one grid: a raster of twelve bands; of a NetCDF file of more those of a variable or a year, as {"raster": id, "band": "tas[2019]"}; a list of twelve rasters; or {"mean": …, "amplitude": …} of the yearly sinusoid. Bands or files whose names say their month or date are put in order.',
     }),
   bandMonths: z.array(z.int().min(1).max(12)).length(12).nullable().default(null).meta({
     title: 'Months of the bands',

@@ -1,6 +1,7 @@
 /** Twelve rasters of monthly temperatures, or their mean and amplitude: in which order, in which unit. */
 import { DomainError } from '../../core/errors.ts';
 import { monthInName } from '../../core/monthNames.ts';
+import { bandsNamed, listBands } from '../../raster/bandNames.ts';
 import { openRaster } from '../../raster/openRaster.ts';
 import { judgeUnit } from '../../tables/climateUnits.ts';
 import { openStack } from '../rasters/covariateStack.ts';
@@ -11,7 +12,7 @@ import type { Library } from '../library.ts';
 
 /** Rasters as a request names them. */
 export type StackSource =
-  | string
+  | RasterSource
   | readonly RasterSource[]
   | { readonly mean: RasterSource; readonly amplitude: RasterSource };
 
@@ -47,19 +48,30 @@ export async function openTemperatureStack(
   return { stack: { ...stack, layers }, kind: sinusoid ? 'sinusoid' : 'months', order, unit };
 }
 
-/** The twelve bands of one raster, or twelve rasters. */
-async function bandsOf(library: Library, source: string | readonly RasterSource[]): Promise<readonly RasterSource[]> {
-  if (typeof source !== 'string') return source;
-  const { name, path } = await library.resolve('raster', source);
+/** The twelve bands of one raster, all that it has or those of one name, or twelve rasters. */
+async function bandsOf(
+  library: Library,
+  source: RasterSource | readonly RasterSource[],
+): Promise<readonly RasterSource[]> {
+  if (isList(source)) return source;
+  const { raster: reference, band = null, ...rest } = typeof source === 'string' ? { raster: source } : source;
+  const { name, path } = await library.resolve('raster', reference);
   const raster = await openRaster(path, { name });
-  const { bandCount } = raster.info;
+  const { info } = raster;
   await raster.close();
-  if (bandCount === 12) return Array.from({ length: 12 }, (_, i) => ({ raster: source, band: i + 1 }));
+  const found =
+    typeof band === 'number' ? [band] : band === null ? info.bands.map(({ index }) => index) : bandsNamed(info, band);
+  if (found.length === 12) return found.map((index) => ({ ...rest, raster: reference, band: index }));
+  const called = band === null ? `${name} has` : `${JSON.stringify(band)} of ${name} is`;
   throw new DomainError(
     'invalid-input',
-    `${name} has ${bandCount === 1 ? 'one band' : `${bandCount} bands`}; expected 12, a mean temperature for every month. Name the twelve by a list of {"raster": …, "band": n}`,
-    { bandCount },
+    `${called} ${found.length === 1 ? 'one band' : `${found.length} bands`}; expected 12, a mean temperature for every month. It has ${listBands(info.bands)}. Name the twelve by {"raster": …, "band": "NAME"} where one name stands for them, as tas or tas[2019] of NetCDF, or by a list of {"raster": …, "band": …}`,
+    { bandCount: found.length },
   );
+}
+
+function isList(source: RasterSource | readonly RasterSource[]): source is readonly RasterSource[] {
+  return Array.isArray(source);
 }
 
 type Ordered = Pick<TemperatureStack, 'order'> & { readonly layers: readonly StackLayer[] };

@@ -57,9 +57,18 @@ const categorical = z.boolean().default(false).meta({
     'Whether the values are classes, given as texts or whole numbers, instead of amounts. They are put in the order of their mean target over the training rows of each fold (of more than two target classes, by the first principal component of their shares), as by ranger’s respect.unordered.factors = "order". A class that no training row has is missing.',
 });
 
+export const bandInput = z
+  .union([z.int().min(1), z.string().min(1).max(1000)])
+  .nullable()
+  .default(null)
+  .meta({
+    description:
+      'Band of the raster: its number from 1, or its name in the file, such as "slope". Of NetCDF the variable, with what chooses among its slices in brackets: "tas", "tas[2019-07]", "tas[2019-07-15T06:00,level=850]". By default the first; a NetCDF file of several has to be told which.',
+  });
+
 export const rasterLayer = z.strictObject({
   raster: z.string().min(1).meta({ description: 'Id of a raster (POST /rasters), or a file on the command line.' }),
-  band: z.int().min(1).default(1).meta({ description: 'Band of the raster, from 1.' }),
+  band: bandInput,
   nodata: nodataChoiceInput.nullable().default(null),
 });
 

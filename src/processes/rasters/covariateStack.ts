@@ -1,6 +1,7 @@
 /** Several rasters as one stack: opened, on one grid, or refused layer by layer. */
 import { DomainError } from '../../core/errors.ts';
 import { gridBounds } from '../../core/grid.ts';
+import { bandsNamed, listBands } from '../../raster/bandNames.ts';
 import { compareGrids } from '../../raster/gridMatch.ts';
 import { openRaster } from '../../raster/openRaster.ts';
 import { requireGrid } from '../../raster/rasterInfo.ts';
@@ -17,8 +18,13 @@ import type { PlacedGrid } from '../../raster/warp/locate.ts';
 import type { Alignment } from './alignment.ts';
 import type { Library, LibraryFile } from '../library.ts';
 
-/** A raster as inputs name it: its reference, or reference, band, and what means no value where the file does not say. */
-export type RasterSource = string | { readonly raster: string; readonly band: number; readonly nodata?: NodataChoice };
+/**
+ * A raster as inputs name it: its reference, or reference, band by number or name (null for the only or first one), and
+ * what means no value where the file does not say.
+ */
+export type RasterSource =
+  | string
+  | { readonly raster: string; readonly band?: number | string | null; readonly nodata?: NodataChoice };
 
 export interface StackLayer {
   readonly covariate: string;
@@ -98,20 +104,41 @@ function quoted(word: string): string {
 
 /** Opens one layer, which is read on its own grid. */
 export async function openLayer(library: Library, covariate: string, source: RasterSource): Promise<StackLayer> {
-  const { raster: reference, band, nodata = null } = typeof source === 'string' ? { raster: source, band: 1 } : source;
+  const {
+    raster: reference,
+    band: asked = null,
+    nodata = null,
+  } = typeof source === 'string' ? { raster: source } : source;
   const file = await library.resolve('raster', reference);
   const raster = await openRaster(file.path, { name: file.name });
   try {
-    const { bandCount } = raster.info;
-    if (band > bandCount) {
-      const has = bandCount === 1 ? 'one band' : `${bandCount} bands`;
-      const message = `Covariate ${covariate}: ${file.name} has ${has}, band ${band} was asked for`;
-      throw new DomainError('invalid-input', message, { covariate, band, bandCount });
-    }
+    const band = bandOf(raster.info, asked, covariate);
     return { covariate, file, band, info: raster.info, onGrid: { kind: 'raster', path: file.path, band, nodata } };
   } finally {
     await raster.close();
   }
+}
+
+function bandOf(info: RasterInfo, asked: number | string | null, covariate: string): number {
+  const { name, format, bands, bandCount } = info;
+  const refused = (what: string): DomainError =>
+    new DomainError('invalid-input', `Covariate ${covariate}: ${what}`, { covariate, band: asked, bandCount });
+  if (typeof asked === 'string') {
+    const [band, ...others] = bandsNamed(info, asked) as [number, ...number[]];
+    if (others.length === 0) return band;
+    const named = bands.filter(({ index }) => index === band || others.includes(index));
+    throw refused(
+      `${JSON.stringify(asked)} is the name of several bands of ${name}: ${listBands(named)}. Choose one, by number where names are equal`,
+    );
+  }
+  if (asked === null && format === 'NetCDF' && bandCount > 1) {
+    throw refused(
+      `${name} has ${bandCount} bands: ${listBands(bands)}. Say which, as {"raster": …, "band": ${JSON.stringify(bands[0]!.description)}}`,
+    );
+  }
+  const band = asked ?? 1;
+  if (band <= bandCount) return band;
+  throw refused(`${name} has ${bandCount === 1 ? 'one band' : `${bandCount} bands`}, band ${band} was asked for`);
 }
 
 /** What was done to rasters of other grids, for reports; nothing where every raster lay on the grid. */

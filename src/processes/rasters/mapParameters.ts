@@ -182,5 +182,5 @@ function rastersOf(leaves: readonly NamedParameter[]) {
 }
 
 function keyOf(source: RasterSource): string {
-  return typeof source === 'string' ? `1  ${source}` : `${source.band} ${source.nodata ?? ''} ${source.raster}`;
+  return typeof source === 'string' ? `1  ${source}` : `${source.band ?? 1} ${source.nodata ?? ''} ${source.raster}`;
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { DomainError } from '../../core/errors.ts';
 import { foldSchemes } from '../../forest/folds.ts';
-import { bboxNumbers } from '../inputs/commonInputs.ts';
+import { bandInput, bboxNumbers } from '../inputs/commonInputs.ts';
 import { quantity } from '../inputs/quantity.ts';
 import type { FoldScheme } from '../../forest/folds.ts';
 
@@ -39,7 +39,7 @@ const foldColumnInput = z.string().min(1).nullable().default(null).meta({
 const predictionAreaInput = z
   .union([
     z.strictObject({ bbox: bboxNumbers, crs: z.string().min(1).max(4096).default('EPSG:4326') }),
-    z.strictObject({ raster: z.string().min(1), band: z.int().min(1).default(1) }),
+    z.strictObject({ raster: z.string().min(1), band: bandInput }),
   ])
   .nullable()
   .default(null)

@@ -1,7 +1,7 @@
 /** What the two kinds of NetCDF files have in common: named arrays with named dimensions and attributes. */
 import type { BandType, RawArray } from '../bandType.ts';
 
-interface NetcdfDimension {
+export interface NetcdfDimension {
   readonly name: string;
   readonly size: number;
 }

@@ -1,11 +1,11 @@
-/** A NetCDF file as a raster: every slice of every variable on the grid is a band, named by variable and time. */
+/** A NetCDF file as a raster: every slice of every variable on the grid is a band, named as `tas[2019-07,level=850]`. */
 import { DomainError } from '../../core/errors.ts';
 import { createRawArray } from '../bandType.ts';
 import { unsupported, unreadable } from '../refusals.ts';
 import { writeGeoKeys } from '../writeGeoKeys.ts';
 import { readCfGrid } from './cfGrid.ts';
-import { timeLabel } from './cfTime.ts';
 import { openClassicFile } from './classicFile.ts';
+import { dimensionLabels } from './dimensionLabels.ts';
 import { openHdf5File } from './hdf5File.ts';
 import { classicSignature, hdf5Signature, variableNamed } from './netcdfFile.ts';
 import type { PixelWindow } from '../../core/grid.ts';
@@ -132,7 +132,7 @@ async function slicesOf(netcdf: NetcdfFile, variables: readonly NetcdfVariable[]
         'Take out the years that are needed first, such as with cdo seldate',
       );
     }
-    const labels = await Promise.all(leading.map(({ name, size }) => labelsOf(netcdf, name, size)));
+    const labels = await Promise.all(leading.map((dimension) => dimensionLabels(netcdf, dimension)));
     for (let index = 0; index < count; index++) {
       let rest = index;
       const start = leading.map(() => 0);
@@ -140,28 +140,19 @@ async function slicesOf(netcdf: NetcdfFile, variables: readonly NetcdfVariable[]
         start[i] = rest % leading[i]!.size;
         rest = Math.floor(rest / leading[i]!.size);
       }
-      const label = [variable.name, ...start.map((at, i) => labels[i]![at]!)].join(' ');
-      slices.push({ variable, start, label });
+      const places = start.map((at, i) => labels[i]![at]!).join(',');
+      slices.push({ variable, start, label: places === '' ? variable.name : `${variable.name}[${places}]` });
     }
   }
   if (slices.length === 0) throw unreadable(fileName, 'its variables have no values');
   return slices;
 }
 
-/** A date, or the name of the dimension and the place. */
-async function labelsOf(netcdf: NetcdfFile, name: string, size: number): Promise<string[]> {
-  const places = Array.from({ length: size }, (_, i) => `${name}[${i}]`);
-  const variable = netcdf.variables.find((one) => one.name === name && one.dimensions.length === 1);
-  if (variable === undefined || size > mostBands) return places;
-  const { units = '', calendar = '' } = variable.attributes;
-  const values = await netcdf.read(variable, [0], [size]);
-  return places.map((place, i) => timeLabel(values[i]!, String(units), String(calendar)) ?? place);
-}
-
 function describe(file: StrictFile, first: NetcdfVariable, slices: readonly Slice[], grid: CfGrid): RasterInfo {
   const [rows, columns] = first.dimensions.slice(-2);
   return {
     name: file.name,
+    format: 'NetCDF',
     fileBytes: file.sizeBytes,
     widthPx: columns!.size,
     heightPx: rows!.size,
