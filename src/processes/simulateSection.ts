@@ -31,7 +31,7 @@ export const simulateSectionProcess = defineProcess<typeof sectionInputs>({
     summary: {
       title: 'Summary',
       description:
-        'Cells and steps; of every year the permafrost (m² of the section), the deepest thaw (below the surface at its x: in a column of a wall, below the rim; and below the original ground), and bodies of ground that never froze (taliks) with their bounds, of the last year all of them and the depth of thaw at every x, below the surface there (null: all thawed); the balance of energy; and warnings.',
+        'Cells and steps; of every year the permafrost (m² of the section), the deepest thaw (below the surface at its x: in a column of a wall, below the rim; and below the original ground), and bodies of ground that never froze (taliks) with their bounds, of the last year all of them and the depth of thaw at every x, below the surface there (null: all thawed); years to refreeze of every fill (no part of it above 0 °C below its active layer; 1 % of its water liquid in every column of cells; null: not yet); the balance of energy; and warnings.',
       mediaType: 'application/json',
       schema: anyJson,
     },

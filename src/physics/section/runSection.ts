@@ -4,6 +4,7 @@ import { secondsPerDay } from '../constants.ts';
 import { temperatureOf } from '../column/heatTable.ts';
 import { thawedPart } from '../column/zeroDepth.ts';
 import { coveredFaces } from './covers.ts';
+import { laidNow, watchFills } from './fills.ts';
 import { carryOut } from './paint.ts';
 import { sectionImbalanceJM } from './section.ts';
 import { diagnoseSection, forget, newRecord, observeSection } from './sectionYear.ts';
@@ -96,7 +97,7 @@ function createRun(plan: SectionPlan, start: SectionStanding) {
   let painted = standOn(plan, start);
   let faces = coveredFaces(painted, plan.covers, start.year * perYear);
   let solver = createSectionSolver(painted.section, faces, plan.options);
-  let { throughJM } = start;
+  let { fills, throughJM } = start;
   const fields: KeptField[] = [];
 
   const keep = (step: number): void => {
@@ -109,6 +110,7 @@ function createRun(plan: SectionPlan, start: SectionStanding) {
     const changed = due.flatMap((event) => {
       const after = carryOut(plan, painted, state, event);
       painted = after.painted;
+      if (event.material !== null) fills = [...fills, laidNow(event.shape, step / perYear)];
       return after.changed;
     });
     if (due.length > 0 || plan.covers.some(({ afterSteps }) => afterSteps === step)) {
@@ -135,10 +137,11 @@ function createRun(plan: SectionPlan, start: SectionStanding) {
         keep(runStep + 1);
         each(runStep);
       }
+      fills = watchFills(painted.section, record, fills, year);
       return diagnoseSection(painted.section, record);
     },
     imbalanceJM: () => sectionImbalanceJM(painted.section, state),
-    standing: (year: number): SectionStanding => standingOf(painted, state, throughJM, year),
+    standing: (year: number): SectionStanding => standingOf(painted, state, fills, throughJM, year),
   };
 }
 

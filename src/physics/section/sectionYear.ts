@@ -4,6 +4,8 @@ import { thawedPart } from '../column/zeroDepth.ts';
 import { bodiesOf } from './bodies.ts';
 import { groundRuns } from './columns.ts';
 import { centresM, volumesM2 } from './mesh.ts';
+import type { CellRecord } from '../column/cellRecord.ts';
+import type { GroundRun } from './columns.ts';
 import type { Section } from './section.ts';
 
 /** Least and greatest enthalpy of each cell since it was begun, J/m³. */
@@ -76,16 +78,20 @@ export function diagnoseSection(section: Section, record: SectionRecord): Sectio
   };
 }
 
-function columnYear(section: Section, { leastJM3, greatestJM3 }: SectionRecord, x: number) {
+function columnYear(section: Section, record: SectionRecord, x: number) {
   const [run] = groundRuns(section, x);
   if (run === undefined) return { surfaceM: null, thawM: null };
-  const end = run.first + run.column.thicknessM.length;
-  const { thawDepthM } = diagnoseYear(run.column, {
-    leastJM3: leastJM3.subarray(run.first, end),
-    greatestJM3: greatestJM3.subarray(run.first, end),
-    meanC: new Float64Array(run.column.thicknessM.length),
-  });
-  return { surfaceM: run.topM, thawM: thawDepthM };
+  return { surfaceM: run.topM, thawM: diagnoseYear(run.column, recordOf(record, run)).thawDepthM };
+}
+
+/** Of the cells of one column; means are not kept. */
+export function recordOf({ leastJM3, greatestJM3 }: SectionRecord, { first, column }: GroundRun): CellRecord {
+  const cells = column.thicknessM.length;
+  return {
+    leastJM3: leastJM3.subarray(first, first + cells),
+    greatestJM3: greatestJM3.subarray(first, first + cells),
+    meanC: new Float64Array(cells).fill(Number.NaN),
+  };
 }
 
 /** Bodies of ground that was never frozen, the largest first. */

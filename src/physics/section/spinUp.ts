@@ -56,7 +56,7 @@ export function spinUpSection(
   });
   // The time and the heat of the run are counted from here.
   return {
-    standing: standingOf(painted, startSection(section, state.heatJM3), 0, 0),
+    standing: standingOf(painted, startSection(section, state.heatJM3), [], 0, 0),
     spinUp: { ...whole, ...alone },
   };
 }

@@ -5,6 +5,7 @@ import { createMesh } from './mesh.ts';
 import { meshOf, paintedAs, paintSection } from './paint.ts';
 import { startSection } from './section.ts';
 import { surfacesOf } from './surfaces.ts';
+import type { SectionFill } from './fills.ts';
 import type { Painted } from './paint.ts';
 import type { SectionPlan } from './plan.ts';
 import type { SectionState } from './section.ts';
@@ -19,6 +20,8 @@ export interface SectionStanding {
   /** That were painted until now. */
   readonly shapes: readonly Shape[];
   readonly state: SectionState;
+  /** That were laid until now. */
+  readonly fills: readonly SectionFill[];
   /** Sum of the absolute heat through the surface of each step, J per metre of section. */
   readonly throughJM: number;
   /** Years done since the start, spin-up apart. */
@@ -30,17 +33,18 @@ export function startOf(plan: SectionPlan): SectionStanding {
   const painted = paintSection(plan, meshOf(plan));
   const faces = coveredFaces(painted, plan.covers, 0);
   const heatJM3 = steadyHeatJM3(painted.section, faces, surfacesOf(plan, -1));
-  return standingOf(painted, startSection(painted.section, heatJM3), 0, 0);
+  return standingOf(painted, startSection(painted.section, heatJM3), [], 0, 0);
 }
 
 export function standingOf(
   { section, materialOf, shapes }: Painted,
   state: SectionState,
+  fills: readonly SectionFill[],
   throughJM: number,
   year: number,
 ): SectionStanding {
   const { xEdgesM, depthEdgesM } = section.mesh;
-  return { xEdgesM, depthEdgesM, materialOf, shapes, state, throughJM, year };
+  return { xEdgesM, depthEdgesM, materialOf, shapes, state, fills, throughJM, year };
 }
 
 /** The section of a standing. */

@@ -90,7 +90,7 @@ export interface Refreezing {
  */
 export function refreezingOf(
   { tables, tableOf, thicknessM }: Column,
-  { greatestJM3 }: YearRecord,
+  { greatestJM3 }: Pick<YearRecord, 'greatestJM3'>,
   { frostDepthM, thawDepthM, maxC }: YearDiagnosis,
   baseM: number,
 ): Refreezing {

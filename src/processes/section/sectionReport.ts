@@ -1,9 +1,12 @@
 /** What a run of a section found, as tables, pictures and a summary. */
 import { toJson } from '../../core/json.ts';
+import { shapeBounds } from '../../physics/section/shape.ts';
 import { drawSection } from '../../figures/sectionPicture.ts';
 import { writeCsv } from '../../tables/writeCsv.ts';
 import { writeParquet } from '../../tables/writeParquet.ts';
 import type { Json } from '../../core/json.ts';
+import type { SectionFill } from '../../physics/section/fills.ts';
+import type { Shape } from '../../physics/section/shape.ts';
 import type { KeptField, SectionResult } from '../../physics/section/runSection.ts';
 import type { SectionYear, Talik } from '../../physics/section/sectionYear.ts';
 import type { PlannedSection } from './sectionPlan.ts';
@@ -96,6 +99,7 @@ export function summariseSection(planned: PlannedSection, result: SectionResult)
       })),
       taliks: years.at(-1)!.taliks.map(roundedTalik),
     },
+    refreezing: result.standing.fills.map(describeFill),
     energy: {
       ...balance,
       relativeImbalance: balance.throughJM === 0 ? 0 : Math.abs(balance.imbalanceJM) / balance.throughJM,
@@ -135,6 +139,22 @@ function summariseYear({ columns, permafrostM2, taliks }: SectionYear) {
     taliks: taliks.length,
     largestTalik: taliks[0] === undefined ? null : roundedTalik(taliks[0]),
   };
+}
+
+/** Years from when the fill was laid to the end of the first year that it was frozen in. */
+function describeFill({ shape, laidYears, belowZeroYear, onePercentYear }: SectionFill) {
+  const since = (year: number | null) => (year === null ? null : rounded(year + 1 - laidYears));
+  return {
+    laidAfterYears: laidYears,
+    ...bounds(shape),
+    yearsToBelowZero: since(belowZeroYear),
+    yearsToOnePercentLiquid: since(onePercentYear),
+  };
+}
+
+function bounds(shape: Shape) {
+  const { fromXM, toXM, topM, bottomM } = shapeBounds(shape);
+  return { fromXM, toXM, topM, bottomM };
 }
 
 function roundedTalik({ reachesBottom, reachesSide, ...numbers }: Talik) {

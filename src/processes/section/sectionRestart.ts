@@ -4,6 +4,7 @@ import { DomainError } from '../../core/errors.ts';
 import { createMesh } from '../../physics/section/mesh.ts';
 import { checkCellCount } from '../../physics/section/section.ts';
 import { checkSeal, seal, sealInput } from '../inputs/sealed.ts';
+import type { SectionFill } from '../../physics/section/fills.ts';
 import type { NamedMaterial } from '../../physics/section/plan.ts';
 import type { Shape } from '../../physics/section/shape.ts';
 import type { SectionStanding } from '../../physics/section/standing.ts';
@@ -12,10 +13,14 @@ const finite = z.number();
 
 const content = {
   format: z.literal('cryoforest-section'),
-  version: z.literal(1),
+  version: z.literal(2),
   years: z.int().min(0).meta({ description: 'Done since the start of the first run.' }),
   ground: z.record(z.string(), z.json()).meta({ description: 'As the first run was given it.' }),
   painted: z.array(z.json()).max(10_000).meta({ description: 'Shapes of the start and of events until now.' }),
+  fills: z
+    .array(z.json())
+    .max(10_000)
+    .meta({ description: 'Ground that was brought until now, and when it had frozen.' }),
   xEdgesM: z.array(finite).min(2).max(20_001),
   depthEdgesM: z.array(finite).min(2).max(20_001),
   materials: z.array(z.string()).min(1).max(1000),
@@ -52,11 +57,12 @@ export function sealSection(
   const { state, year, shapes, throughJM } = standing;
   return seal({
     format: 'cryoforest-section' as const,
-    version: 1 as const,
+    version: 2 as const,
     years: year,
     // Plain numbers, texts and lists of them.
     ground: JSON.parse(JSON.stringify(ground)),
     painted: JSON.parse(JSON.stringify(shapes)),
+    fills: JSON.parse(JSON.stringify(standing.fills)),
     xEdgesM: [...standing.xEdgesM],
     depthEdgesM: [...standing.depthEdgesM],
     materials: materials.map(({ name }) => name),
@@ -107,6 +113,7 @@ export function openSection(file: SectionRestart, materials: readonly NamedMater
     depthEdgesM,
     materialOf: Int16Array.from(materialOf),
     shapes: file.painted as unknown as readonly Shape[],
+    fills: file.fills as unknown as readonly SectionFill[],
     state: {
       heatJM3: Float64Array.from({ length: mesh.cells }, (_, i) => bytes.readDoubleLE(8 * i)),
       elapsedS,
