@@ -7,7 +7,7 @@ import { methodInput } from './activeLayer/activeLayerInputs.ts';
 import { describeMethod, shallowWarnings, warningsOf } from './activeLayer/activeLayerReport.ts';
 import { activeLayerAtStations, stationOutputs } from './activeLayer/activeLayerStations.ts';
 import { alignInput, alignmentOf } from './rasters/alignment.ts';
-import { chunkSizeInput } from './maps/chunkSize.ts';
+import { mapChoices } from './maps/mapChoices.ts';
 import { anyJson } from './inputs/commonInputs.ts';
 import { alignedIn } from './rasters/covariateStack.ts';
 import { cogMediaType, derivedMap, pictureOutput } from './maps/derivedMap.ts';
@@ -33,7 +33,7 @@ const inputs = z.object({
       'Id of a dataset (POST /boreholes), or a table file on the command line: depths are computed at its rows instead of over a map. Parameters may then be its columns, and rasters are read where the stations stand.',
   }),
   align: alignInput,
-  chunkSizePx: chunkSizeInput,
+  ...mapChoices,
 });
 
 type Inputs = z.output<typeof inputs>;
@@ -57,7 +57,7 @@ const colours: readonly MapClass['colour'][] = [
 ];
 const groundClasses: readonly MapClass[] = groundStates.map((state, i) => ({ ...state, colour: colours[i]! }));
 
-async function prepareLayers(library: Library, { method, align, chunkSizePx }: Inputs) {
+async function prepareLayers(library: Library, { method, align }: Inputs) {
   const parameters = await openParameters<GivenMethod>(library, method, parameterOptions(align));
   const { stack, sources, layers, models } = parameters;
   const rule = { name: 'activeLayer', options: sources } as const;
@@ -90,7 +90,6 @@ async function prepareLayers(library: Library, { method, align, chunkSizePx }: I
       : [],
     items: { METHOD: method.name },
     window: { xPx: 0, yPx: 0, widthPx, heightPx },
-    chunkSizePx,
   };
   return { ...derivation, stack, sources, opened: parameters.opened };
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { openLayer } from './rasters/covariateStack.ts';
 import { alignLayer, methodInput, reportAlignment } from './rasters/alignment.ts';
-import { chunkSizeInput } from './maps/chunkSize.ts';
+import { mapChoices } from './maps/mapChoices.ts';
 import { anyJson, covariateName, rasterLayer } from './inputs/commonInputs.ts';
 import { cogMediaType, derivedMap, pictureOutput } from './maps/derivedMap.ts';
 import { defineProcess } from './process.ts';
@@ -36,7 +36,7 @@ const inputs = z.object({
     .nullable()
     .default(null)
     .meta({ ...methodInput.meta() }),
-  chunkSizePx: chunkSizeInput,
+  ...mapChoices,
 });
 
 type Inputs = z.output<typeof inputs>;
@@ -77,7 +77,6 @@ async function prepareAlign(library: Library, given: Inputs): Promise<Aligning> 
       };
     }),
     window: { xPx: 0, yPx: 0, widthPx: grid.widthPx, heightPx: grid.heightPx },
-    chunkSizePx: given.chunkSizePx,
   };
 }
 

@@ -43,7 +43,6 @@ const map = derivedMap(async (library, given: DegreeDaysInputs): Promise<Derivat
       palette: 'amount',
     })),
     window: { xPx: 0, yPx: 0, widthPx, heightPx },
-    chunkSizePx: given.chunkSizePx,
   };
 });
 

@@ -4,7 +4,7 @@ import { describeCounts, sayCounts } from '../formula/formulaRule.ts';
 import { formulaLimits } from '../formula/scan.ts';
 import { constants, functions } from '../formula/operations.ts';
 import { alignInput, alignmentOf } from './rasters/alignment.ts';
-import { chunkSizeInput } from './maps/chunkSize.ts';
+import { mapChoices } from './maps/mapChoices.ts';
 import { anyJson, mostCovariates, rasterLayer } from './inputs/commonInputs.ts';
 import { alignedIn, openStack } from './rasters/covariateStack.ts';
 import { cogMediaType, derivedMap } from './maps/derivedMap.ts';
@@ -43,7 +43,7 @@ const inputs = z.object({
     .default('')
     .meta({ title: 'Unit', description: 'Unit of the result, for the file; empty for none.' }),
   align: alignInput,
-  chunkSizePx: chunkSizeInput,
+  ...mapChoices,
 });
 
 /** Characters of a formula that the title of a picture has room for. */
@@ -80,7 +80,6 @@ async function prepareFormula(library: Library, given: Inputs): Promise<Derivati
       },
     ],
     window: { xPx: 0, yPx: 0, widthPx, heightPx },
-    chunkSizePx: given.chunkSizePx,
   };
 }
 

@@ -13,7 +13,7 @@ import { software } from '../core/version.ts';
 import { alignInput } from './rasters/alignment.ts';
 import { createAreaTally, describeStatistics, rootMeanSquare } from './maps/areaTally.ts';
 import { anyJson, bboxNumbers, modelInput, predictionCovariatesInput, stabilityInput } from './inputs/commonInputs.ts';
-import { chunkSizeInput } from './maps/chunkSize.ts';
+import { mapChoices } from './maps/mapChoices.ts';
 import { classesOf, mapFormat } from './maps/mapForm.ts';
 import { logKernels, takeKernels } from './maps/mapKernels.ts';
 import { namesOutput, writeNames } from './maps/mapNames.ts';
@@ -64,7 +64,7 @@ const inputs = z.object({
   align: alignInput,
   bbox: bboxInput,
   stability: stabilityInput,
-  chunkSizePx: chunkSizeInput,
+  ...mapChoices,
 });
 
 interface Chunk {
@@ -127,7 +127,7 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
       window,
       chunkSizePx: plan.chunkSizePx,
       index: chunk.index,
-      format: mapFormat(bands, model.description),
+      format: mapFormat(bands, model.description, given),
       schemes: schemesFor(model.description, given.stability),
     };
     return context.pool.run<Uint8Array>('predictWindow', task, context.signal);
@@ -152,7 +152,7 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
       grid,
       // A stack has a CRS, and a CRS was read from keys.
       geoKeys: stack.template.geoKeys!,
-      ...mapFormat(bands, description),
+      ...mapFormat(bands, description, given),
       chunkSizePx: plan.chunkSizePx,
       readChunk: async (index) => {
         const taken = takeKernels(index, splitFrames(await chunks.read(index)));

@@ -33,7 +33,6 @@ function derivationOf(given: SpectralInputs, placed: SpectralScenes): Derivation
     },
     bands: bandsOf(given, scenes.length),
     window: { xPx: 0, yPx: 0, widthPx: stack.grid.widthPx, heightPx: stack.grid.heightPx },
-    chunkSizePx: given.chunkSizePx,
   };
 }
 

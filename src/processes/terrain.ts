@@ -1,7 +1,7 @@
 /** Process `terrain`: what an elevation model says about the shape of the ground. */
 import { z } from 'zod';
 import { createParameter } from '../terrain/parameters.ts';
-import { chunkSizeInput } from './maps/chunkSize.ts';
+import { mapChoices } from './maps/mapChoices.ts';
 import { anyJson, rasterLayer } from './inputs/commonInputs.ts';
 import { openStack } from './rasters/covariateStack.ts';
 import { cogMediaType, derivedMap, pictureOutput } from './maps/derivedMap.ts';
@@ -23,7 +23,7 @@ const inputs = z.object({
   }),
   parameters: parametersInput,
   elevationUnit: elevationUnitInput,
-  chunkSizePx: chunkSizeInput,
+  ...mapChoices,
 });
 
 /** Of pictures: what has a sign has two arms of colours that meet at 0. */
@@ -57,7 +57,6 @@ async function prepareTerrain(library: Library, given: Inputs): Promise<Derivati
       palette: palettes[parameters[i]!.parameter] ?? 'amount',
     })),
     window: { xPx: 0, yPx: 0, widthPx: stack.grid.widthPx, heightPx: stack.grid.heightPx },
-    chunkSizePx: given.chunkSizePx,
     unit,
   };
 }

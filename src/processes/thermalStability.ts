@@ -78,7 +78,6 @@ function derivationOf(given: ThermalStabilityInputs, { stack, source, depth }: S
           ],
     items: { STABILITY_SCHEME: JSON.stringify(describeScheme(scheme)), TEMPERATURE_DEPTH: describeDepth(depth) },
     window: { xPx: 0, yPx: 0, widthPx: stack.grid.widthPx, heightPx: stack.grid.heightPx },
-    chunkSizePx: given.chunkSizePx,
   };
 }
 

@@ -7,7 +7,8 @@
  *   u32     width and height of the chunk at full resolution, pixels
  *   u32     count of tiles, over all bands and finished levels
  *   u32     count of bands
- *   u32     TIFF sample format (high 16 bits) and bits (low 16 bits) of a sample in the tiles
+ *   u32     TIFF sample format (high 16 bits) and bits (low 16 bits) of a sample in the tiles; the highest bit is set
+ *           where they are not compressed
  *   f64     nodata value written into the tiles
  *   5 × f64 per band and tile of full resolution: count, min, max, mean, squares (see cogStatistics.ts)
  *   f32     band by band, pixels of the first level that the chunk does not finish, NaN for nodata; none if there is
@@ -130,9 +131,9 @@ export function serialiseChunk(chunk: ChunkParts): readonly Uint8Array[] {
   return [head, ...next.map(bytesOf), bytesOf(sizes), ...tiles];
 }
 
-function sampleCode({ sampleType = 'float32' }: CogFormat): number {
+function sampleCode({ sampleType = 'float32', compression = 'deflate' }: CogFormat): number {
   const { tiffFormat, bits } = sampleLayouts[sampleType];
-  return tiffFormat * 2 ** 16 + bits;
+  return tiffFormat * 2 ** 16 + bits + (compression === 'none' ? 2 ** 31 : 0);
 }
 
 function readStatistics(view: DataView, at: number): Statistics {

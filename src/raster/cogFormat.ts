@@ -6,7 +6,13 @@ import type { Overview } from './overview.ts';
 /** The number types that maps are written in: amounts as float32, classes, masks and codes as whole numbers. */
 export type SampleType = 'float32' | 'uint8' | 'uint16' | 'int16';
 
+/** Of the tiles of a map. */
+export const mapCompressions = ['deflate', 'none'] as const;
+export type MapCompression = (typeof mapCompressions)[number];
+
 export interface CogFormat {
+  /** deflate by default. */
+  readonly compression?: MapCompression;
   /** float32 by default. */
   readonly sampleType?: SampleType;
   /** What stands in the file for NaN; only float32 may hold NaN itself. */
@@ -19,7 +25,7 @@ export interface CogFormat {
 
 interface SampleLayout {
   readonly bits: 8 | 16 | 32;
-  /** Value of the TIFF tag Predictor: 1 none, 2 differences, 3 floating point. Differences of classes are more various than the classes are. */
+  /** Value of the TIFF tag Predictor where tiles are compressed: 1 none, 2 differences, 3 floating point. Differences of classes are more various than the classes are. */
   readonly predictor: 1 | 2 | 3;
   /** Value of the TIFF tag SampleFormat: 1 unsigned, 2 signed, 3 floating point. */
   readonly tiffFormat: 1 | 2 | 3;

@@ -1,11 +1,11 @@
 /**
- * The TIFF tags of each level of a Cloud Optimized GeoTIFF: each band in DEFLATE tiles of its own, which
+ * The TIFF tags of each level of a Cloud Optimized GeoTIFF: each band in tiles of its own, which with DEFLATE
  * were 31 % smaller for four terrain parameters than tiles of all bands, and let a reader leave the other bands alone.
  */
 import { DomainError } from '../core/errors.ts';
 import type { Rgb } from '../core/colour.ts';
 import type { GeoKeys, Grid } from '../core/grid.ts';
-import { type CogFormat, sampleLayouts, type SampleType } from './cogFormat.ts';
+import { type CogFormat, type MapCompression, sampleLayouts, type SampleType } from './cogFormat.ts';
 import { type CogLevel, tileSizePx } from './cogPlan.ts';
 import { pointRaster, readGeoKeys } from './geoKeys.ts';
 import { tags } from './tags.ts';
@@ -21,7 +21,9 @@ export interface Tag {
 
 /** Values of the tags, by their names in TIFF 6.0 and its supplements. */
 const reducedImage = 1;
-const adobeDeflate = 8;
+/** Of the tag Compression. */
+const compressions: Readonly<Record<MapCompression, number>> = { none: 1, deflate: 8 };
+const noPredictor = 1;
 const zeroIsBlack = 1;
 const palette = 3;
 const unspecifiedSample = 0;
@@ -36,7 +38,13 @@ const bandsApart = 2;
 export function imageTags(
   level: CogLevel,
   isOverview: boolean,
-  { bandCount, sampleType = 'float32', nodata, colourTable }: CogFormat & { readonly bandCount: number },
+  {
+    bandCount,
+    sampleType = 'float32',
+    compression = 'deflate',
+    nodata,
+    colourTable,
+  }: CogFormat & { readonly bandCount: number },
 ): Tag[] {
   const { bits, predictor, tiffFormat } = sampleLayouts[sampleType];
   const perBand = (value: number): number[] => Array.from({ length: bandCount }, () => value);
@@ -45,14 +53,14 @@ export function imageTags(
     { tag: tags.width, type: 'long', values: [level.widthPx] },
     { tag: tags.height, type: 'long', values: [level.heightPx] },
     { tag: tags.bitsPerSample, type: 'short', values: perBand(bits) },
-    { tag: tags.compression, type: 'short', values: [adobeDeflate] },
+    { tag: tags.compression, type: 'short', values: [compressions[compression]] },
     { tag: tags.photometric, type: 'short', values: [colourTable === undefined ? zeroIsBlack : palette] },
     { tag: tags.samplesPerPixel, type: 'short', values: [bandCount] },
     { tag: tags.planarConfiguration, type: 'short', values: [bandCount === 1 ? bandsTogether : bandsApart] },
     ...(bandCount === 1
       ? []
       : [{ tag: tags.extraSamples, type: 'short', values: perBand(unspecifiedSample).slice(1) } as const]),
-    { tag: tags.predictor, type: 'short', values: [predictor] },
+    { tag: tags.predictor, type: 'short', values: [compression === 'none' ? noPredictor : predictor] },
     ...(colourTable === undefined ? [] : [colourMap(colourTable, bandCount, sampleType)]),
     { tag: tags.tileWidth, type: 'long', values: [tileSizePx] },
     { tag: tags.tileHeight, type: 'long', values: [tileSizePx] },

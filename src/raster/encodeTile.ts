@@ -1,6 +1,6 @@
-/** One finished tile of one band of a GeoTIFF: the predictor of its number type, then DEFLATE. */
+/** One finished tile of one band of a GeoTIFF: as it is, or the predictor of its number type, then DEFLATE. */
 import { tileSizePx } from './cogPlan.ts';
-import { deflateFloats, deflateTile, tileMemory } from './kernel/deflate.ts';
+import { copyFloats, copyTile, deflateFloats, deflateTile, tileMemory } from './kernel/deflate.ts';
 import type { RawArray } from './bandType.ts';
 import type { CogFormat } from './cogFormat.ts';
 import type { Pixels } from './overview.ts';
@@ -16,26 +16,29 @@ const tiles = {
 };
 
 /**
- * Cuts a tile out of a band and compresses it. Beyond the edge the last row and column repeat, which compresses
+ * Cuts a tile out of a band and compresses it as the format says. Beyond the edge the last row and column repeat, which compresses
  * better than zeros.
  * @param pixels  of the band; means among whole numbers are rounded
  * @param tileX   column of the tile, in tiles from the left of the pixels
  * @param tileY   row of the tile, in tiles from the top of the pixels
- * @returns a zlib stream of 512 × 512 samples
+ * @returns 512 × 512 samples, little-endian, as they are or as a zlib stream
  */
 export function encodeTile(
   pixels: Pixels,
   tileX: number,
   tileY: number,
-  { sampleType = 'float32', nodata }: CogFormat,
+  { sampleType = 'float32', compression = 'deflate', nodata }: CogFormat,
 ): Uint8Array {
   const [xPx, yPx] = [tileX * tileSizePx, tileY * tileSizePx];
   if (sampleType === 'float32') {
     cutFloats(pixels, xPx, yPx);
-    return deflateFloats(samplesOfTile, tileSizePx, nodata);
+    return compression === 'none'
+      ? copyFloats(samplesOfTile, nodata)
+      : deflateFloats(samplesOfTile, tileSizePx, nodata);
   }
   const samples = tiles[sampleType];
   cutWhole(pixels, xPx, yPx, nodata, samples);
+  if (compression === 'none') return copyTile(samples.byteLength);
   if (sampleType !== 'uint8') predictDifferences(samples);
   return deflateTile(samples.byteLength);
 }

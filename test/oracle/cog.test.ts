@@ -31,6 +31,7 @@ const variants: readonly (readonly [string, TestRaster, Partial<CogRequest>])[] 
   ['1500 × 700', holedRaster(1500, 700), { chunkSizePx: 1024 }],
   ['all nodata', allNodata, {}],
   ['NaN as nodata', holedRaster(600, 520), { nodata: NaN }],
+  ['uncompressed', holedRaster(1100, 600), { compression: 'none' }],
   ['BigTIFF', holedRaster(1100, 600), { bigTiff: 'force' }],
   ['PixelIsPoint', holedRaster(600, 520), { geoKeys: utmPointKeys }],
   ['south-up', holedRaster(600, 520, [500_000, 30, 0, 6_000_000, 0, 30]), {}],
@@ -41,7 +42,10 @@ const variants: readonly (readonly [string, TestRaster, Partial<CogRequest>])[] 
 interface GdalInfo {
   readonly geoTransform: readonly number[];
   readonly coordinateSystem: { readonly wkt: string };
-  readonly metadata: { readonly '': Readonly<Record<string, string>> };
+  readonly metadata: {
+    readonly '': Readonly<Record<string, string>>;
+    readonly IMAGE_STRUCTURE: { readonly COMPRESSION?: string };
+  };
   readonly bands: readonly {
     readonly noDataValue: number | string;
     readonly description: string;
@@ -88,6 +92,8 @@ describe('the COG writer, judged by GDAL', () => {
     expect(info.coordinateSystem.wkt).toContain(options.geoKeys === albersKeys ? 'Albers' : '"EPSG",32645');
     const [band] = info.bands;
     expect([band!.description, band!.unit]).toEqual(['Ground temperature', '°C']);
+    const { compression = 'deflate' } = options;
+    expect(info.metadata.IMAGE_STRUCTURE.COMPRESSION).toBe(compression === 'none' ? undefined : 'DEFLATE');
     expect(band!.noDataValue).toBe(Number.isNaN(options.nodata) ? 'NaN' : -9999);
     const written = band!.metadata[''];
     expect(written['STATISTICS_MEAN']).toBe(count === 0 ? undefined : String(mean));

@@ -41,6 +41,12 @@ async function readBand(path: string): Promise<Float32Array> {
   }
 }
 
+async function compressionOf(path: string): Promise<string> {
+  const raster = await openRaster(path);
+  await raster.close();
+  return raster.info.compression;
+}
+
 describe('derive', () => {
   it('computes every cell, counts those without a value by cause, and gives the same bytes however it is cut', async () => {
     const layers = stack.covariates;
@@ -64,6 +70,15 @@ describe('derive', () => {
         byCause: { 'square root of a negative number': negative },
       },
     });
+  });
+
+  it('gives the same cells and statistics without compression, and says so in the file', async () => {
+    const inputs = { formula: 'tdd - fdd', layers: stack.covariates };
+    const [packed, plain] = [await run(inputs), await run({ ...inputs, compression: 'none' })];
+    expect(await readBand(plain.path('derived'))).toEqual(await readBand(packed.path('derived')));
+    expect(plain.values['summary']).toEqual(packed.values['summary']);
+    expect(await compressionOf(packed.path('derived'))).toBe('deflate');
+    expect(await compressionOf(plain.path('derived'))).toBe('none');
   });
 
   it('refuses layers on other grids, with the command that would put them on one', async () => {

@@ -111,6 +111,7 @@ describe('parseChunk', () => {
   it('refuses a chunk of another place of another number type or nodata value', () => {
     expect(() => parseChunk(plan, 5, encoded, single)).toThrow(/Chunk 5 of the raster is damaged/);
     expect(() => parseChunk(plan, 2, encoded, { ...single, sampleType: 'int16' })).toThrow(/expected header/);
+    expect(() => parseChunk(plan, 2, encoded, { ...single, compression: 'none' })).toThrow(/expected header/);
     expect(() => parseChunk(plan, 2, encoded, { ...single, nodata: NaN })).toThrow(/expected nodata NaN, got -9999/);
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/core/random.ts';
 import { encodeTile } from '../../src/raster/encodeTile.ts';
 import { sameBytes } from './support/sameBytes.ts';
+import type { SampleType } from '../../src/raster/cogFormat.ts';
 
 /** Undoes predictor 3 literally: sums the bytes of a row, pixel by pixel, then gathers each sample's four planes. */
 function decodeTile(bytes: Uint8Array): Float32Array {
@@ -44,6 +45,21 @@ describe('encodeTile', () => {
     );
     expect([0, 1, 2, 511].map((x) => tile[x])).toEqual([1, -1, -1, -1]);
     expect([0, 1, 2, 511].map((x) => tile[511 * 512 + x])).toEqual([3, 4, 4, 4]);
+  });
+
+  it('writes samples of any type as they are where nothing is to be compressed', () => {
+    const band = { values: Float32Array.of(3, NaN, 200, 7), widthPx: 4, heightPx: 1 };
+    const tileOf = (sampleType: SampleType): ArrayBuffer => {
+      const tile = encodeTile(band, 0, 0, { sampleType, compression: 'none', nodata: 255 });
+      return new Uint8Array(tile).buffer;
+    };
+    const samples = [
+      new Float32Array(tileOf('float32')),
+      new Uint8Array(tileOf('uint8')),
+      new Uint16Array(tileOf('uint16')),
+      new Int16Array(tileOf('int16')),
+    ];
+    for (const tile of samples) expect([tile.length, ...tile.subarray(0, 5)]).toEqual([512 * 512, 3, 255, 200, 7, 7]);
   });
 
   it('cuts the tile of the second column', () => {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { cellParameter } from '../rasters/cellParameter.ts';
 import { quantity } from '../inputs/quantity.ts';
+import { compressionInput } from '../maps/mapChoices.ts';
 import { rasterLayer } from '../inputs/commonInputs.ts';
 import { layerInput } from './layerInputs.ts';
 
@@ -79,6 +80,7 @@ export const cellsInput = z
         description:
           'Steps to which values are rounded, such as {"maatC": 0.1}: cells with the same values share one column.',
       }),
+    compression: compressionInput,
     meanYears: quantity({ unit: 'year', whole: true, min: 1, max: 1000, reason: 'a climate is of 30' })
       .default(10)
       .meta({

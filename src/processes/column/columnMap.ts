@@ -11,6 +11,7 @@ import { derivedMap } from '../maps/derivedMap.ts';
 import { joinColumns } from './mapChunks.ts';
 import { planColumns } from './mapPlan.ts';
 import type { Derivation } from '../maps/derivedMap.ts';
+import type { MapChoices } from '../maps/mapChoices.ts';
 import type { FinishedChunks, Output, ProcessContext } from '../process.ts';
 import type { CellsInput } from './cellInputs.ts';
 import type { ColumnInputs } from './columnInputs.ts';
@@ -45,9 +46,8 @@ export async function assembleColumns(
       palette: band.unit === '°C' ? 'temperature' : 'amount',
     })),
     window: { xPx: 0, yPx: 0, widthPx, heightPx },
-    chunkSizePx: null,
   };
-  const written = await makeMap(context, derivation);
+  const written = await makeMap(context, derivation, { chunkSizePx: null, compression: cells.compression });
   const lost = lostCells(from.sources, written.counts);
   for (const { path, code, cells: count } of lost) {
     const what = code === null ? 'a value out of bounds' : `class ${code}, which has none,`;
@@ -74,15 +74,15 @@ export async function assembleColumns(
 }
 
 /** The columns are known, so that the map is made at once. */
-async function makeMap(context: ProcessContext, derivation: Derivation) {
-  const map = derivedMap(() => Promise.resolve(derivation));
-  const parts = await map.plan(context, null);
+async function makeMap(context: ProcessContext, derivation: Derivation, choices: MapChoices) {
+  const map = derivedMap<MapChoices>(() => Promise.resolve(derivation));
+  const parts = await map.plan(context, choices);
   const folder = join(context.folder, 'map-chunks');
   await mkdir(folder);
   const pathOf = (index: number): string => join(folder, String(index));
   await mapLimited(parts, context.pool.threads, async (part) => {
-    await writeFile(pathOf(part.index), await map.runChunk({ ...context, remember: createMemo() }, null, part));
+    await writeFile(pathOf(part.index), await map.runChunk({ ...context, remember: createMemo() }, choices, part));
   });
   const finished = { count: parts.length, read: (index: number) => readFile(pathOf(index)) };
-  return map.assemble(context, null, finished, 'columns.tif');
+  return map.assemble(context, choices, finished, 'columns.tif');
 }

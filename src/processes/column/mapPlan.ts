@@ -86,7 +86,7 @@ function refuseSingle({ restart }: ColumnInputs): void {
 
 /** Numbers as they are, and the number of the ground of each class. */
 function parametersOf({ ground, ...cells }: CellsInput, classNames: readonly string[]) {
-  const { roundTo: _steps, meanYears: _years, ...numbers } = cells;
+  const { roundTo: _steps, meanYears: _years, compression: _compression, ...numbers } = cells;
   const parameters: Record<string, CellParameter> = definedOnly(numbers);
   if (ground !== undefined) {
     parameters['ground'] = {

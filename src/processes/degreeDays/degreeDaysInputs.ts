@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { DomainError } from '../../core/errors.ts';
 import { monthlyCurveNames, monthlyCurves } from '../../physics/monthlyCurves.ts';
 import { temperatureUnits } from '../../tables/climateUnits.ts';
-import { chunkSizeInput } from '../maps/chunkSize.ts';
+import { mapChoices } from '../maps/mapChoices.ts';
 import { indexNames } from '../stations/climateTables.ts';
 import { rasterLayer } from '../inputs/commonInputs.ts';
 import { climateColumnsInput, dateOrderInput } from '../inputs/climateColumns.ts';
@@ -78,7 +78,7 @@ export const degreeDaysInputs = z.object({
       title: 'Between monthly means',
       description: `What the temperature does between monthly means: ${monthlyCurveNames.map((name) => `${name} (${monthlyCurves[name].description})`).join('; ')}. Daily series need none.`,
     }),
-  chunkSizePx: chunkSizeInput,
+  ...mapChoices,
   yearStartsMonth: z.int().min(1).max(12).default(1).meta({
     title: 'Month that a year begins with',
     description:

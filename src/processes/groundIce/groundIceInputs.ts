@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { deepestTableM } from '../../physics/ice/iceNumbers.ts';
 import { deepestIceM } from '../../physics/ice/iceLayers.ts';
 import { alignInput } from '../rasters/alignment.ts';
-import { chunkSizeInput } from '../maps/chunkSize.ts';
+import { mapChoices } from '../maps/mapChoices.ts';
 import { seedInput } from '../inputs/commonInputs.ts';
 import { quantity } from '../inputs/quantity.ts';
 import { iceRastersInput, tableInput, tooDeep } from './iceContentInputs.ts';
@@ -134,7 +134,7 @@ export const groundIceInputs = z.object({
     }),
   seed: seedInput,
   align: alignInput,
-  chunkSizePx: chunkSizeInput,
+  ...mapChoices,
 });
 
 export type GroundIceInputs = z.output<typeof groundIceInputs>;

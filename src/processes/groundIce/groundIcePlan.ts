@@ -89,7 +89,6 @@ export async function planGroundIce(library: Library, given: GroundIceInputs): P
       rule: { name: 'groundIce', options },
       bands: bandsOf(given),
       window: { xPx: 0, yPx: 0, widthPx: stack.grid.widthPx, heightPx: stack.grid.heightPx },
-      chunkSizePx: given.chunkSizePx,
     },
   };
 }

@@ -1,5 +1,4 @@
 /** How a map is cut into chunks that workers share. */
-import { z } from 'zod';
 import { DomainError } from '../../core/errors.ts';
 import { tileSizePx } from '../../raster/cogPlan.ts';
 import type { PixelWindow } from '../../core/grid.ts';
@@ -9,16 +8,6 @@ const smallestChunkPx = 1024;
 const mostChunks = 2000;
 /** Of the pixels of one chunk, which a thread holds at once. */
 const mostChunkBytes = 2 ** 28;
-
-export const chunkSizeInput = z
-  .union([512, 1024, 2048, 4096].map((size) => z.literal(size)))
-  .nullable()
-  .default(null)
-  .meta({
-    title: 'Chunk size',
-    description:
-      'Side of the squares that workers share, in pixels; chosen by the size of the map by default. It never changes a result.',
-  });
 
 /** @throws {DomainError} 'invalid-input' where a thread could not hold chunks of the size asked for */
 export function chunkSizeFor(

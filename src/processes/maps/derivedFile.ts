@@ -19,6 +19,7 @@ import type { Overview } from '../../raster/overview.ts';
 import type { Palette } from '../../raster/preview.ts';
 import type { DescribedStatistics } from './areaTally.ts';
 import type { Derivation } from './derivedMap.ts';
+import type { MapChoices } from './mapChoices.ts';
 import type { Output, ProcessContext } from '../process.ts';
 
 /** Equals no number, so that every number may stand in a map. */
@@ -63,7 +64,7 @@ type DescribedBand = {
 
 /**
  * @param file its picture is named after it unless that has a name of its own
- * @param tiles the size of its chunks, and the tiles of each
+ * @param tiles the size of its chunks, and the tiles of each, compressed so
  */
 export async function writeDerivedFile(
   context: ProcessContext,
@@ -73,7 +74,7 @@ export async function writeDerivedFile(
     bands,
     pictureName = fileName.replace(/\.tif$/, '.png'),
   }: DerivedFile & { readonly pictureName?: string },
-  tiles: Pick<CogRequest, 'chunkSizePx' | 'readChunk'>,
+  tiles: Pick<CogRequest, 'chunkSizePx' | 'readChunk'> & Pick<MapChoices, 'compression'>,
 ): Promise<WrittenFile> {
   const grid = windowGrid(stack.grid, window);
   const path = join(context.folder, fileName);
@@ -82,7 +83,7 @@ export async function writeDerivedFile(
     grid,
     // A stack has a CRS, and a CRS was read from keys.
     geoKeys: stack.template.geoKeys!,
-    ...formatOf(bands),
+    ...formatOf(bands, tiles),
     ...tiles,
     text: { bands, items: { SOFTWARE: software, ...items, ...(classes === null ? {} : classItems(classes)) } },
     path,
@@ -114,9 +115,10 @@ function classesOf([first]: readonly DerivedBand[]): readonly MapClass[] | null 
   return first === undefined || typeof first.palette === 'string' ? null : first.palette.classes;
 }
 
-export function formatOf(bands: readonly DerivedBand[]): CogFormat {
+export function formatOf(bands: readonly DerivedBand[], { compression }: Pick<MapChoices, 'compression'>): CogFormat {
   const classes = bands.length === 1 ? classesOf(bands) : null;
-  return classes === null ? { nodata, overviews: bands.map(({ overview }) => overview) } : classFormat(classes);
+  const format = classes === null ? { nodata, overviews: bands.map(({ overview }) => overview) } : classFormat(classes);
+  return { ...format, compression };
 }
 
 async function writePreview(

@@ -17,6 +17,7 @@ import type { DeriveWindowTask } from '../../../workers/deriveWindow.ts';
 import type { Counted } from './countTally.ts';
 import type { CovariateStack } from '../rasters/covariateStack.ts';
 import type { DerivedBand, DerivedFile, WrittenFile } from './derivedFile.ts';
+import type { MapChoices } from './mapChoices.ts';
 import type { Library } from '../library.ts';
 import type { FinishedChunks, OutputDescription, ProcessContext } from '../process.ts';
 
@@ -45,8 +46,6 @@ export interface Derivation {
   readonly items?: Readonly<Record<string, string>>;
   /** Part of the grid to be made. */
   readonly window: PixelWindow;
-  /** As asked for; null to choose. */
-  readonly chunkSizePx: number | null;
 }
 
 interface WrittenMap extends WrittenFile, Counted {
@@ -74,7 +73,7 @@ interface DerivedMap<Inputs> {
 }
 
 /** @param prepare finds and checks what the map needs; called for the plan, by every worker and for the assembly */
-export function derivedMap<Inputs>(
+export function derivedMap<Inputs extends MapChoices>(
   prepare: (library: Library, inputs: Inputs) => Promise<Derivation>,
 ): DerivedMap<Inputs> {
   return {
@@ -89,7 +88,7 @@ export function derivedMap<Inputs>(
           `Rule ${derivation.rule.name} makes ${bandCount} bands, ${described} were described`,
         );
       }
-      const plan = planOf(derivation);
+      const plan = planOf(derivation, inputs);
       return Array.from({ length: plan.chunksAcross * plan.chunksDown }, (_, index) => ({ index }));
     },
     async runChunk(context, inputs, { index }) {
@@ -101,9 +100,9 @@ export function derivedMap<Inputs>(
         grid: stack.grid,
         crs: stack.crs,
         window,
-        chunkSizePx: planOf(derivation).chunkSizePx,
+        chunkSizePx: planOf(derivation, inputs).chunkSizePx,
         index,
-        files: filesOf(derivation).map(({ bands }) => ({ bandCount: bands.length, format: formatOf(bands) })),
+        files: filesOf(derivation).map(({ bands }) => ({ bandCount: bands.length, format: formatOf(bands, inputs) })),
       };
       const { wholeMapBytes } = ruleOf(derivation);
       if (wholeMapBytes !== undefined) {
@@ -114,7 +113,8 @@ export function derivedMap<Inputs>(
     },
     async assemble(context, inputs, chunks, fileName) {
       const derivation = await prepare(context.library, inputs);
-      const plan = planOf(derivation);
+      const plan = planOf(derivation, inputs);
+      const { compression } = inputs;
       const { chunkSizePx } = plan;
       const tally = createCountTally(ruleOf(derivation), derivation, plan);
       const [first, ...others] = filesOf(derivation, fileName);
@@ -124,6 +124,7 @@ export function derivedMap<Inputs>(
         { ...first, pictureName: 'preview.png' },
         {
           chunkSizePx,
+          compression,
           readChunk: async (index) => {
             const frames = splitFrames(await chunks.read(index));
             tally.add(index, frames);
@@ -134,7 +135,7 @@ export function derivedMap<Inputs>(
       const further: WrittenFile[] = [];
       for (const [i, file] of others.entries()) {
         const readChunk = async (index: number) => tilesIn(splitFrames(await chunks.read(index)), index, i + 1);
-        further.push(await writeDerivedFile(context, derivation, file, { chunkSizePx, readChunk }));
+        further.push(await writeDerivedFile(context, derivation, file, { chunkSizePx, compression, readChunk }));
       }
       return { ...written, further, ...tally.sums() };
     },
@@ -162,8 +163,8 @@ function ruleOf({ rule, stack }: Derivation): WindowRule {
   return createRule(rule, { ...stack.crs, grid: stack.grid });
 }
 
-function planOf(derivation: Derivation): CogPlan {
-  const { window, chunkSizePx, layers } = derivation;
+function planOf(derivation: Derivation, { chunkSizePx }: MapChoices): CogPlan {
+  const { window, layers } = derivation;
   if (ruleOf(derivation).wholeMapBytes !== undefined) return planCog(window, chunkAround(window));
   // Where less than a row of tiles fits into memory, a thread decodes each tile once only if it is the chunk's width.
   const smallestPx = rowsAtOnce(layers.length, 2 * tileSizePx) < tileSizePx ? tileSizePx : 2 * tileSizePx;

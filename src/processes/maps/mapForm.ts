@@ -4,16 +4,23 @@ import { classFormat } from '../../raster/mapClasses.ts';
 import type { Band } from '../../forest/bands.ts';
 import type { ModelDescription } from '../../forest/modelHeader.ts';
 import type { CogFormat } from '../../raster/cogFormat.ts';
+import type { MapChoices } from './mapChoices.ts';
 import type { MapClass } from '../../raster/mapClasses.ts';
 
 /** Stands in the file where a map of amounts has no value. */
 const nodata = -9999;
 
-export function mapFormat(bands: readonly Band[], model: ModelDescription): CogFormat {
+export function mapFormat(
+  bands: readonly Band[],
+  model: ModelDescription,
+  { compression }: Pick<MapChoices, 'compression'>,
+): CogFormat {
   const classes = classesOf(model);
-  return classes !== null && bands.length === 1
-    ? classFormat(classes)
-    : { nodata, overviews: bands.map(({ kind, name }) => kind.overview?.(name) ?? 'average') };
+  const format =
+    classes !== null && bands.length === 1
+      ? classFormat(classes)
+      : { nodata, overviews: bands.map(({ kind, name }) => kind.overview?.(name) ?? 'average') };
+  return { ...format, compression };
 }
 
 /** Of a model of classes; null for numbers. */

@@ -5,7 +5,7 @@ import { bandRoles, spectralIndices } from '../../spectral/indices.ts';
 import { qualityBands } from '../../spectral/quality.ts';
 import { scalings } from '../../spectral/scaling.ts';
 import { sensors } from '../../spectral/sensors.ts';
-import { chunkSizeInput } from '../maps/chunkSize.ts';
+import { mapChoices } from '../maps/mapChoices.ts';
 import { rasterLayer } from '../inputs/commonInputs.ts';
 import type { IndexName } from '../../spectral/indices.ts';
 import type { ScalingName } from '../../spectral/scaling.ts';
@@ -109,7 +109,7 @@ export const spectralInputs = z.object({
     description:
       'Whether bands of other cell sizes, extents or CRS, such as those of 20 m beside 10 m or of neighbouring scenes, are brought to the grid of the first band of the first scene that an index needs: quality bands by nearest, the others by bilinear, or by average where the cells of that grid are more than 1.5 times as large. Without it they are refused.',
   }),
-  chunkSizePx: chunkSizeInput,
+  ...mapChoices,
 });
 
 export type SpectralInputs = z.output<typeof spectralInputs>;

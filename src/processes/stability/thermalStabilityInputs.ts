@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ttopBounds } from '../../physics/stability/ttopEnsemble.ts';
 import { alignInput } from '../rasters/alignment.ts';
-import { chunkSizeInput } from '../maps/chunkSize.ts';
+import { mapChoices } from '../maps/mapChoices.ts';
 import { rasterLayer, seedInput } from '../inputs/commonInputs.ts';
 import { nFactorInput } from '../inputs/nFactorInput.ts';
 import { quantity } from '../inputs/quantity.ts';
@@ -94,5 +94,5 @@ export const thermalStabilityInputs = z.object({
   }),
   align: alignInput,
   seed: seedInput,
-  chunkSizePx: chunkSizeInput,
+  ...mapChoices,
 });

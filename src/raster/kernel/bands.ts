@@ -1,6 +1,7 @@
 /** Overviews and statistics of float32, in WASM: a tenth of the time that they took in JavaScript. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { instantiateModule } from '../../core/wasm.ts';
 import type { Statistics } from '../cogStatistics.ts';
 import type { Overview } from '../overview.ts';
 
@@ -16,7 +17,6 @@ const HALF = LOWER + 4 * ROW_PIXELS + SLACK_BYTES;
 /** In the place of the rows. */
 const TILE = 0;
 const DESCRIPTION = TILE + 4 * TILE_PIXELS + SLACK_BYTES;
-const PAGE_BYTES = 65_536;
 
 interface Functions {
   readonly halveByAverage: (upper: number, lower: number, out: number, count: number) => void;
@@ -24,16 +24,13 @@ interface Functions {
   readonly describe: (at: number, count: number, forbidden: number, out: number) => void;
 }
 
-const pages = Math.ceil((DESCRIPTION + SLACK_BYTES) / PAGE_BYTES);
-const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
 const module = new WebAssembly.Module(readFileSync(join(import.meta.dirname, 'bands.wasm')));
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a test compares the module with its source
-const functions = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Functions;
-const upper = new Float32Array(memory.buffer, UPPER, ROW_PIXELS);
-const lower = new Float32Array(memory.buffer, LOWER, ROW_PIXELS);
-const halves = new Float32Array(memory.buffer, HALF, ROW_PIXELS / 2);
-const tile = new Float32Array(memory.buffer, TILE, TILE_PIXELS);
-const description = new Float64Array(memory.buffer, DESCRIPTION, 6);
+const { functions, buffer } = instantiateModule<Functions>(module, DESCRIPTION + SLACK_BYTES);
+const upper = new Float32Array(buffer, UPPER, ROW_PIXELS);
+const lower = new Float32Array(buffer, LOWER, ROW_PIXELS);
+const halves = new Float32Array(buffer, HALF, ROW_PIXELS / 2);
+const tile = new Float32Array(buffer, TILE, TILE_PIXELS);
+const description = new Float64Array(buffer, DESCRIPTION, 6);
 
 /**
  * Two rows of pixels → one of half the length.

@@ -49,6 +49,17 @@ export function deflateFloats(count: number, rowLength: number, nodata: number):
   return streamOf(functions.deflate(PREDICTED, 4 * count, STREAM, SCRATCH));
 }
 
+/** The first bytes in `tileMemory` as they are. */
+export function copyTile(byteCount: number): Uint8Array {
+  return new Uint8Array(buffer, SAMPLES, byteCount).slice();
+}
+
+/** The same of float32, with nodata for NaN. */
+export function copyFloats(count: number, nodata: number): Uint8Array {
+  functions.replaceNaN(SAMPLES, count, nodata);
+  return copyTile(4 * count);
+}
+
 function streamOf(bytes: number): Uint8Array {
   return new Uint8Array(buffer, STREAM, bytes).slice();
 }
