@@ -10,7 +10,7 @@ import { createIntake } from './intake.ts';
 import { makeOwnFolder, nameThisProcess, removeFoldersOfTheDead } from './jobs/processName.ts';
 import { createLog } from './log.ts';
 import { createComputePool } from './pool/computePool.ts';
-import { processes } from './processes/all.ts';
+import { loadProcesses } from './processes/all.ts';
 import { executeLocally } from './processes/execute.ts';
 import { createMemo } from './processes/memo.ts';
 import { openService } from './service.ts';
@@ -73,6 +73,7 @@ interface Parts {
 }
 
 async function serveUntil(signal: AbortSignal, { config, service, pool, folder, log }: Parts): Promise<void> {
+  const processes = await loadProcesses();
   let publicUrl = config.publicUrl ?? '';
   const listening = await listen(config, (request) => app.fetch(request));
   const address = listening.address();

@@ -1,14 +1,12 @@
 /** The table of commands. */
 import { DomainError } from '../core/errors.ts';
 import { nearestName } from '../core/nearestName.ts';
-import { processes } from '../processes/all.ts';
+import { loadProcess, loadProcesses, processIds } from '../processes/all.ts';
 import { parseProcessArguments } from './arguments.ts';
 import { printHelp, printProcessHelp } from './help.ts';
-import { keysCommand } from './keys.ts';
 import { createProgressBar } from './progressBar.ts';
 import { printReport } from './report.ts';
 import { runProcess } from './runProcess.ts';
-import { workerCommand } from './worker.ts';
 
 /**
  * @param words the command and its flags
@@ -16,12 +14,13 @@ import { workerCommand } from './worker.ts';
  */
 export async function commands(words: readonly string[], signal: AbortSignal): Promise<void> {
   const [command, ...rest] = words;
-  if (command === undefined || command === 'help' || command === '--help') return printHelp(processes);
-  if (command === 'worker') return workerCommand(rest, signal);
-  if (command === 'keys') return keysCommand(rest);
-  const chosen = processes.find((entry) => entry.id === command);
-  if (chosen === undefined) {
-    const known = [...processes.map((entry) => entry.id), 'worker', 'keys', 'help'];
+  if (command === undefined || command === 'help' || command === '--help') return printHelp(await loadProcesses());
+  // What speaks with the database is not loaded for what does not.
+  if (command === 'worker') return (await import('./worker.ts')).workerCommand(rest, signal);
+  if (command === 'keys') return (await import('./keys.ts')).keysCommand(rest);
+  const chosen = await loadProcess(command);
+  if (chosen === null) {
+    const known = [...processIds, 'worker', 'keys', 'help'];
     throw new DomainError(
       'no-such-process',
       `There is no command ${command}; the nearest is ${nearestName(command, known)}`,

@@ -1,52 +1,45 @@
-/** Every process there is. Adding one here adds it to HTTP, OpenAPI, the command line, jobs and provenance. */
-import { activeLayerProcess } from './activeLayer.ts';
-import { alignProcess } from './align.ts';
-import { calibrateActiveLayerProcess } from './calibrateActiveLayer.ts';
-import { checkBoreholesProcess } from './checkBoreholes.ts';
-import { compareProcess } from './compare.ts';
-import { crossValidateActiveLayerProcess } from './crossValidateActiveLayer.ts';
-import { crossValidateProcess } from './crossValidate.ts';
-import { deriveProcess } from './derive.ts';
-import { degreeDaysProcess } from './degreeDays.ts';
-import { echo } from './echo.ts';
-import { explainProcess } from './explain.ts';
-import { exportProcess } from './export.ts';
-import { groundIceProcess } from './groundIce.ts';
-import { trainingTableProcess } from './makeTrainingTable.ts';
-import { predictProcess } from './predict.ts';
-import { simulateColumnProcess } from './simulateColumn.ts';
-import { simulateSectionProcess } from './simulateSection.ts';
-import { summariseBoreholesProcess } from './summariseBoreholes.ts';
-import { summariseIceLogsProcess } from './summariseIceLogs.ts';
-import { spectralIndicesProcess } from './spectralIndices.ts';
-import { terrainProcess } from './terrain.ts';
-import { thermalStabilityProcess } from './thermalStability.ts';
-import { trainProcess } from './train.ts';
+/**
+ * Every process there is. Adding one here adds it to HTTP, OpenAPI, the command line, jobs and provenance. Each is loaded
+ * when it is asked for: all together keep 40 MB of code and take a second to start.
+ */
 import { defineProcess } from './process.ts';
 import type { Process } from './process.ts';
 
-export const processes: readonly Process[] = [
-  checkBoreholesProcess,
-  trainingTableProcess,
-  trainProcess,
-  crossValidateProcess,
-  predictProcess,
-  explainProcess,
-  calibrateActiveLayerProcess,
-  crossValidateActiveLayerProcess,
-  compareProcess,
-  exportProcess,
-  alignProcess,
-  terrainProcess,
-  deriveProcess,
-  degreeDaysProcess,
-  thermalStabilityProcess,
-  activeLayerProcess,
-  summariseBoreholesProcess,
-  spectralIndicesProcess,
-  summariseIceLogsProcess,
-  groundIceProcess,
-  simulateColumnProcess,
-  simulateSectionProcess,
-  defineProcess(echo),
-];
+const loaders: Readonly<Record<string, () => Promise<Process>>> = {
+  'check-boreholes': async () => (await import('./checkBoreholes.ts')).checkBoreholesProcess,
+  'training-table': async () => (await import('./makeTrainingTable.ts')).trainingTableProcess,
+  train: async () => (await import('./train.ts')).trainProcess,
+  'cross-validate': async () => (await import('./crossValidate.ts')).crossValidateProcess,
+  predict: async () => (await import('./predict.ts')).predictProcess,
+  explain: async () => (await import('./explain.ts')).explainProcess,
+  'calibrate-active-layer': async () => (await import('./calibrateActiveLayer.ts')).calibrateActiveLayerProcess,
+  'cross-validate-active-layer': async () =>
+    (await import('./crossValidateActiveLayer.ts')).crossValidateActiveLayerProcess,
+  compare: async () => (await import('./compare.ts')).compareProcess,
+  export: async () => (await import('./export.ts')).exportProcess,
+  align: async () => (await import('./align.ts')).alignProcess,
+  terrain: async () => (await import('./terrain.ts')).terrainProcess,
+  derive: async () => (await import('./derive.ts')).deriveProcess,
+  'degree-days': async () => (await import('./degreeDays.ts')).degreeDaysProcess,
+  'thermal-stability': async () => (await import('./thermalStability.ts')).thermalStabilityProcess,
+  'active-layer': async () => (await import('./activeLayer.ts')).activeLayerProcess,
+  'summarise-boreholes': async () => (await import('./summariseBoreholes.ts')).summariseBoreholesProcess,
+  'spectral-indices': async () => (await import('./spectralIndices.ts')).spectralIndicesProcess,
+  'summarise-ice-logs': async () => (await import('./summariseIceLogs.ts')).summariseIceLogsProcess,
+  'ground-ice': async () => (await import('./groundIce.ts')).groundIceProcess,
+  'simulate-column': async () => (await import('./simulateColumn.ts')).simulateColumnProcess,
+  'simulate-section': async () => (await import('./simulateSection.ts')).simulateSectionProcess,
+  echo: async () => defineProcess((await import('./echo.ts')).echo),
+};
+
+/** In the order of help and of lists. */
+export const processIds: readonly string[] = Object.keys(loaders);
+
+/** @returns null where there is no process of this name */
+export async function loadProcess(id: string): Promise<Process | null> {
+  return Object.hasOwn(loaders, id) ? loaders[id]!() : null;
+}
+
+export function loadProcesses(): Promise<readonly Process[]> {
+  return Promise.all(Object.values(loaders).map((load) => load()));
+}

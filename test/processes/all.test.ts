@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { processes } from '../../src/processes/all.ts';
+import { loadProcess, loadProcesses, processIds } from '../../src/processes/all.ts';
 import { inputsSchema } from '../../src/http/processDescription.ts';
 import { parseUnit } from '../../src/units/parseUnit.ts';
 
+const processes = await loadProcesses();
+
 describe('every process', () => {
+  it('is loaded by its own name, and nothing is by another', async () => {
+    expect(processes.map(({ id }) => id)).toEqual(processIds);
+    expect((await loadProcess('terrain'))?.id).toBe('terrain');
+    expect(await loadProcess('toString')).toBeNull();
+  });
+
   it.each(processes.map((process) => [process.id, process] as const))(
     'tells people what its inputs are: %s',
     (_, process) => {
