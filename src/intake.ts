@@ -25,7 +25,7 @@ export interface IntakeDependencies {
   readonly pool: ComputePool;
   /** Folder below which rasters may be registered in place; null where none was configured. */
   readonly rasterRoot: string | null;
-  /** How long a raster of so many bytes may be read before it is refused; `readingLimitMs` but in tests. */
+  /** How long a raster or table of so many bytes may be read before it is refused; `readingLimitMs` but in tests. */
   readonly limitMs?: (bytes: number) => number;
 }
 
@@ -80,7 +80,7 @@ export function createIntake({
   };
 
   const describe = async (path: string, name: string): Promise<{ readonly [key: string]: Json }> =>
-    describeForRecord(await readToEnd(pool, { path, name }, { signal: never, limitMs }));
+    describeForRecord(await readToEnd<RasterDescription>(pool, 'raster', { path, name }, { signal: never, limitMs }));
 
   const describeInPlace = async (owner: string, path: string): Promise<NewRecord> => {
     const name = basename(path);
@@ -107,7 +107,7 @@ export function createIntake({
     reading: TableReading,
   ): Promise<ResourceRecord['description']> => {
     const task: ReadTableTask = { path, name, ...reading, wantsTable: false };
-    const { intake } = await pool.run<ReadTable>('readTable', task, never);
+    const { intake } = await readToEnd<ReadTable>(pool, 'table', task, { signal: never, limitMs });
     // The report is plain data without NaN.
     const report = toJsonObject(intake);
     return { columns: report['columns']!, intake: report, reading: toJsonObject(reading) };

@@ -1,9 +1,8 @@
-/** Reading a raster whole in a thread, which can be given up: damaged HDF5 files can lead their library in a circle. */
+/** Reading a file whole in a thread, which can be given up: damaged files can lead the libraries in a circle. */
 import { open, stat } from 'node:fs/promises';
 import { DomainError } from './core/errors.ts';
 import { hdf5Signature } from './raster/netcdf/netcdfFile.ts';
 import type { ComputePool } from './pool/computePool.ts';
-import type { RasterDescription } from './raster/describeRaster.ts';
 
 interface ReadingLimits {
   readonly signal: AbortSignal;
@@ -11,26 +10,44 @@ interface ReadingLimits {
   readonly limitMs: (bytes: number) => number;
 }
 
-/** A hundred times what the slowest rasters take, and the wait for a thread. */
+interface FileOfUser {
+  readonly path: string;
+  /** As its user calls it. */
+  readonly name: string;
+}
+
+/** What a thread that reads such a file is called, and how a file is refused that has no end. */
+const readings = {
+  raster: { worker: 'describeRaster', code: 'raster-unreadable', advice: 'see whether gdalinfo -stats reads it' },
+  table: { worker: 'readTable', code: 'table-unreadable', advice: 'save it again as CSV' },
+} as const;
+
+/** A hundred times what the slowest rasters take, ten times the slowest tables, and the wait for a thread. */
 export function readingLimitMs(bytes: number): number {
   return 120_000 + Math.ceil(bytes / 1000);
 }
 
-/** @throws {DomainError} as `describeRaster`; 'cancelled' by the signal; 'raster-unreadable' where the time is up */
-export async function readToEnd(
+/**
+ * @param task the file, with what the thread wants to know beside
+ * @throws {DomainError} as the thread does; 'cancelled' by the signal; 'raster-unreadable' or 'table-unreadable' where the
+ *   time is up
+ */
+export async function readToEnd<Result>(
   pool: ComputePool,
-  file: { readonly path: string; readonly name: string },
+  kind: keyof typeof readings,
+  task: FileOfUser,
   { signal, limitMs }: ReadingLimits,
-): Promise<RasterDescription> {
-  const timeLimitMs = limitMs((await stat(file.path)).size);
+): Promise<Result> {
+  const { worker, code, advice } = readings[kind];
+  const timeLimitMs = limitMs((await stat(task.path)).size);
   const timeUp = AbortSignal.timeout(timeLimitMs);
   try {
-    return await pool.run<RasterDescription>('describeRaster', { ...file }, AbortSignal.any([signal, timeUp]));
+    return await pool.run<Result>(worker, task, AbortSignal.any([signal, timeUp]));
   } catch (error) {
     if (signal.aborted || !timeUp.aborted) throw error;
     throw new DomainError(
-      'raster-unreadable',
-      `${file.name}: reading it came to no end within ${Math.round(timeLimitMs / 1000)} s. It is damaged, or the machine is overloaded: see whether gdalinfo -stats reads it`,
+      code,
+      `${task.name}: reading it came to no end within ${Math.round(timeLimitMs / 1000)} s. It is damaged, or the machine is overloaded: ${advice}`,
       {},
       { cause: error },
     );

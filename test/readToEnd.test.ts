@@ -7,6 +7,7 @@ import { isHdf5, readToEnd } from '../src/readToEnd.ts';
 import { buildNetcdf4 } from './raster/netcdfBuilder.ts';
 import { buildTiff } from './support/tiffBuilder.ts';
 import type { ComputePool } from '../src/pool/computePool.ts';
+import type { RasterDescription } from '../src/raster/describeRaster.ts';
 
 let folder: string;
 let pool: ComputePool;
@@ -27,16 +28,29 @@ const never = new AbortController().signal;
 describe('readToEnd', () => {
   it('refuses what is not read in its time, is cancelled by the signal, and reads on in the same thread', async () => {
     // A thread takes longer than that to start.
-    await expect(readToEnd(pool, tiff, { signal: never, limitMs: () => 1 })).rejects.toMatchObject({
+    await expect(
+      readToEnd<RasterDescription>(pool, 'raster', tiff, { signal: never, limitMs: () => 1 }),
+    ).rejects.toMatchObject({
       code: 'raster-unreadable',
       message: expect.stringMatching(/^one.tif: reading it came to no end within 0 s/),
     });
     const controller = new AbortController();
-    const reading = readToEnd(pool, tiff, { signal: controller.signal, limitMs: () => 60_000 });
+    const reading = readToEnd<RasterDescription>(pool, 'raster', tiff, {
+      signal: controller.signal,
+      limitMs: () => 60_000,
+    });
     controller.abort();
     await expect(reading).rejects.toMatchObject({ code: 'cancelled' });
-    const { info } = await readToEnd(pool, tiff, { signal: never, limitMs: () => 60_000 });
+    const { info } = await readToEnd<RasterDescription>(pool, 'raster', tiff, { signal: never, limitMs: () => 60_000 });
     expect(info.widthPx).toBe(4);
+  });
+});
+
+it('refuses a table as one', async () => {
+  const task = { path: tiff.path, name: 'sites.xls' };
+  await expect(readToEnd(pool, 'table', task, { signal: never, limitMs: () => 1 })).rejects.toMatchObject({
+    code: 'table-unreadable',
+    message: expect.stringMatching(/^sites.xls: reading it .* save it again as CSV$/),
   });
 });
 

@@ -41,7 +41,7 @@ export async function runProcess(process: Process, given: ProcessArguments, opti
       const hashed = await pool.run<{ sha256: string }>('hashFile', { path }, options.signal);
       // This thread opens rasters too, and would hear no Ctrl-C while a damaged one leads it in a circle.
       const limits = { signal: options.signal, limitMs: readingLimitMs };
-      if (await isHdf5(path)) await readToEnd(pool, { path, name: basename(path) }, limits);
+      if (await isHdf5(path)) await readToEnd(pool, 'raster', { path, name: basename(path) }, limits);
       return hashed;
     }),
   );

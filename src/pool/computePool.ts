@@ -1,7 +1,7 @@
 /** The compute threads of one process, shared by all its jobs. */
 import { join } from 'node:path';
 import { Piscina } from 'piscina';
-import { DomainError, fromPlainError } from '../core/errors.ts';
+import { DomainError, fromPlainError, isErrno } from '../core/errors.ts';
 import { plainErrorFromThread } from './protocol.ts';
 import type { WorkerName } from './protocol.ts';
 
@@ -9,7 +9,8 @@ export interface ComputePool {
   readonly threads: number;
   /**
    * Runs one task of `workers/<name>.ts` in a thread.
-   * @throws {DomainError} as thrown in the thread, or 'cancelled' when the signal fires: the thread is stopped at once
+   * @throws {DomainError} as thrown in the thread; 'too-large' where that ran out of memory, and ended; 'cancelled' when
+   *   the signal fires: the thread is stopped at once
    */
   run<Result>(name: WorkerName, task: object, signal: AbortSignal): Promise<Result>;
   /** Ends all threads, which keep some 60 MB each, where none has a task; the next task starts new ones. */
@@ -30,6 +31,7 @@ export function createComputePool(threads: number): ComputePool {
         return (await piscina.run(task, { filename: workerFile(name), signal })) as Result;
       } catch (error) {
         if (signal.aborted) throw new DomainError('cancelled', 'The work was cancelled', {}, { cause: error });
+        if (isErrno(error, 'ERR_WORKER_OUT_OF_MEMORY')) throw outOfMemory(error);
         const plain = plainErrorFromThread(error);
         throw plain === null ? error : fromPlainError(plain, error);
       } finally {
@@ -59,6 +61,11 @@ function createThreads(most: number): Piscina {
     // Decoded blocks die young; a larger nursery keeps 40 MB of them a thread for a twentieth of the time.
     resourceLimits: { maxYoungGenerationSizeMb: 4 },
   });
+}
+
+function outOfMemory(cause: unknown): DomainError {
+  const advice = 'Make the request smaller, or give Node more by NODE_OPTIONS=--max-old-space-size=MB';
+  return new DomainError('too-large', `The work needs more memory than a thread may have. ${advice}`, {}, { cause });
 }
 
 function workerFile(name: WorkerName): string {

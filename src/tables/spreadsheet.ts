@@ -4,7 +4,7 @@ import { DomainError } from '../core/errors.ts';
 import { nearestName } from '../core/nearestName.ts';
 import { rawTableBuilder } from './rawTable.ts';
 import { firstOf } from './intakeReport.ts';
-import { checkRepeatedCells } from './repeatedCells.ts';
+import { checkLinkedCells, checkRepeatedCells } from './repeatedCells.ts';
 import { notATable } from './sniff.ts';
 import { inflatedEntries } from './zipGuard.ts';
 import type { CellObject, WorkBook, WorkSheet } from '@e965/xlsx';
@@ -52,6 +52,7 @@ function checkUnpacked(bytes: Uint8Array, format: 'xlsx' | 'ods', limits: TableL
   const names: string[] = [];
   for (const { name, content } of inflatedEntries(bytes, limits.inflatedBytes)) {
     if (name.toLowerCase().endsWith('content.xml')) checkRepeatedCells(content.toString('utf8'), limits.cells);
+    else if (format === 'xlsx') checkLinkedCells(content.toString('latin1'), limits.cells);
     names.push(name);
   }
   if (!names.includes(leadingPart[format]) || names.some((name) => name.toLowerCase().endsWith('.iwa'))) {

@@ -2,6 +2,8 @@
 import { inflateRawSync } from 'node:zlib';
 import { DomainError, isErrno } from '../core/errors.ts';
 
+/** The workbook library looks each part up among all: 60,000 took it a minute. */
+const mostEntries = 4096;
 /** PK\x05\x06 */
 const endSignature = Buffer.of(0x50, 0x4b, 0x05, 0x06);
 const methodStored = 0;
@@ -35,14 +37,18 @@ function localHeaders(archive: Buffer): number[] {
   try {
     const offsets: number[] = [];
     let at = archive.readUInt32LE(end + 16);
-    for (let entry = archive.readUInt16LE(end + 8); entry > 0; entry--) {
+    const entries = archive.readUInt16LE(end + 8);
+    if (entries > mostEntries) {
+      throw new DomainError('too-large', `Expected a workbook of at most ${mostEntries} parts, found ${entries}`);
+    }
+    for (let entry = entries; entry > 0; entry--) {
       offsets.push(archive.readUInt32LE(at + 42));
       const variable = archive.readUInt16LE(at + 28) + archive.readUInt16LE(at + 30) + archive.readUInt16LE(at + 32);
       at += 46 + variable;
     }
     return offsets;
   } catch (error) {
-    throw damaged(error);
+    throw error instanceof DomainError ? error : damaged(error);
   }
 }
 

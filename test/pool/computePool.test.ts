@@ -1,4 +1,5 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { Piscina } from 'piscina';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,6 +35,16 @@ describe('rest', () => {
 });
 
 describe('run', () => {
+  it('says so where a thread ran out of memory', async () => {
+    const lost = Object.assign(new Error('heap limit'), { code: 'ERR_WORKER_OUT_OF_MEMORY' });
+    const running = vi.spyOn(Piscina.prototype, 'run').mockRejectedValueOnce(lost);
+    await expect(pool.run('hashFile', {}, new AbortController().signal)).rejects.toMatchObject({
+      code: 'too-large',
+      message: expect.stringMatching(/more memory than a thread may have/),
+    });
+    running.mockRestore();
+  });
+
   it('rejects with a fault of the program that says where in the thread it happened', async () => {
     const lost = pool.run('hashFile', { path: join(tmpdir(), 'not', 'there') }, new AbortController().signal);
     const error: unknown = await lost.catch((fault: unknown) => fault);

@@ -1,6 +1,8 @@
 import { deflateRawSync } from 'node:zlib';
 import { utils, write } from '@e965/xlsx';
 import { describe, expect, it } from 'vitest';
+import { checkLinkedCells, checkRepeatedCells } from '../../src/tables/repeatedCells.ts';
+import { inflatedEntries } from '../../src/tables/zipGuard.ts';
 import { readText, refusal } from './readText.ts';
 import type { WorkSheet } from '@e965/xlsx';
 
@@ -127,6 +129,27 @@ describe('workbook bombs', () => {
     expect(error).toMatchObject({ code: 'too-large', detail: { limit: 20_000_000 } });
   });
 
+  it('refuses XLSX hyperlinks over more cells than the limit, and takes one over a column', () => {
+    expect(refusal(() => readText(linked('XFD1048576')))).toMatchObject({ code: 'too-large' });
+    expect(readText(linked('B5')).table.rowCount).toBe(2);
+  });
+
+  it('searches for repeated cells in time that grows with the text', () => {
+    const started = performance.now();
+    checkRepeatedCells('<table-row '.repeat(200_000), 1);
+    checkLinkedCells('<hyperlink '.repeat(200_000), 1);
+    // Quadratic search would take minutes.
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+
+  it('refuses an archive of more parts than a workbook has', () => {
+    const parts = Array.from({ length: 4097 }, (_, i) => [`xl/${i}.xml`, Buffer.of()] as const);
+    expect(refusal(() => readText(zip([['xl/workbook.xml', Buffer.of()], ...parts])))).toMatchObject({
+      code: 'too-large',
+      message: 'Expected a workbook of at most 4096 parts, found 4098',
+    });
+  });
+
   it('refuses archives that hide another one where the library would look for it', () => {
     const inner = Buffer.from('PK');
     const hidden = (name: string) =>
@@ -148,6 +171,23 @@ describe('workbook bombs', () => {
     expect(readText(ods(rows.join('') + rest)).columns).toEqual({ lat: [60.5], lon: [100.5] });
   });
 });
+
+/** The stations with a link over cells from B2. */
+function linked(last: string): Uint8Array {
+  const sheet = stations();
+  sheet['B2']!.l = { Target: '#S!A1' };
+  return rezip(workbook({ S: sheet }), (text) => text.replace('ref="B2"', `ref="B2:${last}"`));
+}
+
+/** A workbook whose parts were changed. */
+function rezip(book: Uint8Array, change: (text: string) => string): Uint8Array {
+  return zip(
+    Array.from(
+      inflatedEntries(book, 1e8),
+      ({ name, content }) => [name, Buffer.from(change(content.toString('latin1')), 'latin1')] as const,
+    ),
+  );
+}
 
 function odsCells(...texts: string[]): string[] {
   return texts.map(
