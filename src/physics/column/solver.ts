@@ -4,7 +4,7 @@ import type { Column, ColumnState } from './column.ts';
 import { centreDepthsM } from './grid.ts';
 import { potentialAt } from './heatTable.ts';
 import { createStepKernel } from './kernel/stepKernel.ts';
-import type { CellWatch } from './kernel/stepKernel.ts';
+import type { CellWatch, StepRules } from './kernel/stepKernel.ts';
 import type { Surface } from './cells.ts';
 import { stepInHalves } from './halving.ts';
 import type { Unsolved } from './halving.ts';
@@ -15,8 +15,11 @@ export interface SolverOptions extends NewtonRules {
   readonly mostHalvings: number;
 }
 
-/** A tenth of a millionth of the heat of a degree. */
+/** The tolerance is a tenth of a millionth of the heat of a degree. */
 export const defaultSolverOptions: SolverOptions = { toleranceJM3: 0.1, mostIterations: 40, mostHalvings: 10 };
+
+/** Twenty cells may go through all of a freezing curve in a step. */
+const defaultMostTurns = 20_000;
 
 export interface ColumnSolver {
   /**
@@ -32,20 +35,28 @@ export interface ColumnSolver {
 /** No ground is colder or warmer, °C: what lies beyond is a wrong unit. */
 const possibleC = [-90, 1500] as const;
 
-/** For one column; allocates here and nowhere else. */
-export function createSolver(column: Column, options: SolverOptions): ColumnSolver {
+/**
+ * For one column; allocates here and nowhere else.
+ * @param mostTurns where Newton's method runs in circles it goes from piece to piece of the cells' tables: so often
+ */
+export function createSolver(
+  column: Column,
+  options: SolverOptions,
+  mostTurns: number = defaultMostTurns,
+): ColumnSolver {
   if (column.thicknessM.length < 2) {
     throw new DomainError('invalid-input', 'A column needs two cells at least: take smaller cells, or more ground');
   }
   const kernel = createStepKernel(column);
   const topTable = column.tables[column.tableOf[0]!]!;
   const { heatSourceWM3, thicknessM, geothermalFluxWM2 } = column;
+  const rules: StepRules = { ...options, mostTurns };
   const sourceWM2 = heatSourceWM3.reduce((sum, source, i) => sum + source * thicknessM[i]!, 0);
 
   const solve = (state: ColumnState, surface: Surface, durationS: number): Unsolved | null => {
     const topPotential = surface.resistanceM2KW === 0 ? potentialAt(topTable, surface.temperatureC) : 0;
     kernel.heat.set(state.enthalpyJM3);
-    const worstCell = kernel.solve(topPotential, surface, durationS, options);
+    const worstCell = kernel.solve(topPotential, surface, durationS, rules);
     if (worstCell >= 0) return unsolvedAt(column, worstCell, Math.abs(kernel.residualJM3(worstCell)));
     state.enthalpyJM3.set(kernel.heat);
     state.ledger.surfaceJM2 += kernel.surfaceFluxWM2() * durationS;

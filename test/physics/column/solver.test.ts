@@ -5,6 +5,8 @@ import { createColumn, heatImbalanceJM2, startState } from '../../../src/physics
 import { defaultGridRule } from '../../../src/physics/column/grid.ts';
 import { heatTable } from '../../../src/physics/column/heatTable.ts';
 import { heatOfTemperatures, steadyTemperature } from '../../../src/physics/column/initial.ts';
+import { sharpMaterial } from '../../../src/physics/column/material.ts';
+import type { FreezingCurve } from '../../../src/physics/column/material.ts';
 import { createSolver, defaultSolverOptions } from '../../../src/physics/column/solver.ts';
 import { bareSurface, nFactoredC, resistanceM2KW, sinusoidC } from '../../../src/physics/column/surface.ts';
 import { runYear } from '../../../src/physics/column/year.ts';
@@ -13,6 +15,13 @@ import { anySoil, tableOfSoil } from './soils.ts';
 
 const coarse = { finestM: 0.1, fineToM: 2, growth: 1.2, widestM: 2 };
 const day = 86_400;
+
+const thawingFrom = (solidusC: number): FreezingCurve => ({
+  kind: 'linear',
+  solidusC,
+  liquidusC: 0,
+  mushyConductivityWMK: null,
+});
 
 describe('createSolver', () => {
   it('closes the balance of heat to 1e-9 in any layered ground, through seasons, snow, a source and a flux', () => {
@@ -61,7 +70,7 @@ describe('createSolver', () => {
       );
     const surface = { temperatureC: 30, resistanceM2KW: 0 };
     const [hasty, patient] = [start(), start()];
-    createSolver(column, { ...defaultSolverOptions, mostIterations: 3 }).advance(hasty, surface, 30 * day);
+    createSolver(column, { ...defaultSolverOptions, mostIterations: 3 }, 0).advance(hasty, surface, 30 * day);
     createSolver(column, { ...defaultSolverOptions, mostIterations: 200 }).advance(patient, surface, 30 * day);
     expect(patient.stepCount).toBe(1);
     expect(hasty.stepCount).toBeGreaterThan(1);
@@ -84,6 +93,37 @@ describe('createSolver', () => {
     expect(state.stepCount).toBe(40 * 365);
   });
 
+  it('goes from piece to piece where whole changes run in circles, in ground of 0.01 beside 20 W/(m·K)', () => {
+    const insulation = heatTable(
+      { ...sharpMaterial(phase(0.0466, 1.09e5), phase(6.58, 1.05e6), 2.15e5), freezing: thawingFrom(-2) },
+      'insulation',
+    );
+    const crust = heatTable(sharpMaterial(phase(17.4, 3.8e5), phase(0.24, 2.4e6), 1.66e5), 'crust');
+    const metal = heatTable(
+      { ...sharpMaterial(phase(20, 5.4e5), phase(0.01, 1.4e4), 3.1e8), freezing: thawingFrom(-1) },
+      'metal',
+    );
+    const layers = [
+      { topM: 0, bottomM: 0.1, table: insulation, heatSourceWM3: 0 },
+      { topM: 0.1, bottomM: 0.35, table: crust, heatSourceWM3: 0 },
+      { topM: 0.35, bottomM: 16, table: metal, heatSourceWM3: 0 },
+    ];
+    const column = createColumn({ layers, grid: { ...coarse, finestM: 0.025 }, geothermalFluxWM2: 0.05 });
+    const year = bareSurface(sinusoidC(-3, 22, 365), day);
+    const run = (mostTurns: number | undefined) => {
+      const state = startState(
+        column,
+        heatOfTemperatures(column, () => -3, 'frozen'),
+      );
+      runYear(column, createSolver(column, defaultSolverOptions, mostTurns), state, year, { first: 0, count: 365 });
+      return state;
+    };
+    expect(() => run(0)).toThrow(/does not converge/);
+    const state = run(undefined);
+    expect(state.stepCount).toBe(365);
+    expect(Math.abs(heatImbalanceJM2(column, state) / state.ledger.surfaceJM2)).toBeLessThan(1e-9);
+  });
+
   it('says where and when a step cannot be solved however often it is halved, and stays at the last one that was', () => {
     const column = uniformColumn(gravel, 20, coarse);
     const state = startState(
@@ -92,7 +132,7 @@ describe('createSolver', () => {
     );
     createSolver(column, defaultSolverOptions).advance(state, { temperatureC: -2, resistanceM2KW: 0 }, day);
     const before = [...state.enthalpyJM3];
-    const solver = createSolver(column, { ...defaultSolverOptions, mostIterations: 0, mostHalvings: 3 });
+    const solver = createSolver(column, { ...defaultSolverOptions, mostIterations: 0, mostHalvings: 3 }, 0);
     const failing = () => solver.advance(state, { temperatureC: 30, resistanceM2KW: 0 }, day);
     expect(failing).toThrow(DomainError);
     expect(failing).toThrow(

@@ -15,6 +15,8 @@ const BEYOND_C: usize = 32;
 const RESISTANCE: usize = 40;
 /** How far from balance rows that were in it may be left, J/m³. */
 const NEGLIGIBLE: usize = 56;
+/** The cell whose piece ends first on a walk; 0 where none ends. */
+const TURNING: usize = 52;
 /** Least and greatest heat of the cells, and the sums of their temperatures, one array after another. */
 const WATCH: usize = 48;
 
@@ -93,8 +95,17 @@ function halfByHeat(cell: usize, heat: f64, half: f64): f64 {
   return (-half * load<f64>(piece, B_WMK)) / line(piece, heat, A_WMK, B_WMK);
 }
 
+/**
+ * Part of a derivative by the conductivity of a cell that freezes. Where a cell takes in the more the more it has taken
+ * in, a walk does without it: the matrix stays diagonally dominant by columns, and no step turns back.
+ */
+@inline
+function ofConductivity(derivative: f64, walking: bool): f64 {
+  return walking && derivative < 0 ? 0 : derivative;
+}
+
 /** Into the first cell: from a surface of that potential or, through a resistance, from what lies beyond. */
-function enter(column: usize, cell: usize, heat: f64): void {
+function enter(column: usize, cell: usize, heat: f64, walking: bool): void {
   const resistance = load<f64>(column, RESISTANCE);
   const piece = load<usize>(cell, PIECE);
   if (resistance == 0) {
@@ -107,11 +118,12 @@ function enter(column: usize, cell: usize, heat: f64): void {
   const conductance = 1 / (resistance + half);
   const flux = (load<f64>(column, BEYOND_C) - line(piece, heat, A_C, B_C)) * conductance;
   store<f64>(cell, flux, FLUX);
-  store<f64>(cell, load<f64>(piece, B_C) * conductance + flux * conductance * halfByHeat(cell, heat, half), BY_BELOW);
+  const byHalf = ofConductivity(flux * conductance * halfByHeat(cell, heat, half), walking);
+  store<f64>(cell, load<f64>(piece, B_C) * conductance + byHalf, BY_BELOW);
 }
 
 /** Into a cell from one of another material: two half cells in series. @returns whether derivatives changed */
-function cross(cell: usize, heat: f64, aboveHeat: f64): bool {
+function cross(cell: usize, heat: f64, aboveHeat: f64, walking: bool): bool {
   const above = cell - RECORD;
   const from = halfResistance(above, aboveHeat);
   const to = halfResistance(cell, heat);
@@ -119,8 +131,10 @@ function cross(cell: usize, heat: f64, aboveHeat: f64): bool {
   const abovePiece = load<usize>(above, PIECE);
   const piece = load<usize>(cell, PIECE);
   const flux = (line(abovePiece, aboveHeat, A_C, B_C) - line(piece, heat, A_C, B_C)) * conductance;
-  const byAbove = load<f64>(abovePiece, B_C) * conductance - flux * conductance * halfByHeat(above, aboveHeat, from);
-  const byBelow = load<f64>(piece, B_C) * conductance + flux * conductance * halfByHeat(cell, heat, to);
+  const byFrom = ofConductivity(-flux * conductance * halfByHeat(above, aboveHeat, from), walking);
+  const byTo = ofConductivity(flux * conductance * halfByHeat(cell, heat, to), walking);
+  const byAbove = load<f64>(abovePiece, B_C) * conductance + byFrom;
+  const byBelow = load<f64>(piece, B_C) * conductance + byTo;
   const changed = byAbove != load<f64>(cell, BY_ABOVE) || byBelow != load<f64>(cell, BY_BELOW);
   store<f64>(cell, flux, FLUX);
   store<f64>(cell, byAbove, BY_ABOVE);
@@ -151,10 +165,11 @@ function balance(cell: usize, lacking: f64, rate: f64, entering: f64, leaving: f
  * @param restless the lowest row that was not in balance
  * @param share    of the change that is made
  * @param first    of the step: nothing changes yet
+ * @param walking  heat and pieces are already those of the walk
  * @returns the cell that is furthest from balance; the lowest row of other derivatives than before becomes STALE
  */
 @inline
-function descend(column: usize, restless: i32, share: f64, first: bool): i32 {
+function descend(column: usize, restless: i32, share: f64, first: bool, walking: bool): i32 {
   const cells = load<i32>(column, CELLS);
   let cell = load<usize>(column, RECORDS);
   let heatAt = load<usize>(column, HEAT);
@@ -172,15 +187,16 @@ function descend(column: usize, restless: i32, share: f64, first: bool): i32 {
     if (first) {
       known = heat + durationS * load<f64>(cell, SOURCE);
       store<f64>(cell, known, KNOWN);
-    } else {
+    } else if (walking) known = load<f64>(cell, KNOWN);
+    else {
       known = load<f64>(cell, KNOWN);
       change = load<f64>(cell, CONSTANT) + load<f64>(cell, FOLLOWS) * change;
       settled = i > restless && i > changed && abs(change) * load<f64>(cell, PIVOT) < negligible;
       if (settled) change = 0;
       heat += share * change;
     }
-    let piece = pieceOf(table, heat);
     const was = load<usize>(cell, PIECE);
+    let piece = walking ? was : pieceOf(table, heat);
     if (piece != was) {
       // Such a change stops halfway, where slopes differ.
       if (!first && freezesOrThaws(table, was, piece)) {
@@ -190,7 +206,7 @@ function descend(column: usize, restless: i32, share: f64, first: bool): i32 {
       store<usize>(cell, piece, PIECE);
       changed = i + 1;
     }
-    if (!first) store<f64>(heatAt, heat);
+    if (!first && !walking) store<f64>(heatAt, heat);
     const ownM2S = load<f64>(piece, B_WM);
     const ownWM = load<f64>(piece, A_WM) + ownM2S * heat;
     if (table == above) {
@@ -198,8 +214,8 @@ function descend(column: usize, restless: i32, share: f64, first: bool): i32 {
       store<f64>(cell, (aboveWM - ownWM) * per, FLUX);
       store<f64>(cell, aboveM2S * per, BY_ABOVE);
       store<f64>(cell, ownM2S * per, BY_BELOW);
-    } else if (i == 0) enter(column, cell, heat);
-    else if (cross(cell, heat, aboveHeat)) changed = max(changed, i);
+    } else if (i == 0) enter(column, cell, heat, walking);
+    else if (cross(cell, heat, aboveHeat, walking)) changed = max(changed, i);
     const leaving = load<f64>(cell, FLUX);
     if (i > 0) {
       const size = balance(cell - RECORD, lacking, rate, entering, leaving);
@@ -220,7 +236,7 @@ function descend(column: usize, restless: i32, share: f64, first: bool): i32 {
   if (i == cells && !(balance(cell - RECORD, lacking, rate, entering, load<f64>(cell, FLUX)) <= worst)) {
     worstCell = cells - 1;
   }
-  store<i32>(column, max(load<i32>(column, STALE), min(changed, cells - 1)), STALE);
+  store<i32>(column, max(load<i32>(column, STALE), walking ? cells - 1 : min(changed, cells - 1)), STALE);
   return worstCell;
 }
 
@@ -277,29 +293,107 @@ function begin(column: usize, durationS: f64): void {
   store<f64>(cell, 1, PIVOT);
 }
 
+/** @returns how far the worst cell is from balance, J/m³ */
+@inline
+function residualOf(column: usize, cell: i32): f64 {
+  return abs(load<f64>(load<usize>(column, RECORDS) + <usize>cell * RECORD, RESIDUAL));
+}
+
+/** Newton's method by full changes, later by full and half ones in turn. @returns the worst cell of the last */
+function leap(column: usize, toleranceJM3: f64, mostIterations: i32): i32 {
+  const cells = load<i32>(column, CELLS);
+  let restless = cells;
+  let share: f64 = 1;
+  let worstCell = descend(column, cells, 1, true, false);
+  for (let iteration = 0; iteration < mostIterations; iteration++) {
+    const worstJM3 = residualOf(column, worstCell);
+    if (worstJM3 <= toleranceJM3 || !(worstJM3 < Infinity)) break;
+    if (iteration > 0) restless = max(load<i32>(column, STALE), share < 1 ? restless : 0);
+    ascend(column, restless);
+    share = iteration >= DAMPED_FROM && (iteration & 1) == 1 ? 0.5 : 1;
+    worstCell = descend(column, restless, share, false, false);
+  }
+  return worstCell;
+}
+
+/** The share of the change that brings the first cell to the end of its piece: it becomes TURNING. 1 where none does. */
+function reach(column: usize): f64 {
+  const cells = load<i32>(column, CELLS);
+  let cell = load<usize>(column, RECORDS);
+  let heatAt = load<usize>(column, HEAT);
+  let change: f64 = 0, share: f64 = 1;
+  store<usize>(column, 0, TURNING);
+  for (let i = 0; i < cells; i++) {
+    const table = load<usize>(cell, TABLE);
+    change = load<f64>(cell, CONSTANT) + load<f64>(cell, FOLLOWS) * change;
+    const index = <f64>((load<usize>(cell, PIECE) - table - PIECES) >> PIECE_SHIFT);
+    const open = change > 0 ? index == load<f64>(table, LAST) : index == 0;
+    if (!open && load<f64>(table, PER_JM3) > 0) {
+      const end = load<f64>(table, FROZEN) + (change > 0 ? index : index - 1) / load<f64>(table, PER_JM3);
+      const part = max((end - load<f64>(heatAt)) / change, 0);
+      if (part < share) {
+        share = part;
+        store<usize>(column, cell, TURNING);
+      }
+    }
+    cell += RECORD;
+    heatAt += 8;
+  }
+  return share;
+}
+
+/** Changes the heat of all cells by a share of what the elimination found; the one that turns takes its next piece. */
+function stride(column: usize, share: f64): void {
+  const cells = load<i32>(column, CELLS);
+  const turning = load<usize>(column, TURNING);
+  let cell = load<usize>(column, RECORDS);
+  let heatAt = load<usize>(column, HEAT);
+  let change: f64 = 0;
+  for (let i = 0; i < cells; i++) {
+    change = load<f64>(cell, CONSTANT) + load<f64>(cell, FOLLOWS) * change;
+    store<f64>(heatAt, load<f64>(heatAt) + share * change);
+    if (cell == turning) store<usize>(cell, load<usize>(cell, PIECE) + (change > 0 ? 1 << PIECE_SHIFT : -(1 << PIECE_SHIFT)), PIECE);
+    cell += RECORD;
+    heatAt += 8;
+  }
+}
+
+/**
+ * Newton's method from piece to piece, for steps in which leaps run round in circles: each change ends where the first
+ * cell comes to another straight line, whose slope counts from there on. Between cells of one material fluxes are straight
+ * lines of heat, and the way is Katzenelson's, which leads to the one solution; between materials it follows it nearly.
+ * @source Katzenelson 1965, Bell System Technical Journal 44:1605, doi 10.1002/j.1538-7305.1965.tb04195.x
+ * @returns the worst cell
+ */
+function walk(column: usize, worst: i32, toleranceJM3: f64, mostTurns: i32): i32 {
+  const cells = load<i32>(column, CELLS);
+  let worstCell = worst;
+  store<i32>(column, cells - 1, STALE);
+  for (let turn = 0; turn < mostTurns; turn++) {
+    const worstJM3 = residualOf(column, worstCell);
+    if (worstJM3 <= toleranceJM3 || !(worstJM3 < Infinity)) break;
+    ascend(column, cells);
+    stride(column, reach(column));
+    worstCell = descend(column, cells, 1, false, true);
+  }
+  return worstCell;
+}
+
 /** @returns −1 where the heat is that of the step's end, else the cell that is furthest from balance */
 export function solveStep(
   column: usize, topWM: f64, beyondC: f64, resistanceM2KW: f64, durationS: f64, toleranceJM3: f64, mostIterations: i32,
+  mostTurns: i32,
 ): i32 {
   begin(column, durationS);
   store<f64>(column, topWM, TOP_WM);
   store<f64>(column, beyondC, BEYOND_C);
   store<f64>(column, resistanceM2KW, RESISTANCE);
   store<f64>(column, toleranceJM3 / 10, NEGLIGIBLE);
+  let worstCell = leap(column, toleranceJM3, mostIterations);
+  if (residualOf(column, worstCell) > toleranceJM3) worstCell = walk(column, worstCell, toleranceJM3, mostTurns);
+  if (!(residualOf(column, worstCell) <= toleranceJM3)) return worstCell;
   const cells = load<i32>(column, CELLS);
   const records = load<usize>(column, RECORDS);
-  let restless = cells;
-  let share: f64 = 1;
-  let worstCell = descend(column, cells, 1, true);
-  for (let iteration = 0; ; iteration++) {
-    const worstJM3 = abs(load<f64>(records + <usize>worstCell * RECORD, RESIDUAL));
-    if (worstJM3 <= toleranceJM3) break;
-    if (iteration == mostIterations || !(worstJM3 < Infinity)) return worstCell;
-    if (iteration > 0) restless = max(load<i32>(column, STALE), share < 1 ? restless : 0);
-    ascend(column, restless);
-    share = iteration >= DAMPED_FROM && (iteration & 1) == 1 ? 0.5 : 1;
-    worstCell = descend(column, restless, share, false);
-  }
   let cell = records;
   let heatAt = load<usize>(column, HEAT);
   // By the fluxes: what cells gain is what went through their sides, to the last bit but rounding.

@@ -27,6 +27,11 @@ export interface CellWatch {
   readonly record: (steps: number) => CellRecord;
 }
 
+export interface StepRules extends NewtonRules {
+  /** Where Newton's method runs in circles: how often a cell may come to another piece of its table before the step is given up. */
+  readonly mostTurns: number;
+}
+
 export interface StepKernel {
   /** Of the cells, J/m³: before a step what it begins with, after one that was solved what it ends with. */
   readonly heat: Float64Array;
@@ -34,7 +39,7 @@ export interface StepKernel {
    * @param topWM Kirchhoff's potential of the surface's temperature in the first cell's material
    * @returns the cell that is furthest from balance, or −1 where the step was solved
    */
-  readonly solve: (topWM: number, surface: Surface, durationS: number, rules: NewtonRules) => number;
+  readonly solve: (topWM: number, surface: Surface, durationS: number, rules: StepRules) => number;
   /** What a cell's heat lacked to balance in the last iteration, J/m³. */
   readonly residualJM3: (cell: number) => number;
   /** Through the surface into the ground, W/m². */
@@ -71,8 +76,8 @@ export function createStepKernel(column: Column): StepKernel {
   doubles[doubleAt(cells, fluxOffset)] = -geothermalFluxWM2;
   return {
     heat: new Float64Array(buffer, heatAddress, cells),
-    solve: (topWM, { temperatureC, resistanceM2KW }, durationS, { toleranceJM3, mostIterations }) =>
-      functions.solveStep(0, topWM, temperatureC, resistanceM2KW, durationS, toleranceJM3, mostIterations),
+    solve: (topWM, { temperatureC, resistanceM2KW }, durationS, { toleranceJM3, mostIterations, mostTurns }) =>
+      functions.solveStep(0, topWM, temperatureC, resistanceM2KW, durationS, toleranceJM3, mostIterations, mostTurns),
     residualJM3: (cell) => doubles[doubleAt(cell, residualOffset)]!,
     surfaceFluxWM2: () => doubles[doubleAt(0, fluxOffset)]!,
     watch: watchOver(new Float64Array(buffer, watchAddress, 3 * cells), () => functions.watchStep(0)),
