@@ -35,10 +35,10 @@ export function withShadows(request: TrainRequest): TrainRequest {
 /**
  * @param request as `withShadows` returned it
  * @param trained by that request
- * @returns per covariate (without shadows): its decrease of the variance minus its shadow's
+ * @returns per covariate (without shadows): its decrease of the impurity minus its shadow's
  */
 export function correctedImportance(request: TrainRequest, trained: TrainedForest): readonly Importance[] {
-  const perTree = varianceDecreases(request, trained);
+  const perTree = impurityDecreases(request, trained);
   const covariateCount = request.columns.length / 2;
   return Array.from({ length: covariateCount }, (_, covariate) =>
     summarise(perTree.map((decrease) => decrease[covariate]! - decrease[covariate + covariateCount]!)),
@@ -47,12 +47,31 @@ export function correctedImportance(request: TrainRequest, trained: TrainedFores
 
 /**
  * By how much the splits on each covariate decrease the variance of the target within the leaves, over the rows that
- * each tree was grown on: what its sum of squared errors loses, divided by the size of its sample.
- * @returns per tree, per covariate; unit of the target squared
+ * each tree was grown on: what its sum of squared errors loses, divided by the size of its sample. Of classes the Gini
+ * impurity, Σ p (1 − p), which is the sum of the variances of being of each class.
+ * @returns per tree, per covariate; unit of the target squared, none of classes
  * @source Breiman, Friedman, Olshen & Stone 1984, Classification and Regression Trees, section 5.3
  */
-export function varianceDecreases(request: TrainRequest, { forest, inBag }: TrainedForest): readonly Float64Array[] {
-  const { columns, target, rows } = request;
+export function impurityDecreases(request: TrainRequest, trained: TrainedForest): readonly Float64Array[] {
+  const { target, classCount } = request;
+  if (typeof classCount !== 'number') return varianceDecreases(request, target, trained);
+  const ofClasses = Array.from({ length: classCount }, (_, own) =>
+    varianceDecreases(
+      request,
+      target.map((value) => (value === own ? 1 : 0)),
+      trained,
+    ),
+  );
+  return ofClasses.reduce((sums, decreases) =>
+    sums.map((tree, i) => tree.map((sum, covariate) => sum + decreases[i]![covariate]!)),
+  );
+}
+
+function varianceDecreases(
+  { columns, rows }: TrainRequest,
+  target: Float64Array,
+  { forest, inBag }: TrainedForest,
+): readonly Float64Array[] {
   // Taken about their mean, targets far from 0 lose no digits in the sums.
   const centre = mean(Array.from(rows, (row) => target[row]!));
   const { treeStarts } = forest;

@@ -12,6 +12,8 @@ describe('scoreBaselines', () => {
     // Deviations ±1, ±3, ±5 from the mean 6, each times 6 ÷ 5.
     expect(Math.abs(mean.overall.rmse - 1.2 * Math.sqrt(35 / 3))).toBeLessThan(1e-12);
     expect(Math.abs(mean.overall.mae - 1.2 * 3)).toBeLessThan(1e-12);
+    // Means without a row fall exactly as the row rises: the squared correlation would be 1.
+    expect(mean.overall.correlation2).toBeNull();
   });
 
   it('finds an exact plane on folds that were given, and reports the spread over repeats', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { squaredDeviations } from '../../src/core/statistics.ts';
 import { cryoforest } from '../../src/forest/cryoforest.ts';
 import { resolveOptions } from '../../src/forest/engine.ts';
-import { correctedImportance, varianceDecreases, withShadows } from '../../src/forest/impurityImportance.ts';
+import { correctedImportance, impurityDecreases, withShadows } from '../../src/forest/impurityImportance.ts';
 import { treeValue } from '../../src/forest/outOfBag.ts';
 import { trainForest } from '../../src/forest/trainForest.ts';
 import type { TrainRequest } from '../../src/forest/trainForest.ts';
@@ -13,7 +13,7 @@ import { allRows, makeTable } from './support/tables.ts';
 const grow = (request: TrainRequest) =>
   trainForest(request, 500, (task) => Promise.resolve(cryoforest.trainTrees(task)));
 
-describe('varianceDecreases', () => {
+describe('impurityDecreases', () => {
   it('gives one split its decrease by hand: 3 rows of 0 and 1 row of 4 have variance 3, and none after it', () => {
     const forest = forestOf(2, [{ feature: 1, threshold: 1.5, left: { value: 0 }, right: { value: 4 } }]);
     const request = {
@@ -25,13 +25,13 @@ describe('varianceDecreases', () => {
     };
     // The first row was drawn three times, the last one not at all.
     const trained = { forest, inBag: Uint16Array.from([3, 1, 0]) };
-    expect(varianceDecreases(request, trained).map((tree) => [...tree])).toEqual([[0, 3]]);
+    expect(impurityDecreases(request, trained).map((tree) => [...tree])).toEqual([[0, 3]]);
   });
 
   it('adds up to the variance of the sample minus what is left in the leaves', async () => {
     const request = { ...makeTable(90, 4), options: resolveOptions(cryoforest, { trees: 5 }), seed: 4 };
     const trained = await grow(request);
-    for (const [tree, decreases] of varianceDecreases(request, trained).entries()) {
+    for (const [tree, decreases] of impurityDecreases(request, trained).entries()) {
       const sample = [...request.rows].flatMap((row) =>
         Array.from({ length: trained.inBag[tree * 90 + row]! }, () => row),
       );
@@ -40,6 +40,17 @@ describe('varianceDecreases', () => {
       const expected = (squaredDeviations(target) - left.reduce((sum, error) => sum + error ** 2, 0)) / sample.length;
       expect(decreases.reduce((sum, value) => sum + value)).toBeCloseTo(expected, 10);
     }
+  });
+});
+
+describe('impurityDecreases of classes', () => {
+  it('is the Gini impurity that one split takes away, by hand: 1 − 3 × (1/3)² before, half of 2/3 rows after', () => {
+    const forest = forestOf(1, [{ feature: 0, threshold: 1.5, left: { value: 0 }, right: { value: 1 } }]);
+    const columns = [Float32Array.from([1, 2, 3])];
+    const target = Float64Array.from([0, 1, 2]);
+    const request = { columns, target, classCount: 3, rows: allRows(3), options: {}, seed: 1 };
+    const [tree] = impurityDecreases(request, { forest, inBag: Uint16Array.from([1, 1, 1]) });
+    expect(tree![0]).toBeCloseTo(2 / 3 - (2 / 3) * (1 / 2), 12);
   });
 });
 
@@ -69,7 +80,7 @@ describe('correctedImportance', () => {
       const request = withShadows({ columns: [...columns, coin, fine], target, rows, options, seed });
       const trained = await grow(request);
       const [, step, noiseCoin, noiseFine] = correctedImportance(request, trained);
-      const plain = varianceDecreases(request, trained).map((tree) => [tree[2]!, tree[3]!] as const);
+      const plain = impurityDecreases(request, trained).map((tree) => [tree[2]!, tree[3]!] as const);
       sums.coin += noiseCoin!.mean / seeds.length;
       sums.fine += noiseFine!.mean / seeds.length;
       sums.plainCoin += plain.reduce((sum, [value]) => sum + value, 0) / plain.length / seeds.length;

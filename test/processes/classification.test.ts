@@ -159,12 +159,14 @@ describe('cross-validate with a number and a categorical covariate', () => {
 
 describe('train with classes', () => {
   it('keeps classes, levels by rank, stand-ins and weights in the model; the same bytes on 1 and 2 threads', async () => {
-    const inputs = { impute: 'median', weights: 'years', crossValidation: { scheme: 'random', folds: 3 } };
+    const crossValidation = { scheme: 'random', folds: 3 };
+    const inputs = { impute: 'median', weights: 'years', correctedImpurity: true, crossValidation };
     const { model, scores } = await run(trainProcess, inputs);
     expect(valueOf(scores)).toMatchObject({
       outOfBag: { classes: ['hillside', 'mire', 'plain'], overallAccuracy: expect.toSatisfy((x: number) => x > 0.9) },
       crossValidated: { overall: { overallAccuracy: expect.toSatisfy((x: number) => x > 0.9) } },
       importances: [{ accuracyDecrease: expect.toSatisfy((x: number) => x > 0.1) }, {}],
+      impurityImportances: [{ giniDecrease: expect.toSatisfy((x: number) => x > 0.1) }, {}],
     });
     const bytes = await readFile(model?.kind === 'file' ? model.path : '');
     const { description } = decodeModel(bytes, (all) => createHash('sha256').update(all).digest());

@@ -7,8 +7,9 @@ import type { Baseline, BaselineDesign } from '../../forest/baselines.ts';
 import type { CrossValidation } from '../../forest/crossValidate.ts';
 import type { TrainingTable } from './trainingTable.ts';
 
-/** What people call a raster of elevations beyond the names of the column. */
-const elevationRasters = ['dem', 'dtm', 'dem_m', 'dtm_m'];
+/** What people call a raster of elevations beyond the names of the column: a model of terrain, or where it comes from. */
+const elevationRaster =
+  /^(?:dem|dtm|etopo|gtopo|gmted|srtm|aster|merit|nasadem|alos|copdem|tandem)(?:_?\d+[a-z]*)?(?:_m|_masl)?$/i;
 
 const withoutElevation =
   'There is no elevation-latitude baseline: no covariate and no column is called like an elevation, such as elevation, elevation_m or dem';
@@ -77,9 +78,7 @@ function hasPlaces({ positions }: TrainingTable): boolean {
 
 /** A covariate by its name, else the column of the station table. */
 function elevationOf(table: TrainingTable): { readonly name: string; readonly values: ArrayLike<number> } | null {
-  const at = table.covariates.findIndex(
-    ({ name }) => namesRole(name, 'elevation') || elevationRasters.includes(name.toLowerCase()),
-  );
+  const at = table.covariates.findIndex(({ name }) => namesRole(name, 'elevation') || elevationRaster.test(name));
   const covariate = table.covariates[at];
   if (covariate !== undefined) return { name: covariate.name, values: table.columns[at]! };
   return table.elevations === null ? null : { name: 'elevation of the station', values: table.elevations };

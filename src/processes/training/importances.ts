@@ -24,7 +24,7 @@ export const importanceInputs = {
   correctedImpurity: z.boolean().default(false).meta({
     title: 'Corrected impurity importance',
     description:
-      'Also reports by how much each covariate’s splits decrease the variance of the target, beyond what a permuted copy of it achieves by chance (Nembrini, König & Wright 2018). It grows one more forest with twice the covariates.',
+      'Also reports by how much each covariate’s splits decrease the variance of the target, or the Gini impurity of classes, beyond what a permuted copy of it achieves by chance (Nembrini, König & Wright 2018). It grows one more forest with twice the covariates.',
   }),
 };
 
@@ -44,7 +44,7 @@ export interface Importances {
   /** Increase of the out-of-bag mean squared error; empty where no row is out of bag. */
   readonly permutation: readonly ReportedImportance[];
   readonly groups: readonly ReportedImportance[];
-  /** Decrease of the variance beyond chance; null where it was not asked for. */
+  /** Decrease of the variance, of classes of the Gini impurity, beyond chance; null where it was not asked for. */
   readonly impurity: readonly ReportedImportance[] | null;
 }
 
@@ -86,12 +86,6 @@ export async function judgeCovariates(
   inputs: ImportanceInputs & { readonly engine: ChosenEngine; readonly covariates: readonly string[] },
 ): Promise<Importances> {
   const { covariates, importanceGroups } = inputs;
-  if (inputs.correctedImpurity && typeof grown.request.classCount === 'number') {
-    throw new DomainError(
-      'invalid-input',
-      'correctedImpurity is the decrease of the variance of a number: leave it out for a classification, whose importances are permuted',
-    );
-  }
   const groups = resolveGroups(importanceGroups, covariates);
   const all = [...covariates.map((_, covariate) => [covariate]), ...groups];
   const permutation = await permuteInThreads(context, grown, all);
@@ -142,8 +136,11 @@ function ranked(names: readonly string[], importances: readonly Importance[]): R
 export function reportImportances(
   { permutation, groups, impurity }: Importances,
   covariatesOf: ImportanceInputs['importanceGroups'],
-  loss: 'mseIncrease' | 'accuracyDecrease',
+  classes: boolean,
 ): { readonly [key: string]: Json } {
+  const [loss, decrease] = classes
+    ? (['accuracyDecrease', 'giniDecrease'] as const)
+    : (['mseIncrease', 'varianceDecrease'] as const);
   return {
     importances: permutation.map(({ name, importance: { mean, sd } }) => ({ covariate: name, [loss]: mean, sd })),
     ...(groups.length === 0
@@ -161,7 +158,7 @@ export function reportImportances(
       : {
           impurityImportances: impurity.map(({ name, importance: { mean, sd } }) => ({
             covariate: name,
-            varianceDecrease: mean,
+            [decrease]: mean,
             sd,
           })),
         }),

@@ -122,7 +122,10 @@ export function writeImportanceFigures(
   const panels = [
     { label: `${loss} when permuted`, bars: barsOf(permutation) },
     { label: `${loss} when a group is permuted`, bars: barsOf(groups) },
-    { label: 'Decrease of the variance beyond chance', bars: barsOf(impurity ?? []) },
+    {
+      label: `Decrease of the ${classes === null ? 'variance' : 'Gini impurity'} beyond chance`,
+      bars: barsOf(impurity ?? []),
+    },
   ].filter((panel) => panel.bars.length > 0);
   if (panels.length === 0) return Promise.resolve({});
   return writeFigures(folder, { importancePlot: drawImportanceBars({ subtitle: targetName, unit, panels }) });

@@ -67,11 +67,7 @@ export async function trainModel(
     report: {
       outOfBag: await scoreOutOfBag(context, grown, table.classes),
       ...reportIntervals('outOfBag', intervals),
-      ...reportImportances(
-        importances,
-        inputs.importanceGroups,
-        table.classes === null ? 'mseIncrease' : 'accuracyDecrease',
-      ),
+      ...reportImportances(importances, inputs.importanceGroups, table.classes !== null),
     },
     importanceOf: covariates.map(
       (covariate) => importances.permutation.find(({ name }) => name === covariate)?.importance.mean ?? null,
