@@ -11,10 +11,13 @@ function missing(values: number[], band: object, choice: NodataChoice = null): n
 }
 
 describe('createMissing', () => {
-  it.each([-9999, -32768, -3.4e38])('refuses %s in a file that declares no nodata', (value) => {
-    expect(() => missing([1, value], {})).toThrow(/a\.tif: band 1 holds -.* declares no nodata.*"nodata": "none"/);
-    expect(missing([1, value], {}, 'none')).toEqual([1, Math.fround(value)]);
-  });
+  it.each([-9999, -99_999, -32_767, -32_768, -2_147_483_648, -3.4e38])(
+    'refuses %s in a file that declares no nodata',
+    (value) => {
+      expect(() => missing([1, value], {})).toThrow(/a\.tif: band 1 holds -.* declares no nodata.*"nodata": "none"/);
+      expect(missing([1, value], {}, 'none')).toEqual([1, Math.fround(value)]);
+    },
+  );
 
   it('takes the number that is given, as stored before scale and offset', () => {
     expect(missing([1, -9999, 2], {}, -9999)).toEqual([1, Number.NaN, 2]);
@@ -25,7 +28,20 @@ describe('createMissing', () => {
     expect(missing([5, -3.4028234663852886e38], { nodata: -3.40282e38 })).toEqual([5, Number.NaN]);
   });
 
-  it('leaves −9999 in a file that declares another number, and drops infinities', () => {
-    expect(missing([-9999, Infinity, 3], { nodata: 255 })).toEqual([-9999, Number.NaN, 3]);
+  it('drops infinities', () => {
+    expect(missing([Infinity, -Infinity, 3], {})).toEqual([Number.NaN, Number.NaN, 3]);
+    expect(missing([Infinity, 3], { nodata: 255 }, 'none')).toEqual([Number.NaN, 3]);
+  });
+
+  it('refuses −9999 in a file that declares another number too, until it is said', () => {
+    expect(() => missing([-9999, 3], { nodata: 255 })).toThrow(/holds -9999, .* declares the nodata 255 instead/);
+    expect(missing([-9999, 3], { nodata: 255 }, 'none')).toEqual([-9999, 3]);
+    expect(missing([-9999, 3], { nodata: 255 }, -9999)).toEqual([Number.NaN, 3]);
+    expect(missing([-9998, -10_000, -33_000], {})).toEqual([-9998, -10_000, -33_000]);
+  });
+
+  it('knows them as stored, with a scale of either sign', () => {
+    expect(() => missing([999.9], { scale: -0.1 })).toThrow(/holds 999.9/);
+    expect(missing([-9999], { scale: -0.1 })).toEqual([-9999]);
   });
 });

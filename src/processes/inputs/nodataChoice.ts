@@ -4,5 +4,5 @@ import { z } from 'zod';
 export const nodataChoiceInput = z.union([z.number(), z.literal('none')]).meta({
   title: 'Nodata',
   description:
-    'The number, as stored in the file, that means no value, in place of what the file declares; "none" where every number is a value. A file that declares nothing and holds −9999, −32768 or ±3.4e38 is refused until this is said.',
+    'The number, as stored in the file, that means no value beside what the file declares; "none" where nothing else does. A file that holds −9999, −99999, −32767, −32768, −2147483648 or ±3.4e38 without declaring it is refused until this is said.',
 });
