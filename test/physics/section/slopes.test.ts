@@ -90,6 +90,13 @@ describe('a slope of steps', () => {
     expect(Math.abs(errors[1]!), errors.join()).toBeLessThan(0.01);
   });
 
+  it.each([0, 0.5])('errs most at 30°: 3 % at cells of 0.4 m, 1 % at 0.2 m (resistance %s)', (resistance) => {
+    const level = thawOfColumnM(resistance);
+    const errors = [0.4, 0.2].map((cellM) => thawOfSlopeM(Math.tan(Math.PI / 6), cellM, resistance) / level - 1);
+    expect(Math.abs(errors[0]!), errors.join()).toBeLessThan(0.032);
+    expect(Math.abs(errors[1]!), errors.join()).toBeLessThan(0.011);
+  });
+
   it('has the length of the slope: the sides of its steps are 1.39 times as long at 1:1.5', () => {
     const { plan, painted } = slope(1 / 1.5, 0.2);
     const { section } = painted;
