@@ -99,12 +99,15 @@ describe('temperatures across the freezing point, by the size of the cells', () 
   });
 
   // Nearly all of this water thaws in a tenth of a degree, and few cells see it: orders come and go with the grid.
-  longTest('are of second order in fine cells by a power law and by an exponential curve', () => {
-    const exponential: FreezingCurve = { kind: 'exponential', freezingPointC: 0, widthC: 1, residualShare: 0.1 };
-    for (const curve of [powerLaw, exponential]) {
-      const orders = ordersAcrossThaw(curve, [20, 40, 80, 160], 20);
-      expect(Math.min(...orders), orders.join()).toBeGreaterThan(1.79);
-    }
+  longTest('are of second order in fine cells by a power law', () => {
+    const orders = ordersAcrossThaw(powerLaw, [20, 40, 80, 160], 20);
+    expect(Math.min(...orders), orders.join()).toBeGreaterThan(1.79);
+  });
+
+  longTest('are of second order in fine cells by an exponential curve', () => {
+    const curve: FreezingCurve = { kind: 'exponential', freezingPointC: 0, widthC: 1, residualShare: 0.1 };
+    const orders = ordersAcrossThaw(curve, [20, 40, 80, 160], 20);
+    expect(Math.min(...orders), orders.join()).toBeGreaterThan(1.8);
   });
 });
 
