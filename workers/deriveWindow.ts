@@ -4,7 +4,7 @@ import { createRule } from '../src/derive/rules.ts';
 import { asTask } from '../src/pool/protocol.ts';
 import { createChunkEncoder } from '../src/raster/encodeChunk.ts';
 import { chunkWindow, planCog } from '../src/raster/cogPlan.ts';
-import { createHaloReader, rowsAtOnce } from '../src/raster/haloReader.ts';
+import { createRuleRunner, rowsAtOnce } from '../src/raster/ruleRunner.ts';
 import type { Grid, PixelWindow } from '../src/core/grid.ts';
 import type { RuleRequest } from '../src/derive/rules.ts';
 import type { Crs } from '../src/raster/crs.ts';
@@ -27,14 +27,16 @@ export interface DeriveWindowTask {
 
 /** Derives one chunk. @returns frames: float64 sums and uint32 sums by row of what the rule counts, tiles of each file */
 export default asTask(async (task: DeriveWindowTask): Promise<unknown> => {
-  const reader = createHaloReader(task.grid, task.crs);
+  let runner: ReturnType<typeof createRuleRunner> | null = null;
   try {
     const rule = createRule(task.rule, { ...task.crs, grid: task.grid });
-    const { haloPx, rowCountColumns = 0 } = rule;
+    runner = createRuleRunner(rule, task.layers, task.grid, task.crs);
+    const { rowCountColumns = 0 } = rule;
     const plan = planCog(task.window, task.chunkSizePx);
     const chunk = chunkWindow(plan, task.index);
     const encoders = task.files.map((file) => createChunkEncoder(plan, task.index, file.bandCount, file.format));
-    const rows = rule.wholeMapBytes === undefined ? rowsAtOnce(task.layers.length, chunk.widthPx) : chunk.heightPx;
+    const isWhole = rule.wholeMapBytes !== undefined;
+    const rows = isWhole ? chunk.heightPx : rowsAtOnce(task.layers.length, chunk.widthPx, rule);
     const bandSize = chunk.widthPx * Math.min(rows, chunk.heightPx);
     const bands = Array.from({ length: rule.bandCount }, () => new Float32Array(bandSize));
     const rowCounts = new Uint32Array(chunk.heightPx * rowCountColumns);
@@ -42,10 +44,10 @@ export default asTask(async (task: DeriveWindowTask): Promise<unknown> => {
     for (let row = 0; row < chunk.heightPx; row += rows) {
       const [xPx, yPx] = [task.window.xPx + chunk.xPx, task.window.yPx + chunk.yPx + row];
       const window = { xPx, yPx, widthPx: chunk.widthPx, heightPx: Math.min(rows, chunk.heightPx - row) };
-      const layers = await reader.read(task.layers, { window, haloPx });
       const out = bands.map((band) => band.subarray(0, window.widthPx * window.heightPx));
       const rowsOut = rowCounts.subarray(row * rowCountColumns, (row + window.heightPx) * rowCountColumns);
-      counts = rule.derive(layers, { window, haloPx }, out, rowsOut).map((count, i) => count + (counts[i] ?? 0));
+      const counted = await runner.derive(window, out, rowsOut);
+      counts = counted.map((count, i) => count + (counts[i] ?? 0));
       task.files.forEach((file, i) => encoders[i]!.push(out.splice(0, file.bandCount)));
     }
     const tiles = encoders.map((encoder) => encoder.finish());
@@ -53,6 +55,6 @@ export default asTask(async (task: DeriveWindowTask): Promise<unknown> => {
       joinFrames([new Uint8Array(Float64Array.from(counts).buffer), new Uint8Array(rowCounts.buffer), ...tiles]),
     );
   } finally {
-    await reader.close();
+    await runner?.close();
   }
 });

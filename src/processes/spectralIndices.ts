@@ -1,6 +1,6 @@
 /** Process `spectral-indices`: vegetation, water, snow and soil indices of one satellite scene or of many. */
 import { spectralIndices } from '../spectral/indices.ts';
-import { spectralCounts } from '../spectral/spectralRule.ts';
+import { sceneCounts } from '../spectral/sceneIndices.ts';
 import { anyJson } from './inputs/commonInputs.ts';
 import { alignedIn } from './rasters/covariateStack.ts';
 import { cogMediaType, derivedMap } from './maps/derivedMap.ts';
@@ -84,7 +84,7 @@ export const spectralIndicesProcess = defineProcess<typeof spectralInputs, { rea
   runChunk,
   async run(context, given, chunks) {
     const { map, preview, bands, counts } = await assemble(context, given, chunks, 'indices.tif');
-    const counted = Object.fromEntries(spectralCounts.map((name, i) => [name, counts[i]!]));
+    const counted = Object.fromEntries(sceneCounts.map((name, i) => [name, counts[i]!]));
     const beyond = counted['beyondReflectance']!;
     if (beyond > 0) context.log('warning', `${beyond} values of bands lie where no reflectance does`);
     const placed = await placeScenes(context.library, given);

@@ -1,5 +1,4 @@
 /** Windows of layers together with their surroundings. */
-import { tileSizePx } from './cogPlan.ts';
 import { createLayerReader } from './layers.ts';
 import type { Grid } from '../core/grid.ts';
 import type { HaloWindow } from '../core/windowRule.ts';
@@ -10,19 +9,6 @@ export interface HaloReader {
   /** One Float32Array per layer, length (width + 2 halo) × (height + 2 halo); NaN is nodata, also beyond the grid. Valid until the next read. */
   read(layers: readonly Layer[], at: HaloWindow): Promise<readonly Float32Array[]>;
   close(): Promise<void>;
-}
-
-/** Of the layers of one window. */
-const windowBytes = 32 << 20;
-
-/**
- * Rows of a window that many layers fit into memory with: those of a tile, fewer where scores of scenes are read.
- * A power of two, so that windows end where tiles end.
- */
-export function rowsAtOnce(layerCount: number, widthPx: number): number {
-  let rowsPx = tileSizePx;
-  while (rowsPx > 1 && 4 * layerCount * widthPx * rowsPx > windowBytes) rowsPx /= 2;
-  return rowsPx;
 }
 
 export function createHaloReader(grid: Grid, crs: Crs): HaloReader {

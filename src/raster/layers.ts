@@ -32,6 +32,7 @@ export type PlainLayer = Extract<Layer, { readonly kind: 'raster' }>;
 export interface LayerReader {
   /** One Float32Array per layer, length width × height of the window, row-major; NaN is nodata. Valid until the next read. */
   read(layers: readonly Layer[], window: PixelWindow): Promise<Float32Array[]>;
+  /** Closes the files; what is read afterwards is opened anew. */
   close(): Promise<void>;
 }
 
@@ -83,6 +84,7 @@ export function createLayerReader(grid: Grid, crs: Crs): LayerReader {
     async close() {
       const rasters = await Promise.allSettled(open.values());
       open.clear();
+      warpers.clear();
       for (const raster of rasters) if (raster.status === 'fulfilled') await raster.value.close();
     },
   };

@@ -1,100 +1,68 @@
 /** Spectral indices of one scene or many, as a rule of windows. */
-import { createEvaluator, createTally } from '../formula/evaluator.ts';
 import { composeScenes } from './composite.ts';
-import { isMasked } from './quality.ts';
-import { reflectanceRange } from './scaling.ts';
+import { columnsOf, createSceneIndices, sceneCounts } from './sceneIndices.ts';
 import type { WindowRule } from '../core/windowRule.ts';
 import type { Formula } from '../formula/expression.ts';
 import type { CompositeStatistic } from './composite.ts';
 import type { BandRole } from './indices.ts';
-import type { QualityMask } from './quality.ts';
-import type { Scaling } from './scaling.ts';
+import type { SceneOptions } from './sceneIndices.ts';
 
 export interface SpectralOptions {
   /** Bands of every scene, in the order of its layers; the quality band, if it has one, is the last of them. */
   readonly roles: readonly BandRole[];
-  readonly scenes: readonly {
-    /** Per role. */
-    readonly scaling: readonly Scaling[];
-    /** null without a quality band. */
-    readonly mask: QualityMask | null;
-  }[];
+  readonly scenes: readonly SceneOptions[];
   /** Over the roles. */
   readonly indices: readonly Formula[];
   /** Over the scenes; a single scene needs none. */
   readonly statistic: CompositeStatistic;
 }
 
-/** What is counted, over all scenes. */
-export const spectralCounts = ['cells', 'masked', 'beyondReflectance'] as const;
-
 /**
  * Layers: the bands and the quality band of the first scene, then of the next. Bands: the indices; of several scenes
  * also, per index, the number of scenes with a value. An index is computed in each scene before scenes are joined.
+ * Counts `sceneCounts`, over all scenes.
  */
-export function createSpectralRule({ roles, scenes, indices, statistic }: SpectralOptions): WindowRule {
-  const evaluators = indices.map((formula) => ({
-    places: formula.layers.map((role) => roles.findIndex((other) => other === role)),
-    evaluate: createEvaluator(formula),
-    tally: createTally(formula),
-  }));
+export function createSpectralRule(options: SpectralOptions): WindowRule {
+  const { roles, scenes, indices } = options;
+  if (scenes.length > 1) return compositeRule(options);
+  const fillIndices = createSceneIndices(roles, indices);
   return {
     haloPx: 0,
-    bandCount: scenes.length > 1 ? 2 * indices.length : indices.length,
-    derive(layers, { window }, out) {
-      const count = window.widthPx * window.heightPx;
-      const reflectances = roles.map(() => new Float32Array(count));
-      const counted = { cells: 0, masked: 0, beyondReflectance: 0 };
-      let first = 0;
-      const ofScenes = scenes.map(({ scaling, mask }) => {
-        const columns = layers.slice(first, first + roles.length);
-        const quality = mask === null ? null : layers[first + roles.length]!;
-        first += roles.length + (mask === null ? 0 : 1);
-        counted.cells += count;
-        columns.forEach((column, i) => (counted.beyondReflectance += scale(column, scaling[i]!, reflectances[i]!)));
-        if (mask !== null) counted.masked += clear(reflectances, quality!, mask);
-        return evaluators.map(({ places, evaluate, tally }, index) => {
-          const values = scenes.length === 1 ? out[index]! : new Float32Array(count);
-          evaluate(
-            places.map((place) => reflectances[place]!),
-            count,
-            values,
-            tally,
-          );
-          return values;
-        });
-      });
-      if (scenes.length > 1) {
-        indices.forEach((_, index) => {
-          const columns = ofScenes.map((values) => values[index]!);
-          composeScenes(columns, statistic, out[index]!, out[indices.length + index]!);
-        });
-      }
-      return spectralCounts.map((name) => counted[name]);
-    },
+    bandCount: indices.length,
+    derive: (layers, _, out) => fillIndices(scenes[0]!, layers, out),
   };
 }
 
-/** @returns values that no reflectance has */
-function scale(column: Float32Array, { multiply, add, fill }: Scaling, out: Float32Array): number {
-  const { least, most } = reflectanceRange;
-  let beyond = 0;
-  for (let i = 0; i < out.length; i++) {
-    const stored = column[i]!;
-    const value = stored === fill ? Number.NaN : stored * multiply + add;
-    out[i] = value;
-    if (value < least || value > most) beyond++;
-  }
-  return beyond;
-}
-
-/** Takes the values of masked cells away. @returns how many cells those are */
-function clear(bands: readonly Float32Array[], quality: Float32Array, mask: QualityMask): number {
-  let masked = 0;
-  for (let i = 0; i < quality.length; i++) {
-    if (!isMasked(mask, quality[i]!)) continue;
-    for (const band of bands) band[i] = Number.NaN;
-    masked++;
-  }
-  return masked;
+/** Scene by scene: of each it holds the indices alone. */
+function compositeRule({ roles, scenes, indices, statistic }: SpectralOptions): WindowRule {
+  const fillIndices = createSceneIndices(roles, indices);
+  const columnsHeld = scenes.length * indices.length;
+  let held: readonly Float32Array[] = [];
+  let counts = sceneCounts.map(() => 0);
+  let taken = 0;
+  return {
+    haloPx: 0,
+    bandCount: 2 * indices.length,
+    groups: {
+      layerCounts: scenes.map(({ mask }) => roles.length + (mask === null ? 0 : 1)),
+      columnsHeld,
+      take(layers, { window }) {
+        held = columnsOf(held, columnsHeld, window.widthPx * window.heightPx);
+        const first = taken * indices.length;
+        const counted = fillIndices(scenes[taken]!, layers, held.slice(first, first + indices.length));
+        counts = counts.map((count, i) => count + counted[i]!);
+        taken++;
+      },
+    },
+    derive(_, __, out) {
+      for (const index of indices.keys()) {
+        const columns = scenes.map((___, scene) => held[scene * indices.length + index]!);
+        composeScenes(columns, statistic, out[index]!, out[indices.length + index]!);
+      }
+      const summed = counts;
+      counts = sceneCounts.map(() => 0);
+      taken = 0;
+      return summed;
+    },
+  };
 }

@@ -3,7 +3,7 @@ import { DomainError } from '../../core/errors.ts';
 import { splitFrames } from '../../core/frames.ts';
 import { createRule } from '../../derive/rules.ts';
 import { planCog, tileSizePx } from '../../raster/cogPlan.ts';
-import { rowsAtOnce } from '../../raster/haloReader.ts';
+import { rowsAtOnce } from '../../raster/ruleRunner.ts';
 import { chunkAround, chunkSizeFor } from './chunkSize.ts';
 import { createCountTally } from './countTally.ts';
 import { formatOf, writeDerivedFile } from './derivedFile.ts';
@@ -165,8 +165,9 @@ function ruleOf({ rule, stack }: Derivation): WindowRule {
 
 function planOf(derivation: Derivation, { chunkSizePx }: MapChoices): CogPlan {
   const { window, layers } = derivation;
-  if (ruleOf(derivation).wholeMapBytes !== undefined) return planCog(window, chunkAround(window));
+  const rule = ruleOf(derivation);
+  if (rule.wholeMapBytes !== undefined) return planCog(window, chunkAround(window));
   // Where less than a row of tiles fits into memory, a thread decodes each tile once only if it is the chunk's width.
-  const smallestPx = rowsAtOnce(layers.length, 2 * tileSizePx) < tileSizePx ? tileSizePx : 2 * tileSizePx;
+  const smallestPx = rowsAtOnce(layers.length, 2 * tileSizePx, rule) < tileSizePx ? tileSizePx : 2 * tileSizePx;
   return planCog(window, chunkSizeFor(window, bandCountOf(derivation), chunkSizePx, smallestPx));
 }
