@@ -15,7 +15,7 @@ export interface HaloWindow {
   readonly haloPx: number;
 }
 
-export interface LayerGroups {
+interface LayerGroups {
   /** Layers of each group; groups follow one another. */
   readonly layerCounts: readonly number[];
   /** Columns of a window that the rule holds until `derive`. */
