@@ -48,7 +48,7 @@ export const checkBoreholesProcess = defineProcess({
     },
     report: {
       title: 'Report',
-      description: `Stations, how many each check flagged, the first ${mostListed} flags, countries, time span, balance of classes, what was not checked and why, and the warnings of the intake.`,
+      description: `Stations, rows that are none and why, how many each check flagged, the first ${mostListed} flags, countries, time span, balance of classes, what was not checked and why, and the warnings of the intake.`,
       mediaType: 'application/json',
       schema: anyJson,
     },
@@ -79,6 +79,7 @@ export const checkBoreholesProcess = defineProcess({
         value: {
           stations: lines.length,
           rowsRejected: intake.rowsRejected,
+          rejected: toJson(intake.rejected.slice(0, mostListed)),
           stationsFlagged: new Set(flags.map(({ row }) => row)).size,
           checks: countByCheck(flags),
           flags: listed.slice(0, mostListed),

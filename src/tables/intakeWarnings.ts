@@ -1,4 +1,5 @@
 /** What a person should look at in a table that was accepted. Only what a warning says was changed. */
+import { median } from '../core/statistics.ts';
 import { coordinateSuspicions, turnedMessage } from './coordinates.ts';
 import { firstOf } from './intakeReport.ts';
 import { isMissing, parseNumber } from './numbers.ts';
@@ -7,6 +8,9 @@ import type { RoleAssignment } from './columnRoles.ts';
 import type { IntakeWarning } from './intakeReport.ts';
 import type { RawTable } from './rawTable.ts';
 import type { TypedColumn } from './typedColumns.ts';
+
+/** Boreholes of ground temperature are seldom deeper, those of a whole table never. */
+const deepestUsualM = 100;
 
 /** @param rows of the raw table that were kept */
 export function intakeWarnings(
@@ -116,9 +120,14 @@ function depthWarnings(column: TypedColumn, rows: readonly number[]): IntakeWarn
   if (column.role !== 'depth') return [];
   const warnings: IntakeWarning[] = [];
   if (column.unit?.how === 'assumed') {
+    const middleM = median(Float64Array.from(keptValues(column, rows)));
+    const unlikely =
+      Math.abs(middleM) > deepestUsualM
+        ? `: half of the depths would then be ${middleM} m or more, which few boreholes reach; they look like centimetres`
+        : '';
     warnings.push({
       code: 'depth-unit-assumed',
-      message: `Column ${JSON.stringify(column.name)} names no unit; metres are assumed. Give the unit where it is another`,
+      message: `Column ${JSON.stringify(column.name)} names no unit; metres are assumed${unlikely}. Give the unit where it is another`,
     });
   }
   const negative = keptValues(column, rows).filter((depth) => depth < 0).length;

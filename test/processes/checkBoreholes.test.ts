@@ -46,3 +46,14 @@ it('suggests edits that mend the table when they are given with it', async () =>
   expect([...table.lines]).toEqual([3, 4, 5, 6]);
   expect(intake.repaired.listed).toMatchObject([{ line: 5, column: 'lon', found: '-123.55555', value: '123.55555' }]);
 });
+
+it('says which rows are no stations, and why', async () => {
+  const boreholes = join(folder, 'gaps.csv');
+  await writeFile(boreholes, 'name;lat;lon;magt_c;;\nA;62,1;120,2;-3,1;;\n;;;;;\nB;;121,3;-2,9;;\n');
+  const { values } = await runIn(folder, pool, checkBoreholesProcess, { boreholes });
+  expect(values['report']).toMatchObject({
+    stations: 1,
+    rowsRejected: 1,
+    rejected: [{ line: 4, column: 'lat', value: '', reason: 'the coordinate is missing' }],
+  });
+});

@@ -12,6 +12,12 @@ const good = 'A,60.5,100.25,320,-2.5,fine';
 const latitudes = (lat: (n: number) => string) =>
   ['lat,lon', ...Array.from({ length: 24 }, (_, n) => `${lat(n)},100.30`)].join('\n');
 
+const depthWarning = (...depths: number[]): string | undefined => {
+  const rows = depths.map((depth, i) => `6${i}.123,100.456,${depth}`);
+  const { warnings } = readText(['lat,lon,depth', ...rows].join('\n')).intake;
+  return warnings.find(({ code }) => code === 'depth-unit-assumed')?.message;
+};
+
 describe('readBoreholes', () => {
   it('keeps a good row and says what each column is', () => {
     const { table, intake, columns } = readText(stations(good));
@@ -62,6 +68,13 @@ describe('readBoreholes', () => {
     expect(intake.rejected).toHaveLength(1);
     expect(intake.rejected[0]).toMatchObject({ line: 3, column, value });
     expect(intake.rejected[0]!.reason).toContain(reason);
+  });
+
+  it('says that depths without a unit which few boreholes reach look like centimetres', () => {
+    expect(depthWarning(20, 320, 1500)).toMatch(
+      /metres are assumed: half of the depths would then be 320 m .* centimetres\./,
+    );
+    expect(depthWarning(5, 15, 300)).toMatch(/metres are assumed\. Give/);
   });
 
   it('takes longitudes beyond 180 less 360 where none is negative, whatever else is no longitude, and says which', () => {
