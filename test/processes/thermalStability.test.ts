@@ -7,9 +7,13 @@ import { rowCellAreasM2 } from '../../src/core/cellArea.ts';
 import { normalShareBelow } from '../../src/core/distributions.ts';
 import { createRandom } from '../../src/core/random.ts';
 import { classifyStability, ranFiveClasses } from '../../src/physics/stability/stability.ts';
+import { createLocalLibrary } from '../../src/cli/localLibrary.ts';
 import { runProcess } from '../../src/cli/runProcess.ts';
 import { createComputePool } from '../../src/pool/computePool.ts';
+import { createMemo } from '../../src/processes/memo.ts';
+import { parseInputs } from '../../src/processes/parseInputs.ts';
 import { thermalStabilityProcess } from '../../src/processes/thermalStability.ts';
+import { hashFile } from '../../src/store/hashFile.ts';
 import { metadataItem } from '../../src/raster/gdalMetadata.ts';
 import { openRaster } from '../../src/raster/openRaster.ts';
 import { northUp, utmKeys, writeTestCog } from '../raster/support/writeTestCog.ts';
@@ -297,11 +301,6 @@ describe('thermal-stability', () => {
     expect((await readFile(again.path('probability'))).equals(await readFile(ran.path('probability')))).toBe(true);
     const other = await run({ ttop, seed: 5 });
     expect(await readBand(other.path('probability'), 2)).not.toEqual(meanC);
-    await expect(
-      run({ ttop: { ...ttop, freezeIndex: await write([['fdd', freeze.map((value) => -value)]], { unit: '' }) } }),
-    ).rejects.toThrow(
-      /No cell has a class: \d+ cells hold other numbers than indices from 0 to 20,000 °C·day \(a freezing index is positive\)/,
-    );
     const codes = Float32Array.from(magtC, (_, i) => i % 3);
     const values = { 0: ttop.nFactors, 1: 'spruce-moss' };
     const byClass = await run({
@@ -321,6 +320,36 @@ describe('thermal-stability', () => {
     });
     await expect(run({ ttop: { ...ttop, conductivityRatio: 0 } })).rejects.toThrow('conductivityRatio');
     await expect(run({ ttop, depth: 0 })).rejects.toThrow('TTOP is the temperature at the permafrost-table');
+  });
+
+  it('refuses indices that are none before a job is accepted', async () => {
+    const index = (values: Float32Array, unit = '') => write([['dd', values]], { unit });
+    const [thaw, freeze] = [magtC.map((value) => 1500 + 100 * value), magtC.map((value) => 2500 - 200 * value)];
+    const ensemble = async (own: Float32Array, other: Float32Array, unit?: string): Promise<Json> => ({
+      ttop: {
+        thawIndex: await index(own, unit),
+        freezeIndex: await index(other),
+        nFactors: 'tundra',
+        nFactorDeviations: { thaw: 0.1, freeze: 0.1 },
+        conductivityRatio: 0.8,
+        conductivityRatioDeviation: 0.1,
+      },
+    });
+    const plan = async (given: Json) =>
+      thermalStabilityProcess.plan!(
+        { library: createLocalLibrary({ columns: {}, units: {} }, hashFile), pool, signal: new AbortController().signal, remember: createMemo() },
+        parseInputs(thermalStabilityProcess.inputs, given),
+      );
+    await expect(plan(await ensemble(thaw, freeze))).resolves.toHaveLength(1);
+    await expect(plan(await ensemble(thaw, magtC))).rejects.toThrow(
+      /ttop\/freezeIndex: expected freezing index of 0 to 27450 °C·day .* negative numbers: multiply by -1; of \d+ values/,
+    );
+    await expect(plan(await ensemble(thaw.map((value) => value * 86_400), freeze))).rejects.toThrow(
+      /ttop\/thawIndex: .* It seems to be in °C·s: divide by 86400/,
+    );
+    await expect(plan(await ensemble(thaw, freeze, '°F·day'))).rejects.toThrow(
+      /ttop\/thawIndex: .* states that its values are in °F·day, expected °C·day/,
+    );
   });
 
   it('refuses what it cannot mean', async () => {

@@ -3,20 +3,15 @@ import { z } from 'zod';
 import { mapLeaves } from '../../core/parameterTree.ts';
 import { depthFaults } from '../../physics/activeLayer/ground.ts';
 import { createLatentHeat } from '../../physics/activeLayer/latentHeatColumn.ts';
+import { freezeIndexRule, thawIndexRule } from '../inputs/indexRules.ts';
 import { cellParameter } from '../rasters/cellParameter.ts';
 import { edaphicFactorParameter, edaphicFactorRule } from './edaphicFactorParameter.ts';
 import { nFactorParameter } from './nFactorParameter.ts';
 import type { Water } from '../../physics/activeLayer/method.ts';
 import type { CellParameter, ParameterRule } from '../rasters/cellParameter.ts';
 
-/** 366 days of 50 °C, and of −75 °C: nothing on Earth is warmer or colder for a year. */
-const mostThawCDays = 18_300;
-const mostFreezeCDays = 27_450;
-
-const seconds = { factor: 1 / 86_400, unit: '°C·s' };
 const percent = { factor: 0.01, unit: '%' };
 const centimetres = { factor: 0.01, unit: 'cm' };
-const positive = { factor: -1, unit: 'negative numbers' };
 
 const conductivityOf = (title: string): ParameterRule => ({
   title,
@@ -69,22 +64,8 @@ const nFactorOf = (title: string): ParameterRule => ({
 });
 
 export const groundParameters = {
-  thawIndex: cellParameter({
-    title: 'Thawing index',
-    unit: '°C·day',
-    minimum: 0,
-    maximum: mostThawCDays,
-    reason: 'a year holds at most 366 days of 50 °C, and sums of thaw are not negative',
-    mistaken: [seconds],
-  }),
-  freezeIndex: cellParameter({
-    title: 'Freezing index',
-    unit: '°C·day',
-    minimum: 0,
-    maximum: mostFreezeCDays,
-    reason: 'a year holds at most 366 days of −75 °C; frost is counted positive',
-    mistaken: [positive, seconds],
-  }),
+  thawIndex: cellParameter(thawIndexRule),
+  freezeIndex: cellParameter(freezeIndexRule),
   thawNFactor: nFactorParameter('thaw', {
     ...nFactorOf('n-factor of thaw'),
     likely: { range: [0.2, 2.7], note: 'surfaces were seen from 0.37 (moss in forest) to 2.64 (bare ground)' },

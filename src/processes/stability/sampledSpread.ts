@@ -1,18 +1,27 @@
-/** Whether rasters hold temperatures and their spread, looked at before a job is accepted. */
+/** Whether rasters hold temperatures and their spread, or indices, looked at before a job is accepted. */
 import { isPossibleC } from '../../core/possibleTemperature.ts';
 import { mostDeviationC, probabilityOfQuantiles } from '../../physics/stability/permafrostProbability.ts';
+import { freezeIndexRule, thawIndexRule } from '../inputs/indexRules.ts';
+import { statedConversion } from '../inputs/rasterUnit.ts';
 import { refused } from '../rasters/cellParameter.ts';
+import { requireWithinBounds } from '../rasters/sampledBounds.ts';
 import { sampleRaster, sampleValues } from '../rasters/sampleWindows.ts';
 import { refuseSpread } from './stabilitySummary.ts';
+import type { ParameterRule } from '../rasters/cellParameter.ts';
 import type { StackLayer } from '../rasters/covariateStack.ts';
 import type { StabilitySource } from './stabilitySource.ts';
 
 /**
  * @throws {DomainError} 'invalid-input' where none of the values looked at is a ground temperature, or most of them are no
- *   spread of one
+ *   spread of one, or no index of a year in °C·day
  */
 export async function checkSampledTemperatures({ stack, source }: StabilitySource): Promise<void> {
-  if (source.kind === 'ttop') return;
+  if (source.kind === 'ttop') {
+    const [thaw, freeze] = stack.layers;
+    await requireIndices(thaw!, thawIndexRule, '/ttop/thawIndex');
+    await requireIndices(freeze!, freezeIndexRule, '/ttop/freezeIndex');
+    return;
+  }
   const [temperature, ...spread] = stack.layers;
   await requireTemperatures(temperature!);
   if (source.kind === 'deviation') {
@@ -31,6 +40,14 @@ export async function checkSampledTemperatures({ stack, source }: StabilitySourc
     const wrong = quantiles.filter((own) => Number.isNaN(probabilityOf(own)));
     refuseSpread(source, { wrong: wrong.length, of: quantiles.length, looked: 'sampled' });
   }
+}
+
+async function requireIndices(layer: StackLayer, rule: ParameterRule, pointer: string): Promise<void> {
+  if (statedConversion(layer, rule, pointer) !== null) {
+    const stated = layer.info.bands[layer.band - 1]!.unit;
+    throw refused(pointer, `${layer.file.name} states that its values are in ${stated}, expected ${rule.unit}`);
+  }
+  await requireWithinBounds(layer, rule, null, pointer);
 }
 
 async function requireTemperatures(layer: StackLayer): Promise<void> {
