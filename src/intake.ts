@@ -1,23 +1,17 @@
 /** Uploads become resources: checked by the part that will use them, stored, and only then recorded. */
-import { createHash, randomUUID } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import { basename, extname, relative } from 'node:path';
-import { toJsonObject } from './core/json.ts';
-import { decodeModel } from './forest/modelFile.ts';
+import { createFileDescriber } from './describeFiles.ts';
 import { hashFile } from './store/hashFile.ts';
 import { listRasters } from './rasterFolder.ts';
-import { readingLimitMs, readToEnd } from './readToEnd.ts';
+import { readingLimitMs } from './readToEnd.ts';
 import { readingOf } from './serviceLibrary.ts';
-import type { ReadTable, ReadTableTask } from '../workers/readTable.ts';
-import type { DescribePolygonsTask } from '../workers/describePolygons.ts';
-import type { Json } from './core/json.ts';
+import type { FileOfUser } from './readToEnd.ts';
 import type { Intake, Upload } from './http/services.ts';
 import type { ComputePool } from './pool/computePool.ts';
-import type { TableReading } from './processes/library.ts';
-import type { BandStatistics, RasterDescription } from './raster/describeRaster.ts';
 import type { Artefacts } from './store/artefacts.ts';
-import type { PolygonDescription } from './tables/polygonFile.ts';
-import type { Records, ResourceKind, ResourceRecord } from './store/records.ts';
+import type { Records, ResourceRecord } from './store/records.ts';
 
 export interface IntakeDependencies {
   readonly records: Records;
@@ -42,109 +36,45 @@ const mediaTypes: Readonly<Record<string, string>> = {
   '.cfm': 'application/vnd.cryoforest.model',
 };
 
-export function createIntake({
-  records,
-  artefacts,
-  pool,
-  rasterRoot,
-  limitMs = readingLimitMs,
-}: IntakeDependencies): Intake {
-  const never = new AbortController().signal;
+export function createIntake(dependencies: IntakeDependencies): Intake {
+  const { records, artefacts, pool, rasterRoot, limitMs = readingLimitMs } = dependencies;
+  const describe = createFileDescriber(pool, limitMs);
 
-  const keep = async (
-    kind: ResourceKind,
-    owner: string,
-    upload: Upload,
-    description: ResourceRecord['description'],
-    put = (key: string): Promise<void> => artefacts.putFile(key, upload.path),
-  ): Promise<ResourceRecord> => {
-    const id = randomUUID();
-    const { sha256, bytes } = await hashFile(upload.path);
-    const key = `uploads/${id}/${sha256.slice(0, 16)}`;
-    await put(key);
-    const file = { key, path: null, mediaType: mediaTypeOf(upload.fileName), bytes, sha256 };
-    try {
-      return await records.insert({
-        id,
-        kind,
-        owner,
-        name: upload.name,
-        files: { [upload.fileName]: file },
-        description,
-        jobId: null,
-      });
-    } catch (error) {
-      await artefacts.delete(key);
-      throw error;
-    }
-  };
-
-  const describe = async (path: string, name: string): Promise<{ readonly [key: string]: Json }> =>
-    describeForRecord(await readToEnd<RasterDescription>(pool, 'raster', { path, name }, { signal: never, limitMs }));
-
-  const describeInPlace = async (owner: string, path: string): Promise<NewRecord> => {
-    const name = basename(path);
-    const description = await describe(path, name);
-    const file = { key: null, path, mediaType: mediaTypeOf(name), ...(await hashFile(path)) };
-    return {
-      id: randomUUID(),
-      kind: 'raster',
-      owner,
-      name: basename(name, extname(name)),
-      files: { [name]: file },
-      description: {
-        ...description,
-        registeredFrom: relative(rasterRoot ?? '', path),
-        modifiedMs: (await stat(path)).mtimeMs,
-      },
-      jobId: null,
-    };
-  };
-
-  const readTable = async (
-    path: string,
-    name: string,
-    reading: TableReading,
-  ): Promise<ResourceRecord['description']> => {
-    const task: ReadTableTask = { path, name, ...reading, wantsTable: false };
-    const { intake } = await readToEnd<ReadTable>(pool, 'table', task, { signal: never, limitMs });
-    // The report is plain data without NaN.
-    const report = toJsonObject(intake);
-    return { columns: report['columns']!, intake: report, reading: toJsonObject(reading) };
-  };
+  const keep = async (about: ResourceOfUpload, upload: Upload, put?: PutUpload): Promise<ResourceRecord> =>
+    keepUpload(dependencies, about, upload, put ?? ((key) => artefacts.putFile(key, upload.path)));
 
   return {
     async boreholes(owner, upload, reading) {
-      return keep('boreholes', owner, upload, await readTable(upload.path, upload.fileName, reading));
+      return keep({ kind: 'boreholes', owner, description: await describe.table(fileOf(upload), reading) }, upload);
     },
     async editBoreholes(owner, id, edits) {
       const record = await records.get('boreholes', owner, id);
       const [fileName, file] = Object.entries(record.files)[0]!;
       const reading = { ...readingOf(record), edits };
       const upload = { path: await artefacts.localPath(file.key!), fileName, name: record.name };
-      const description = { ...(await readTable(upload.path, fileName, reading)), editedFrom: id };
+      const description = { ...(await describe.table(fileOf(upload), reading)), editedFrom: id };
       // A copy, as the old dataset keeps its own.
       const copyTo = async (key: string): Promise<void> => artefacts.putBytes(key, await artefacts.read(file.key!));
-      return keep('boreholes', owner, upload, description, copyTo);
+      return keep({ kind: 'boreholes', owner, description }, upload, copyTo);
     },
     async raster(owner, upload) {
-      return keep('raster', owner, upload, await describe(upload.path, upload.fileName));
+      return keep({ kind: 'raster', owner, description: await describe.raster(fileOf(upload)) }, upload);
     },
     async polygons(owner, upload) {
-      const task: DescribePolygonsTask = { path: upload.path, name: upload.fileName };
-      const description = await pool.run<PolygonDescription>('describePolygons', task, never);
-      return keep('polygons', owner, upload, toJsonObject(description));
+      return keep({ kind: 'polygons', owner, description: await describe.polygons(fileOf(upload)) }, upload);
+    },
+    async model(owner, upload) {
+      return keep({ kind: 'model', owner, description: await describe.model(fileOf(upload)) }, upload);
     },
     async registerFolder(owner, folder) {
       // All are described before the first is recorded: a folder with one bad raster registers none.
       const described: NewRecord[] = [];
-      for (const path of await listRasters(rasterRoot, folder)) described.push(await describeInPlace(owner, path));
+      for (const path of await listRasters(rasterRoot, folder)) {
+        const description = await describe.raster({ path, name: basename(path) });
+        const registeredFrom = relative(rasterRoot ?? '', path);
+        described.push(await recordInPlace(owner, path, { ...description, registeredFrom }));
+      }
       return Promise.all(described.map((record) => records.insert(record)));
-    },
-    async model(owner, upload) {
-      const bytes = await readFile(upload.path);
-      const { description } = decodeModel(bytes, (data) => createHash('sha256').update(data).digest());
-      return keep('model', owner, upload, toJsonObject(description));
     },
     async discard(kind, owner, id) {
       const record = await records.remove(kind, owner, id);
@@ -153,33 +83,52 @@ export function createIntake({
   };
 }
 
-function mediaTypeOf(fileName: string): string {
-  return mediaTypes[extname(fileName).toLowerCase()] ?? 'application/octet-stream';
+type ResourceOfUpload = Pick<NewRecord, 'kind' | 'owner' | 'description'>;
+type PutUpload = (key: string) => Promise<void>;
+
+/** Stores the file, then its record; the file goes again where there can be no record. */
+async function keepUpload(
+  { records, artefacts }: Pick<IntakeDependencies, 'records' | 'artefacts'>,
+  about: ResourceOfUpload,
+  { path, fileName, name }: Upload,
+  put: PutUpload,
+): Promise<ResourceRecord> {
+  const id = randomUUID();
+  const { sha256, bytes } = await hashFile(path);
+  const key = `uploads/${id}/${sha256.slice(0, 16)}`;
+  await put(key);
+  const file = { key, path: null, mediaType: mediaTypeOf(fileName), bytes, sha256 };
+  try {
+    return await records.insert({ id, name, files: { [fileName]: file }, jobId: null, ...about });
+  } catch (error) {
+    await artefacts.delete(key);
+    throw error;
+  }
 }
 
-function describeForRecord({ info, statistics }: RasterDescription): { readonly [key: string]: Json } {
-  const { bands, transform, crs, ...rest } = info;
-  const described = bands.map((band, i) => ({
-    ...band,
-    nodata: jsonNumber(band.nodata),
-    ...jsonStatistics(statistics[i]!),
-  }));
-  const { geoKeys: _kept, name: _named, widthPx: width, heightPx: height, ...shown } = rest;
+/** Of a raster that stays where it is. */
+async function recordInPlace(
+  owner: string,
+  path: string,
+  description: ResourceRecord['description'],
+): Promise<NewRecord> {
+  const fileName = basename(path);
+  const file = { key: null, path, mediaType: mediaTypeOf(fileName), ...(await hashFile(path)) };
   return {
-    ...shown,
-    width,
-    height,
-    transform: transform === null ? null : [...transform],
-    crs: crs === null ? null : { ...crs, warnings: [...crs.warnings] },
-    bands: described,
+    id: randomUUID(),
+    kind: 'raster',
+    owner,
+    name: basename(fileName, extname(fileName)),
+    files: { [fileName]: file },
+    description: { ...description, modifiedMs: (await stat(path)).mtimeMs },
+    jobId: null,
   };
 }
 
-/** JSON has no NaN: a nodata value of NaN is written as the text GDAL uses. */
-function jsonNumber(value: number | null): Json {
-  return value !== null && Number.isNaN(value) ? 'nan' : value;
+function fileOf({ path, fileName }: Upload): FileOfUser {
+  return { path, name: fileName };
 }
 
-function jsonStatistics(statistics: BandStatistics): { readonly [key: string]: Json } {
-  return { ...statistics };
+function mediaTypeOf(fileName: string): string {
+  return mediaTypes[extname(fileName).toLowerCase()] ?? 'application/octet-stream';
 }

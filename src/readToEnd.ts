@@ -10,7 +10,7 @@ interface ReadingLimits {
   readonly limitMs: (bytes: number) => number;
 }
 
-interface FileOfUser {
+export interface FileOfUser {
   readonly path: string;
   /** As its user calls it. */
   readonly name: string;

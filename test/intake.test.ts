@@ -69,3 +69,15 @@ it('describes polygons, and refuses points', async () => {
     message: 'Polygons: feature 1: expected a Polygon or a MultiPolygon, found "Point"',
   });
 });
+
+it('refuses a model that was cut short, and keeps nothing of it', async () => {
+  const path = join(folder, 'cut.cfm');
+  await writeFile(path, 'CRYOFRST\u0002\0\0\0');
+  const kept: string[] = [];
+  const artefacts = { putFile: async (key: string) => void kept.push(key) } as unknown as Artefacts;
+  const intake = createIntake({ records: {} as Records, artefacts, pool, rasterRoot: null });
+  await expect(intake.model('owner', { path, fileName: 'cut.cfm', name: 'cut' })).rejects.toMatchObject({
+    code: 'model-unreadable',
+  });
+  expect(kept).toEqual([]);
+});

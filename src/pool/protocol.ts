@@ -16,6 +16,7 @@ export type WorkerName =
   | 'describeRaster'
   | 'readTable'
   | 'describePolygons'
+  | 'describeModel'
   | 'checkDataset'
   | 'readClimate'
   | 'summariseSeries'
