@@ -28,6 +28,8 @@ export type WorkerName =
   | 'scoreCandidate'
   | 'deriveApplicability'
   | 'simulateColumn'
+  | 'modelRecord'
+  | 'readSensors'
   | 'simulateSection'
   | 'simulateCells'
   | 'collectTuples';

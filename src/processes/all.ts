@@ -27,6 +27,7 @@ const loaders: Readonly<Record<string, () => Promise<Process>>> = {
   'spectral-indices': async () => (await import('./spectralIndices.ts')).spectralIndicesProcess,
   'summarise-ice-logs': async () => (await import('./summariseIceLogs.ts')).summariseIceLogsProcess,
   'ground-ice': async () => (await import('./groundIce.ts')).groundIceProcess,
+  'calibrate-column': async () => (await import('./calibrateColumn.ts')).calibrateColumnProcess,
   'simulate-column': async () => (await import('./simulateColumn.ts')).simulateColumnProcess,
   'simulate-section': async () => (await import('./simulateSection.ts')).simulateSectionProcess,
   echo: async () => defineProcess((await import('./echo.ts')).echo),

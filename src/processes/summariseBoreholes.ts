@@ -1,24 +1,22 @@
 /** Process `summarise-boreholes`: raw temperature series in, one clean row per borehole out. */
 import { writeFile } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { isoDateOf } from '../core/calendar.ts';
 import { DomainError } from '../core/errors.ts';
 import { toJson } from '../core/json.ts';
 import { nearestName } from '../core/nearestName.ts';
 import { drawTrumpets } from '../figures/trumpet.ts';
-import { temperatureUnits } from '../tables/seriesTemperatures.ts';
-import { canonicalUnit } from '../units/canonicalUnit.ts';
 import { anyJson } from './inputs/commonInputs.ts';
 import { defineProcess } from './process.ts';
 import { writeFigures } from './training/scoreFigures.ts';
-import { depthUnits, seriesReadingInputs, seriesRuleInputs } from './stations/seriesInputs.ts';
+import { seriesReadingInputs, seriesRuleInputs } from './stations/seriesInputs.ts';
+import { seriesOptions } from './stations/seriesOptions.ts';
 import { howOf, profilesAsCsv, stationsAsCsv, stationsAsGeoJson } from './stations/stationTable.ts';
 import type { Json } from '../core/json.ts';
 import type { TrumpetSite } from '../figures/trumpet.ts';
 import type { GroundLevel } from '../physics/ground/groundLevel.ts';
 import type { SummariseSeriesTask, SummarisedSeries } from '../../workers/summariseSeries.ts';
-import type { SeriesOptions } from '../tables/series.ts';
 import type { LibraryFile } from './library.ts';
 import type { Output, ProcessContext } from './process.ts';
 
@@ -124,47 +122,6 @@ async function summarise({ library, pool, signal }: ProcessContext, given: Input
     },
   };
   return pool.run<SummarisedSeries>('summariseSeries', task, signal);
-}
-
-/** How one table is to be read: as the inputs say, else as was said with the dataset. */
-function seriesOptions({ name, reading }: LibraryFile, given: Inputs): SeriesOptions {
-  const { encoding, sheet, decimalMark = null, columns = {}, units = {}, edits = [] } = reading ?? {};
-  return {
-    fileName: name,
-    site: basename(name, extname(name)),
-    ...(encoding === undefined ? {} : { encoding }),
-    ...(sheet === undefined ? {} : { sheet }),
-    decimalMark,
-    edits,
-    columns: given.columns,
-    datasetColumns: columns,
-    layout: given.layout,
-    depths: given.depths,
-    depthM: given.depthM,
-    depthUnit: given.depthUnit ?? saidWith(name, units['depth'], depthUnits),
-    depthSign: given.depthSign,
-    temperatureUnit: given.temperatureUnit ?? saidWith(name, units['magt'] ?? units['magst'], temperatureUnits),
-    missingValues: given.missingValues,
-    only: given.only,
-    dateOrder: given.dateOrder,
-    utcOffsetHours: given.utcOffsetHours,
-  };
-}
-
-/** @throws {DomainError} 'invalid-input' for a unit of the dataset's in which no series can be read */
-function saidWith<Choice extends string>(
-  fileName: string,
-  unit: string | undefined,
-  choices: readonly Choice[],
-): Choice | null {
-  if (unit === undefined) return null;
-  try {
-    return canonicalUnit(unit, choices);
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    const message = `${fileName} was given with the unit ${JSON.stringify(unit)}: ${error.message}`;
-    throw new DomainError('invalid-input', message, { unit, choices }, { cause: error });
-  }
 }
 
 /** @throws {DomainError} 'invalid-input' for edits given once for several tables, whose lines they cannot all mean */

@@ -23,12 +23,13 @@ export interface SensorError {
   readonly meanAbsoluteC: number | null;
 }
 
-/** @returns one per sensor, then that of all together */
-export function sensorErrors(
-  measured: SensorDays,
-  modelledC: Float64Array,
-  span: DaySpan,
-): { readonly byDepth: readonly SensorError[]; readonly all: SensorError } {
+export interface SensorErrors {
+  readonly byDepth: readonly SensorError[];
+  readonly all: SensorError;
+}
+
+/** @returns one per sensor, and that of all together */
+export function sensorErrors(measured: SensorDays, modelledC: Float64Array, span: DaySpan): SensorErrors {
   const sensors = measured.depthsM.length;
   const of = (wanted: (sensor: number) => boolean): SensorError => {
     let [days, sum, size, squares] = [0, 0, 0, 0];

@@ -96,7 +96,8 @@ function measured({ series, report }: ClimateTable, given: ClimateInputs): Clima
   };
 }
 
-function chooseStation<Of extends { readonly station: string }>(all: readonly Of[], wanted: string | null): Of {
+/** @throws {DomainError} 'invalid-input' where several stations are there and none is chosen, or it is not there */
+export function chooseStation<Of extends { readonly station: string }>(all: readonly Of[], wanted: string | null): Of {
   const names = all.map(({ station }) => station);
   const [only] = all;
   if (wanted === null) {

@@ -22,8 +22,8 @@ function capped<Value extends z.ZodType>(record: z.ZodRecord<z.ZodString, Value>
 
 export const depthUnits = ['m', 'cm', 'mm'] as const;
 
-/** How the tables are to be read. */
-export const seriesReadingInputs = {
+/** Which tables, of which places. */
+const seriesTableInputs = {
   series: z.array(z.string().min(1)).min(1).max(mostTables).meta({
     title: 'Series',
     description:
@@ -34,6 +34,10 @@ export const seriesReadingInputs = {
     description:
       'Id of a table (or a file) with a row per site: id or name, latitude, longitude, and elevation if known. Its positions win over those in the series.',
   }),
+};
+
+/** How a table is to be read. */
+export const seriesFormInputs = {
   columns: z
     .partialRecord(z.enum(seriesRoles), column)
     .default({})
@@ -88,6 +92,13 @@ export const seriesReadingInputs = {
       'Time ahead of UTC of the clock by which days are cut; only times with a zone can be moved. By default the clock as written, which must then be one.',
   }),
 };
+
+export type SeriesReading = {
+  readonly [name in keyof typeof seriesFormInputs]: z.output<(typeof seriesFormInputs)[name]>;
+};
+
+/** Which tables, and how they are to be read. */
+export const seriesReadingInputs = { ...seriesTableInputs, ...seriesFormInputs };
 
 /** What is asked of them, and by which rules. */
 export const seriesRuleInputs = {
