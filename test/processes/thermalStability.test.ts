@@ -110,6 +110,28 @@ const schemeRefusal = (...classes: [string, number | null, number | null][]) =>
     scheme: { id: 'mine', classes: classes.map(([name, fromC, toC]) => ({ name, fromC, toC })) },
   });
 
+const index = (values: Float32Array, unit = '') => write([['dd', values]], { unit });
+
+async function ensemble(thaw: Float32Array, freeze: Float32Array, unit?: string): Promise<Json> {
+  return {
+    ttop: {
+      thawIndex: await index(thaw, unit),
+      freezeIndex: await index(freeze),
+      nFactors: 'tundra',
+      nFactorDeviations: { thaw: 0.1, freeze: 0.1 },
+      conductivityRatio: 0.8,
+      conductivityRatioDeviation: 0.1,
+    },
+  };
+}
+
+/** As a job is planned when it is submitted. */
+function plan(given: Json) {
+  const library = createLocalLibrary({ columns: {}, units: {} }, hashFile);
+  const context = { library, pool, signal: new AbortController().signal, remember: createMemo() };
+  return thermalStabilityProcess.plan!(context, parseInputs(thermalStabilityProcess.inputs, given));
+}
+
 /** Whether a float32 is a number of hundredths. */
 const inMembers = (share: number): boolean => Math.abs(Math.round(share * 100) / 100 - share) < 1e-6;
 
@@ -323,30 +345,19 @@ describe('thermal-stability', () => {
   });
 
   it('refuses indices that are none before a job is accepted', async () => {
-    const index = (values: Float32Array, unit = '') => write([['dd', values]], { unit });
     const [thaw, freeze] = [magtC.map((value) => 1500 + 100 * value), magtC.map((value) => 2500 - 200 * value)];
-    const ensemble = async (own: Float32Array, other: Float32Array, unit?: string): Promise<Json> => ({
-      ttop: {
-        thawIndex: await index(own, unit),
-        freezeIndex: await index(other),
-        nFactors: 'tundra',
-        nFactorDeviations: { thaw: 0.1, freeze: 0.1 },
-        conductivityRatio: 0.8,
-        conductivityRatioDeviation: 0.1,
-      },
-    });
-    const plan = async (given: Json) =>
-      thermalStabilityProcess.plan!(
-        { library: createLocalLibrary({ columns: {}, units: {} }, hashFile), pool, signal: new AbortController().signal, remember: createMemo() },
-        parseInputs(thermalStabilityProcess.inputs, given),
-      );
     await expect(plan(await ensemble(thaw, freeze))).resolves.toHaveLength(1);
     await expect(plan(await ensemble(thaw, magtC))).rejects.toThrow(
       /ttop\/freezeIndex: expected freezing index of 0 to 27450 °C·day .* negative numbers: multiply by -1; of \d+ values/,
     );
-    await expect(plan(await ensemble(thaw.map((value) => value * 86_400), freeze))).rejects.toThrow(
-      /ttop\/thawIndex: .* It seems to be in °C·s: divide by 86400/,
-    );
+    await expect(
+      plan(
+        await ensemble(
+          thaw.map((value) => value * 86_400),
+          freeze,
+        ),
+      ),
+    ).rejects.toThrow(/ttop\/thawIndex: .* It seems to be in °C·s: divide by 86400/);
     await expect(plan(await ensemble(thaw, freeze, '°F·day'))).rejects.toThrow(
       /ttop\/thawIndex: .* states that its values are in °F·day, expected °C·day/,
     );
