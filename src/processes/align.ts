@@ -102,7 +102,7 @@ export const alignProcess = defineProcess<typeof inputs, { readonly index: numbe
     summary: {
       title: 'Summary',
       description:
-        'Statistics of every band and the share of cells that have a value; of every layer that was brought over, from which CRS and cells by which method; warnings where a shift between datums is known only roughly, and of layers without a value anywhere.',
+        'Statistics of every band and the share of cells that have a value; of every layer that was brought over, from which CRS and cells by which method, and the gdalwarp command that gives the same numbers; warnings where a shift between datums is known only roughly, and of layers without a value anywhere.',
       mediaType: 'application/json',
       schema: anyJson,
     },

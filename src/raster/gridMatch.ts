@@ -1,6 +1,7 @@
 /** Whether rasters lie on one grid: same CRS, same cells, same extent. Layers are never shifted to fit in silence. */
 import { createTransformer } from './crs.ts';
 import { gridBounds } from '../core/grid.ts';
+import { warpOnto } from './warp/warpCommand.ts';
 import type { Crs } from './crs.ts';
 import type { Grid } from '../core/grid.ts';
 
@@ -25,7 +26,9 @@ export function compareGrids(reference: NamedGrid, others: readonly NamedGrid[])
     const differences = differencesOf(reference, layer);
     if (differences.length === 0) return [];
     const message = `${layer.name} does not lie on the grid of ${reference.name}: ${differences.join('; ')}.`;
-    return [{ name: layer.name, message: `${message} Put it there with: ${warpCommand(reference)}` }];
+    return [
+      { name: layer.name, message: `${message} Put it there with: ${warpOnto(reference)} -r bilinear IN.tif OUT.tif` },
+    ];
   });
 }
 
@@ -113,11 +116,4 @@ function label(crs: Crs): string {
 
 function shown(cells: number): string {
   return cells !== 0 && Math.abs(cells) < 1e-3 ? cells.toExponential(1) : String(Math.round(cells * 1000) / 1000);
-}
-
-function warpCommand({ grid, crs }: NamedGrid): string {
-  const { minX, minY, maxX, maxY } = gridBounds(grid);
-  const target = crs.epsg === null ? `'${crs.proj4}'` : `EPSG:${crs.epsg}`;
-  const extent = `-te ${minX} ${minY} ${maxX} ${maxY} -ts ${grid.widthPx} ${grid.heightPx}`;
-  return `gdalwarp -t_srs ${target} ${extent} -r bilinear IN.tif OUT.tif`;
 }

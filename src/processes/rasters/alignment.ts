@@ -5,6 +5,7 @@ import { nearestName } from '../../core/nearestName.ts';
 import { compareGrids } from '../../raster/gridMatch.ts';
 import { requireGrid } from '../../raster/rasterInfo.ts';
 import { planStretch, warpWarnings } from '../../raster/warp/planWarp.ts';
+import { warpCommand } from '../../raster/warp/warpCommand.ts';
 import { nodataChoiceInput } from '../inputs/nodataChoice.ts';
 import { resamplingMethods } from '../../raster/warp/resampling.ts';
 import type { Json } from '../../core/json.ts';
@@ -109,7 +110,7 @@ export function reportAlignment(
   layers: readonly StackLayer[],
   target: NamedPlace,
 ): { readonly aligned: readonly { readonly [key: string]: Json }[]; readonly warnings: readonly string[] } {
-  const aligned = layers.flatMap(({ covariate, file, onGrid }) => {
+  const aligned = layers.flatMap(({ covariate, file, info, onGrid }) => {
     if (onGrid.kind !== 'warped') return [];
     const { source, method, stretch, nodata } = onGrid;
     const { transform, widthPx, heightPx } = source.grid;
@@ -123,6 +124,7 @@ export function reportAlignment(
         cells: [widthPx, heightPx],
         targetCellsPerSourceCell: [stretch.x, stretch.y],
         ...(nodata === null ? {} : { nodata }),
+        sameByGdal: warpCommand(onGrid, info.bands.length, target, `${covariate}.tif`),
       },
     ];
   });
