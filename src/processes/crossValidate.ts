@@ -19,6 +19,7 @@ import { validationFields } from './validation/validationInputs.ts';
 import {
   validationFigures,
   variogramFigures,
+  writeClassFigures,
   writeValidationFigures,
   writeVariogramFigures,
 } from './training/scoreFigures.ts';
@@ -152,7 +153,7 @@ async function crossValidateClasses(
   context: ProcessContext,
   engine: ChosenEngine,
   table: TrainingTable,
-  given: Parameters<typeof judgeClasses>[3] & { readonly mappedAreas: MappedAreas },
+  given: Parameters<typeof judgeClasses>[3] & { readonly mappedAreas: MappedAreas; readonly target: string },
 ): Promise<Readonly<Record<string, Output>>> {
   const { scores, repeats } = await judgeClasses(context, engine, table, given);
   const { predictions } = repeats[0]!;
@@ -171,6 +172,7 @@ async function crossValidateClasses(
       value: { target: reportConfusion(table.classes!, table.target, predictions, given.mappedAreas) },
     },
     ...(await writePredictions(context.folder, repeats, table)),
+    ...(await writeClassFigures(context.folder, repeats, table, given.target)),
   };
 }
 

@@ -95,6 +95,10 @@ describe('cross-validate with classes', () => {
         areaAdjusted: { areas: [{ margin: expect.any(Number) }, { value: expect.any(Number) }, {}] },
       },
     });
+    const confusion = outputs['confusionPlot']!;
+    expect(await readFile(confusion.kind === 'file' ? confusion.path : '', 'utf8')).toContain(
+      'random cross-validation, 5 folds',
+    );
     const file = outputs['predictions']!;
     const lines = (await readFile(file.kind === 'file' ? file.path : '', 'utf8')).split('\r\n');
     expect(lines[1]).toMatch(/^1,\d,2,,,,(mire|plain|hillside),(mire|plain|hillside),$/);

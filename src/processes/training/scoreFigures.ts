@@ -1,9 +1,12 @@
 /** The pictures of scores that jobs return: one call takes the finished figures, writes SVG and names the outputs. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { drawConfusion } from '../../figures/confusionPlot.ts';
 import { drawFoldErrors } from '../../figures/foldErrors.ts';
 import { drawIntervalCalibration } from '../../figures/intervalCalibration.ts';
 import { drawVariogram } from '../../figures/variogram.ts';
+import { confusionOfPredicted } from '../validation/classReport.ts';
+import type { Folds } from '../../forest/folds.ts';
 import type { Coverage } from '../../forest/quantile/outOfBagRanks.ts';
 import type { ResidualReport } from '../validation/residuals.ts';
 import { drawImportanceBars } from '../../figures/importanceBars.ts';
@@ -40,6 +43,12 @@ export const validationFigures = {
     title: 'Calibration of prediction intervals, out of fold (SVG)',
     description:
       'Share of the held-out observations of the first repeat inside the central intervals that a map would show there, against the share that these promise. Absent for engine linear.',
+    mediaType,
+  },
+  confusionPlot: {
+    title: 'Confusion of the classes (SVG)',
+    description:
+      'Rows of each observed class by the class predicted out of fold in the first repeat, with producer’s and user’s accuracy, overall accuracy and kappa. Absent for a target of numbers, which has the other pictures.',
     mediaType,
   },
 } satisfies Record<string, OutputDescription>;
@@ -82,8 +91,8 @@ export function writeValidationFigures(
   const [first] = validation.repeats;
   const { folds, predictions, pooled } = first!;
   const repeats = validation.repeats.length;
-  const drawn = `${targetName}, ${folds.scheme} cross-validation, ${folds.foldCount} folds`;
-  const subtitle = repeats === 1 ? drawn : `${drawn}, repeat 1 of ${repeats}`;
+  const drawn = describeFolds(targetName, folds);
+  const subtitle = ofFirstRepeat(drawn, repeats);
   const errors = predictions.map((predicted, row) => predicted - target[row]!);
   const perFold = validation.repeats.flatMap(({ foldScores }) =>
     foldScores.map(({ rmse, n }, fold) => ({ fold: fold + 1, rmse, n })),
@@ -110,6 +119,28 @@ export function writeValidationFigures(
       ? {}
       : { foldIntervalPlot: drawIntervalCalibration({ subtitle: `${subtitle}, out of fold`, levels: intervals }) }),
   });
+}
+
+/** @param repeats class numbers predicted out of fold, NaN where there is none */
+export async function writeClassFigures(
+  folder: string,
+  repeats: readonly { readonly folds: Folds; readonly predictions: Float64Array }[],
+  { classes, target }: Pick<TrainingTable, 'classes' | 'target'>,
+  targetName: string,
+): Promise<Readonly<Record<string, Output>>> {
+  const { folds, predictions } = repeats[0]!;
+  const { confusion } = confusionOfPredicted(classes!, target, predictions);
+  if (confusion === null) return {};
+  const subtitle = ofFirstRepeat(describeFolds(targetName, folds), repeats.length);
+  return writeFigures(folder, { confusionPlot: drawConfusion({ subtitle, ...confusion }) });
+}
+
+function describeFolds(targetName: string, { scheme, foldCount }: Folds): string {
+  return `${targetName}, ${scheme} cross-validation, ${foldCount} folds`;
+}
+
+function ofFirstRepeat(drawn: string, repeats: number): string {
+  return repeats === 1 ? drawn : `${drawn}, repeat 1 of ${repeats}`;
 }
 
 export function writeImportanceFigures(

@@ -6,7 +6,7 @@ import { judgeClasses } from './classValidation.ts';
 import { chooseEngine } from '../training/growForest.ts';
 import { planValidation, usualValidation } from './planValidation.ts';
 import { requireTrainable } from '../training/requireTrainable.ts';
-import { writeValidationFigures } from '../training/scoreFigures.ts';
+import { writeClassFigures, writeValidationFigures } from '../training/scoreFigures.ts';
 import { planSearch } from './searchInputs.ts';
 import { buildTrainingTable } from '../training/trainingTable.ts';
 import { reportSearch } from './searchReport.ts';
@@ -115,7 +115,8 @@ export async function validateTraining(
 ): Promise<Validated> {
   const { plan, search, seed, target } = given;
   if (table.classes !== null) {
-    return { ...(await judgeClasses(context, engine, table, { plan, search, seed })), figures: {} };
+    const judged = await judgeClasses(context, engine, table, { plan, search, seed });
+    return { ...judged, figures: await writeClassFigures(context.folder, judged.repeats, table, target) };
   }
   const judged = await judgeForest(context, engine, table, { plan, search, seed });
   const { validation } = judged;
