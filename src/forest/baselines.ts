@@ -4,7 +4,7 @@ import { mean } from '../core/statistics.ts';
 import { crossValidate, relationPredictor } from './crossValidate.ts';
 import type { RowPredictor } from './crossValidate.ts';
 import type { Folds } from './folds.ts';
-import { leastSquares } from './linear/leastSquares.ts';
+import { independentColumns, leastSquares } from './linear/leastSquares.ts';
 import { relationOf } from './linear/linearRelation.ts';
 import type { Scores, ScoreSpread } from './scores.ts';
 
@@ -20,8 +20,14 @@ export type Baseline = {
   readonly name: string;
   readonly covariates: readonly string[];
 } & (
-  | { readonly kind: 'scored'; readonly overall: Scores; readonly spread: ScoreSpread }
-  /** A fold whose rows have no single solution, such as a covariate that is constant in them. */
+  | {
+      readonly kind: 'scored';
+      readonly overall: Scores;
+      readonly spread: ScoreSpread;
+      /** Covariates that had no coefficient in some fold, constant there or a combination of others, as R's `lm` does. */
+      readonly aliased: readonly string[];
+    }
+  /** A fold of too few rows for its covariates. */
   | { readonly kind: 'refused'; readonly reason: string }
 );
 
@@ -34,29 +40,52 @@ export function scoreBaselines(
   return Promise.all(
     designs.map(async (design): Promise<Baseline> => {
       const { name, covariates } = design;
+      const aliased = new Set<string>();
       try {
         // Least squares draws nothing at random, so the seed is not read.
         const { overall, spread } = await crossValidate({ target, repeats, seed: 0, concurrency: 1 }, ({ rows }) =>
-          Promise.resolve(fitDesign(design, target, rows)),
+          Promise.resolve(fitDesign(design, target, rows, aliased)),
         );
         // A mean is lower wherever the rows held out are higher: near −1 one by one, whose square is no merit.
         const correlation2 = covariates.length === 0 ? null : overall.correlation2;
-        return { name, covariates, kind: 'scored', overall: { ...overall, correlation2 }, spread };
+        return {
+          name,
+          covariates,
+          kind: 'scored',
+          overall: { ...overall, correlation2 },
+          spread,
+          aliased: [...aliased],
+        };
       } catch (error) {
-        const unfit = error instanceof DomainError && ['covariate-invalid', 'too-few-stations'].includes(error.code);
-        if (!unfit) throw error;
+        if (!(error instanceof DomainError) || error.code !== 'too-few-stations') throw error;
         return { name, covariates, kind: 'refused', reason: error.message };
       }
     }),
   );
 }
 
-function fitDesign({ covariates, columns }: BaselineDesign, target: Float64Array, rows: Uint32Array): RowPredictor {
+/** @param aliased is told the covariates that have no coefficient in these rows */
+function fitDesign(
+  { covariates, columns }: BaselineDesign,
+  target: Float64Array,
+  rows: Uint32Array,
+  aliased: Set<string>,
+): RowPredictor {
   const observed = Float64Array.from(rows, (row) => target[row]!);
-  if (columns.length === 0) {
+  const known = columns.map((column) => Float64Array.from(rows, (row) => column[row]!));
+  const kept = independentColumns(known);
+  for (const [i, name] of covariates.entries()) if (!kept.includes(i)) aliased.add(name);
+  if (kept.length === 0) {
     const constant = mean(observed);
     return () => constant;
   }
-  const known = columns.map((column) => Float64Array.from(rows, (row) => column[row]!));
-  return relationPredictor(relationOf(leastSquares(known, observed, covariates)), columns);
+  const fit = leastSquares(
+    kept.map((i) => known[i]!),
+    observed,
+    kept.map((i) => covariates[i]!),
+  );
+  return relationPredictor(
+    relationOf(fit),
+    kept.map((i) => columns[i]!),
+  );
 }

@@ -30,12 +30,33 @@ describe('scoreBaselines', () => {
     expect(linear.spread.rmse!.sd).not.toBeNull();
   });
 
-  it('says why a design has no solution on the folds, and scores the others all the same', async () => {
-    // Without row 5 the covariate is constant.
-    const flat = { name: 'linear', covariates: ['flat'], columns: [[1, 1, 1, 1, 1, 2]] };
+  it('does without covariates that tell nothing more in a fold, as lm does, and names them', async () => {
+    // Without row 5 the first covariate is constant; the last is twice the second everywhere.
+    const slope = [0, 1, 2, 0, 1, 2];
+    const columns = [[1, 1, 1, 1, 1, 2], slope, slope.map((value) => 2 * value)];
+    const names = ['flat', 'slope', 'twice'];
+    const [found, alone] = await scoreBaselines(
+      [
+        { name: 'linear', covariates: names, columns },
+        { name: 'linear', covariates: ['slope'], columns: [slope] },
+      ],
+      target,
+      [leaveOneOutFolds(6)],
+    );
+    if (found?.kind !== 'scored' || alone?.kind !== 'scored') throw new Error('not scored');
+    expect([found.aliased, alone.aliased]).toEqual([['twice', 'flat'], []]);
+    expect(found.covariates).toEqual(names);
+  });
+
+  it('says why a design cannot be fitted on the folds, and scores the others all the same', async () => {
+    const columns = [0, 1, 2, 3].map((own) => target.map((_, row) => (row === own ? 1 : 0)));
+    const crowded = { name: 'linear', covariates: ['a', 'b', 'c', 'd'], columns };
     const mean = { name: 'mean', covariates: [], columns: [] };
-    const found = await scoreBaselines([flat, mean], target, [leaveOneOutFolds(6)]);
-    expect(found[0]).toMatchObject({ kind: 'refused', reason: expect.stringContaining('flat is constant') });
+    const found = await scoreBaselines([crowded, mean], target, [leaveOneOutFolds(6)]);
+    expect(found[0]).toMatchObject({
+      kind: 'refused',
+      reason: expect.stringContaining('needs at least 6 rows, got 5'),
+    });
     expect(found[1]).toMatchObject({ kind: 'scored' });
   });
 });

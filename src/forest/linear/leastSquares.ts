@@ -48,14 +48,8 @@ export function leastSquares(
   requireRows(n, columns.length);
   const degreesOfFreedom = n - columns.length - 1;
   const means = columns.map(mean);
-  const centred = columns.map((column, i) => Float64Array.from(column, (value) => value - means[i]!));
-  const lengths = columns.map((column) => Math.sqrt(Array.from(column).reduce((sum, value) => sum + value ** 2, 0)));
   const targetMean = mean(target);
-  const decomposed = orthogonalise(
-    centred,
-    lengths,
-    Float64Array.from(target, (value) => value - targetMean),
-  );
+  const decomposed = decompose(columns, target);
   if ('column' in decomposed) throw collinear(names, decomposed.column, decomposed.of);
   const { upper, rotated } = decomposed;
   const slopes = solveUpper(upper, columns.length, columns.length, rotated);
@@ -78,6 +72,34 @@ export function leastSquares(
     adjustedR2: 1 - ((1 - r2) * (n - 1)) / degreesOfFreedom,
     aic: n * (Math.log((2 * Math.PI * rss) / n) + 1) + 2 * (columns.length + 2),
   };
+}
+
+/**
+ * The numbers of the columns that are neither constant nor a linear combination of earlier ones: those that R's `lm`
+ * gives a coefficient.
+ */
+export function independentColumns(columns: readonly ArrayLike<number>[]): readonly number[] {
+  const kept = [...columns.keys()];
+  while (kept.length > 0) {
+    // The right-hand side is not looked at.
+    const found = decompose(
+      kept.map((i) => columns[i]!),
+      columns[0]!,
+    );
+    if (!('column' in found)) break;
+    kept.splice(found.column, 1);
+  }
+  return kept;
+}
+
+function decompose(columns: readonly ArrayLike<number>[], target: ArrayLike<number>): ReturnType<typeof orthogonalise> {
+  const lengths = columns.map((column) => Math.sqrt(Array.from(column).reduce((sum, value) => sum + value ** 2, 0)));
+  return orthogonalise(columns.map(centred), lengths, centred(target));
+}
+
+function centred(values: ArrayLike<number>): Float64Array {
+  const centre = mean(values);
+  return Float64Array.from(values, (value) => value - centre);
 }
 
 /** @throws {DomainError} 'too-few-stations' where the rows leave no degree of freedom for an error */

@@ -34,7 +34,14 @@ export async function reportBaselines(
       const { name: baselineName, covariates } = baseline;
       if (baseline.kind === 'refused') return { name: baselineName, covariates, refused: baseline.reason };
       const spread = validation.repeats.length === 1 ? {} : { spreadOverRepeats: toJson(baseline.spread) };
-      return { name: baselineName, covariates, ...baseline.overall, ...spread };
+      const { aliased } = baseline;
+      return {
+        name: baselineName,
+        covariates,
+        ...(aliased.length === 0 ? {} : { aliased }),
+        ...baseline.overall,
+        ...spread,
+      };
     }),
     baselineNotes: [
       ...baselines.flatMap((baseline) => noteOf(name, validation, baseline)),
@@ -87,10 +94,18 @@ function elevationOf(table: TrainingTable): { readonly name: string; readonly va
 /** By the mean over repeats, so that one lucky draw of folds decides nothing. */
 function noteOf(name: string, validation: CrossValidation, baseline: Baseline): string[] {
   if (baseline.kind === 'refused') return [`The ${baseline.name} baseline has no score: ${baseline.reason}`];
+  const { aliased } = baseline;
+  const incomplete =
+    aliased.length === 0
+      ? []
+      : [
+          `The ${baseline.name} baseline does without ${aliased.join(', ')} in folds where ${aliased.length === 1 ? 'it is' : 'they are'} constant or a combination of other covariates`,
+        ];
   const [ours, theirs] = [validation.spread.rmse!.mean, baseline.spread.rmse!.mean];
-  if (ours < theirs) return [];
+  if (ours < theirs) return incomplete;
   const by = baseline.name === 'mean' ? 'the mean of the training stations' : `the ${baseline.name} regression`;
   return [
+    ...incomplete,
     `${name} does not beat ${by} on these folds: RMSE ${ours.toPrecision(4)} against ${theirs.toPrecision(4)}. It is not worth its complexity here: use the simpler relation, or look for covariates that tell more`,
   ];
 }
