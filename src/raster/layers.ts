@@ -16,6 +16,8 @@ export type Layer =
   | {
       readonly kind: 'raster';
       readonly path: string;
+      /** For messages, where the file lies under a hash. */
+      readonly name?: string;
       readonly band: number;
       /** As the file declares where absent. */
       readonly nodata?: NodataChoice;
@@ -77,7 +79,7 @@ export function createLayerReader(grid: Grid, crs: Crs): LayerReader {
         if (layer.kind === 'coordinate') fillCoordinates(grid, crs, window, layer.axis, out);
         else if (layer.kind === 'polygons') fillPolygons(layer, window, out);
         else if (layer.kind === 'warped') await (await warperOf(layer, layers.length))(window, out);
-        else await readPlain(await rasterAt(layer.path, { cacheBytes }), layer, window, out);
+        else await readPlain(await rasterAt(layer.path, { ...nameOf(layer), cacheBytes }), layer, window, out);
       }
       return columns;
     },
@@ -88,6 +90,10 @@ export function createLayerReader(grid: Grid, crs: Crs): LayerReader {
       for (const raster of rasters) if (raster.status === 'fulfilled') await raster.value.close();
     },
   };
+}
+
+function nameOf({ name }: PlainLayer): Pick<RasterOptions, 'name'> {
+  return name === undefined ? {} : { name };
 }
 
 /** An infinity is no measurement: training leaves such a station out, so a map has no value there either. */

@@ -51,6 +51,13 @@ describe('createLayerReader', () => {
     expect([...lat!]).toEqual([58.5, 58.5]);
   });
 
+  it('calls a file that lies under a hash by its name', async () => {
+    const reader = createLayerReader(grid, parseCrs('EPSG:4326'));
+    const layer = { kind: 'raster', path, name: 'maat.tif', band: 1 } as const;
+    await expect(reader.read([layer], { ...whole, xPx: 1 })).rejects.toThrow('maat.tif: ');
+    await reader.close();
+  });
+
   it('names the file that is gone', async () => {
     const reader = createLayerReader(grid, parseCrs('EPSG:4326'));
     const read = reader.read([{ kind: 'raster', path: join(folder, 'gone.tif'), band: 1 }], whole);

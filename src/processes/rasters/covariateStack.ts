@@ -113,7 +113,8 @@ export async function openLayer(library: Library, covariate: string, source: Ras
   const raster = await openRaster(file.path, { name: file.name });
   try {
     const band = bandOf(raster.info, asked, covariate);
-    return { covariate, file, band, info: raster.info, onGrid: { kind: 'raster', path: file.path, band, nodata } };
+    const onGrid = { kind: 'raster', path: file.path, name: file.name, band, nodata } as const;
+    return { covariate, file, band, info: raster.info, onGrid };
   } finally {
     await raster.close();
   }
