@@ -49,7 +49,7 @@ describe('warpCommand', () => {
     });
     const raster = await openRaster(path);
     const own = requireGrid(raster.info);
-    const stretch = planStretch({ name: 'source', ...own }, { name: 'target', ...target });
+    const stretch = planStretch({ name: 'source', ...own }, target);
     const warped: WarpedLayer = { ...layer, path, name: path, band: 1, source: own, stretch, nodata: null };
     const values = new Float32Array(12 * 8);
     await createWarpedReader(warped, raster, target)({ xPx: 0, yPx: 0, widthPx: 12, heightPx: 8 }, values);
