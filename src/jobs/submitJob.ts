@@ -1,4 +1,5 @@
 /** Stores a job and all its work in one transaction: what is acknowledged is durable. */
+import { toJson } from '../core/json.ts';
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { DomainError } from '../core/errors.ts';
@@ -34,7 +35,7 @@ async function earlierJob(sql: Sql, submission: JobSubmission): Promise<Job> {
   );
   const row = rows[0];
   // Through JSON, as the stored one went: a field that is undefined is a field that is absent.
-  const request: unknown = JSON.parse(JSON.stringify(submission.request));
+  const request = toJson(submission.request);
   if (row === undefined || row.process_id !== submission.processId || !isDeepStrictEqual(row.request, request)) {
     throw new DomainError(
       'conflict',

@@ -1,4 +1,5 @@
 /** Process `degree-days`: how much it thaws and freezes, from the temperatures of stations or of a stack of rasters. */
+import { toJson } from '../core/json.ts';
 import { degreeDaysBands } from '../physics/degreeDaysRule.ts';
 import { kelvinAtZeroC } from '../tables/columnUnits.ts';
 import { openTemperatureStack } from './degreeDays/temperatureStack.ts';
@@ -122,7 +123,7 @@ export const degreeDaysProcess = defineProcess<typeof degreeDaysInputs, { readon
           years: found.years.length,
           yearsWithout: found.years.filter(({ air, surface }) => !hasNumbers(air) && !hasNumbers(surface)).length,
           // Plain data without NaN.
-          tables: JSON.parse(JSON.stringify(found.reports)),
+          tables: toJson(found.reports),
           positions: positions?.account ?? null,
         },
       },

@@ -1,4 +1,5 @@
 /** Gives back what it gets: lets clients and the OGC conformance suite try out every way of calling a process. */
+import { toJson } from '../core/json.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { DomainError } from '../core/errors.ts';
@@ -73,8 +74,3 @@ export const echo: Process<typeof inputs> = {
     return outputs;
   },
 };
-
-/** Inputs came as JSON, so that nothing is lost here but absent fields. */
-function toJson(value: unknown): Extract<Output, { kind: 'value' }>['value'] {
-  return JSON.parse(JSON.stringify(value));
-}

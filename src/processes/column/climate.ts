@@ -1,4 +1,5 @@
 /** The air above a column, from a station's series or as a sinusoid. */
+import { toJson } from '../../core/json.ts';
 import type { z } from 'zod';
 import { DomainError } from '../../core/errors.ts';
 import { nearestName } from '../../core/nearestName.ts';
@@ -79,7 +80,7 @@ function measured({ series, report }: ClimateTable, given: ClimateInputs): Clima
       bridgedDays,
       filledDays,
       meanC: mean.reduce((sum, valueC) => sum + valueC, 0) / 365,
-      table: JSON.parse(JSON.stringify(report)),
+      table: toJson(report),
     },
     warnings: [
       ...report.warnings,
