@@ -35,12 +35,13 @@ export async function readFinishedChunks(
   if (rows.length !== job.chunkCount) {
     throw new DomainError('internal', `Job ${job.id} has ${rows.length} of ${job.chunkCount} chunks at its end`);
   }
+  const read = artefacts.reader();
   return {
     count: rows.length,
     async read(index) {
       const row = rows[index];
       if (row === undefined) throw new DomainError('internal', `There is no chunk ${index} of ${rows.length}`);
-      const bytes = await readOrNull(artefacts, row.key);
+      const bytes = await nullWhereAbsent(read(row.key));
       if (bytes !== null && createHash('sha256').update(bytes).digest('hex') === row.sha256) return bytes;
       const made = await makeAgain(index, row.chunk, bytes === null ? 'is gone' : 'has other bytes than were stored');
       // An attempt after this one reads what was stored now.
@@ -55,8 +56,8 @@ export async function readFinishedChunks(
 }
 
 /** @returns null where there is no such artefact; a store that does not answer is another matter */
-function readOrNull(artefacts: Artefacts, key: string): Promise<Uint8Array | null> {
-  return artefacts.read(key).catch((error: unknown) => {
+function nullWhereAbsent(reading: Promise<Uint8Array>): Promise<Uint8Array | null> {
+  return reading.catch((error: unknown) => {
     if (error instanceof DomainError && error.code === 'not-found') return null;
     throw error;
   });

@@ -1,7 +1,7 @@
 /** The finished chunks of a process that runs in this process: a file each, passed through little memory. */
-import { open, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DomainError } from '../core/errors.ts';
+import { createRereader } from '../store/rereader.ts';
 
 interface ChunkFiles {
   /** Takes the bytes over: where they fill an ArrayBuffer of their own, it is given back and they are empty afterwards. */
@@ -13,7 +13,7 @@ interface ChunkFiles {
 /** @param folder where nothing else stands */
 export function createChunkFiles(folder: string): ChunkFiles {
   const pathOf = (index: number): string => join(folder, `${index}.chunk`);
-  let kept = Buffer.allocUnsafeSlow(0);
+  const read = createRereader();
   return {
     async write(index, bytes) {
       await writeFile(pathOf(index), bytes);
@@ -21,21 +21,6 @@ export function createChunkFiles(folder: string): ChunkFiles {
       const { buffer } = bytes;
       if (buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength) buffer.transfer(0);
     },
-    async read(index) {
-      const file = await open(pathOf(index));
-      try {
-        const { size } = await file.stat();
-        if (kept.length < size) kept = Buffer.allocUnsafeSlow(size);
-        const bytes = kept.subarray(0, size);
-        for (let done = 0; done < size;) {
-          const { bytesRead } = await file.read(bytes, done, size - done, done);
-          if (bytesRead === 0) throw new DomainError('internal', `Chunk ${index} was cut while it was read`);
-          done += bytesRead;
-        }
-        return bytes;
-      } finally {
-        await file.close();
-      }
-    },
+    read: (index) => read(pathOf(index)),
   };
 }

@@ -11,6 +11,8 @@ export interface Artefacts {
   putBytes(key: string, bytes: Uint8Array): Promise<void>;
   /** @throws {DomainError} 'not-found' */
   read(key: string): Promise<Uint8Array>;
+  /** Reads one artefact after another into the same memory: bytes are valid until the next read. Throws as `read`. */
+  reader(): (key: string) => Promise<Uint8Array>;
   /** A local path to the artefact's bytes, valid while the artefact is kept. */
   localPath(key: string): Promise<string>;
   delete(key: string): Promise<void>;

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { constants, copyFile, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { DomainError, isErrno } from '../core/errors.ts';
+import { createRereader } from './rereader.ts';
 import type { Artefacts } from './artefacts.ts';
 
 /** @param root made if absent; several machines may share it */
@@ -57,6 +58,13 @@ export function createFileArtefacts(root: string): Artefacts {
       return readFile(path).catch((error: unknown) => {
         throw explain(error, `reading artefact ${key}`);
       });
+    },
+    reader() {
+      const reread = createRereader();
+      return async (key) =>
+        reread(pathOf(key)).catch((error: unknown) => {
+          throw explain(error, `reading artefact ${key}`);
+        });
     },
     async localPath(key) {
       const path = pathOf(key);

@@ -34,6 +34,19 @@ describe('createFileArtefacts', () => {
     expect(await readdir(join(folder, 'made', 'by', 'put', 'jobs', '1', 'chunks'))).toEqual(['0.ab']);
   });
 
+  it('reads one after another into the same memory, and says not-found too', async () => {
+    const store = createFileArtefacts(join(folder, 'reread'));
+    await store.putBytes('a', new Uint8Array([1, 2, 3]));
+    await store.putBytes('b', new Uint8Array([4, 5]));
+    const read = store.reader();
+    const first = await read('a');
+    expect([...first]).toEqual([1, 2, 3]);
+    const second = await read('b');
+    expect([...second]).toEqual([4, 5]);
+    expect(second.buffer).toBe(first.buffer);
+    await expect(read('c')).rejects.toMatchObject({ code: 'not-found' });
+  });
+
   it('moves a finished file in, also from another disk', async () => {
     const store = createFileArtefacts(join(folder, 'moved'));
     const others = existsSync('/dev/shm') ? await mkdtemp('/dev/shm/cryoforest-') : null;

@@ -23,6 +23,7 @@ export function createFakeArtefacts(folder: string): Artefacts {
       await rename(half, await place(key));
     },
     read: async (key) => readFile(await place(key)),
+    reader: () => async (key) => readFile(await place(key)),
     localPath: place,
     delete: async (key) => rm(await place(key)),
     deleteAll: async (prefix) => rm(await place(prefix), { recursive: true }),
