@@ -5,6 +5,7 @@ import { asTask } from '../src/pool/protocol.ts';
 import { createChunkEncoder } from '../src/raster/encodeChunk.ts';
 import { chunkWindow, planCog } from '../src/raster/cogPlan.ts';
 import { createRuleRunner, rowsAtOnce } from '../src/raster/ruleRunner.ts';
+import { TileArena } from '../src/raster/tileArena.ts';
 import type { Grid, PixelWindow } from '../src/core/grid.ts';
 import type { RuleRequest } from '../src/derive/rules.ts';
 import type { Crs } from '../src/raster/crs.ts';
@@ -25,6 +26,9 @@ export interface DeriveWindowTask {
   readonly files: readonly { readonly bandCount: number; readonly format: CogFormat }[];
 }
 
+/** Of all chunks that this thread makes, one after another. */
+const arena = new TileArena();
+
 /** Derives one chunk. @returns frames: float64 sums and uint32 sums by row of what the rule counts, tiles of each file */
 export default asTask(async (task: DeriveWindowTask): Promise<unknown> => {
   let runner: ReturnType<typeof createRuleRunner> | null = null;
@@ -34,9 +38,10 @@ export default asTask(async (task: DeriveWindowTask): Promise<unknown> => {
     const { rowCountColumns = 0 } = rule;
     const plan = planCog(task.window, task.chunkSizePx);
     const chunk = chunkWindow(plan, task.index);
-    const encoders = task.files.map((file) => createChunkEncoder(plan, task.index, file.bandCount, file.format));
-    const isWhole = rule.wholeMapBytes !== undefined;
-    const rows = isWhole ? chunk.heightPx : rowsAtOnce(task.layers.length, chunk.widthPx, rule);
+    arena.clear();
+    const encoders = task.files.map((file) => createChunkEncoder(plan, task.index, file, arena));
+    const usual = rowsAtOnce(task.layers.length, chunk.widthPx, rule);
+    const rows = rule.wholeMapBytes === undefined ? usual : chunk.heightPx;
     const bandSize = chunk.widthPx * Math.min(rows, chunk.heightPx);
     const bands = Array.from({ length: rule.bandCount }, () => new Float32Array(bandSize));
     const rowCounts = new Uint32Array(chunk.heightPx * rowCountColumns);

@@ -6,9 +6,11 @@ import { chunkWindow, planChunk } from './cogPlan.ts';
 import { createPyramid } from './cogPyramid.ts';
 import { describeTile } from './cogStatistics.ts';
 import { encodeTile } from './encodeTile.ts';
+import { TileArena } from './tileArena.ts';
 import type { CogFormat } from './cogFormat.ts';
 import type { CogPlan } from './cogPlan.ts';
 import type { Statistics } from './cogStatistics.ts';
+import type { TilePlace } from './tileArena.ts';
 
 export interface ChunkEncoder {
   /**
@@ -17,15 +19,20 @@ export interface ChunkEncoder {
    * @throws {DomainError} 'invalid-input' for a valid value equal to nodata or one that the sample type cannot hold
    */
   push(values: readonly Float32Array[]): void;
-  /** After the last row. @returns the chunk's bytes in parts */
+  /** After the last row. @returns the chunk's bytes in parts, valid until the arena is cleared */
   finish(): readonly Uint8Array[];
 }
 
 /**
- * Holds one row of tiles of each level, and what is encoded.
+ * Holds one row of tiles of each level; what is encoded stands in the arena, which encoders may share.
  * @throws {DomainError} 'invalid-input' for an index beyond the plan, or a nodata value that the sample type cannot hold
  */
-export function createChunkEncoder(plan: CogPlan, index: number, bandCount: number, format: CogFormat): ChunkEncoder {
+export function createChunkEncoder(
+  plan: CogPlan,
+  index: number,
+  { bandCount, format }: { readonly bandCount: number; readonly format: CogFormat },
+  arena: TileArena,
+): ChunkEncoder {
   requireSample(format.nodata, format.sampleType ?? 'float32', 'Nodata');
   const { levels, next: beyond } = planChunk(plan, index);
   const [full] = levels;
@@ -37,17 +44,20 @@ export function createChunkEncoder(plan: CogPlan, index: number, bandCount: numb
     filled += rows[0]!.values.length;
   });
   const statistics: Statistics[] = [];
-  const tiles: Uint8Array[][] = levels.map(() => []);
+  const places: TilePlace[][] = levels.map(() => []);
   return {
     push(values) {
       const { widthPx } = full!;
       const rows = values.map((band) => ({ values: band, widthPx, heightPx: band.length / widthPx }));
       for (const { level, index: tile, pixels, tileX } of pyramid.push(rows)) {
         if (level === 0) statistics[tile] = describeTile(pixels, tileX, 0, format);
-        tiles[level]![tile] = encodeTile(pixels, tileX, 0, format);
+        places[level]![tile] = arena.add(encodeTile(pixels, tileX, 0, format));
       }
     },
-    finish: () => serialiseChunk({ index, full: full!, format, statistics, next, bandCount, tiles: tiles.flat() }),
+    finish() {
+      const tiles = places.flat().map((place) => arena.get(place));
+      return serialiseChunk({ index, full: full!, format, statistics, next, bandCount, tiles });
+    },
   };
 }
 
@@ -63,7 +73,7 @@ export function encodeChunk(
   values: readonly Float32Array[],
   format: CogFormat,
 ): Uint8Array {
-  const encoder = createChunkEncoder(plan, index, values.length, format);
+  const encoder = createChunkEncoder(plan, index, { bandCount: values.length, format }, new TileArena());
   const { widthPx, heightPx } = chunkWindow(plan, index);
   for (const band of values) {
     if (band.length === widthPx * heightPx) continue;

@@ -21,7 +21,7 @@ const tiles = {
  * @param pixels  of the band; means among whole numbers are rounded
  * @param tileX   column of the tile, in tiles from the left of the pixels
  * @param tileY   row of the tile, in tiles from the top of the pixels
- * @returns 512 × 512 samples, little-endian, as they are or as a zlib stream
+ * @returns 512 × 512 samples, little-endian, as they are or as a zlib stream: a view that is valid until the next tile
  */
 export function encodeTile(
   pixels: Pixels,

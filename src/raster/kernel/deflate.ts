@@ -34,7 +34,7 @@ new Uint8Array(buffer).set(order, ORDER);
 /** Where the samples of a tile are put before they are compressed. */
 export const tileMemory = { buffer, byteOffset: SAMPLES } as const;
 
-/** @returns a zlib stream of the first bytes in `tileMemory`, at most those of a tile */
+/** @returns a zlib stream of the first bytes in `tileMemory`, at most those of a tile; valid until the next tile, as all here */
 export function deflateTile(byteCount: number): Uint8Array {
   return streamOf(functions.deflate(SAMPLES, byteCount, STREAM, SCRATCH));
 }
@@ -51,7 +51,7 @@ export function deflateFloats(count: number, rowLength: number, nodata: number):
 
 /** The first bytes in `tileMemory` as they are. */
 export function copyTile(byteCount: number): Uint8Array {
-  return new Uint8Array(buffer, SAMPLES, byteCount).slice();
+  return new Uint8Array(buffer, SAMPLES, byteCount);
 }
 
 /** The same of float32, with nodata for NaN. */
@@ -61,5 +61,5 @@ export function copyFloats(count: number, nodata: number): Uint8Array {
 }
 
 function streamOf(bytes: number): Uint8Array {
-  return new Uint8Array(buffer, STREAM, bytes).slice();
+  return new Uint8Array(buffer, STREAM, bytes);
 }
