@@ -14,7 +14,8 @@ import { writeFigures } from './training/scoreFigures.ts';
 import { writeText } from './writeText.ts';
 import type { ColumnCalibration } from '../physics/calibration/calibrate.ts';
 import type { PlannedCalibration } from './column/calibrationPlan.ts';
-import type { ProcessContext } from './process.ts';
+import type { CalibrationInputs } from './column/calibrationInputs.ts';
+import type { PlanContext, ProcessContext } from './process.ts';
 
 /** Most fits settle in fewer. */
 const usualIterations = 8;
@@ -71,12 +72,12 @@ export const calibrateColumnProcess = defineProcess({
 
   /** Refuses what cannot be before a job is accepted. */
   async plan(context, given) {
-    await planCalibration(context, given);
+    await plannedOnce(context, given);
     return [];
   },
 
   async run(context, given) {
-    const planned = await planCalibration(context, given);
+    const planned = await plannedOnce(context, given);
     const fit = await fitInThreads(context, planned);
     const errors = periodErrors(planned, fit);
     const warnings = [...planned.warnings, ...calibrationWarnings(planned, fit, errors)];
@@ -96,6 +97,11 @@ export const calibrateColumnProcess = defineProcess({
     };
   },
 });
+
+/** Record and weather are read once a job. */
+function plannedOnce(context: PlanContext, given: CalibrationInputs): Promise<PlannedCalibration> {
+  return context.remember('calibration', () => planCalibration(context, given));
+}
 
 /** Runs of different factors are tasks of threads, so that their number changes nothing but the time. */
 function fitInThreads(context: ProcessContext, planned: PlannedCalibration): Promise<ColumnCalibration> {
