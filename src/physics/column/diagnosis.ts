@@ -100,7 +100,7 @@ export function liquidThicknessM(column: Column, enthalpyJM3: Float64Array, toDe
  * Thawed ground between two fronts of frost comes ever closer to 0 °C, some ten times a year, and never passes it: what is
  * as good as 0 decides the year. A hundred times more tells two years less, 0.01 °C six to ten.
  */
-const asGoodAsZeroC = 1e-8;
+export const asGoodAsZeroC = 1e-8;
 /** Share of the water above which ground counts as not refrozen. */
 const mostLiquidShare = 0.01;
 

@@ -4,6 +4,12 @@
  *
  * The scheme is that of a column (../column/column.ts) with a neighbour on every side: cells of finite volume whose
  * unknown is the enthalpy, backward Euler, Kirchhoff's potential within a material and resistances in series across two.
+ * Temperatures are of second order in the cells where water freezes over a range, of first order in the step; fronts of
+ * ground that freezes at one temperature are of first order in two dimensions, as a cell at the front stands at 0 °C at its
+ * centre wherever in it the front is. To measure fluxes from the front itself, by the enthalpy of its cell, was tried in one
+ * dimension (Neumann; cells of 20 to 2.5 cm, steps as their square): the order rises from 1.5 to 1.85, the error at 5 cm
+ * falls from 1.3 to 0.7 mm in gravel and grows from 0.5 to 1 mm in wet silt, and fluxes jump where fronts change cells,
+ * which Newton's method then has to be stopped from following. It was left.
  * Lengths are in metres, volumes and heats per metre of section across the picture.
  */
 import { DomainError } from '../../core/errors.ts';

@@ -1,7 +1,7 @@
 /** What is told of one year of a column. */
 import { centreDepthsM, edgeDepthsM } from '../column/grid.ts';
 import { liquidShareOf } from '../column/heatTable.ts';
-import { diagnoseYear } from '../column/diagnosis.ts';
+import { asGoodAsZeroC, diagnoseYear } from '../column/diagnosis.ts';
 import type { Column } from '../column/column.ts';
 import type { YearDiagnosis } from '../column/diagnosis.ts';
 import type { YearRecord } from '../column/year.ts';
@@ -101,7 +101,7 @@ export function refreezingOf(
     // The cell that holds the front of the thaw is in neither part.
     if (edgesM[i]! < fromM - sameDepthM || edgesM[i + 1]! > baseM + sameDepthM) continue;
     cells += 1;
-    belowZero &&= maxC[i]! <= 0;
+    belowZero &&= maxC[i]! <= asGoodAsZeroC;
     const table = tables[tableOf[i]!]!;
     const latent = table.material.latentHeatJM3 * thicknessM[i]!;
     liquid += latent * liquidShareOf(table, greatestJM3[i]!);

@@ -37,6 +37,11 @@ describe('fills of a section', () => {
     expect([endless > walled, endless > cold, cold > 1], `${endless} ${walled} ${cold}`).toEqual([true, true, true]);
   });
 
+  it('are below 0 °C when as good as that, years before the last of their water is frozen', () => {
+    const [years] = refrozen({ ...coarse, depthM: 24, events: [filled(box(0, 0, 24, 12), 4)], years: 10 });
+    expect(years![1]! - years![0]!, years!.join()).toBeGreaterThanOrEqual(2);
+  });
+
   it('have no year while they are not frozen, or where they were dug away again', () => {
     const away = { ...filled(box(0, 0, 6, 5), 0, 20), material: null };
     const events = [filled(box(0, 0, 6, 5), 8), away, filled(box(12, 0, 24, 8), 15, 30)];
