@@ -48,16 +48,20 @@ function expectation(issue: z.core.$ZodIssue): string {
     const names = (issue.options ?? []).filter((option) => typeof option === 'string');
     return `expected ${names.map((name) => JSON.stringify(name)).join(' or ')}`;
   }
-  if (issue.code === 'invalid_union') {
-    const forms = issue.errors.flatMap(([first]) =>
-      first === undefined ? [] : [`${pointerTo(first.path)} ${expectation(first)}`.trim()],
-    );
-    return [...new Set(forms)].join(', or ');
-  }
+  if (issue.code === 'invalid_union') return [...new Set(formsLacking(issue))].join(', or ');
   return issue.message
     .replace(/^Invalid input: /, '')
     .replace(/^expected tuple/, 'expected array')
     .replace(/, received .*$/, '');
+}
+
+/** Form by form, those of a choice within a choice too. */
+function formsLacking(issue: z.core.$ZodIssueInvalidUnion): string[] {
+  return issue.errors.flatMap(([first]) => {
+    if (first === undefined) return [];
+    const inner = first.code === 'invalid_union' && !('options' in first) && first.path.length === 0;
+    return inner ? formsLacking(first) : [`${pointerTo(first.path)} ${expectation(first)}`.trim()];
+  });
 }
 
 function pointerTo(path: readonly PropertyKey[]): string {

@@ -51,6 +51,14 @@ describe('parseInputs', () => {
     expect(() => parseInputs(z.object({ seed: z.int() }), {})).toThrow('/seed: expected number, found nothing');
   });
 
+  it('names a form once that choices within a choice share', () => {
+    const inner = z.union([z.string(), z.number()]);
+    const nested = z.object({ factor: z.union([z.string(), inner, z.strictObject({ classes: z.string() })]) });
+    expect(() => parseInputs(nested, {})).toThrow(
+      '/factor: expected string, or expected number, or expected object, found nothing',
+    );
+  });
+
   it('finds the nearest name inside choices, records and lists', () => {
     const layers = z.object({ layers: z.record(z.string(), z.array(schema.shape.layer.unwrap())) });
     expect(() => parseInputs(schema, { layer: { colum: 'lat', column: 'lat' } })).toThrow(/nearest is "column"/);
