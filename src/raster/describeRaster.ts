@@ -6,7 +6,7 @@ import type { RasterInfo } from './rasterInfo.ts';
 import type { RasterOptions } from './openRaster.ts';
 
 /** Over finite values only; null for a band without any. */
-export interface BandStatistics {
+interface BandStatistics {
   readonly min: number | null;
   readonly max: number | null;
   readonly mean: number | null;

@@ -1,7 +1,7 @@
 /** The air above a column, from a station's series or as a sinusoid. */
-import { toJson } from '../../core/json.ts';
 import type { z } from 'zod';
 import { DomainError } from '../../core/errors.ts';
+import { toJson } from '../../core/json.ts';
 import { nearestName } from '../../core/nearestName.ts';
 import { forcingYears, meanYear } from '../../physics/forcing/forcingYears.ts';
 import { readClimateTable } from '../stations/climateTables.ts';
