@@ -55,7 +55,7 @@ async function writeModel(
     engine: { name: 'cryoforest', options },
     seed: 1,
     stations: 60,
-    boreholes: { name: 'b.csv', sha256: '0' },
+    boreholes: { name: 'b.csv', sha256: '0'.repeat(64) },
     intervals: [],
     software: 'test',
     applicability: { missing: 'not asked for' },
