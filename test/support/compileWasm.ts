@@ -18,7 +18,7 @@ interface WasmModule {
 export const wasmModules: readonly WasmModule[] = [
   {
     path: join(root, 'forest/kernel/kernel.wasm'),
-    entries: ['kernel', 'patch'],
+    entries: ['kernel', 'patch', 'distribution'],
     carrier: { path: join(root, 'forest/kernel/kernelBytes.ts'), name: 'kernelBase64' },
   },
   {

@@ -4,7 +4,7 @@ import { treeCountOf } from '../forest.ts';
 import type { TooLarge } from '../kernelChoice.ts';
 import type { CodeArea } from './codeAreas.ts';
 import { planCodes, searchOf, writeCodes } from './codeAreas.ts';
-import type { Slot, Tile } from './maskTable.ts';
+import type { Tile } from './maskTable.ts';
 import { buildTiles, countLeaves, cutIntoSlots, maskTableBytes, ROW_BYTES } from './maskTable.ts';
 import { collectThresholds } from './thresholdCodes.ts';
 import type { BlockAreas, Kernel, KernelFunctions } from './wasm.ts';
@@ -16,11 +16,9 @@ const WIDE_SLOT_COST = 1.5;
 const MAX_SLOTS_PER_TREE = 4;
 const PIXELS_AT_ONCE = 4;
 
-/** Mask tables with their addresses, to which others may be added before `instantiate`. */
-export interface MaskTables {
+/** Mask tables with their addresses. */
+interface MaskTables {
   readonly laneBits: 32 | 64;
-  /** In the order of the lanes of the tiles; the last tile may have lanes without a slot. */
-  readonly slots: readonly Slot[];
   readonly tiles: readonly { readonly tile: Tile; readonly masks: number; readonly rowOfCode: number }[];
   readonly codes: readonly CodeArea[];
   readonly areas: BlockAreas;
@@ -60,10 +58,10 @@ export function planMaskTables(
     masks: plan.take(tile.masks.byteLength),
     rowOfCode: plan.take(tile.rowOfCode.byteLength),
   }));
-  return { laneBits, slots, tiles, codes: codeAreas, areas, pixelCodes, scratch };
+  return { laneBits, tiles, codes: codeAreas, areas, pixelCodes, scratch };
 }
 
-export function writeMaskTables({ tiles, codes }: MaskTables, buffer: ArrayBuffer): void {
+function writeMaskTables({ tiles, codes }: MaskTables, buffer: ArrayBuffer): void {
   for (const { tile, masks, rowOfCode } of tiles) {
     new Uint32Array(buffer, masks).set(tile.masks);
     new Uint16Array(buffer, rowOfCode).set(tile.rowOfCode);
@@ -100,7 +98,7 @@ export function createMaskKernel(forest: Forest, limitBytes: number, tooLarge?: 
 }
 
 /** Codes the selected pixels of a block. */
-export function codePixels(functions: KernelFunctions, { codes, areas, pixelCodes }: MaskTables, count: number): void {
+function codePixels(functions: KernelFunctions, { codes, areas, pixelCodes }: MaskTables, count: number): void {
   for (const [place, area] of codes.entries()) {
     functions.codeColumn(
       areas.columns + 4 * BLOCK * area.code.covariate,

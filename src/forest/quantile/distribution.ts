@@ -5,7 +5,7 @@ import { collectTooLarge } from '../kernelChoice.ts';
 import type { PredictColumns } from '../predict.ts';
 import type { TrainingRows } from '../trainingRows.ts';
 import { collectLeafRows } from './leafRows.ts';
-import { createMaskDistribution } from './maskDistribution.ts';
+import { createSetDistribution } from './setDistribution.ts';
 import { sharesOf } from './summarise.ts';
 import { createTreeDistribution } from './treeDistribution.ts';
 import { createWalkDistribution } from './walkDistribution.ts';
@@ -32,15 +32,15 @@ export function createDistribution(
   const { limitBytes = LIMIT_BYTES, report } = options;
   const leafRows = collectLeafRows(forest, rows);
   const shares = sharesOf(probabilities);
-  const forMasks = collectTooLarge(limitBytes);
-  const masks = createMaskDistribution(forest, leafRows, shares, limitBytes, forMasks.tooLarge);
-  if (masks !== null) {
+  const forSets = collectTooLarge(limitBytes);
+  const sets = createSetDistribution(forest, leafRows, shares, limitBytes, forSets.tooLarge);
+  if (sets !== null) {
     report?.({ kernel: 'wasm-distribution', passedOver: [] });
-    return Object.assign(masks, { findsMean: false });
+    return Object.assign(sets, { findsMean: false });
   }
   const forTrees = collectTooLarge(2 * limitBytes);
   const trees = createTreeDistribution(forest, leafRows, shares, 2 * limitBytes, forTrees.tooLarge);
   const kernel = trees === null ? 'js-distribution' : 'wasm-walk-distribution';
-  report?.({ kernel, passedOver: [...forMasks.passedOver, ...forTrees.passedOver] });
+  report?.({ kernel, passedOver: [...forSets.passedOver, ...forTrees.passedOver] });
   return Object.assign(trees ?? createWalkDistribution(forest, leafRows, shares), { findsMean: trees !== null });
 }

@@ -23,6 +23,8 @@ export interface LeafRows {
    * whole numbers below 2⁵³ are exact in any order, so rows may be added and taken away again without a trace.
    */
   readonly rowWeights: Float64Array;
+  /** 4 where weights and their sum over the trees are below 2³¹, else 8. */
+  readonly weightBytes: 4 | 8;
 }
 
 /** @throws {DomainError} 'model-unreadable' where a leaf has no row: then the rows are not those of the forest */
@@ -50,12 +52,23 @@ export function collectLeafRows(forest: Forest, { columns, target }: TrainingRow
     }
     most = Math.max(most, count);
   }
-  // Whole numbers up to 2⁵² over all trees.
-  const unit = 2 ** Math.floor(52 - Math.log2(treeCount));
+  const { unit, weightBytes } = unitOf(most, treeCount);
   const rowWeights = Float64Array.from({ length: most + 1 }, (_, count) =>
     count === 0 ? 0 : Math.floor(unit / count),
   );
-  return { targets, starts, ranks, rowWeights };
+  return { targets, starts, ranks, rowWeights, weightBytes };
+}
+
+/** A number that all numbers of rows divide, if it is small over all trees; else a large one, rounded down when divided. */
+function unitOf(mostRows: number, treeCount: number): Pick<LeafRows, 'weightBytes'> & { readonly unit: number } {
+  let unit = 1;
+  for (let rows = 2; rows <= mostRows && unit * treeCount < 2 ** 31; rows++) unit *= rows / greatestDivisor(unit, rows);
+  if (unit * treeCount < 2 ** 31) return { unit, weightBytes: 4 };
+  return { unit: 2 ** Math.floor(52 - Math.log2(treeCount)), weightBytes: 8 };
+}
+
+function greatestDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestDivisor(b, a % b);
 }
 
 /**

@@ -1,13 +1,12 @@
 import type { Forest } from '../forest.ts';
-import { LEAF, treeCountOf } from '../forest.ts';
+import { treeCountOf } from '../forest.ts';
 import { gatherRows, planTrees, writeNodes } from '../kernel/walkKernel.ts';
 import { MemoryPlan } from '../../core/wasm.ts';
 import { BLOCK, instantiate, planBlock, selectBlock } from '../kernel/wasm.ts';
 import type { TooLarge } from '../kernelChoice.ts';
 import type { PredictColumns } from '../predict.ts';
-import { planSummary, writeRecord, writeSummary } from './leafRecords.ts';
-import type { SummaryAreas } from './leafRecords.ts';
 import type { LeafRows } from './leafRows.ts';
+import { blocksOf, planSummary, writeSummary } from './summaryAreas.ts';
 
 /**
  * Pixels whose leaves are held at once, 4 bytes per tree. Five bands of 500 trees take 0.83 (1,000 rows) and 0.89 (10,000)
@@ -35,12 +34,14 @@ export function createTreeDistribution(
   const areas = planBlock(plan, covariateCount);
   const trees = planTrees(forest, plan);
   if (trees === null) return null;
+  const leavesBytes = 4 * treeCount;
   const at = {
-    leaves: plan.take(4 * treeCount * PIXELS_AT_ONCE),
-    last: plan.take(4 * treeCount),
-    recordOfNode: plan.take(4 * feature.length),
-    ...planSummary(plan, leafRows, shares),
-    out: plan.take(4 * BLOCK * (shares.length + 2)),
+    leaves: plan.take(leavesBytes * PIXELS_AT_ONCE),
+    last: plan.take(leavesBytes),
+    /** A leaf of no rows, all 0. */
+    noRows: plan.take(16),
+    leafOfNode: plan.take(4 * feature.length),
+    summary: planSummary(plan, leafRows, shares, 1),
   };
   if (plan.bytes > limitBytes) {
     tooLarge('wasm-walk-distribution', plan.bytes);
@@ -49,11 +50,11 @@ export function createTreeDistribution(
   const { functions, buffer } = instantiate(plan.bytes);
   writeNodes(forest, buffer, trees.nodes);
   new Float64Array(buffer, trees.values).set(forest.value);
-  writeRecords(forest, leafRows, buffer, at);
+  new Uint32Array(buffer, at.leafOfNode).set(writeSummary(buffer, at.summary, forest, leafRows, shares));
   new Uint32Array(buffer, at.last, treeCount).fill(at.noRows);
-  writeSummary(buffer, at, leafRows, shares);
-  const mostChanged = Math.floor((treeCount + at.targetCount / CLEARED_PER_LEAF) / 2);
-  const meanAt = at.out + 4 * BLOCK * (shares.length + 1);
+  const { out, outBytes, targetCount } = at.summary.fields;
+  const mostChanged = Math.floor((treeCount + targetCount / CLEARED_PER_LEAF) / 2);
+  const meanAt = out + outBytes * (shares.length + 1);
   const rowBytes = 4 * covariateCount;
   const findLeaves = (first: number, count: number): void => {
     const rows = trees.rows + rowBytes * first;
@@ -61,56 +62,34 @@ export function createTreeDistribution(
     for (let tree = 0; tree < treeCount; tree++) {
       const start = treeStarts[tree]!;
       const [root, values] = [trees.nodes + 8 * start, trees.values + 8 * start];
-      const [records, leaves] = [at.recordOfNode + 4 * start, at.leaves + 4 * tree];
-      functions.sumTreeLeaves(root, values, rows, rowBytes, count, sums, records, leaves, 4 * treeCount);
+      const [leafOfNode, leaves] = [at.leafOfNode + 4 * start, at.leaves + 4 * tree];
+      functions.sumTreeLeaves(root, values, rows, rowBytes, count, sums, leafOfNode, leaves, leavesBytes);
     }
   };
   return (columns, count, outputs) => {
     for (let start = 0; start < count; start += BLOCK) {
       const size = Math.min(BLOCK, count - start);
-      const out = outputs.map((_, i) => new Float32Array(buffer, at.out + 4 * BLOCK * i, size).fill(Number.NaN));
+      const blocks = blocksOf(buffer, at.summary, outputs.length, size);
       const complete = selectBlock({ functions, buffer, areas }, columns, start, size);
       gatherRows(functions, forest, areas, trees.rows, complete);
       new Float64Array(buffer, areas.sums, BLOCK).fill(0);
       for (let first = 0; first < complete; first += PIXELS_AT_ONCE) {
         const some = Math.min(PIXELS_AT_ONCE, complete - first);
         findLeaves(first, some);
+        const pixels = areas.pixels + 4 * first;
         functions.distributeTrees(
+          at.summary.distribution,
+          leafRows.weightBytes,
           at.leaves,
-          4 * treeCount,
+          leavesBytes,
           some,
-          areas.pixels + 4 * first,
+          pixels,
           at.last,
           mostChanged,
-          at.rowWeights,
-          at.weights,
-          at.targets,
-          at.targetCount,
-          at.shares,
-          shares.length,
-          at.cumulated,
-          at.out,
-          4 * BLOCK,
         );
       }
       functions.writeMeans(areas.sums, areas.pixels, complete, treeCount, meanAt);
-      for (const [i, values] of out.entries()) outputs[i]!.set(values, start);
+      for (const [i, values] of blocks.entries()) outputs[i]!.set(values, start);
     }
   };
-}
-
-/** The address of a leaf's record per node. */
-function writeRecords(
-  { feature }: Forest,
-  leafRows: LeafRows,
-  buffer: ArrayBuffer,
-  at: SummaryAreas & { readonly recordOfNode: number },
-): void {
-  const words = new Uint32Array(buffer);
-  let record = at.records;
-  for (let node = 0; node < feature.length; node++) {
-    if (feature[node] !== LEAF) continue;
-    words[at.recordOfNode / 4 + node] = record;
-    record = writeRecord(words, at, leafRows, node, record);
-  }
 }

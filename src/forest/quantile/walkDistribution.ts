@@ -9,7 +9,7 @@ import type { Forest } from '../forest.ts';
 import { treeCountOf } from '../forest.ts';
 import type { PredictColumns } from '../predict.ts';
 import type { LeafRows } from './leafRows.ts';
-import { summarise } from './summarise.ts';
+import { differencesOf, summarise } from './summarise.ts';
 
 /** Pixels whose leaves are found together, tree by tree, so that a tree stays in the first-level cache. */
 const BLOCK = 256;
@@ -17,6 +17,7 @@ const BLOCK = 256;
 /** For any forest; it holds 4 bytes per tree and training row. */
 export function createWalkDistribution(forest: Forest, leafRows: LeafRows, shares: Float64Array): PredictColumns {
   const { targets } = leafRows;
+  const values = { targets, differences: differencesOf(targets) };
   const treeCount = treeCountOf(forest);
   const leaves = new Uint32Array(BLOCK * treeCount);
   const pixels = new Uint32Array(BLOCK);
@@ -31,7 +32,7 @@ export function createWalkDistribution(forest: Forest, leafRows: LeafRows, share
       findLeaves(forest, columns, pixels, complete, leaves);
       for (let i = 0; i < complete; i++) {
         total += moveWeights(leafRows, leaves.subarray(i * treeCount, (i + 1) * treeCount), current, weights);
-        summarise(weights, targets, total, shares, outputs, pixels[i]!);
+        summarise(weights, values, total, shares, outputs, pixels[i]!);
       }
     }
   };

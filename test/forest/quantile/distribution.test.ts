@@ -39,6 +39,18 @@ function rowsOf(rowCount: number, seed: number): TrainingRows {
   return { columns, target: target.map((value) => Math.round(value * 4) / 4 + 0), positions: null, folds: null };
 }
 
+/** More distinct targets than the weights of 64 pixels are held of. */
+function manyTargets(): { readonly rows: TrainingRows; readonly forest: Forest } {
+  const rows: TrainingRows = { ...makeTable(2100, 3, 6), positions: null, folds: null };
+  return { rows, forest: grow(rows, { trees: 6, minNodeSize: 60 }) };
+}
+
+function choiceFor(forest: Forest, rows: TrainingRows, limitBytes?: number): KernelChoice {
+  let choice: KernelChoice | null = null;
+  createDistribution(forest, rows, [0.5], { limitBytes, report: (made) => (choice = made) });
+  return choice!;
+}
+
 /** Neighbours alike, then at random, with nodata between. */
 function makePixels(count: number): Float32Array[] {
   const random = createRandom(5);
@@ -99,11 +111,11 @@ describe('quantile regression forest', () => {
   });
 
   it.each([
-    ['leaves for 32 bits', 60, { trees: 40, minNodeSize: 5 }],
-    ['leaves for 64 bits', 120, { trees: 40, minNodeSize: 3 }],
-    ['trees in pieces', 300, { trees: 30, minNodeSize: 3 }],
-    ['trees too large for tables', 900, { trees: 12, minNodeSize: 2 }],
-  ])('gives the same bits by tables and by walks: %s', (_name, rowCount, options) => {
+    ['leaves of a few rows, whose weights have 32 bits', 60, { trees: 40, minNodeSize: 5 }],
+    ['leaves of many rows, whose weights have 64 bits', 120, { trees: 40, minNodeSize: 40 }],
+    ['trees of many leaves', 900, { trees: 12, minNodeSize: 2 }],
+    ['one tree that is a leaf', 30, { trees: 1, minNodeSize: 100 }],
+  ])('gives the same bits by sets of pixels, by single ones and in script: %s', (_name, rowCount, options) => {
     const rows = rowsOf(rowCount, 6);
     const forest = grow(rows, options);
     const columns = makePixels(9000);
@@ -124,8 +136,7 @@ describe('quantile regression forest', () => {
   });
 
   it('finds the mean on the way where trees are walked, as the mean alone is, and in the place asked for', () => {
-    const rows = rowsOf(900, 6);
-    const forest = grow(rows, { trees: 12, minNodeSize: 2 });
+    const { rows, forest } = manyTargets();
     const columns = makePixels(9000);
     const alone = new Float32Array(9000);
     createBands({ forest, rows, applicability: none }, ['mean'])(columns, 9000, [alone]);
@@ -140,17 +151,13 @@ describe('quantile regression forest', () => {
 
   it('says what it is found by, and what the forest is too large for', () => {
     const forest = grow(rowsOf(300, 6), { trees: 30, minNodeSize: 3 });
-    const large = grow(rowsOf(900, 6), { trees: 12, minNodeSize: 2 });
-    const chosen = (of: Forest, rowCount: number, limitBytes?: number): KernelChoice => {
-      let choice: KernelChoice | null = null;
-      createDistribution(of, rowsOf(rowCount, 6), [0.5], { limitBytes, report: (made) => (choice = made) });
-      return choice!;
-    };
-    expect(chosen(forest, 300)).toEqual({ kernel: 'wasm-distribution', passedOver: [] });
-    expect(chosen(large, 900)).toEqual({ kernel: 'wasm-walk-distribution', passedOver: [] });
-    const { kernel, passedOver } = chosen(forest, 300, 1000);
+    const few = rowsOf(300, 6);
+    const many = manyTargets();
+    expect(choiceFor(forest, few)).toEqual({ kernel: 'wasm-distribution', passedOver: [] });
+    expect(choiceFor(many.forest, many.rows)).toEqual({ kernel: 'wasm-walk-distribution', passedOver: [] });
+    const { kernel, passedOver } = choiceFor(forest, few, 1000);
     expect(kernel).toBe('js-distribution');
-    expect(passedOver.map((reason) => reason.split(' ')[0])).toEqual(['wasm-masks-64', 'wasm-walk-distribution']);
+    expect(passedOver.map((reason) => reason.split(' ')[0])).toEqual(['wasm-distribution', 'wasm-walk-distribution']);
   });
 
   it('weighs by hand: rows 1, 2, 3 in one leaf of the first tree, 2 and 3 of the second', () => {
