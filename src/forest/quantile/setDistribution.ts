@@ -103,7 +103,7 @@ function writeTrees(
   const setOf = new Map<number, ReadonlyMap<number, number>>();
   for (const [place, { covariate, thresholds }] of codes.entries()) {
     words.set([sets[place]!, thresholds.length + 1], fields.places / 4 + 2 * place);
-    setOf.set(covariate, new Map(Array.from(thresholds, (threshold, code) => [threshold, sets[place]! + 8 * code])));
+    setOf.set(covariate, new Map(Array.from(thresholds, (value, code) => [value, sets[place]! + 8 * code])));
   }
   words.set(
     Array.from(treeStarts.subarray(0, -1), (start) => nodes + NODE_BYTES * start),
