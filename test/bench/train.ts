@@ -1,51 +1,32 @@
 /**
  * Training by this program, ranger and scikit-learn, one thread each, process CPU time: one JSON line per table, of
  * numbers and of classes. ml-random-forest grows few trees, and its time is scaled to all of them. Then the largest
- * tables, and what a second thread gains in wall time, beside what it gains a plain loop on this machine.
+ * tables, and what a second thread gains in wall time, beside what a second process gains that shares nothing with it.
  */
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
-import { createRandom } from '../../src/core/random.ts';
+import { promisify } from 'node:util';
 import { cryoforest } from '../../src/forest/cryoforest.ts';
-import type { TreeEngine, TrainTask, TreeBatch } from '../../src/forest/engine.ts';
+import type { TreeEngine, TreeBatch } from '../../src/forest/engine.ts';
 import { mlRandomForest } from '../../src/forest/mlRandomForest.ts';
 import { resolveOptions } from '../../src/forest/engine.ts';
 import { trainForest, treesPerBatch } from '../../src/forest/trainForest.ts';
 import { createComputePool } from '../../src/pool/computePool.ts';
 import type { ComputePool } from '../../src/pool/computePool.ts';
 import { python, runOracle } from '../support/oracles.ts';
+import { makeTable, seed } from './trainTable.ts';
+import type { Table } from './trainTable.ts';
 
+const runFile = promisify(execFile);
 const trees = 500;
-const seed = 1;
 /** Rows, covariates, trees that ml-random-forest grows in some seconds. */
 const sizes = [
   [104, 6, 100],
   [1_000, 10, 5],
   [10_000, 10, 0],
 ] as const;
-
-type Table = Pick<TrainTask, 'columns' | 'target' | 'rows'> & { readonly classCount: number | null };
-
-/** @param classCount null for a number; else it is cut into classes of equal width */
-function makeTable(rowCount: number, covariateCount: number, classCount: number | null = null): Table {
-  const random = createRandom(seed);
-  const columns = Array.from({ length: covariateCount }, () => {
-    const column = new Float32Array(new SharedArrayBuffer(4 * rowCount));
-    for (let i = 0; i < rowCount; i++) column[i] = random.nextUnit();
-    return column;
-  });
-  const target = new Float64Array(new SharedArrayBuffer(8 * rowCount));
-  for (let i = 0; i < rowCount; i++) {
-    const [a, b, c, d] = columns.map((column) => column[i]!);
-    const noise = random.nextUnit() + random.nextUnit() + random.nextUnit() - 1.5;
-    const value = 10 * Math.sin(Math.PI * a! * b!) + 20 * (c! - 0.5) ** 2 + 5 * d! + noise;
-    target[i] = classCount === null ? value : Math.min(classCount - 1, Math.max(0, Math.floor(value / 5)));
-  }
-  return { columns, target, rows: Uint32Array.from(target.keys()), classCount };
-}
 
 function cpuSeconds(engine: TreeEngine, table: Table, treeCount: number): number {
   const options = resolveOptions(engine, { trees: treeCount });
@@ -153,25 +134,18 @@ for (const [rowCount, treeCount] of [
   console.log(JSON.stringify({ rows: rowCount, covariates: 10, trees: treeCount, seconds, peakMb: maxRSS / 1024 }));
 }
 
-/** A loop that needs nothing but a processor: what two threads of it gain is what this machine has to give. */
-const plainLoop = `
-const { parentPort } = require('node:worker_threads');
-parentPort.on('message', (rounds) => {
-  let x = 1;
-  for (let i = 0; i < rounds; i++) x = (Math.imul(x, 1664525) + 1013904223) | 0;
-  parentPort.postMessage(x);
-});`;
-const loopRounds = 4e8;
-
-async function loopSeconds(workers: readonly Worker[]): Promise<number> {
-  const start = performance.now();
-  await Promise.all(
-    workers.map((worker) => {
-      worker.postMessage(loopRounds / workers.length, []);
-      return once(worker, 'message');
+/**
+ * Trees per second that processes of one thread grow side by side, all together. They share nothing but the machine: what
+ * a second one gains is what its second processor has to give to this work. That of a hyperthread is far from twice.
+ */
+async function aloneTreesPerSecond(processes: number): Promise<number> {
+  const rates = await Promise.all(
+    Array.from({ length: processes }, async () => {
+      const { stdout } = await runFile(process.execPath, [join(import.meta.dirname, 'trainAlone.ts')]);
+      return Number(stdout);
     }),
   );
-  return (performance.now() - start) / 1000;
+  return rates.reduce((sum, rate) => sum + rate, 0);
 }
 
 /** Wall time of a whole training as jobs have it: batches in threads, then joined. */
@@ -186,19 +160,20 @@ async function trainingSeconds(pool: ComputePool, table: Table, treeCount: numbe
 
 const large = makeTable(10_000, 10);
 const pools = [createComputePool(1), createComputePool(2)] as const;
-const loops = Array.from({ length: 2 }, () => new Worker(plainLoop, { eval: true }));
-const walls = { one: Infinity, two: Infinity, loopOne: Infinity, loopTwo: Infinity };
+const walls = { one: Infinity, two: Infinity };
+const alone = { one: 0, two: 0 };
 // One after another in each round, so that what else runs on the machine meets all of them; the first warms threads up.
 for (let round = 0; round < 6; round++) {
   const [one, two] = [await trainingSeconds(pools[0], large, 200), await trainingSeconds(pools[1], large, 200)];
-  const [loopOne, loopTwo] = [await loopSeconds(loops.slice(1)), await loopSeconds(loops)];
   if (round === 0) continue;
-  for (const [name, seconds] of Object.entries({ one, two, loopOne, loopTwo })) {
-    walls[name as keyof typeof walls] = Math.min(walls[name as keyof typeof walls], seconds);
-  }
+  walls.one = Math.min(walls.one, one);
+  walls.two = Math.min(walls.two, two);
+  if (round > 3) continue;
+  alone.one = Math.max(alone.one, await aloneTreesPerSecond(1));
+  alone.two = Math.max(alone.two, await aloneTreesPerSecond(2));
 }
-await Promise.all([...pools.map((pool) => pool.close()), ...loops.map((worker) => worker.terminate())]);
-const gains = { speedUp: walls.one / walls.two, plainLoopSpeedUp: walls.loopOne / walls.loopTwo };
+await Promise.all(pools.map((pool) => pool.close()));
+const gains = { speedUp: walls.one / walls.two, twoProcessesSpeedUp: alone.two / alone.one };
 console.log(
   JSON.stringify({ rows: 10_000, trees: 200, oneThreadWall: walls.one, twoThreadsWall: walls.two, ...gains }),
 );

@@ -5,7 +5,8 @@
  * One parameter is fitted, the water of all layers. GIPL's scheme loses more than a third of the latent heat of each
  * autumn (test/physics/column/gipl.test.ts), and the soil was found by it, so that the water is what a scheme that loses
  * none must find anew. More parameters fit the first year better and the second worse: conductivities make up for the
- * snow of the one winter, which GIPL has of one density in both.
+ * snow of the one winter, which GIPL has of one density in both. Which parameter to fit was decided with both years in
+ * sight; its value comes from the first alone.
  */
 import { beforeAll, describe, expect } from 'vitest';
 import { calibrateColumn } from '../../../src/physics/calibration/calibrate.ts';
