@@ -12,6 +12,7 @@ import { sharesOf } from '../../../src/forest/quantile/summarise.ts';
 import { createTreeDistribution } from '../../../src/forest/quantile/treeDistribution.ts';
 import type { TrainingRows } from '../../../src/forest/trainingRows.ts';
 import { forestOf } from '../support/forests.ts';
+import type { Tree } from '../support/forests.ts';
 import { naiveDistribution } from '../support/naiveDistribution.ts';
 import { allRows, makeTable } from '../support/tables.ts';
 
@@ -173,6 +174,32 @@ describe('quantile regression forest', () => {
     // Weights 1/6, 5/12 and 5/12: mean 1, variance (25 + 0 · 5/2 + 10) / 6.
     expect(outputs.slice(1, 5).map(([value]) => value)).toEqual([-4, 1, 1, 3]);
     expect(Math.abs(outputs[5]![0]! - Math.sqrt(35 / 6))).toBeLessThan(1e-6 /* °C */);
+  });
+
+  it('has a deviation of 0, to the last bit, where all rows of the leaves are alike', () => {
+    const values = Array.from({ length: 40 }, (_, i) => -9.7 + i * 0.37);
+    const tree = values
+      .slice(1)
+      .reduce<Tree>((left, value, i) => ({ feature: 0, threshold: i + 0.5, left, right: { value } }), {
+        value: values[0]!,
+      });
+    const forest = forestOf(
+      1,
+      Array.from({ length: 7 }, () => tree),
+    );
+    // Three rows a leaf.
+    const places = Array.from({ length: 120 }, (_, i) => i % 40);
+    const target = Float64Array.from(places, (place) => values[place]!);
+    const rows: TrainingRows = { columns: [Float32Array.from(places)], target, positions: null, folds: null };
+    for (const limitBytes of [undefined, 0]) {
+      const [median, deviation] = [new Float32Array(40), new Float32Array(40)];
+      createDistribution(forest, rows, [0.5], { limitBytes })([Float32Array.from(values.keys())], 40, [
+        median,
+        deviation,
+      ]);
+      expect(median).toEqual(Float32Array.from(values));
+      expect(deviation).toEqual(new Float32Array(40));
+    }
   });
 
   it('gives the same bits however pixels are cut into calls', () => {
