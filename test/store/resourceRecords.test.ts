@@ -47,7 +47,8 @@ describe('createRecords', () => {
 
   it('lists newest first in pages, each record once', async () => {
     const records = createRecords(test.database);
-    const ids = Array.from({ length: 5 }, () => randomUUID());
+    // Ascending: records of one millisecond are listed by their ids.
+    const ids = Array.from({ length: 5 }, () => randomUUID()).toSorted();
     for (const id of ids) await records.insert(record(id, { owner: 'pager' }));
     const seen: string[] = [];
     let after: string | undefined;
