@@ -25,10 +25,10 @@ export function mapLeaves<Tree, From, To>(
   else if (typeof tree === 'object' && tree !== null) {
     mapped =
       'kind' in tree
-        ? // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- of a kind, so it is a leaf
+        ? // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the caller says what its leaves are: all with a kind
           mapLeaf(tree as unknown as From, path)
         : Object.fromEntries(Object.entries(tree).map(([name, value]) => [name, inner(value, name)]));
   }
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the tree was mapped leaf by leaf
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- mapped leaf by leaf, which no type of a tree that is yet unknown can follow
   return mapped as Mapped<Tree, From, To>;
 }

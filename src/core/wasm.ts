@@ -19,14 +19,19 @@ export function compileEmbedded(base64: string): WebAssembly.Module {
 
 /**
  * Starts a module over a zeroed memory of at least so many bytes.
+ * @param imports functions that it takes from outside, beside its memory
  * @typeParam Functions what the module exports: nothing here can check it, so say what its source says
  */
-// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the exports of a module have no type of their own
-export function instantiateModule<Functions>(module: WebAssembly.Module, bytes: number): WasmInstance<Functions> {
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- WebAssembly gives exports no types: the caller names them
+export function instantiateModule<Functions>(
+  module: WebAssembly.Module,
+  bytes: number,
+  imports: Readonly<Record<string, (x: number) => number>> = {},
+): WasmInstance<Functions> {
   const pages = Math.ceil(bytes / PAGE_BYTES);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a test compares each module with its source
+  const { exports } = new WebAssembly.Instance(module, { env: { ...imports, memory } });
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above; a test rebuilds every module from its source
   return { functions: exports as Functions, buffer: memory.buffer };
 }
 

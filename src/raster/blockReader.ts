@@ -38,7 +38,7 @@ export function createBlockReader(file: StrictFile, layout: BlockLayout, options
     const byteCount = layout.byteCounts[index]!;
     if (byteCount === 0) return filled(layout, rows, options.fill);
     const bytes = buffers.of(layout, rows, byteCount);
-    file.fill(bytes, layout.offsets[index]!);
+    file.readInto(bytes, layout.offsets[index]!);
     try {
       return decode(bytes, layout, rows, options.lercWrapper);
     } catch (error) {

@@ -4,8 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-// Its types name each export, but Node finds only the default one.
-// oxlint-disable-next-line import/default
+// oxlint-disable-next-line import/default -- its types name each export, but Node finds only the default one
 import opentype from 'opentype.js';
 import type { Font, Glyph, PathCommand } from 'opentype.js';
 
@@ -61,8 +60,7 @@ export async function loadTextPainter(): Promise<TextPainter> {
 
 async function loadFont(url: string): Promise<Font> {
   const bytes = await readFile(fileURLToPath(url));
-  // Node finds parse only on the default export, see the import above.
-  // oxlint-disable-next-line import/no-named-as-default-member
+  // oxlint-disable-next-line import/no-named-as-default-member -- Node finds it there alone, see the import
   return opentype.parse(new Uint8Array(bytes).buffer);
 }
 

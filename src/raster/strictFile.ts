@@ -16,7 +16,7 @@ export interface StrictFile {
    */
   read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
   /** Fills a buffer at once, without leaving this thread; throws as `read` does. */
-  fill(bytes: Uint8Array, offset: number): void;
+  readInto(bytes: Uint8Array, offset: number): void;
   close(): Promise<void>;
 }
 
@@ -54,7 +54,7 @@ export async function openStrictFile(path: string, name = basename(path)): Promi
       }
       return bytes;
     },
-    fill(bytes, offset) {
+    readInto(bytes, offset) {
       checkRange(offset, bytes.length);
       for (let done = 0; done < bytes.length;) {
         const bytesRead = readSync(handle.fd, bytes, done, bytes.length - done, offset + done);

@@ -90,8 +90,7 @@ function kudryavtsevSite(v: Numbers) {
   };
 }
 
-// The file holds for each function what it takes.
-// oxlint-disable-next-line typescript/no-explicit-any
+// oxlint-disable-next-line typescript/no-explicit-any -- read from a file that gives each function inputs of its own shape
 type Loose = any;
 
 /** By the name in the file; each gives some or all of the numbers that are expected, under their names. */

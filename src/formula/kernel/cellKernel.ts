@@ -1,4 +1,5 @@
 /** Operations of formulas over blocks of cells in WASM: lays out the memory that the modules of this folder work on. */
+import { compileEmbedded, instantiateModule } from '../../core/wasm.ts';
 import { cellsBase64 } from './cellsBytes.ts';
 import type { OperationName } from '../operations.ts';
 
@@ -61,7 +62,6 @@ export interface CellKernel {
 
 type Functions = Readonly<Record<(typeof exportOf)[Computed] | 'take' | 'give', (...numbers: number[]) => number>>;
 
-const pageBytes = 65_536;
 const registerBytes = 8 * blockCells;
 /** The modules keep their own numbers below. */
 const layerAt = 4096;
@@ -70,7 +70,7 @@ const firstRegister = missingAt + 4 * blockCells;
 /** Cells are worked on four at a time: up to three behind the last are computed as well, and not looked at. */
 const cellsAtOnce = 4;
 
-const compiled = new WebAssembly.Module(Uint8Array.from(atob(cellsBase64), (char) => char.charCodeAt(0)));
+const compiled = compileEmbedded(cellsBase64);
 
 function whole(cells: number): number {
   return Math.ceil(cells / cellsAtOnce) * cellsAtOnce;
@@ -78,17 +78,14 @@ function whole(cells: number): number {
 
 /** With a memory of its own. */
 export function createCellKernel(registers: number): CellKernel {
-  const pages = Math.ceil((firstRegister + registers * registerBytes) / pageBytes);
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   // Of angles beyond what the modules turn.
   const { sin, cos, tan } = Math;
-  const { exports } = new WebAssembly.Instance(compiled, { env: { memory, sin, cos, tan } });
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a test compares the module with its source
-  const functions = exports as Functions;
-  const layer = new Float32Array(memory.buffer, layerAt, blockCells);
-  const missing = new Float32Array(memory.buffer, missingAt, blockCells);
+  const bytes = firstRegister + registers * registerBytes;
+  const { functions, buffer } = instantiateModule<Functions>(compiled, bytes, { sin, cos, tan });
+  const layer = new Float32Array(buffer, layerAt, blockCells);
+  const missing = new Float32Array(buffer, missingAt, blockCells);
   const at = (register: number): number => firstRegister + register * registerBytes;
-  const valuesOf = (register: number): Float64Array => new Float64Array(memory.buffer, at(register), blockCells);
+  const valuesOf = (register: number): Float64Array => new Float64Array(buffer, at(register), blockCells);
   return {
     operate: (operation, cells, out, a, b, c) => {
       functions[exportOf[operation]](at(out), 8 * whole(cells), at(a), at(b), at(c));

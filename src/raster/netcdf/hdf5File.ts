@@ -59,8 +59,7 @@ function throughWindow(node: unknown, file: StrictFile): void {
     read(_stream: unknown, heap: Int8Array<ArrayBuffer>, offset: number, length: number, position: number): number {
       const readable = Math.max(0, Math.min(length, file.sizeBytes - position));
       const target = new Uint8Array(heap.buffer, heap.byteOffset + offset, readable);
-      // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- the fill of a file
-      file.fill(target, position);
+      file.readInto(target, position);
       return readable;
     },
   };
