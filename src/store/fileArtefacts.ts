@@ -9,22 +9,46 @@ import type { Artefacts } from './artefacts.ts';
 /** @param root made if absent; several machines may share it */
 export function createFileArtefacts(root: string): Artefacts {
   const home = resolve(root);
-
-  const pathOf = (key: string): string => {
-    const parts = key.split('/');
-    if (
-      key.includes('\0') ||
-      key.includes('\\') ||
-      parts.some((part) => part === '' || part === '.' || part === '..')
-    ) {
-      throw new DomainError('path-refused', `"${key}" is not the key of an artefact`, { key });
-    }
-    return join(home, ...parts);
+  return {
+    putFile: (key, path) => put(home, key, (draft) => moveFile(path, draft)),
+    putBytes: (key, bytes) => put(home, key, (draft) => writeFile(draft, bytes, { flag: 'wx' })),
+    read: (key) => explained(`reading artefact ${key}`, () => readFile(pathOf(home, key))),
+    reader() {
+      const reread = createRereader();
+      return (key) => explained(`reading artefact ${key}`, () => reread(pathOf(home, key)));
+    },
+    localPath: (key) =>
+      explained(`reading artefact ${key}`, async () => {
+        const path = pathOf(home, key);
+        await stat(path);
+        return path;
+      }),
+    delete: (key) => explained(`deleting artefact ${key}`, () => rm(pathOf(home, key), { force: true })),
+    deleteAll: (prefix) =>
+      explained(`deleting artefacts ${prefix}`, () =>
+        rm(folderOf(home, prefix), { recursive: true, force: true, maxRetries: 3 }),
+      ),
   };
+}
 
-  /** `fill` makes the file at the path that it is given. */
-  const put = async (key: string, fill: (draft: string) => Promise<void>): Promise<void> => {
-    const path = pathOf(key);
+/** @throws {DomainError} 'path-refused' for a key that leads anywhere else */
+function pathOf(home: string, key: string): string {
+  const parts = key.split('/');
+  if (key.includes('\0') || key.includes('\\') || parts.some((part) => part === '' || part === '.' || part === '..')) {
+    throw new DomainError('path-refused', `"${key}" is not the key of an artefact`, { key });
+  }
+  return join(home, ...parts);
+}
+
+function folderOf(home: string, prefix: string): string {
+  if (prefix.endsWith('/')) return pathOf(home, prefix.slice(0, -1));
+  throw new DomainError('path-refused', `"${prefix}" does not end in a slash`, { prefix });
+}
+
+/** @param fill makes the file at the path that it is given */
+function put(home: string, key: string, fill: (draft: string) => Promise<void>): Promise<void> {
+  return explained(`writing artefact ${key}`, async () => {
+    const path = pathOf(home, key);
     const folder = dirname(path);
     const draft = join(folder, `.${randomUUID()}.part`);
     try {
@@ -36,56 +60,20 @@ export function createFileArtefacts(root: string): Artefacts {
       for (const each of foldersUpTo(folder, firstMade)) await sync(each);
     } catch (error) {
       await rm(draft, { force: true }).catch(() => {});
-      throw explain(error, `writing artefact ${key}`);
+      throw error;
     }
-  };
+  });
+}
 
-  return {
-    async putFile(key, path) {
-      await put(key, async (draft) => {
-        try {
-          await rename(path, draft);
-        } catch (error) {
-          if (!isErrno(error, 'EXDEV')) throw error;
-          await copyFile(path, draft, constants.COPYFILE_FICLONE);
-          await rm(path);
-        }
-      });
-    },
-    putBytes: (key, bytes) => put(key, (draft) => writeFile(draft, bytes, { flag: 'wx' })),
-    async read(key) {
-      const path = pathOf(key);
-      return readFile(path).catch((error: unknown) => {
-        throw explain(error, `reading artefact ${key}`);
-      });
-    },
-    reader() {
-      const reread = createRereader();
-      return async (key) =>
-        reread(pathOf(key)).catch((error: unknown) => {
-          throw explain(error, `reading artefact ${key}`);
-        });
-    },
-    async localPath(key) {
-      const path = pathOf(key);
-      await stat(path).catch((error: unknown) => {
-        throw explain(error, `reading artefact ${key}`);
-      });
-      return path;
-    },
-    async delete(key) {
-      await rm(pathOf(key), { force: true }).catch((error: unknown) => {
-        throw explain(error, `deleting artefact ${key}`);
-      });
-    },
-    async deleteAll(prefix) {
-      if (!prefix.endsWith('/'))
-        throw new DomainError('path-refused', `"${prefix}" does not end in a slash`, { prefix });
-      await rm(pathOf(prefix.slice(0, -1)), { recursive: true, force: true, maxRetries: 3 }).catch((error: unknown) => {
-        throw explain(error, `deleting artefacts ${prefix}`);
-      });
-    },
-  };
+/** Between file systems by a copy, which shares the file's blocks where it can. */
+async function moveFile(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (!isErrno(error, 'EXDEV')) throw error;
+    await copyFile(from, to, constants.COPYFILE_FICLONE);
+    await rm(from);
+  }
 }
 
 /** Flushes a file, or the names in a folder, to the disk. */
@@ -106,6 +94,15 @@ function foldersUpTo(folder: string, firstMade: string | undefined): readonly st
   if (firstMade === undefined) return [folder];
   const depth = relative(dirname(firstMade), folder).split(sep).length;
   return Array.from({ length: depth + 1 }, (_, up) => join(folder, ...Array<string>(up).fill('..')));
+}
+
+/** @param doing for the message of what fails */
+async function explained<Value>(doing: string, work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
+  } catch (error) {
+    throw explain(error, doing);
+  }
 }
 
 function explain(error: unknown, doing: string): DomainError {

@@ -1,7 +1,7 @@
 /** Distance of pixels to their nearest row, and the rows within a radius, sixteen pixels at once. */
 import { MemoryPlan } from '../../core/wasm.ts';
 import { BLOCK, instantiate } from '../kernel/wasm.ts';
-import { createLeafBounds } from './leafBounds.ts';
+import { createLeafBounds, type LeafBounds } from './leafBounds.ts';
 import { growRowTree, type Leaf, leavesOf } from './rowTree.ts';
 import { pointsFrom } from './trainingDissimilarity.ts';
 
@@ -45,66 +45,15 @@ export interface NearestRows {
  * @param limitSquare square of the radius; rounded to float32
  */
 export function createNearestRows(rows: readonly Float32Array[], limitSquare: number): NearestRows {
-  const dimensions = rows.length;
   const rowCount = rows[0]!.length;
-  const plan = new MemoryPlan();
-  const pixelsAt = plan.take(4 * BLOCK * dimensions);
-  const rowsAt = plan.take(4 * rowCount * dimensions);
-  const squaresAt = plan.take(4 * BLOCK);
-  const withinAt = plan.take(4 * BLOCK);
-  const { functions, buffer } = instantiate(plan.bytes);
   const tree = growRowTree(pointsFrom(rows), leafRowsFor(rowCount));
-  const points = new Float32Array(buffer, rowsAt, rowCount * dimensions);
-  for (const [d, column] of rows.entries()) {
-    for (const [place, row] of tree.order.entries()) points[place * dimensions + d] = column[row]!;
-  }
-  const pixels = rows.map((_, d) => new Float32Array(buffer, pixelsAt + 4 * BLOCK * d, BLOCK));
-  const squares = new Float32Array(buffer, squaresAt, BLOCK);
-  const within = new Uint32Array(buffer, withinAt, BLOCK);
-  const limit = Math.fround(limitSquare);
-  /** Compares so many pixels from the first with the rows at some places; replaces their results. */
-  const compare = (first: number, count: number, begin: number, end: number): void => {
-    const stride = 4 * BLOCK;
-    const [pixelAt, rowAt] = [pixelsAt + 4 * first, rowsAt + 4 * begin * dimensions];
-    const [squareAt, inAt] = [squaresAt + 4 * first, withinAt + 4 * first];
-    functions.nearestRows(pixelAt, stride, dimensions, count, rowAt, end - begin, limit, squareAt, inAt);
-  };
   const leaves = leavesOf(tree);
-  if (leaves.length === 1) return { pixels, squares, within, search: (count) => compare(0, count, 0, rowCount) };
-
-  const bounds = createLeafBounds(tree, leaves, dimensions);
-  const { least, most } = bounds;
-  const nearest = new Float32Array(GROUP);
-  const found = new Uint32Array(GROUP);
-  /** @returns the greatest of the squares so far: no row beyond it is any pixel's nearest */
-  function compareLeaf({ begin, end }: Leaf, first: number): number {
-    compare(first, GROUP, begin, end);
-    for (let i = 0; i < GROUP; i++) {
-      nearest[i] = Math.min(nearest[i]!, squares[first + i]!);
-      found[i]! += within[first + i]!;
-    }
-    return greatestOf(nearest);
+  const comparison = createComparison(rows, tree.order, Math.fround(limitSquare));
+  const { pixels, squares, within } = comparison;
+  if (leaves.length === 1) {
+    return { pixels, squares, within, search: (count) => comparison.compare(0, count, 0, rowCount) };
   }
-  function searchGroup(first: number, size: number): void {
-    nearest.fill(Infinity);
-    found.fill(0);
-    if (bounds.measure(pixels, first, size)) {
-      // The nearest leaf first: what it holds spares most of the others.
-      const nearestLeaf = least.indexOf(Math.min(...least));
-      let reach = compareLeaf(leaves[nearestLeaf]!, first) * SLACK;
-      const others = [...leaves.keys()].filter((i) => i !== nearestLeaf && least[i]! <= Math.max(reach, limit * SLACK));
-      let inside = 0;
-      for (const i of others.toSorted((a, b) => least[a]! - least[b]!)) {
-        const leaf = leaves[i]!;
-        if (least[i]! <= reach) reach = compareLeaf(leaf, first) * SLACK;
-        else if (most[i]! * SLACK <= limit) inside += leaf.end - leaf.begin;
-        else if (least[i]! <= limit * SLACK) compareLeaf(leaf, first);
-      }
-      for (let i = 0; i < GROUP; i++) if (nearest[i] !== Infinity) found[i]! += inside;
-    }
-    squares.set(nearest, first);
-    within.set(found, first);
-  }
+  const searchGroup = createGroupSearch(comparison, leaves, createLeafBounds(tree, leaves, rows.length));
   return {
     pixels,
     squares,
@@ -117,6 +66,84 @@ export function createNearestRows(rows: readonly Float32Array[], limitSquare: nu
 
 function leafRowsFor(rowCount: number): number {
   return rowCount <= MOST_ROWS_OF_ONE_LEAF ? rowCount : Math.max(LEAST_LEAF_ROWS, Math.ceil(rowCount / MOST_LEAVES));
+}
+
+interface Comparison extends Omit<NearestRows, 'search'> {
+  /** Square of the radius. */
+  readonly limit: number;
+  /** Compares so many pixels from the first with the rows at some places; replaces their results. */
+  readonly compare: (first: number, count: number, begin: number, end: number) => void;
+}
+
+/** @param order rows by their places */
+function createComparison(rows: readonly Float32Array[], order: Uint32Array, limit: number): Comparison {
+  const dimensions = rows.length;
+  const plan = new MemoryPlan();
+  const pixelsAt = plan.take(4 * BLOCK * dimensions);
+  const rowsAt = plan.take(4 * order.length * dimensions);
+  const squaresAt = plan.take(4 * BLOCK);
+  const withinAt = plan.take(4 * BLOCK);
+  const { functions, buffer } = instantiate(plan.bytes);
+  const points = new Float32Array(buffer, rowsAt, order.length * dimensions);
+  for (const [d, column] of rows.entries()) {
+    for (const [place, row] of order.entries()) points[place * dimensions + d] = column[row]!;
+  }
+  return {
+    pixels: rows.map((_, d) => new Float32Array(buffer, pixelsAt + 4 * BLOCK * d, BLOCK)),
+    squares: new Float32Array(buffer, squaresAt, BLOCK),
+    within: new Uint32Array(buffer, withinAt, BLOCK),
+    limit,
+    compare: (first, count, begin, end) => {
+      const stride = 4 * BLOCK;
+      const [pixelAt, rowAt] = [pixelsAt + 4 * first, rowsAt + 4 * begin * dimensions];
+      const [squareAt, inAt] = [squaresAt + 4 * first, withinAt + 4 * first];
+      functions.nearestRows(pixelAt, stride, dimensions, count, rowAt, end - begin, limit, squareAt, inAt);
+    },
+  };
+}
+
+/** @returns searches the leaves for so many pixels from the first, at most a group */
+function createGroupSearch(
+  { pixels, squares, within, limit, compare }: Comparison,
+  leaves: readonly Leaf[],
+  bounds: LeafBounds,
+): (first: number, size: number) => void {
+  const { least, most } = bounds;
+  const nearest = new Float32Array(GROUP);
+  const found = new Uint32Array(GROUP);
+
+  /** @returns the greatest of the squares so far: no row beyond it is any pixel's nearest */
+  function compareLeaf({ begin, end }: Leaf, first: number): number {
+    compare(first, GROUP, begin, end);
+    for (let i = 0; i < GROUP; i++) {
+      nearest[i] = Math.min(nearest[i]!, squares[first + i]!);
+      found[i]! += within[first + i]!;
+    }
+    return greatestOf(nearest);
+  }
+
+  function searchLeaves(first: number): void {
+    // The nearest leaf first: what it holds spares most of the others.
+    const nearestLeaf = least.indexOf(Math.min(...least));
+    let reach = compareLeaf(leaves[nearestLeaf]!, first) * SLACK;
+    const others = [...leaves.keys()].filter((i) => i !== nearestLeaf && least[i]! <= Math.max(reach, limit * SLACK));
+    let inside = 0;
+    for (const i of others.toSorted((a, b) => least[a]! - least[b]!)) {
+      const leaf = leaves[i]!;
+      if (least[i]! <= reach) reach = compareLeaf(leaf, first) * SLACK;
+      else if (most[i]! * SLACK <= limit) inside += leaf.end - leaf.begin;
+      else if (least[i]! <= limit * SLACK) compareLeaf(leaf, first);
+    }
+    for (let i = 0; i < GROUP; i++) if (nearest[i] !== Infinity) found[i]! += inside;
+  }
+
+  return (first, size) => {
+    nearest.fill(Infinity);
+    found.fill(0);
+    if (bounds.measure(pixels, first, size)) searchLeaves(first);
+    squares.set(nearest, first);
+    within.set(found, first);
+  };
 }
 
 /** Of the pixels that have a square: one with NaN asks for nothing. */
