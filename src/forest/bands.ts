@@ -31,7 +31,7 @@ export interface Band {
  *   of one band, and where the mean, or class, is not among them
  */
 export function planBands(names: readonly string[], classes = false): Band[] {
-  const bands = names.map((name) => findBand(name, classes ? classKinds : numberKinds));
+  const bands = names.map((name) => findBand(name, classes));
   for (const [i, { name, title }] of bands.entries()) {
     const same = bands.findIndex((other) => other.title === title);
     if (same !== i) throw refused(`${bands[same]!.name} and ${name} are the same band: name it once`, name);
@@ -48,16 +48,18 @@ export function mainBand(classes: boolean): 'mean' | 'class' {
   return classes ? 'class' : 'mean';
 }
 
-function findBand(name: string, kinds: readonly BandKind[]): Band {
+function findBand(name: string, classes: boolean): Band {
+  const [kinds, others] = classes ? [classKinds, numberKinds] : [numberKinds, classKinds];
   for (const kind of kinds) {
     const title = kind.title(name);
     if (title !== null) return { name, title, kind };
   }
   const examples = kinds.flatMap((kind) => kind.examples);
-  throw refused(
-    `there is no band ${JSON.stringify(name)}; the nearest is ${nearestName(name, examples)}. There are ${kinds.map((kind) => kind.description).join('; ')}`,
-    name,
-  );
+  // The nearest name would mislead who has the other kind of model in mind: aoa is near mean.
+  const why = others.some((kind) => kind.title(name) !== null)
+    ? `${name} is a band of models that predict ${classes ? 'numbers' : 'classes'}, and this one predicts ${classes ? 'classes' : 'numbers'}`
+    : `there is no band ${JSON.stringify(name)}; the nearest is ${nearestName(name, examples)}`;
+  throw refused(`${why}. There are ${kinds.map((kind) => kind.description).join('; ')}`, name);
 }
 
 /** @throws {DomainError} 'invalid-input' for bands that need a part of the model which it does not have */

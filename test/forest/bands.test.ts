@@ -38,9 +38,21 @@ describe('planBands', () => {
     ],
     [['mean', 'lower'], /no band "lower"; the nearest is lower90/],
     [['q05', 'q95'], /^Bands: mean is missing.*name it too/],
+    [
+      ['votes'],
+      /^Bands: votes is a band of models that predict classes, and this one predicts numbers\. There are mean/,
+    ],
   ])('refuses %j', (names, message) => {
     expect(() => planBands(names)).toThrow(expect.objectContaining({ code: 'invalid-input' }));
     expect(() => planBands(names)).toThrow(message);
+  });
+
+  it.each([
+    ['mean', /^Bands: mean is a band of models that predict numbers, and this one predicts classes\. There are class:/],
+    ['error', /^Bands: error is a band of models that predict numbers/],
+    ['vote', /^Bands: there is no band "vote"; the nearest is votes/],
+  ])('refuses %s of a model of classes', (name, message) => {
+    expect(() => planBands(['class', name], true)).toThrow(message);
   });
 });
 
