@@ -20,6 +20,17 @@ export interface AreaAdjusted {
   readonly producersAccuracy: readonly (Estimate | null)[];
   /** By class, in the unit of the mapped areas: what the class covers in truth. */
   readonly areas: readonly Estimate[];
+  /** Mapped classes whose rows are all alike, so that they add nothing to any margin. */
+  readonly withoutVariance: readonly WithoutVariance[];
+}
+
+/** A mapped class all of whose rows were observed as one class: its margin of 0 is that of a sample, not of the map. */
+interface WithoutVariance {
+  readonly mapped: string;
+  readonly observed: string;
+  readonly rows: number;
+  /** Share of the mapped class that may yet be otherwise: the upper end of a one-sided 95 % confidence interval. */
+  readonly otherwiseBelow: number;
 }
 
 /** Of the standard normal distribution, two-sided. */
@@ -70,7 +81,21 @@ export function areaAdjusted(confusion: Confusion, mappedAreas: readonly number[
       const variance = sum(strata.map((stratum) => stratum.weight ** 2 * shareVariance(stratum, j)));
       return estimate(total * sum(proportions[j]!), total ** 2 * variance);
     }),
+    withoutVariance: strata.flatMap(({ weight, n, shares }, i) => {
+      const only = shares.indexOf(1);
+      if (weight === 0 || only === -1) return [];
+      return [{ mapped: classes[i]!, observed: classes[only]!, rows: n, otherwiseBelow: otherwiseBelow(n) }];
+    }),
   };
+}
+
+/**
+ * Of n rows none was otherwise: the largest share with which that happens in one of twenty samples, (1 − share)ⁿ = 0.05.
+ * @source Hanley & Lippman-Hand 1983, If nothing goes wrong, is everything all right?, JAMA 249:1743–1745,
+ *         doi:10.1001/jama.1983.03330370053031
+ */
+function otherwiseBelow(n: number): number {
+  return 1 - 0.05 ** (1 / n);
 }
 
 /** Eqs. 3 and 7, divided by the mapped area: the areas N become shares W, and N·j the estimated share of class j. */

@@ -72,6 +72,26 @@ describe('areaAdjusted', () => {
     expect(producersAccuracy[0]!.margin).toBeCloseTo((1.96 * Math.sqrt(bracket)) / (30 * 0.8 + 70 * 0.05), 12);
   });
 
+  it('names mapped classes whose rows are all alike, whose margin of 0 is no certainty', () => {
+    const confusion = confusionOf(
+      ['bog', 'rock', 'lake', 'ice'],
+      [
+        [12, 0, 0, 0],
+        [3, 9, 0, 0],
+        [0, 4, 0, 0],
+        [0, 0, 0, 5],
+      ],
+    );
+    const { usersAccuracy, withoutVariance } = areaAdjusted(confusion, [10, 20, 5, 0]);
+    expect(usersAccuracy.map((estimate) => estimate && estimate.margin === 0)).toEqual([true, false, true, null]);
+    expect(withoutVariance.map(({ mapped, observed, rows }) => [mapped, observed, rows])).toEqual([
+      ['bog', 'bog', 12],
+      ['lake', 'rock', 4],
+    ]);
+    for (const { rows, otherwiseBelow } of withoutVariance) expect((1 - otherwiseBelow) ** rows).toBeCloseTo(0.05, 12);
+    expect(areaAdjusted(paper, pixels).withoutVariance).toEqual([]);
+  });
+
   it('leaves a class out that the map does not show, though rows were predicted as it', () => {
     const { usersAccuracy, overallAccuracy } = areaAdjusted(paper, [0, 0, 3, 7]);
     expect(usersAccuracy.slice(0, 2)).toEqual([null, null]);

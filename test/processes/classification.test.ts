@@ -92,7 +92,12 @@ describe('cross-validate with classes', () => {
       target: {
         classes: ['hillside', 'mire', 'plain'],
         f1: [expect.any(Number), 1, expect.any(Number)],
-        areaAdjusted: { areas: [{ margin: expect.any(Number) }, { value: expect.any(Number) }, {}] },
+        areaAdjusted: {
+          areas: [{ margin: expect.any(Number) }, { value: expect.any(Number) }, {}],
+          notes: ['mire', 'plain'].map((name) =>
+            expect.stringMatching(`^All \\d+ rows predicted as ${name} were observed as ${name}: a margin of 0 says`),
+          ),
+        },
       },
     });
     const confusion = outputs['confusionPlot']!;

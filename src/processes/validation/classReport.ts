@@ -1,10 +1,11 @@
 /** What cross-validation says of classes: of a classification, or of a temperature that falls into classes. */
 import { z } from 'zod';
 import { DomainError } from '../../core/errors.ts';
-import { toJson, toJsonObject } from '../../core/json.ts';
+import { toJsonObject } from '../../core/json.ts';
 import { areaAdjusted } from '../../forest/areaAdjusted.ts';
 import { confusionMatrix } from '../../forest/confusion.ts';
 import type { JsonObject } from '../../core/json.ts';
+import type { AreaAdjusted } from '../../forest/areaAdjusted.ts';
 import type { Confusion } from '../../forest/confusion.ts';
 
 export const mappedAreasInput = z.record(z.string().min(1), z.number().min(0)).nullable().default(null).meta({
@@ -28,18 +29,21 @@ export function reportConfusion(
 ): JsonObject {
   const { confusion, missing } = confusionOfPredicted(classes, observed, predicted);
   if (confusion === null) return { n: 0, missing };
-  const adjusted =
-    areas !== null && namesClasses(areas, classes)
-      ? {
-          areaAdjusted: toJson(
-            areaAdjusted(
-              confusion,
-              classes.map((name) => areas[name]!),
-            ),
-          ),
-        }
-      : {};
-  return { ...toJsonObject(confusion), missing, ...adjusted };
+  const report = { ...toJsonObject(confusion), missing };
+  if (areas === null || !namesClasses(areas, classes)) return report;
+  const adjusted = areaAdjusted(
+    confusion,
+    classes.map((name) => areas[name]!),
+  );
+  return { ...report, areaAdjusted: { ...toJsonObject(adjusted), notes: noteMargins(adjusted) } };
+}
+
+function noteMargins({ withoutVariance }: AreaAdjusted): string[] {
+  return withoutVariance.map(({ mapped, observed, rows, otherwiseBelow }) => {
+    const seen = `All ${rows} rows predicted as ${mapped} were observed as ${observed}`;
+    const percent = (100 * otherwiseBelow).toPrecision(2);
+    return `${seen}: a margin of 0 says that no other was among them, not that none is on the map, where up to ${percent} % of ${mapped} may be otherwise (95 % confidence). The other margins leave that out`;
+  });
 }
 
 /** @throws {DomainError} 'invalid-input' where the areas are not those of exactly the classes of one of the reports */
