@@ -89,7 +89,10 @@ function fewestRows({ repeats }: ValidationPlan): number {
   );
 }
 
-/** Each value by itself against the engine, on the rows that an inner fold leaves of the smallest outer one, about. */
+/**
+ * Each value by itself against the engine, on the rows that an inner fold leaves of the smallest outer one, about.
+ * @throws {DomainError} with everything that is wrong at once
+ */
 function requireGrid(
   grid: OptionGrid,
   engine: ChosenEngine,
@@ -105,10 +108,30 @@ function requireGrid(
     );
   }
   const rules = findEngine(engine.name);
-  for (const [name, list] of Object.entries(grid)) {
-    for (const value of list) {
-      const options = resolveOptions(rules, { ...engine.options, [name]: value });
-      rules.check(Math.floor((rowCount * 3) / 4), columns.length, options, typeof classCount === 'number');
-    }
+  const faults = Object.entries(grid).flatMap(([name, list]) =>
+    list.flatMap((value, i) => {
+      const fault = faultOf(() => {
+        const options = resolveOptions(rules, { ...engine.options, [name]: value });
+        rules.check(Math.floor((rowCount * 3) / 4), columns.length, options, typeof classCount === 'number');
+      });
+      return fault === null ? [] : [{ pointer: `/tune/${name}/${i}`, fault }];
+    }),
+  );
+  const [first] = faults;
+  if (first === undefined) return;
+  // Values may be refused in the same words, as those of an option that the engine does not have are.
+  const messages = new Set(faults.map(({ fault }) => fault.message));
+  throw new DomainError(first.fault.code, [...messages].join('. '), {
+    errors: faults.map(({ pointer, fault }) => ({ pointer, detail: fault.message })),
+  });
+}
+
+function faultOf(check: () => void): DomainError | null {
+  try {
+    check();
+    return null;
+  } catch (error) {
+    if (error instanceof DomainError) return error;
+    throw error;
   }
 }

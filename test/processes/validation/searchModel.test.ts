@@ -87,6 +87,17 @@ describe('cross-validate with tune and selectFeatures', () => {
   ] as const)('refuses %j', async (inputs, message) => {
     await expect(run(crossValidateProcess, inputs)).rejects.toThrow(message);
   });
+
+  it('says everything that is wrong with the values at once', async () => {
+    const wrong = { tune: { mtry: [1, 9], minNodeSize: [3, 0.5], maxDepth: [null, 2000] } };
+    await expect(run(crossValidateProcess, wrong)).rejects.toMatchObject({
+      code: 'invalid-input',
+      message: expect.stringMatching(/mtry is 9.*\. Option minNodeSize .*got 0\.5.*\. Option maxDepth .*got 2000/),
+      detail: {
+        errors: [{ pointer: '/tune/mtry/1' }, { pointer: '/tune/minNodeSize/1' }, { pointer: '/tune/maxDepth/1' }],
+      },
+    });
+  });
 });
 
 describe('train with tune and selectFeatures', () => {
