@@ -79,7 +79,7 @@ export const trainingTableProcess = defineProcess({
   async run(context, inputs) {
     const table = await buildTrainingTable(context, inputs);
     context.progress(0.4, 'covariates read');
-    const columns = columnsOf(table, inputs.target);
+    const columns = columnsOf(table, inputs.target, []);
     const numbers = table.covariates.flatMap(({ levels }, i) => (levels === null ? [i] : []));
     const names = numbers.map((i) => table.covariates[i]!.name);
     const collinearity = table.lines.length < 2 ? null : judgeCollinearity(numbers.map((i) => table.columns[i]!));

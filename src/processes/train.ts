@@ -27,6 +27,7 @@ import { searchInputs } from './validation/searchInputs.ts';
 import { planTraining, trainingValidationInput, validateTraining } from './validation/trainingValidation.ts';
 import type { Output } from './process.ts';
 import type { TrainingTable } from './training/trainingTable.ts';
+import type { ValidationPlan } from './validation/planValidation.ts';
 
 const keepTrainingRowsInput = z.boolean().default(true).meta({
   title: 'Keep training rows',
@@ -71,7 +72,7 @@ export const trainProcess = defineProcess({
     trainingTable: {
       title: 'Training table',
       description:
-        'The rows that the model learnt from: line in the dataset, name, position, target, covariates, and how far the cell lies whose values a row took. Absent where the model keeps no training rows.',
+        'The rows that the model learnt from: line in the dataset, name, position, target, covariates, how far the cell lies whose values a row took, and its fold (of several repeats fold_1, fold_2, …). Absent where the model keeps no training rows.',
       mediaType: 'text/csv',
     },
     ...importanceFigures,
@@ -120,7 +121,7 @@ export const trainProcess = defineProcess({
     return {
       model: { kind: 'file', path, fileName: 'model.cfm' },
       scores: { kind: 'value', value: scores },
-      ...(inputs.keepTrainingRows ? await writeTable(context.folder, table, inputs.target) : {}),
+      ...(inputs.keepTrainingRows ? await writeTable(context.folder, table, inputs.target, plan) : {}),
       ...(await writeIntervalFigures(context.folder, intervals, inputs.target)),
       ...(await writeImportanceFigures(context.folder, trained.importances, table, inputs.target)),
       ...validated?.figures,
@@ -132,8 +133,10 @@ async function writeTable(
   folder: string,
   table: TrainingTable,
   target: string,
+  plan: ValidationPlan | null,
 ): Promise<Readonly<Record<string, Output>>> {
   const path = join(folder, 'training.csv');
-  await writeFile(path, tableAsCsv(columnsOf(table, target)));
+  const repeats = plan?.repeats.map(({ folds }) => folds) ?? [];
+  await writeFile(path, tableAsCsv(columnsOf(table, target, repeats)));
   return { trainingTable: { kind: 'file', path, fileName: 'training.csv' } };
 }

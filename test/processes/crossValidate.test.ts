@@ -256,3 +256,25 @@ describe('cross-validate of what cannot be judged', () => {
     expect(notes).toContainEqual(expect.stringContaining('These given folds separate nothing'));
   });
 });
+
+describe('train with repeated folds', () => {
+  it('returns the folds of every repeat in its training table, which are drawn again by their column', async () => {
+    const crossValidation = { scheme: 'random', folds: 4, repeats: 2 };
+    const trained = await runIn(folder, pool, trainProcess, { ...siberia, crossValidation });
+    const table = (await trained.text('trainingTable')).trim().split('\r\n');
+    expect(table[0]).toMatch(/,moved_m,fold_1,fold_2$/);
+    const own = table.slice(1).map((row) => row.split(',').at(-1)!);
+    expect(new Set(own)).toEqual(new Set(['1', '2', '3', '4']));
+    expect(own).not.toEqual(table.slice(1).map((row) => row.split(',').at(-2)!));
+    const given = { ...siberia, boreholes: trained.path('trainingTable'), scheme: 'given', foldColumn: 'fold_2' };
+    const { covariates: _rasters, ...plain } = { ...given, columns: ['tdd', 'precip'] };
+    const predictions = await (await runIn(folder, pool, crossValidateProcess, plain)).text('predictions');
+    const again = predictions
+      .trim()
+      .split('\r\n')
+      .slice(1)
+      .map((row) => row.split(',')[1]!);
+    const names = [...new Set(own)];
+    expect(again).toEqual(own.map((fold) => String(names.indexOf(fold) + 1)));
+  });
+});

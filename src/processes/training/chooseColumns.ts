@@ -37,6 +37,13 @@ const reasonOfRole: Readonly<Record<ColumnRole, string | null>> = {
   magt: 'is a ground temperature',
 };
 
+/** Columns of the training tables that this program writes, which may be trained on again. */
+const bookkeepingColumns: readonly (readonly [RegExp, string])[] = [
+  [/^line$/, 'is the line in a table'],
+  [/^fold(_\d+)?$/, 'names the folds'],
+  [/^moved_m$/, 'is how far a station was moved'],
+];
+
 /** Columns that the request uses for something else than a covariate; null where it names none. */
 export interface OtherColumns {
   readonly weights?: string | null;
@@ -82,6 +89,8 @@ function whyNot(column: TableColumn): string | null {
   const role = column.role ?? suggestedRole(column.name);
   const byRole = role === null ? null : reasonOfRole[role];
   if (byRole !== null) return byRole;
+  const bookkeeping = bookkeepingColumns.find(([name]) => name.test(column.name));
+  if (bookkeeping !== undefined) return bookkeeping[1];
   if (measuredInBorehole.has(column.name)) return 'is measured in the borehole itself';
   if (column.kind === 'text') return column.values.some((text) => text !== '') ? 'holds texts' : 'has no value';
   const values = column.values.filter((value) => !Number.isNaN(value));

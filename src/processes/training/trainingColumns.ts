@@ -1,6 +1,7 @@
 /** The rows that a forest learns from, as columns of a table for people and for other programs. */
 import { writeCsv } from '../../tables/writeCsv.ts';
 import { namesOf } from './trainingTable.ts';
+import type { Folds } from '../../forest/folds.ts';
 import type { CsvValue } from '../../tables/writeCsv.ts';
 import type { TrainingTable } from './trainingTable.ts';
 
@@ -23,7 +24,10 @@ function shortest(value: number): number {
   return Number(value.toPrecision(9));
 }
 
-export function columnsOf(table: TrainingTable, target: string): TableColumn[] {
+/**
+ * @param repeats the folds of every repeat of a cross-validation: a column each, by which `foldColumn` draws them again
+ */
+export function columnsOf(table: TrainingTable, target: string, repeats: readonly Folds[]): TableColumn[] {
   const { lines, labels, positions, classes, covariates, columns, weights, movedM } = table;
   const taken = new Set([target, ...namesOf(table)]);
   // A covariate may be called lat: the position then has another name.
@@ -42,6 +46,10 @@ export function columnsOf(table: TrainingTable, target: string): TableColumn[] {
     ),
     ...(weights === null ? [] : [numberColumn(own('weight'), weights)]),
     numberColumn(own('moved_m'), movedM),
+    ...repeats.map(({ foldOfRow }, i): TableColumn => {
+      const name = own(repeats.length === 1 ? 'fold' : `fold_${i + 1}`);
+      return { name, kind: 'whole', values: Array.from(foldOfRow, (fold) => fold + 1) };
+    }),
   ];
 }
 

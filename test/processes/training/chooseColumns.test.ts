@@ -44,6 +44,20 @@ describe('chooseColumns', () => {
     expect(choose(['tdd']).columns).toEqual(['tdd']);
   });
 
+  it('takes no column that a training table carries beside what is learnt', () => {
+    const written = 'line,magt_c,tdd,moved_m,fold,fold_2\n2,-1,1200,0,1,2\n3,-2,1100,50,2,1\n';
+    const training = readBoreholes(new TextEncoder().encode(written), { fileName: 'training.csv' }).table;
+    expect(chooseColumns('all', training, 'magt_c', new Set())).toEqual({
+      columns: ['tdd'],
+      leftOut: [
+        { column: 'line', reason: 'is the line in a table' },
+        { column: 'moved_m', reason: 'is how far a station was moved' },
+        { column: 'fold', reason: 'names the folds' },
+        { column: 'fold_2', reason: 'names the folds' },
+      ],
+    });
+  });
+
   it('passes over what is a covariate already', () => {
     expect(choose('all', ['tdd']).columns).toEqual(['elevation_m', 'soil_ph']);
   });
