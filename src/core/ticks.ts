@@ -5,7 +5,17 @@
  * @param target about how many are wanted, ≥ 1; the spacing is the smallest that gives no more
  */
 export function roundTicks(min: number, max: number, target: number): number[] {
-  const step = roundStep((max - min) / target);
+  return multiplesWithin(min, max, roundStep((max - min) / target));
+}
+
+/** The same for degrees of longitude or latitude: above 20° by 30, 60, 90 or 180, which part a circle evenly. */
+export function degreeTicks(min: number, max: number, target: number): number[] {
+  const wanted = (max - min) / target;
+  const ofCircle = [30, 60, 90, 180].find((step) => step >= wanted) ?? 180;
+  return multiplesWithin(min, max, wanted <= 20 ? roundStep(wanted) : ofCircle);
+}
+
+function multiplesWithin(min: number, max: number, step: number): number[] {
   // Bounds that miss a tick by rounding alone do not lose it.
   const first = Math.ceil(min / step - 1e-9);
   const last = Math.floor(max / step + 1e-9);

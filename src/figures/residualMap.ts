@@ -1,7 +1,7 @@
 import { temperatureColour, toHex } from '../core/colour.ts';
 import { ink } from '../core/ink.ts';
 import { range } from '../core/statistics.ts';
-import { degreeLabels, roundStep, roundTicks, tickLabels } from '../core/ticks.ts';
+import { degreeLabels, degreeTicks, roundStep, roundTicks, tickLabels } from '../core/ticks.ts';
 import type { Axis } from './plot.ts';
 import { heading, headingPx, layOutPlot, note } from './plot.ts';
 import type { Rectangle } from './svg.ts';
@@ -89,10 +89,25 @@ function placesOf({ lon, lat, errors }: ResidualMapRequest): Place[] {
   const places = Array.from(errors, (error, i) => ({ lon: lon[i]!, lat: lat[i]!, error })).filter((place) =>
     Object.values(place).every(Number.isFinite),
   );
-  const { minimum, maximum } = range(places.map((place) => place.lon));
-  // Stations on both sides of 180° stand together: Chukotka is a neighbour of Alaska.
-  if (maximum - minimum <= 180) return places;
-  return places.map((place) => (place.lon < 0 ? { ...place, lon: place.lon + 360 } : place));
+  const west = westernmost(places.map((place) => place.lon));
+  return places.map((place) => (place.lon < west ? { ...place, lon: place.lon + 360 } : place));
+}
+
+/**
+ * Where the circle is cut: east of the widest gap between two stations, so that Chukotka stands beside Alaska, and
+ * Labrador beside Iceland.
+ */
+function westernmost(lon: readonly number[]): number {
+  const sorted = lon.toSorted((a, b) => a - b);
+  // Of gaps as wide as that across 180°, that one: a map of one side of the earth stays as it is.
+  let west = sorted[0]!;
+  let widest = west + 360 - sorted.at(-1)!;
+  for (const [i, own] of sorted.slice(1).entries()) {
+    if (own - sorted[i]! <= widest) continue;
+    widest = own - sorted[i]!;
+    west = own;
+  }
+  return west;
 }
 
 /** @returns also width ÷ height of the map, from the length of a degree at its middle latitude */
@@ -103,17 +118,23 @@ function axesOver(places: readonly Place[]): { readonly x: Axis; readonly y: Axi
   // A strip of stations gets land on both sides, until the map is at least narrowestPx by lowestPx.
   const tall =
     Math.max(lat.maximum - lat.minimum, ((lon.maximum - lon.minimum) * shrink * lowestPx) / widestPx, 0.01) * 1.12;
-  const wide = Math.max((lon.maximum - lon.minimum) * 1.12, (tall * narrowestPx) / tallestPx / shrink);
+  const height = Math.min(tall, 180);
+  const wide = Math.max((lon.maximum - lon.minimum) * 1.12, (height * narrowestPx) / tallestPx / shrink);
   return {
     x: degreeAxis((lon.minimum + lon.maximum) / 2, wide, 'x', 6),
-    y: degreeAxis((lat.minimum + lat.maximum) / 2, tall, 'y', 7),
-    aspect: (wide * shrink) / tall,
+    y: degreeAxis(onEarth((lat.minimum + lat.maximum) / 2, height), height, 'y', 7),
+    aspect: (wide * shrink) / height,
   };
+}
+
+/** Nearest middle of a stretch of latitude that passes no pole. */
+function onEarth(middle: number, height: number): number {
+  return Math.max(height / 2 - 90, Math.min(90 - height / 2, middle));
 }
 
 function degreeAxis(middle: number, span: number, direction: 'x' | 'y', tickCount: number): Axis {
   const [min, max] = [middle - span / 2, middle + span / 2];
-  const ticks = roundTicks(min, max, tickCount);
+  const ticks = degreeTicks(min, max, tickCount);
   return { label: '', min, max, ticks, tickLabels: degreeLabels(ticks, direction) };
 }
 

@@ -1,7 +1,7 @@
 /** The neat line of a map figure, a faint graticule, and coordinates along two sides. */
 import type { PreviewLayout } from './previewLayout.ts';
 import type { TextPainter } from './previewText.ts';
-import { degreeLabels, roundTicks, tickLabels } from '../core/ticks.ts';
+import { degreeLabels, degreeTicks, roundTicks, tickLabels } from '../core/ticks.ts';
 import { ink, softInk } from '../core/ink.ts';
 
 const tickPx = 8;
@@ -14,8 +14,9 @@ export function drawAxes(layout: PreviewLayout, unit: string, text: TextPainter)
   const { map, toFigure } = layout;
   const { minX, minY, maxX, maxY } = layout.frame;
   const perLabel = unit === 'metre' ? 1000 : 1;
+  const placeTicks = unit === 'degree' ? degreeTicks : roundTicks;
   const ticksOf = (min: number, max: number, lengthPx: number, roomPx: number): number[] =>
-    roundTicks(min / perLabel, max / perLabel, Math.max(1, Math.floor(lengthPx / roomPx)));
+    placeTicks(min / perLabel, max / perLabel, Math.max(1, Math.floor(lengthPx / roomPx)));
   const xTicks = ticksOf(minX, maxX, map.widthPx, xLabelRoomPx);
   const yTicks = ticksOf(minY, maxY, map.heightPx, yLabelRoomPx);
   const labelsOf = (ticks: readonly number[], axis: 'x' | 'y'): string[] =>

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { degreeLabels, roundStep, roundTicks, tickLabels } from '../../src/core/ticks.ts';
+import { degreeLabels, degreeTicks, roundStep, roundTicks, tickLabels } from '../../src/core/ticks.ts';
 
 describe('roundStep', () => {
   it.each([
@@ -45,6 +45,17 @@ describe('tickLabels', () => {
   it('gives all ticks the decimals that one of them needs, and a true minus', () => {
     expect(tickLabels([-0.5, 0, 0.5, 1])).toEqual(['−0.5', '0.0', '0.5', '1.0']);
     expect(tickLabels([3500, 4000])).toEqual(['3500', '4000']);
+  });
+});
+
+describe('degreeTicks', () => {
+  it('parts a circle by 30, 60 or 90 degrees, and a region as any axis', () => {
+    expect(degreeTicks(-180, 180, 6)).toEqual([-180, -120, -60, 0, 60, 120, 180]);
+    expect(degreeTicks(40, 90, 2)).toEqual([60, 90]);
+    expect(degreeTicks(-180, 180, 4)).toEqual([-180, -90, 0, 90, 180]);
+    expect(degreeTicks(-180, 180, 1)).toEqual([-180, 0, 180]);
+    expect(degreeTicks(100, 140, 4)).toEqual(roundTicks(100, 140, 4));
+    expect(degreeTicks(100, 100.009, 6)).toEqual(roundTicks(100, 100.009, 6));
   });
 });
 

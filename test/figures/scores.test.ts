@@ -84,6 +84,31 @@ describe('drawResidualMap', () => {
     expect(wordsOf(svg).join()).toMatch(/°E.*180°.*°W.*1 rows without position/);
   });
 
+  it('cuts the circle at its widest gap: Labrador stands beside Iceland, Siberia beside Alaska', () => {
+    const atlantic = map([-62, -22, 68, 128], [55, 65, 60, 62], [1, 1, 1, 1]).matchAll(/cx="([\d.]+)"/g);
+    const xs = [...atlantic].map(([, x]) => Number(x));
+    expect(xs).toEqual(xs.toSorted((a, b) => a - b));
+    const [alaska, siberia, labrador] = circles(map([-150, 120, -60], [64, 64, 54], [0, 1, 2])).map((one) =>
+      at(one, 'cx'),
+    );
+    expect(siberia).toBeLessThan(alaska!);
+    expect(alaska).toBeLessThan(labrador!);
+  });
+
+  it('has no latitude beyond the poles around the Arctic, and meridians a quarter of the circle apart', () => {
+    const around = Array.from({ length: 36 }, (_, i) => 10 * i - 175);
+    const words = wordsOf(
+      map(
+        around,
+        around.map((lon) => 66 + (lon % 7)),
+        around.map((lon) => lon / 100),
+      ),
+    );
+    const degrees = words.filter((word) => /^\d+°[NS]$/.test(word)).map((word) => Number.parseInt(word, 10));
+    expect(Math.max(...degrees)).toBeLessThanOrEqual(90);
+    expect(words).toEqual(expect.arrayContaining(['180°', '90°W', '0°', '90°E']));
+  });
+
   it('counts the few errors beyond the colours', () => {
     const many = Array.from({ length: 200 }, (_, i) => i);
     const svg = map(
