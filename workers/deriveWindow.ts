@@ -28,6 +28,8 @@ export interface DeriveWindowTask {
 
 /** Of all chunks that this thread makes, one after another. */
 const arena = new TileArena();
+/** Of their bands: fresh ones for each filled the memory faster than it was collected. */
+let bands: Float32Array[] = [];
 
 /** Derives one chunk. @returns frames: float64 sums and uint32 sums by row of what the rule counts, tiles of each file */
 export default asTask(async (task: DeriveWindowTask): Promise<unknown> => {
@@ -43,7 +45,8 @@ export default asTask(async (task: DeriveWindowTask): Promise<unknown> => {
     const usual = rowsAtOnce(task.layers.length, chunk.widthPx, rule);
     const rows = rule.wholeMapBytes === undefined ? usual : chunk.heightPx;
     const bandSize = chunk.widthPx * Math.min(rows, chunk.heightPx);
-    const bands = Array.from({ length: rule.bandCount }, () => new Float32Array(bandSize));
+    if (bands.length !== rule.bandCount || bands[0]!.length < bandSize)
+      bands = Array.from({ length: rule.bandCount }, () => new Float32Array(bandSize));
     const rowCounts = new Uint32Array(chunk.heightPx * rowCountColumns);
     let counts: readonly number[] = [];
     for (let row = 0; row < chunk.heightPx; row += rows) {

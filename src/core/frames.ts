@@ -1,12 +1,15 @@
 /** Several byte strings as one, and back: a uint32 count, then each length as uint32 and each content. Little-endian. */
 import { DomainError } from './errors.ts';
+import { allocatePages } from './pages.ts';
 
 /** @param frames each whole or in parts, which are copied this once */
 export function joinFrames(frames: readonly (Uint8Array | readonly Uint8Array[])[]): Uint8Array {
   const inParts = frames.map((frame) => (frame instanceof Uint8Array ? [frame] : frame));
   const lengths = inParts.map((parts) => parts.reduce((sum, part) => sum + part.byteLength, 0));
   const header = 4 + 4 * frames.length;
-  const joined = new Uint8Array(lengths.reduce((sum, length) => sum + length, header));
+  const byteLength = lengths.reduce((sum, length) => sum + length, header);
+  // Of a fixed length: a view of all of a buffer that may be resized follows its size.
+  const joined = new Uint8Array(allocatePages(byteLength), 0, byteLength);
   const view = new DataView(joined.buffer);
   view.setUint32(0, frames.length, true);
   lengths.forEach((length, index) => view.setUint32(4 + 4 * index, length, true));

@@ -1,7 +1,10 @@
 /** Encoded tiles one behind another in memory that is used again: a fresh array each piled up for the garbage collector. */
+import { allocatePages } from '../core/pages.ts';
 
-/** Of the first buffer; each further one is twice as large. */
-const firstBytes = 2 ** 20;
+/** Reserved, and taken from the system as it fills: a chunk of 2 ** 28 bytes and its overviews always fit. */
+const reservedBytes = 2 ** 30;
+/** It grows by whole steps. */
+const stepBytes = 2 ** 20;
 
 export interface TilePlace {
   readonly start: number;
@@ -9,26 +12,22 @@ export interface TilePlace {
 }
 
 export class TileArena {
-  #bytes = new Uint8Array(firstBytes);
+  readonly #pages = allocatePages(stepBytes, reservedBytes);
   #end = 0;
 
   /** Copies a tile in. */
   add(tile: Uint8Array): TilePlace {
     const start = this.#end;
     const end = start + tile.length;
-    if (end > this.#bytes.length) {
-      const larger = new Uint8Array(Math.max(end, 2 * this.#bytes.length));
-      larger.set(this.#bytes.subarray(0, start));
-      this.#bytes = larger;
-    }
-    this.#bytes.set(tile, start);
+    if (end > this.#pages.byteLength) this.#pages.resize(Math.ceil(end / stepBytes) * stepBytes);
     this.#end = end;
+    new Uint8Array(this.#pages, start, tile.length).set(tile);
     return { start, end };
   }
 
   /** @returns a view that is valid until the arena is cleared */
   get({ start, end }: TilePlace): Uint8Array {
-    return this.#bytes.subarray(start, end);
+    return new Uint8Array(this.#pages, start, end - start);
   }
 
   /** Forgets all tiles. */
