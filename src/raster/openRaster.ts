@@ -11,16 +11,14 @@ import { nodataAsStored } from './nodata.ts';
 import { isNetcdf, netcdfRaster } from './netcdf/netcdfRaster.ts';
 import { openStrictFile } from './strictFile.ts';
 import { readDirectories } from './tiffDirectories.ts';
-import { readInfo, reducedImage, transparencyMask } from './rasterInfo.ts';
-import { rewriteAdvice, unsupported } from './refusals.ts';
+import { openValidity } from './validity.ts';
+import { readInfo } from './rasterInfo.ts';
 import { tags } from './tags.ts';
-import type { BlockReader } from './blockReader.ts';
 import type { PixelWindow } from '../core/grid.ts';
 import type { RasterInfo } from './rasterInfo.ts';
 import type { RasterLimits } from './limits.ts';
 import type { RawArray } from './bandType.ts';
 import type { StrictFile } from './strictFile.ts';
-import type { TiffDirectories, TiffDirectory } from './tiffDirectories.ts';
 
 export interface RasterOptions extends Partial<RasterLimits> {
   /** Shown in messages instead of the file's own name, for uploads that lie under a hash. */
@@ -30,7 +28,7 @@ export interface RasterOptions extends Partial<RasterLimits> {
 export interface Raster {
   readonly info: RasterInfo;
   /**
-   * Physical values of one band: scale and offset applied, NaN where nodata, masked, or never written.
+   * Physical values of one band: scale and offset applied, NaN where nodata, masked, wholly transparent, or never written.
    * @param band   from 1
    * @param window whole pixels inside the raster
    * @param out    length width × height of the window, row-major from the upper left; float32 rounds large integers
@@ -65,8 +63,9 @@ async function rasterOf(file: StrictFile, limits: RasterLimits): Promise<Raster>
   const layout = readLayout(tiff.first, source, limits);
   const info = await readInfo(file, tiff, layout);
   const fill = info.bands[0]?.nodata ?? 0;
-  const pixels = createBlockReader(file, layout, { ...limits, fill, lercWrapper: lercWrapperOf(tiff.first) });
-  const mask = openMask(file, tiff, pixels, limits);
+  const lercWrapper = tiff.first.numbers(tags.lercParameters)?.[1] ?? 0;
+  const pixels = createBlockReader(file, layout, { ...limits, fill, lercWrapper });
+  const validity = openValidity(file, tiff, pixels, limits);
   return {
     info,
     async readWindow(band, window, out) {
@@ -77,10 +76,7 @@ async function rasterOf(file: StrictFile, limits: RasterLimits): Promise<Raster>
       }
       const { scale, offset, nodata, type } = info.bands[band - 1]!;
       await readPhysicalWindow(pixels, band, window, { scale, offset, nodata: nodataAsStored(nodata, type) }, out);
-      if (mask !== null) {
-        const valid = await readRawWindow(mask, mask.layout.bandCount === 1 ? 1 : band, window);
-        for (let i = 0; i < out.length; i++) if (valid[i] === 0) out[i] = Number.NaN;
-      }
+      await validity?.(band, window, out);
       return out;
     },
     readRaw(band, window) {
@@ -89,31 +85,4 @@ async function rasterOf(file: StrictFile, limits: RasterLimits): Promise<Raster>
     },
     close: () => file.close(),
   };
-}
-
-/** The directory that says which pixels are valid, or null. */
-function openMask(
-  file: StrictFile,
-  tiff: TiffDirectories,
-  pixels: BlockReader,
-  limits: RasterLimits,
-): BlockReader | null {
-  const directory = tiff.others.find((other) => {
-    const kind = other.numbers(tags.newSubfileType)?.[0] ?? 0;
-    return (kind & transparencyMask) !== 0 && (kind & reducedImage) === 0;
-  });
-  if (directory === undefined) return null;
-  const source = { name: `${file.name} (mask)`, sizeBytes: file.sizeBytes, littleEndian: tiff.littleEndian };
-  const layout = readLayout(directory, source, limits);
-  const { widthPx, heightPx, bandCount } = pixels.layout;
-  const fits = layout.widthPx === widthPx && layout.heightPx === heightPx;
-  if (!fits || (layout.bandCount !== 1 && layout.bandCount !== bandCount)) {
-    const size = `${layout.widthPx} × ${layout.heightPx} × ${layout.bandCount}`;
-    throw unsupported(file.name, `its mask of ${size} does not fit its ${widthPx} × ${heightPx} pixels`, rewriteAdvice);
-  }
-  return createBlockReader(file, layout, { ...limits, fill: 0, lercWrapper: lercWrapperOf(directory) });
-}
-
-function lercWrapperOf(directory: TiffDirectory): number {
-  return directory.numbers(tags.lercParameters)?.[1] ?? 0;
 }

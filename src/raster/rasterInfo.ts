@@ -7,6 +7,7 @@ import { parseGdalMetadata } from './gdalMetadata.ts';
 import { parseNodata } from './nodata.ts';
 import { readTransform, readWorldFile } from './georeference.ts';
 import { tags } from './tags.ts';
+import { hasValidity, isOverview } from './validity.ts';
 import type { BandType } from './bandType.ts';
 import type { BlockLayout } from './blockLayout.ts';
 import type { Compression } from './compression.ts';
@@ -53,13 +54,9 @@ export interface RasterInfo {
   readonly predictor: number;
   readonly interleave: 'pixel' | 'band';
   readonly overviewCount: number;
-  /** A mask within the file says which pixels are valid. */
+  /** A mask or a band of transparency within the file says which pixels are valid. */
   readonly masked: boolean;
 }
-
-/** Bits of the tag NewSubfileType. */
-export const reducedImage = 1;
-export const transparencyMask = 4;
 
 export async function readInfo(file: StrictFile, tiff: TiffDirectories, layout: BlockLayout): Promise<RasterInfo> {
   const { first, others } = tiff;
@@ -68,7 +65,6 @@ export async function readInfo(file: StrictFile, tiff: TiffDirectories, layout: 
   const { crs, reason } = crsFromGeoKeys(geoKeys);
   const nodata = parseNodata(first.text(tags.gdalNodata), file.name);
   const metadata = parseGdalMetadata(first.text(tags.gdalMetadata), layout.bandCount, file.name);
-  const kinds = others.map((directory) => directory.numbers(tags.newSubfileType)?.[0] ?? 0);
   return {
     name: file.name,
     format: 'GeoTIFF',
@@ -89,8 +85,8 @@ export async function readInfo(file: StrictFile, tiff: TiffDirectories, layout: 
     compression: layout.compression,
     predictor: layout.predictor,
     interleave: layout.planar || layout.bandCount === 1 ? 'band' : 'pixel',
-    overviewCount: kinds.filter((kind) => (kind & reducedImage) !== 0 && (kind & transparencyMask) === 0).length,
-    masked: kinds.some((kind) => (kind & transparencyMask) !== 0 && (kind & reducedImage) === 0),
+    overviewCount: others.filter(isOverview).length,
+    masked: hasValidity(tiff),
   };
 }
 

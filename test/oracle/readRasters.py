@@ -43,7 +43,7 @@ def physical(band, raw, window):
     if raw.dtype == "int8":
         # GDAL before 3.7 reads signed bytes as unsigned, and so misses a negative nodata.
         values[raw == band.GetNoDataValue()] = numpy.nan
-    elif not band.GetMaskFlags() & gdal.GMF_ALPHA:
+    else:
         values[band.GetMaskBand().ReadAsArray(*window) == 0] = numpy.nan
     return values
 

@@ -218,6 +218,28 @@ describe('Raster.readWindow', () => {
     });
   });
 
+  it.each([
+    ['unassociated alpha', 2, [Number.NaN, 2, 3]],
+    ['associated alpha', 1, [Number.NaN, 2, 3]],
+    ['a sample of unknown meaning', 0, [1, 2, 3]],
+  ] as const)('leaves out what %s says is wholly transparent, and nothing else', async (_, kind, colour) => {
+    const tags = [
+      { tag: 262, type: 'short', values: [1] },
+      { tag: 338, type: 'short', values: [0, kind] },
+    ] as const;
+    const bands = [
+      [1, 2, 3],
+      [4, 5, 6],
+      [0, 1, 255],
+    ];
+    await opened({ widthPx: 3, heightPx: 1, kind: 'uint8', bands, tags }, async (raster) => {
+      expect(await values(raster)).toEqual(colour);
+      const opacity = { xPx: 0, yPx: 0, widthPx: 3, heightPx: 1 };
+      expect([...(await raster.readWindow(3, opacity, new Float32Array(3)))]).toEqual([0, 1, 255]);
+      expect(raster.info.masked).toBe(kind !== 0);
+    });
+  });
+
   it('refuses windows that are outside, empty or between pixels, and bands that are not there', async () => {
     await opened({ ...base, bands: [[1, 2, 3, 4]] }, async (raster) => {
       const out = new Float32Array(1);
