@@ -9,6 +9,7 @@ import { openQueue } from './jobs/openQueue.ts';
 import { createServiceLibrary } from './serviceLibrary.ts';
 import { createFileArtefacts } from './store/fileArtefacts.ts';
 import { createKeys } from './store/keys.ts';
+import { pairArtefacts } from './store/pairArtefacts.ts';
 import { createRecords } from './store/resourceRecords.ts';
 import type { Config } from './config.ts';
 import type { Queue } from './jobs/openQueue.ts';
@@ -40,9 +41,10 @@ export async function openService(config: Config, log: Log): Promise<Service> {
   await makeFolder(config.artefactFolder);
   const database = await openDatabase({ databaseUrl: config.databaseUrl, dataFolder: config.dataFolder, log });
   try {
+    const artefacts = createFileArtefacts(config.artefactFolder);
+    await pairArtefacts(database, artefacts, config.artefactFolder);
     const queue = await openQueue(database, log);
     const records = createRecords(database);
-    const artefacts = createFileArtefacts(config.artefactFolder);
     return {
       database,
       queue,

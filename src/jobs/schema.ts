@@ -90,6 +90,10 @@ const migrations: readonly string[] = [
     created timestamptz(3) not null default now()
   );
   `,
+  `
+  -- At most one row: the mark of the store that holds the artefacts.
+  create table cryoforest.artefact_store (id text not null, single boolean primary key default true check (single));
+  `,
 ];
 
 /** @throws {DomainError} 'database-unavailable' where a newer program has already changed the tables */

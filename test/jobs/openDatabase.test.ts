@@ -24,7 +24,7 @@ describe('openDatabase', () => {
       }),
     );
     const { rows } = await test.database.query('select version from cryoforest.migration');
-    expect(rows).toEqual([{ version: 1 }]);
+    expect(rows).toEqual([{ version: 1 }, { version: 2 }]);
     for (const { database, queue } of opened) {
       await queue.close();
       await database.close();
