@@ -1,108 +1,96 @@
-import { ink } from '../core/ink.ts';
 import { range } from '../core/statistics.ts';
 import { drawLevels, levelAxis, levelRoomPx } from './effectLevels.ts';
-import { blue, grey, vermilion } from './palette.ts';
+import { drawEffect, linesOf } from './effectPanel.ts';
+import { blue, vermilion } from './palette.ts';
 import { axisOver, heading, headingPx, layOutPlot, leftRoomPx } from './plot.ts';
+import { element, figure, line, smallTextSizePx, text, textSizePx } from './svg.ts';
+import { fitText, widthOfText, withUnit } from './words.ts';
+import type { Curve, Lines } from './effectPanel.ts';
 import type { Axis } from './plot.ts';
-import { element, figure, line, pathThrough, smallTextSizePx, text } from './svg.ts';
-import { thin } from './thin.ts';
-import { widthOfText, withUnit } from './words.ts';
 
 export interface EffectCurvesRequest {
   readonly subtitle: string;
-  readonly targetName: string;
+  /** What the curves give, such as "Predicted magt". */
+  readonly predicted: string;
   readonly unit: string | null;
-  /** One panel each, as `traceEffect` gives them. */
-  readonly curves: readonly {
-    readonly covariate: string;
-    readonly unit: string | null;
-    /** Names by rank of the curve's values; null for a number. */
-    readonly levels: readonly string[] | null;
-    readonly curve: Curve;
-  }[];
+  readonly curves: readonly CovariateCurves[];
 }
 
-interface Curve {
-  readonly values: ArrayLike<number>;
-  readonly partialDependence: ArrayLike<number>;
-  readonly lower: ArrayLike<number>;
-  readonly upper: ArrayLike<number>;
-  readonly individuals: Float32Array;
-  /** null for levels. */
-  readonly accumulated: ArrayLike<number> | null;
-  readonly meanPrediction: number;
+interface CovariateCurves {
+  readonly covariate: string;
+  readonly unit: string | null;
+  /** Names by rank of the curves' values; null for a number. */
+  readonly levels: readonly string[] | null;
+  /** A panel each: one of no class, or one for each class. */
+  readonly traced: readonly { readonly className: string | null; readonly effect: Curve }[];
+}
+
+interface Panel extends Omit<CovariateCurves, 'traced'> {
+  readonly className: string | null;
+  readonly curve: Curve;
+  readonly lines: Lines;
 }
 
 const title = 'Effects of the covariates';
-const mostIndividuals = 40;
-const mostAcross = 3;
+const mostAcross = { numbers: 3, classes: 6 } as const;
 const gapPx = 20;
 const plainRowPx = 206;
+const classNamePx = 18;
 const panelHeightPx = 150;
 const legendPx = 22;
 
 /**
- * A panel per covariate, all on one scale of the target: partial dependence with the middle eighty percent of the rows
- * and some single rows, and the accumulated local effect, raised to the mean prediction so that both can be compared.
- * Levels are points without it.
+ * A panel per covariate, or a row of panels per covariate, one for each class, all on one scale of what is predicted:
+ * partial dependence with the middle eighty percent of the rows, and the accumulated local effect, raised to the mean
+ * prediction so that both can be compared. A number has some single rows behind the curves; levels are points without
+ * an accumulated effect.
  */
-export function drawEffectCurves({ subtitle, targetName, unit, curves }: EffectCurvesRequest): string {
-  const across = Math.min(mostAcross, curves.length);
-  const panelPx = across === 1 ? 400 : across === 2 ? 260 : 190;
-  const shown = curves.map((entry) => ({ ...entry, lines: linesOf(entry.curve) }));
-  const y = axisOver(withUnit(`Predicted ${targetName}`, unit), rangeOf(shown), panelHeightPx, 'y');
+export function drawEffectCurves({ subtitle, predicted, unit, curves }: EffectCurvesRequest): string {
+  const rows = rowsOfPanels(curves);
+  const across = Math.max(...rows.map((row) => row.length));
+  const panelPx = [400, 260, 190][across - 1] ?? 150;
+  const y = axisOver(withUnit(predicted, unit), rangeOf(rows.flat()), panelHeightPx, 'y');
   const leftPx = leftRoomPx(y);
   const widthPx = leftPx + across * panelPx + (across - 1) * gapPx + 18;
-  const rowPx = plainRowPx + Math.max(0, ...shown.map(({ levels }) => (levels ? levelRoomPx(levels, panelPx) : 0)));
-  const panels = shown.map(({ covariate, unit: covariateUnit, levels, curve, lines }, i) => {
-    const area = {
-      xPx: leftPx + (i % across) * (panelPx + gapPx),
-      yPx: headingPx + legendPx + Math.floor(i / across) * rowPx,
-      widthPx: panelPx,
-      heightPx: panelHeightPx,
-    };
-    const label = withUnit(covariate, covariateUnit);
-    const ownY = i % across === 0 ? y : withoutWords(y);
-    if (levels !== null) {
-      const { individuals } = lines;
-      return drawLevels(layOutPlot(area, levelAxis(levels.length), ownY), {
-        ...curve,
-        individuals,
-        names: levels,
-        label,
-      });
-    }
-    return drawPanel(layOutPlot(area, axisOver(label, range(curve.values), panelPx, 'x'), ownY), curve, lines);
+  let topPx = headingPx + legendPx;
+  const drawn = rows.map((row) => {
+    const plotPx = topPx + (row[0]!.className === null ? 0 : classNamePx);
+    const panels = row.map((panel, i) => {
+      const area = { xPx: leftPx + i * (panelPx + gapPx), yPx: plotPx, widthPx: panelPx, heightPx: panelHeightPx };
+      return drawPanel(panel, area, i === 0 ? y : withoutWords(y));
+    });
+    topPx = plotPx + plainRowPx + Math.max(...row.map(({ levels }) => (levels ? levelRoomPx(levels, panelPx) : 0)));
+    return panels.join('');
   });
   return figure(
     widthPx,
-    headingPx + legendPx + Math.ceil(curves.length / across) * rowPx,
+    topPx,
     `${title}: ${subtitle}`,
     heading(title, subtitle, widthPx),
     drawLegend(leftPx),
-    ...panels,
+    ...drawn,
   );
 }
 
-interface Lines {
-  readonly individuals: readonly (readonly number[])[];
-  /** At the level of the predictions; null for levels. */
-  readonly accumulated: readonly number[] | null;
+/** Covariates of numbers follow each other; the classes of a covariate begin a row. */
+function rowsOfPanels(curves: readonly CovariateCurves[]): readonly (readonly Panel[])[] {
+  const perCovariate = curves.map(({ traced, ...named }) =>
+    traced.map(({ className, effect: curve }): Panel => {
+      return { ...named, className, curve, lines: linesOf(curve, className === null) };
+    }),
+  );
+  return perCovariate[0]![0]!.className === null
+    ? inRows(perCovariate.flat(), mostAcross.numbers)
+    : perCovariate.flatMap((panels) => inRows(panels, mostAcross.classes));
 }
 
-function linesOf({ values, individuals, accumulated, meanPrediction }: Curve): Lines {
-  const rows = Array.from({ length: individuals.length / values.length }, (_, row) => row);
-  return {
-    individuals: thin(rows, mostIndividuals).map((row) =>
-      Array.from(individuals.subarray(row * values.length, (row + 1) * values.length)),
-    ),
-    accumulated: accumulated && Array.from(accumulated, (effect) => effect + meanPrediction),
-  };
+function inRows(panels: readonly Panel[], most: number): readonly (readonly Panel[])[] {
+  return Array.from({ length: Math.ceil(panels.length / most) }, (_, i) => panels.slice(i * most, (i + 1) * most));
 }
 
-function rangeOf(shown: readonly { readonly curve: Curve; readonly lines: Lines }[]): ReturnType<typeof range> {
+function rangeOf(panels: readonly Panel[]): ReturnType<typeof range> {
   return range(
-    shown.flatMap(({ curve, lines }) => [
+    panels.flatMap(({ curve, lines }) => [
       ...Array.from(curve.lower),
       ...Array.from(curve.upper),
       ...(lines.accumulated ?? []),
@@ -115,38 +103,20 @@ function withoutWords(axis: Axis): Axis {
   return { ...axis, label: '', tickLabels: axis.tickLabels.map(() => '') };
 }
 
-function drawPanel(plot: ReturnType<typeof layOutPlot>, curve: Curve, lines: Lines): string {
-  const { values, partialDependence, lower, upper } = curve;
-  const pathOf = (ys: ArrayLike<number>): string =>
-    pathThrough(Array.from(values, (value, i) => [plot.toX(value), plot.toY(ys[i]!)] as const));
-  const back = Array.from(values, (value, i) => [plot.toX(value), plot.toY(lower[i]!)] as const).toReversed();
-  const bottom = plot.area.yPx + plot.area.heightPx;
-  const rug = Array.from(values, (value) =>
-    line(plot.toX(value), bottom - 5, plot.toX(value), bottom, { stroke: ink, 'stroke-opacity': '0.6' }),
-  );
-  return [
-    plot.grid,
-    element('path', { d: `${pathOf(upper)}L${pathThrough(back).slice(1)}Z`, fill: blue, 'fill-opacity': '0.15' }),
-    element(
-      'g',
-      { fill: 'none', stroke: grey, 'stroke-width': '0.5', 'stroke-opacity': '0.45' },
-      ...lines.individuals.map((ys) => element('path', { d: pathOf(ys) })),
-    ),
-    element('path', { d: pathOf(partialDependence), fill: 'none', stroke: blue, 'stroke-width': '2' }),
-    ...(lines.accumulated === null
-      ? []
-      : [
-          element('path', {
-            d: pathOf(lines.accumulated),
-            fill: 'none',
-            stroke: vermilion,
-            'stroke-width': '1.8',
-            'stroke-dasharray': '6 3',
-          }),
-        ]),
-    ...rug,
-    plot.frame,
-  ].join('');
+function drawPanel({ className, curve, lines, ...named }: Panel, area: Parameters<typeof layOutPlot>[0], y: Axis) {
+  const { levels } = named;
+  const label = fitText(withUnit(named.covariate, named.unit), textSizePx, area.widthPx + gapPx / 2);
+  const above =
+    className === null
+      ? ''
+      : text(fitText(className, textSizePx, area.widthPx), area.xPx, area.yPx - 6, { 'font-weight': '600' });
+  if (levels === null) {
+    const x = axisOver(label, range(curve.values), area.widthPx, 'x');
+    return above + drawEffect(layOutPlot(area, x, y), curve, lines);
+  }
+  const { individuals } = lines;
+  const plot = layOutPlot(area, levelAxis(levels.length), y);
+  return above + drawLevels(plot, { ...curve, individuals, names: levels, label });
 }
 
 function drawLegend(leftPx: number): string {

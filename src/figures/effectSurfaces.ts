@@ -10,13 +10,14 @@ import type { Plot } from './plot.ts';
 
 export interface EffectSurfacesRequest {
   readonly subtitle: string;
-  readonly targetName: string;
   readonly unit: string | null;
   /** A row of two panels each, as `traceSurface` gives them. */
   readonly pairs: readonly NamedSurface[];
 }
 
 interface NamedSurface {
+  /** What the surface gives, such as "Predicted magt". */
+  readonly predicted: string;
   /** Across, and up. */
   readonly covariates: readonly [NamedCovariate, NamedCovariate];
   readonly surface: Surface;
@@ -52,7 +53,7 @@ const hatch = element(
  * interaction, what both do beyond the effects of each alone. All pairs have one scale. A cell has the mean of its
  * corners; it is hatched where no row lies.
  */
-export function drawEffectSurfaces({ subtitle, targetName, unit, pairs }: EffectSurfacesRequest): string {
+export function drawEffectSurfaces({ subtitle, unit, pairs }: EffectSurfacesRequest): string {
   const level = levelScale(pairs, unit);
   const beyond = interactionScale(pairs);
   const axes = pairs.map(({ covariates, surface }) =>
@@ -65,13 +66,13 @@ export function drawEffectSurfaces({ subtitle, targetName, unit, pairs }: Effect
   const panelPx = sidePx + barGapPx + colourBarPx.width + colourBarPx.room;
   const secondPx = leftPx + panelPx + panelGapPx;
   const widthPx = secondPx + panelPx;
-  const rows = pairs.flatMap(({ surface }, i) => {
+  const rows = pairs.flatMap(({ predicted, surface }, i) => {
     const [x, y] = [axes[i]![0]!, axes[i]![1]!];
     const topPx = headingPx + i * rowPx + titlePx;
     const bare = { ...y, label: '', tickLabels: y.tickLabels.map(() => '') };
     return [
       drawPanel(surface, {
-        words: withUnit(`Predicted ${targetName}`, unit),
+        words: withUnit(predicted, unit),
         plot: layOutPlot({ xPx: leftPx, yPx: topPx, widthPx: sidePx, heightPx: sidePx }, x, y),
         corners: surface.partialDependence,
         scale: level,

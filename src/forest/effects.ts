@@ -24,7 +24,10 @@ export interface EffectCurve {
   /** Per value: the tenth and the ninetieth percentile of the rows' predictions. */
   readonly lower: Float64Array;
   readonly upper: Float64Array;
-  /** Rows × values, row by row: what the partial dependence is the mean of (individual conditional expectations). */
+  /**
+   * Rows × values, row by row: what the partial dependence is the mean of (individual conditional expectations), of at
+   * most 40 rows, spread evenly over those asked.
+   */
   readonly individuals: Float32Array;
   /** Per value: accumulated local effect, its mean over the rows 0. */
   readonly accumulated: Float64Array;
@@ -36,6 +39,8 @@ export interface EffectCurve {
 export type LevelCurve = Omit<EffectCurve, 'accumulated'> & { readonly accumulated: null };
 
 const spread = { lower: 0.1, upper: 0.9 } as const;
+/** As many as a picture can show: those of 10,000 rows at 200 values for each of 256 covariates would be 2 GB. */
+const mostIndividuals = 40;
 
 /**
  * @param columns   of the rows to ask, finite; at least one row
@@ -81,11 +86,14 @@ function askEvery(
   values: Float32Array,
 ): Omit<EffectCurve, 'accumulated'> {
   const rowCount = columns[covariate]!.length;
-  const individuals = new Float32Array(rowCount * values.length);
+  const shown = Math.min(mostIndividuals, rowCount);
+  const individuals = new Float32Array(shown * values.length);
   const out = new Float32Array(rowCount);
   const perValue = Array.from(values, (value, at) => {
     predict(columns.with(covariate, new Float32Array(rowCount).fill(value)), rowCount, out);
-    for (let row = 0; row < rowCount; row++) individuals[row * values.length + at] = out[row]!;
+    for (let i = 0; i < shown; i++) {
+      individuals[i * values.length + at] = out[Math.floor((i * rowCount) / shown)]!;
+    }
     const sorted = out.toSorted();
     return { mean: mean(out), lower: percentile(sorted, spread.lower), upper: percentile(sorted, spread.upper) };
   });

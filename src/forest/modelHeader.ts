@@ -85,18 +85,6 @@ const relations = ['forest', 'linear'] as const;
 const sources = ['raster', 'column'] as const;
 const coordinates = ['longitude', 'latitude'] as const;
 
-/**
- * @param what the subject of a sentence, such as "An explanation"
- * @throws {DomainError} 'invalid-input' for a model whose leaves are the numbers of classes, which have no mean
- */
-export function requireRegression({ target }: ModelDescription, what: string): void {
-  if (target.classes === null) return;
-  throw new DomainError(
-    'invalid-input',
-    `${what} needs a model that predicts a number; this one predicts ${target.name} as ${target.classes.join(', ')}`,
-  );
-}
-
 /** The same header always gives the same text: keys are sorted at every level. */
 export function writeHeader(header: ModelHeader): string {
   return sortedJson(header);

@@ -5,6 +5,7 @@ import type { ChosenKernel } from './kernel.ts';
 import { createKernel } from './kernel.ts';
 import type { LinearRelation } from './linear/linearRelation.ts';
 import { createLinearKernel } from './linear/linearRelation.ts';
+import { shareForest } from './votes.ts';
 
 /** Over shared memory either way, so that it crosses to threads without a copy. */
 export type Relation = { readonly forest: Forest } | { readonly linear: LinearRelation };
@@ -18,6 +19,16 @@ export function relationIn(holder: Relation): Relation {
 export function createRelationKernel(relation: Relation): ChosenKernel {
   if ('forest' in relation) return createKernel(relation.forest);
   return { ...createLinearKernel(relation.linear), passedOver: [] };
+}
+
+/**
+ * How to evaluate what a model says in numbers: its prediction, or of a model of classes the share of the votes that a
+ * class has, as band `votes` of a map shows it for the winner.
+ * @param classNumber null for a model of numbers
+ */
+export function createNumberKernel(relation: Relation, classNumber: number | null): ChosenKernel {
+  if (classNumber === null) return createRelationKernel(relation);
+  return createKernel(shareForest(requireForest(relation, 'A share of the votes'), classNumber));
 }
 
 /**

@@ -1,24 +1,20 @@
 /** Process `explain`: how a model's predictions move with its covariates, as curves and as a picture. */
 import { z } from 'zod';
-import { DomainError } from '../core/errors.ts';
-import { nearestName } from '../core/nearestName.ts';
-import { createRandom, shuffle } from '../core/random.ts';
 import { drawEffectCurves } from '../figures/effectCurves.ts';
 import { drawEffectSurfaces } from '../figures/effectSurfaces.ts';
 import { relationIn } from '../forest/relation.ts';
-import { requireTrainingRows } from '../forest/trainingRows.ts';
-import { requireRegression } from '../forest/modelHeader.ts';
 import { anyJson, modelInput } from './inputs/commonInputs.ts';
 import { defineProcess } from './process.ts';
-import { effectsAsCsv, reportCurve, reportSurface, surfacesAsCsv } from './training/effectTables.ts';
+import { chooseEffects } from './training/effectsAsked.ts';
+import { effectsAsCsv, reportCurves, reportSurfaces, surfacesAsCsv } from './training/effectTables.ts';
 import { readModel } from './training/readModel.ts';
 import { writeFigures } from './training/scoreFigures.ts';
 import { writeText } from './writeText.ts';
 import type { EffectCurve, LevelCurve } from '../forest/effects.ts';
-import type { CovariatePair, EffectSurface } from '../forest/effectSurface.ts';
+import type { EffectSurface } from '../forest/effectSurface.ts';
 import type { Model } from '../forest/modelFile.ts';
-import type { TrainingRows } from '../forest/trainingRows.ts';
-import type { NamedCurve, NamedSurface } from './training/effectTables.ts';
+import type { EffectsAsked } from './training/effectsAsked.ts';
+import type { NamedCurves, NamedSurfaces, Traced } from './training/effectTables.ts';
 import type { ProcessContext } from './process.ts';
 import type { TraceEffectsTask } from '../../workers/traceEffects.ts';
 import type { TraceSurfaceTask } from '../../workers/traceSurface.ts';
@@ -28,13 +24,17 @@ export const explainProcess = defineProcess({
   version: '1.0.0',
   title: 'Effects of the covariates in a model',
   description:
-    'Partial dependence (Friedman 2001) with the spread of the single rows, and accumulated local effects (Apley & Zhu 2020), from the training rows that the model carries. Where covariates are correlated, partial dependence asks the model about places that do not exist; accumulated local effects stay among the data. Named pairs of covariates are traced together too: what the model predicts for both, and what they do together beyond the effects of each alone.',
+    'Partial dependence (Friedman 2001) with the spread of the single rows, and accumulated local effects (Apley & Zhu 2020), from the training rows that the model carries. Where covariates are correlated, partial dependence asks the model about places that do not exist; accumulated local effects stay among the data. Named pairs of covariates are traced together too: what the model predicts for both, and what they do together beyond the effects of each alone. Of a model of classes, the effects are on the share of the votes that each class has.',
   modes: ['async'],
   inputs: z.object({
     model: modelInput,
     covariates: z.array(z.string().min(1)).max(256).default([]).meta({
       title: 'Covariates',
       description: 'Names of the covariates to trace; all of the model by default.',
+    }),
+    classes: z.array(z.string().min(1)).max(600).default([]).meta({
+      title: 'Classes',
+      description: 'Of a model of classes: those whose share of the votes is traced; all by default.',
     }),
     intervals: z.int().min(1).max(200).default(20).meta({
       title: 'Intervals',
@@ -64,163 +64,118 @@ export const explainProcess = defineProcess({
     effects: {
       title: 'Curves',
       description:
-        'Per covariate: values, partial dependence with the 10th and 90th percentile of the rows, and the accumulated local effect (its mean over the rows is 0), in the unit of the target. Of a categorical covariate the values are its levels, by rising mean of the target, and the accumulated local effect is null: levels have no order to accumulate in. Per pair: values of both, matrices of partial dependence and of the second-order accumulated local effect with a row per value of the first covariate, and how many training rows lie in each cell between the values.',
+        'Per covariate: values, partial dependence with the 10th and 90th percentile of the rows, and the accumulated local effect (its mean over the rows is 0), in the unit of the target; of a model of classes these four for each class, as shares of the votes (0 to 1). Of a categorical covariate the values are its levels, by rising mean of the target, and the accumulated local effect is null: levels have no order to accumulate in. Per pair: values of both, matrices of partial dependence and of the second-order accumulated local effect with a row per value of the first covariate, and how many training rows lie in each cell between the values.',
       mediaType: 'application/json',
       schema: anyJson,
     },
     effectTable: {
       title: 'Curves (CSV)',
-      description: 'The same, one row per covariate and value.',
+      description: 'The same, one row per covariate and value, of a model of classes per covariate, class and value.',
       mediaType: 'text/csv',
     },
     pairTable: {
       title: 'Surfaces of pairs (CSV)',
-      description: 'One row per pair and crossing of values. Absent where no pairs are asked for.',
+      description:
+        'One row per pair and crossing of values, of a model of classes for each class. Absent where no pairs are asked for.',
       mediaType: 'text/csv',
     },
     pairPlot: {
       title: 'Surfaces of pairs (SVG)',
       description:
-        'Heat maps of partial dependence on both covariates and of their interaction, the second-order accumulated local effect; cells without a training row are hatched. Absent where no pairs are asked for.',
+        'Heat maps of partial dependence on both covariates and of their interaction, the second-order accumulated local effect; cells without a training row are hatched; a row of both for each class. Absent where no pairs are asked for.',
       mediaType: 'image/svg+xml',
     },
     effectPlot: {
       title: 'Curves (SVG)',
       description:
-        'A panel per covariate on one scale of the target, with single rows behind the curves; of a categorical covariate a point per level.',
+        'A panel per covariate on one scale of the target, with single rows behind the curves; of a categorical covariate a point per level. Of a model of classes a row of panels per covariate, one for each class, on one scale of shares of the votes.',
       mediaType: 'image/svg+xml',
     },
   },
   async plan(context, inputs) {
     const { model } = await readModel(context.library, inputs.model);
-    choose(model, inputs);
+    chooseEffects(model, inputs);
     return [];
   },
   async run(context, inputs) {
     const { model } = await readModel(context.library, inputs.model);
-    const asked = choose(model, inputs);
+    const asked = chooseEffects(model, inputs);
     const { curves, surfaces } = await traceAll(context, model, asked, inputs);
-    const { target, engine, stations } = model.description;
+    const { name, unit, classes } = model.description.target;
     const rowCount = asked.columns[0]!.length;
-    const subtitle = `${target.name} by ${engine.name}, ${rowCount} of ${stations} training rows asked`;
-    const drawn = { subtitle, targetName: target.name, unit: target.unit };
-    const figures = { effectPlot: drawEffectCurves({ ...drawn, curves }) };
-    const pairFigures = surfaces.length === 0 ? {} : { pairPlot: drawEffectSurfaces({ ...drawn, pairs: surfaces }) };
     return {
       effects: {
         kind: 'value',
         value: {
-          target: { name: target.name, unit: target.unit },
+          target: { name, unit, ...(classes === null ? {} : { classes }) },
           rows: rowCount,
-          covariates: curves.map(reportCurve),
-          pairs: surfaces.map(reportSurface),
+          covariates: curves.map(reportCurves),
+          pairs: surfaces.map(reportSurfaces),
         },
       },
       effectTable: await writeText(context.folder, 'effects.csv', effectsAsCsv(curves)),
       ...(surfaces.length === 0
         ? {}
         : { pairTable: await writeText(context.folder, 'pairs.csv', surfacesAsCsv(surfaces)) }),
-      ...(await writeFigures(context.folder, { ...figures, ...pairFigures })),
+      ...(await writeFigures(context.folder, drawEffects(model, rowCount, curves, surfaces))),
     };
   },
 });
-
-interface Asked {
-  /** Of the rows to ask. */
-  readonly columns: readonly Float32Array[];
-  /** Numbers of the covariates to trace. */
-  readonly chosen: readonly number[];
-  readonly pairs: readonly CovariatePair[];
-}
 
 /** Every curve and surface in a task of its own. */
 async function traceAll(
   { pool, progress, signal }: ProcessContext,
   model: Model,
-  { columns, chosen, pairs }: Asked,
+  { columns, chosen, classes, pairs }: EffectsAsked,
   { intervals, pairIntervals }: { readonly intervals: number; readonly pairIntervals: number },
-): Promise<{ readonly curves: readonly NamedCurve[]; readonly surfaces: readonly NamedSurface[] }> {
-  const { covariates } = model.description;
+): Promise<{ readonly curves: readonly NamedCurves[]; readonly surfaces: readonly NamedSurfaces[] }> {
+  const { covariates, target } = model.description;
   const relation = relationIn(model);
-  const all = chosen.length + pairs.length;
+  const all = (chosen.length + pairs.length) * classes.length;
   let done = 0;
-  const count = (): void => progress(++done / all, `${done} of ${all} effects`);
-  const curves = chosen.map(async (covariate): Promise<NamedCurve> => {
+  const traceEach = <Effect>(trace: (classNumber: number | null) => Promise<Effect>): Promise<Traced<Effect>[]> =>
+    Promise.all(
+      classes.map(async (classNumber) => {
+        const effect = await trace(classNumber);
+        progress(++done / all, `${done} of ${all} effects`);
+        return { className: classNumber === null ? null : target.classes![classNumber]!, effect };
+      }),
+    );
+  const curves = chosen.map(async (covariate): Promise<NamedCurves> => {
     const { name, unit, levels } = covariates[covariate]!;
-    const task: TraceEffectsTask = { relation, columns, covariate, intervals, levelCount: levels?.length ?? null };
-    const curve = await pool.run<EffectCurve | LevelCurve>('traceEffects', task, signal);
-    count();
-    return { covariate: name, unit, levels, curve };
+    const levelCount = levels?.length ?? null;
+    const traced = await traceEach((classNumber) => {
+      const task: TraceEffectsTask = { relation, classNumber, columns, covariate, intervals, levelCount };
+      return pool.run<EffectCurve | LevelCurve>('traceEffects', task, signal);
+    });
+    return { covariate: name, unit, levels, traced };
   });
-  const surfaces = pairs.map(async (pair): Promise<NamedSurface> => {
-    const task: TraceSurfaceTask = { relation, columns, pair, intervals: pairIntervals };
-    const surface = await pool.run<EffectSurface>('traceSurface', task, signal);
-    count();
-    return { covariates: [covariates[pair[0]]!, covariates[pair[1]]!], surface };
+  const surfaces = pairs.map(async (pair): Promise<NamedSurfaces> => {
+    const traced = await traceEach((classNumber) => {
+      const task: TraceSurfaceTask = { relation, classNumber, columns, pair, intervals: pairIntervals };
+      return pool.run<EffectSurface>('traceSurface', task, signal);
+    });
+    return { covariates: [covariates[pair[0]]!, covariates[pair[1]]!], traced };
   });
   const [allCurves, allSurfaces] = await Promise.all([Promise.all(curves), Promise.all(surfaces)]);
   return { curves: allCurves, surfaces: allSurfaces };
 }
 
-/**
- * The rows to ask, and the numbers of the covariates and pairs to trace.
- * @throws {DomainError} 'invalid-input' for a model of classes or without its training rows, and for a pair that has no
- *   surface; 'covariate-missing' for a name that the model does not have
- */
-function choose(model: Model, inputs: { covariates: string[]; pairs: (readonly string[])[]; rows: number }): Asked {
-  requireRegression(model.description, 'An explanation');
-  const rows: TrainingRows = requireTrainingRows(model.rows, 'An explanation', null);
-  const known = model.description.covariates.map(({ name }) => name);
-  const chosen =
-    inputs.covariates.length === 0
-      ? [...known.keys()]
-      : [...new Set(inputs.covariates)].map((name) => covariateAt(name, known));
-  const columns = drawRows(rows, inputs.rows, model.description.seed);
-  return { columns, chosen, pairs: inputs.pairs.map((names) => pairOf(names, model, columns)) };
-}
-
-function covariateAt(name: string, known: readonly string[]): number {
-  const at = known.indexOf(name);
-  if (at !== -1) return at;
-  throw new DomainError(
-    'covariate-missing',
-    `The model has no covariate ${JSON.stringify(name)}; did you mean ${nearestName(name, known)}? It has ${known.join(', ')}`,
-    { found: name, have: known },
+function drawEffects(
+  { description: { target, engine, stations } }: Model,
+  rowCount: number,
+  curves: readonly NamedCurves[],
+  surfaces: readonly NamedSurfaces[],
+): Readonly<Record<string, string>> {
+  const subtitle = `${target.name} by ${engine.name}, ${rowCount} of ${stations} training rows asked`;
+  const { unit } = target;
+  const predicted = target.classes === null ? `Predicted ${target.name}` : 'Share of the votes';
+  const effectPlot = drawEffectCurves({ subtitle, predicted, unit, curves });
+  if (surfaces.length === 0) return { effectPlot };
+  const pairs = surfaces.flatMap(({ covariates, traced }) =>
+    traced.map(({ className, effect: surface }) => {
+      return { predicted: className === null ? predicted : `${predicted} for ${className}`, covariates, surface };
+    }),
   );
-}
-
-function pairOf(names: readonly string[], { description }: Model, columns: readonly Float32Array[]): CovariatePair {
-  const known = description.covariates.map(({ name }) => name);
-  const [first, second] = names.map((name) => covariateAt(name, known));
-  if (first === second) {
-    throw new DomainError('invalid-input', `A pair needs two different covariates, not ${names[0]} twice`, {
-      pointer: '/pairs',
-    });
-  }
-  for (const at of [first!, second!]) {
-    if (description.covariates[at]!.levels !== null) {
-      throw new DomainError(
-        'invalid-input',
-        `${known[at]} is categorical: a pair with it has no surface, as levels have no order. Leave it out; its own effect is traced level by level`,
-        { pointer: '/pairs' },
-      );
-    }
-    if (columns[at]!.every((value) => value === columns[at]![0])) {
-      throw new DomainError(
-        'invalid-input',
-        `The rows that are asked have one value of ${known[at]}, ${columns[at]![0]}: a pair with it has no surface. Leave it out`,
-        { pointer: '/pairs' },
-      );
-    }
-  }
-  return [first!, second!];
-}
-
-/** All rows, or so many of them, drawn by the seed. */
-function drawRows({ target, columns }: TrainingRows, most: number, seed: number): readonly Float32Array[] {
-  if (target.length <= most) return columns;
-  const order = Uint32Array.from(target.keys());
-  shuffle(order, createRandom(seed));
-  const drawn = new Set(order.subarray(0, most));
-  return columns.map((column) => column.filter((_, row) => drawn.has(row)));
+  return { effectPlot, pairPlot: drawEffectSurfaces({ subtitle, unit, pairs }) };
 }

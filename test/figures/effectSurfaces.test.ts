@@ -13,10 +13,10 @@ const surface = {
 } as const;
 const request = {
   subtitle: 'magt',
-  targetName: 'magt',
   unit: '°C',
   pairs: [
     {
+      predicted: 'Predicted magt',
       covariates: [
         { name: 'tdd', unit: '°C·d' },
         { name: '<b>', unit: null },

@@ -89,6 +89,20 @@ describe('traceEffect', () => {
     for (const [i, effect] of [0, 1.5, 9.5].entries()) expect(accumulated[i]).toBeCloseTo(effect - 7 / 3, 12);
   });
 
+  it('keeps forty rows of many, spread evenly, and means of all', () => {
+    const columns = [Float32Array.from({ length: 200 }, (_, row) => row)];
+    const { individuals, partialDependence, values } = traceEffect(
+      (asked, count, out) => out.set(columns[0]!.map((own, row) => own + asked[0]![row]!).subarray(0, count)),
+      columns,
+      0,
+      1,
+    );
+    expect([...values]).toEqual([0, 199]);
+    const shown = Array.from({ length: 40 }, (_, i) => individuals[2 * i]);
+    expect(shown).toEqual(Array.from({ length: 40 }, (_, i) => 5 * i));
+    expect([individuals.length, partialDependence[0]]).toEqual([80, mean(columns[0]!)]);
+  });
+
   it('is flat for a covariate that no tree uses, and one point for a constant one', () => {
     const forest = forestOf(3, [{ feature: 0, threshold: 0.5, left: { value: 1 }, right: { value: 5 } }]);
     const predict: PredictRows = (...given) => predictBlock(forest, ...given);

@@ -9,61 +9,90 @@ interface NamedCovariate {
   readonly unit: string | null;
 }
 
-export interface NamedCurve {
+/** An effect on what a model predicts: on a number, or on the share of the votes that a class has. */
+export interface Traced<Effect> {
+  /** null for a number, which has one effect. */
+  readonly className: string | null;
+  readonly effect: Effect;
+}
+
+/** Of one covariate: all curves are over the same values. */
+export interface NamedCurves {
   readonly covariate: string;
   readonly unit: string | null;
-  /** Names by rank, which is what stands in the curve; null for a number. */
+  /** Names by rank, which is what stands in the curves; null for a number. */
   readonly levels: readonly string[] | null;
-  readonly curve: EffectCurve | LevelCurve;
+  readonly traced: readonly Traced<EffectCurve | LevelCurve>[];
 }
 
-export interface NamedSurface {
+/** Of one pair: all surfaces are over the same values. */
+export interface NamedSurfaces {
   readonly covariates: readonly [NamedCovariate, NamedCovariate];
-  readonly surface: EffectSurface;
+  readonly traced: readonly Traced<EffectSurface>[];
 }
 
-export function reportCurve({ covariate, unit, levels, curve }: NamedCurve): Json {
+export function reportCurves({ covariate, unit, levels, traced }: NamedCurves): Json {
+  const { values } = traced[0]!.effect;
   return {
     covariate,
     unit,
-    values: levels === null ? [...curve.values] : [...levels],
-    partialDependence: [...curve.partialDependence],
-    percentile10: [...curve.lower],
-    percentile90: [...curve.upper],
-    accumulatedLocalEffect: curve.accumulated && [...curve.accumulated],
+    values: levels === null ? [...values] : [...levels],
+    ...byClass(traced, (curve) => ({
+      partialDependence: [...curve.partialDependence],
+      percentile10: [...curve.lower],
+      percentile90: [...curve.upper],
+      accumulatedLocalEffect: curve.accumulated && [...curve.accumulated],
+    })),
   };
 }
 
-export function effectsAsCsv(curves: readonly NamedCurve[]): string {
-  const columns = [
-    'covariate',
-    'value',
-    'partial_dependence',
-    'percentile_10',
-    'percentile_90',
-    'accumulated_local_effect',
-  ];
-  const rows = curves.flatMap(({ covariate, levels, curve }) =>
-    Array.from(curve.values, (value, i) => [
-      covariate,
-      levels === null ? value : levels[i]!,
-      curve.partialDependence[i]!,
-      curve.lower[i]!,
-      curve.upper[i]!,
-      curve.accumulated?.[i] ?? null,
-    ]),
+/** The report of a number stands where it is, those of classes in a list. */
+function byClass<Effect>(
+  traced: readonly Traced<Effect>[],
+  report: (effect: Effect) => { readonly [key: string]: Json },
+): { readonly [key: string]: Json } {
+  const [first] = traced;
+  if (first!.className === null) return report(first!.effect);
+  return { classes: traced.map(({ className, effect }) => ({ class: className, ...report(effect) })) };
+}
+
+export function effectsAsCsv(curves: readonly NamedCurves[]): string {
+  const measures = ['partial_dependence', 'percentile_10', 'percentile_90', 'accumulated_local_effect'];
+  const rows = curves.flatMap(({ covariate, levels, traced }) =>
+    traced.flatMap(({ className, effect }) =>
+      Array.from(effect.values, (value, i) => [
+        covariate,
+        ...classCell(className),
+        levels === null ? value : levels[i]!,
+        effect.partialDependence[i]!,
+        effect.lower[i]!,
+        effect.upper[i]!,
+        effect.accumulated?.[i] ?? null,
+      ]),
+    ),
   );
-  return writeCsv(columns, rows);
+  return writeCsv(['covariate', ...classHeading(curves), 'value', ...measures], rows);
+}
+
+function classCell(className: string | null): string[] {
+  return className === null ? [] : [className];
+}
+
+function classHeading(all: readonly { readonly traced: readonly Traced<unknown>[] }[]): string[] {
+  return all[0]!.traced[0]!.className === null ? [] : ['class'];
 }
 
 /** Rows of the matrices belong to values of the first covariate, columns to values of the second. */
-export function reportSurface({ covariates, surface }: NamedSurface): Json {
-  const [, second] = surface.values;
+export function reportSurfaces({ covariates, traced }: NamedSurfaces): Json {
+  const { values, rowCounts } = traced[0]!.effect;
+  const width = values[1].length;
   return {
-    covariates: covariates.map(({ name, unit }, i) => ({ covariate: name, unit, values: [...surface.values[i]!] })),
-    partialDependence: matrix(surface.partialDependence, second.length),
-    accumulatedLocalEffect: matrix(surface.interaction, second.length),
-    rowsInCells: matrix(surface.rowCounts, second.length - 1),
+    covariates: covariates.map(({ name, unit }, i) => ({ covariate: name, unit, values: [...values[i]!] })),
+    rowsInCells: matrix(rowCounts, width - 1),
+    ...byClass(traced, (surface) => ({
+      partialDependence: matrix(surface.partialDependence, width),
+      accumulatedLocalEffect: matrix(surface.interaction, width),
+    })),
   };
 }
 
@@ -71,21 +100,16 @@ function matrix(values: Float64Array | Uint32Array, width: number): Json {
   return Array.from({ length: values.length / width }, (_, i) => [...values.subarray(i * width, (i + 1) * width)]);
 }
 
-export function surfacesAsCsv(surfaces: readonly NamedSurface[]): string {
-  const columns = [
-    'covariate_1',
-    'covariate_2',
-    'value_1',
-    'value_2',
-    'partial_dependence',
-    'accumulated_local_effect',
-  ];
-  const rows = surfaces.flatMap(({ covariates: [one, two], surface }) =>
-    Array.from(surface.interaction, (interaction, at) => {
-      const [first, second] = surface.values;
-      const [i, k] = [Math.floor(at / second.length), at % second.length];
-      return [one.name, two.name, first[i]!, second[k]!, surface.partialDependence[at]!, interaction];
-    }),
+export function surfacesAsCsv(surfaces: readonly NamedSurfaces[]): string {
+  const measures = ['partial_dependence', 'accumulated_local_effect'];
+  const rows = surfaces.flatMap(({ covariates: [one, two], traced }) =>
+    traced.flatMap(({ className, effect: { values, partialDependence, interaction } }) =>
+      Array.from(interaction, (beyond, at) => {
+        const [first, second] = values;
+        const [i, k] = [Math.floor(at / second.length), at % second.length];
+        return [one.name, two.name, ...classCell(className), first[i]!, second[k]!, partialDependence[at]!, beyond];
+      }),
+    ),
   );
-  return writeCsv(columns, rows);
+  return writeCsv(['covariate_1', 'covariate_2', ...classHeading(surfaces), 'value_1', 'value_2', ...measures], rows);
 }
