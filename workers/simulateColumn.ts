@@ -1,5 +1,6 @@
 /** Moves a column on by a piece: some years of its spin-up, or of its run. */
-import { runYears, spinUpPiece } from '../src/physics/simulation/simulate.ts';
+import { runYears } from '../src/physics/simulation/simulate.ts';
+import { spinUpPiece } from '../src/physics/simulation/spinUpPiece.ts';
 import { asTask } from '../src/pool/protocol.ts';
 import type { SpinUp, SpinUpRule } from '../src/physics/column/spinUp.ts';
 import type { ColumnPlan } from '../src/physics/simulation/plan.ts';

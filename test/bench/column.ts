@@ -10,9 +10,9 @@ import { heatTable } from '../../src/physics/column/heatTable.ts';
 import { heatOfTemperatures, steadyTemperature } from '../../src/physics/column/initial.ts';
 import type { FreezingCurve } from '../../src/physics/column/material.ts';
 import { createSolver, defaultSolverOptions } from '../../src/physics/column/solver.ts';
-import { bareSurface, sinusoidC } from '../../src/physics/column/surface.ts';
 import { runYear } from '../../src/physics/column/year.ts';
 import { secondsPerDay } from '../../src/physics/constants.ts';
+import { bareSurface, sinusoidC } from '../physics/column/columns.ts';
 
 const years = Number(process.argv[2] ?? 400);
 const yearsPerRun = 2;

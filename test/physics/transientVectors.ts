@@ -1,21 +1,21 @@
 /** Vectors that a column answers by years of daily steps: equilibrium, a pit's floor, a backfilled pit. */
 import { createColumn, startState } from '../../src/physics/column/column.ts';
 import type { Column } from '../../src/physics/column/column.ts';
-import { diagnoseYear, liquidThicknessM, refreezing } from '../../src/physics/column/diagnosis.ts';
+import { diagnoseYear } from '../../src/physics/column/diagnosis.ts';
 import type { YearDiagnosis } from '../../src/physics/column/diagnosis.ts';
-import { heatTable } from '../../src/physics/column/heatTable.ts';
+import { centreDepthsM } from '../../src/physics/column/grid.ts';
+import { heatTable, liquidShareOf } from '../../src/physics/column/heatTable.ts';
 import { heatOfTemperatures, steadyTemperature } from '../../src/physics/column/initial.ts';
 import { sharpMaterial } from '../../src/physics/column/material.ts';
 import { createSolver, defaultSolverOptions } from '../../src/physics/column/solver.ts';
-import { defaultSpinUpRule, spinUp } from '../../src/physics/column/spinUp.ts';
-import { bareSurface, sinusoidC } from '../../src/physics/column/surface.ts';
+import { spinUp } from '../../src/physics/column/spinUp.ts';
 import { runYear } from '../../src/physics/column/year.ts';
 import { secondsPerDay } from '../../src/physics/constants.ts';
 import { sinusoidDegreeDays } from '../../src/physics/degreeDays.ts';
 import { kudryavtsev } from '../../src/physics/kudryavtsev.ts';
 import { stefanDepthM } from '../../src/physics/stefan.ts';
 import { ttopC } from '../../src/physics/ttop.ts';
-import { phase, valueAt } from './column/columns.ts';
+import { bareSurface, phase, sinusoidC, valueAt } from './column/columns.ts';
 
 const yearDays = 365;
 const wholeYear = { first: 0, count: yearDays };
@@ -59,7 +59,7 @@ export function periodicEquilibrium(v: Ground & Wave & { dz_top: number; spinup_
   const state = startState(column, heatOfTemperatures(column, steadyTemperature(column, exactC), 'frozen'));
   const solver = createSolver(column, defaultSolverOptions);
   const year = waveOf(v);
-  spinUp(column, solver, state, year, { ...defaultSpinUpRule, mostYears: v.spinup_years });
+  spinUp(column, solver, state, year, { toleranceC: 1e-4, toleranceWM2: 5e-4, mostYears: v.spinup_years });
   const found = diagnoseYear(column, runYear(column, solver, state, year, wholeYear));
   const bare = { winterHeightM: 0, summerHeightM: 0, winterM2S: 1, summerM2S: 1 };
   const [thawed, frozen] = [phase(v.k_t, v.C_t), phase(v.k_f, v.C_f)];
@@ -97,6 +97,9 @@ type Backfill = Ground & { fill_depth: number; T_fill: number; surface: Wave };
 
 /** Below it no summer thaws the fill. */
 const belowThawM = 4;
+/** What thaws on between two fronts of frost comes ever closer to 0 °C and never passes it. */
+const asGoodAsZeroC = 1e-8;
+
 export function backfilledPit(v: Backfill) {
   const years = refreezingYears(v, 'frozen', { finestM: 0.1, stepDays: 1 });
   const at = (depthM: number) => valueAt(years.column, years.last!.meanC, depthM);
@@ -135,16 +138,25 @@ function refreezingYears(v: Backfill, until: 'noWarmer' | 'frozen', { finestM, s
   const state = startState(column, heatOfTemperatures(column, atC, 'frozen'));
   const solver = createSolver(column, defaultSolverOptions);
   const series = waveOf(v.surface, stepDays);
+  const { thicknessM } = column;
+  const centresM = centreDepthsM(thicknessM);
+  const cellsOfFill = [...centresM.keys()].filter((i) => centresM[i]! > belowThawM && centresM[i]! < v.fill_depth);
   const found = { noWarmer: 0, frozen: 0 };
   const liquidM: number[] = [];
   let last: YearDiagnosis | null = null;
   for (let year = 1; found[until] === 0; year++) {
     const record = runYear(column, solver, state, series, { first: 0, count: yearDays / stepDays });
-    const { noWarmerThanZero, frozenThrough } = refreezing(column, record, belowThawM, v.fill_depth);
-    if (found.noWarmer === 0 && noWarmerThanZero) found.noWarmer = year;
-    if (found.frozen === 0 && frozenThrough) found.frozen = year;
-    liquidM[year] = liquidThicknessM(column, state.enthalpyJM3, Infinity);
     last = diagnoseYear(column, record);
+    const { maxC } = last;
+    const warmestShares = liquidShares(column, record.greatestJM3);
+    if (found.noWarmer === 0 && cellsOfFill.every((i) => maxC[i]! <= asGoodAsZeroC)) found.noWarmer = year;
+    if (found.frozen === 0 && cellsOfFill.every((i) => warmestShares[i]! <= 0.01)) found.frozen = year;
+    liquidM[year] = liquidShares(column, state.enthalpyJM3).reduce((sum, share, i) => sum + share * thicknessM[i]!, 0);
   }
   return { ...found, liquidM, last, column };
+}
+
+/** Liquid part of the water of each cell, 0..1. */
+function liquidShares({ tables, tableOf }: Column, enthalpyJM3: Float64Array): Float64Array {
+  return enthalpyJM3.map((heatJM3, i) => liquidShareOf(tables[tableOf[i]!]!, heatJM3));
 }

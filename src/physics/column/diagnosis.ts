@@ -1,7 +1,7 @@
 /** What a year was for permafrost: depths of thaw and frost, taliks, and the trumpet of temperatures. */
 import type { Column } from './column.ts';
-import { centreDepthsM, edgeDepthsM } from './grid.ts';
-import { liquidShareOf, temperatureOf } from './heatTable.ts';
+import { edgeDepthsM } from './grid.ts';
+import { temperatureOf } from './heatTable.ts';
 import type { CellRecord } from './cellRecord.ts';
 import { thawedPart, zeroDepthM } from './zeroDepth.ts';
 
@@ -82,42 +82,4 @@ function taliksBetween(permafrost: readonly FrozenLayer[], frostDepthM: number |
     const fromM = i === 0 ? frostDepthM : permafrost[i - 1]!.bottomM;
     return fromM === null ? [] : [{ topM: fromM, bottomM: topM }];
   });
-}
-
-/** Thickness of what is liquid down to a depth, each cell by its liquid share of water, m. */
-export function liquidThicknessM(column: Column, enthalpyJM3: Float64Array, toDepthM: number): number {
-  const { tables, tableOf, thicknessM } = column;
-  let [sum, edgeM] = [0, 0];
-  for (let i = 0; i < thicknessM.length && edgeM < toDepthM; i++) {
-    const sizeM = Math.min(thicknessM[i]!, toDepthM - edgeM);
-    sum += sizeM * liquidShareOf(tables[tableOf[i]!]!, enthalpyJM3[i]!);
-    edgeM += thicknessM[i]!;
-  }
-  return sum;
-}
-
-/**
- * Thawed ground between two fronts of frost comes ever closer to 0 °C, some ten times a year, and never passes it: what is
- * as good as 0 decides the year. A hundred times more tells two years less, 0.01 °C six to ten.
- */
-export const asGoodAsZeroC = 1e-8;
-/** Share of the water above which ground counts as not refrozen. */
-const mostLiquidShare = 0.01;
-
-export interface Refreezing {
-  /** No cell was warmer than 0 °C in the year, though its water may still be liquid. */
-  readonly noWarmerThanZero: boolean;
-  /** No cell had more than 1 % of its water liquid at any time of the year: the stricter test, later by years. */
-  readonly frozenThrough: boolean;
-}
-
-/** Whether a stretch of depths has refrozen, by both tests of the literature of backfilled pits. */
-export function refreezing(column: Column, { greatestJM3 }: CellRecord, fromM: number, toM: number): Refreezing {
-  const { tables, tableOf, thicknessM } = column;
-  const centres = centreDepthsM(thicknessM);
-  const cells = [...centres.keys()].filter((i) => centres[i]! > fromM && centres[i]! < toM);
-  return {
-    noWarmerThanZero: cells.every((i) => temperatureOf(tables[tableOf[i]!]!, greatestJM3[i]!) <= asGoodAsZeroC),
-    frozenThrough: cells.every((i) => liquidShareOf(tables[tableOf[i]!]!, greatestJM3[i]!) <= mostLiquidShare),
-  };
 }

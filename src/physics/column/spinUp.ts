@@ -2,8 +2,8 @@
 import { DomainError } from '../../core/errors.ts';
 import type { Column, ColumnState } from './column.ts';
 import type { ColumnSolver } from './solver.ts';
-import type { SurfaceSeries } from './surface.ts';
 import { runYear } from './year.ts';
+import type { SurfaceSeries } from './year.ts';
 
 export interface SpinUpRule {
   /** It is steady when no cell's annual mean changes more from one year to the next, °C, … */
@@ -13,9 +13,6 @@ export interface SpinUpRule {
   /** It ends then at the latest. */
   readonly mostYears: number;
 }
-
-/** A tenth of a millidegree, and a hundredth of a common geothermal flux. */
-export const defaultSpinUpRule: SpinUpRule = { toleranceC: 1e-4, toleranceWM2: 5e-4, mostYears: 500 };
 
 export interface SpinUp {
   readonly years: number;

@@ -2,7 +2,8 @@
 import { DomainError } from '../../core/errors.ts';
 import { heatTable } from '../column/heatTable.ts';
 import { startColumn } from './start.ts';
-import { nextSpinUp, runYears, spinUpPiece } from './simulate.ts';
+import { runYears } from './simulate.ts';
+import { nextSpinUp, spinUpPiece } from './spinUpPiece.ts';
 import type { HeatTable } from '../column/heatTable.ts';
 import type { GroundMaterial } from '../column/material.ts';
 import type { SpinUp } from '../column/spinUp.ts';

@@ -1,4 +1,5 @@
 /** What a column is put through, as plain data: it crosses to threads and rests in job records. */
+import { secondsPerDay } from '../constants.ts';
 import type { GridRule } from '../column/grid.ts';
 import type { GroundMaterial } from '../column/material.ts';
 import type { SpinUpRule } from '../column/spinUp.ts';
@@ -47,4 +48,9 @@ export interface ColumnPlan {
   readonly outputDepthsM: readonly number[];
   /** 0 for no field. */
   readonly fieldEveryDays: number;
+}
+
+/** Duration of a step, s. */
+export function stepSOf({ stepsOfDay }: ColumnPlan): number {
+  return secondsPerDay / stepsOfDay;
 }

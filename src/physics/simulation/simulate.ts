@@ -1,36 +1,23 @@
 /**
- * A planned column, moved on piece by piece: first the spin-up, then year after year, events in their time. What a piece
- * ends with is all that the next one needs, so that pieces may run in different threads, and runs go on where others
- * ended, to the last bit.
+ * A planned column, moved on by some years, events in their time. What a piece ends with is all that the next one needs,
+ * so that pieces may run in different threads, and runs go on where others ended, to the last bit.
  */
-import { secondsPerDay } from '../constants.ts';
-import { heatImbalanceJM2, startState } from '../column/column.ts';
-import { diagnoseYear } from '../column/diagnosis.ts';
+import { heatImbalanceJM2 } from '../column/column.ts';
 import { excavate, fill } from '../column/events.ts';
 import { centreDepthsM } from '../column/grid.ts';
 import { heatTable, temperatureOf } from '../column/heatTable.ts';
 import { createSolver, defaultSolverOptions } from '../column/solver.ts';
-import { spinUp } from '../column/spinUp.ts';
 import { runYear } from '../column/year.ts';
 import { surfaceYear, yearDays } from '../forcing/surface.ts';
-import { refreezingOf, trumpetOf, yearRow } from './yearRow.ts';
+import { fillsAfter, watchFills } from './laidFills.ts';
+import { stepSOf } from './plan.ts';
+import { trumpetOf, yearRow } from './yearRow.ts';
 import type { Column, ColumnState } from '../column/column.ts';
-import type { SpinUp, SpinUpRule } from '../column/spinUp.ts';
-import type { Cover } from '../forcing/surface.ts';
 import type { YearRecord } from '../column/year.ts';
+import type { Cover } from '../forcing/surface.ts';
+import type { LaidFill } from './laidFills.ts';
 import type { ColumnPlan, GroundEvent } from './plan.ts';
 import type { DepthYear, YearRow } from './yearRow.ts';
-
-/** Ground that was laid, and when it had frozen. */
-export interface LaidFill {
-  /** Years since the start when it was laid. */
-  readonly laidYears: number;
-  /** Depth of its base now. */
-  baseM: number;
-  /** First year, counted from 0, that it ended at or below 0 °C, and with 1 % of its water liquid; null while not. */
-  belowZeroYear: number | null;
-  onePercentYear: number | null;
-}
 
 /** Where a column stands between two pieces. */
 export interface Standing {
@@ -60,41 +47,6 @@ export interface YearsDone {
   readonly trumpet: readonly DepthYear[];
   /** Heat that is in the column now and never went in, J/m², over the heat that its cells hold. */
   readonly imbalance: number;
-}
-
-const onePercent = 0.01;
-
-/** Years of a spin-up between two looks at the clock; whether it has ended is asked within each piece. */
-const pieceYears = 10;
-/** Years are compared, so that a piece has two at least. */
-const leastPieceYears = 2;
-
-/** How a spin-up goes on, and null where it has ended: pieces are the same wherever columns run. */
-export function nextSpinUp(rule: SpinUpRule, soFar: SpinUp | null): SpinUpRule | null {
-  const leftYears = rule.mostYears - (soFar?.years ?? 0);
-  if (soFar?.endedBy === 'steady' || leftYears < leastPieceYears) return null;
-  return { ...rule, mostYears: leftYears < pieceYears + leastPieceYears ? leftYears : pieceYears };
-}
-
-/**
- * Repeats the climate of before the run for one piece.
- * @returns the standing after it, and how the whole spin-up stands
- */
-export function spinUpPiece(
-  plan: ColumnPlan,
-  standing: Standing,
-  piece: SpinUpRule,
-  soFar: SpinUp | null,
-): { readonly standing: Standing; readonly spinUp: SpinUp } {
-  const { column, state } = standing;
-  const steps = surfaceYear(plan.surface, plan.cover, -1, plan.stepsOfDay);
-  const solver = createSolver(column, defaultSolverOptions);
-  const found = spinUp(column, solver, state, { ...steps, stepS: stepSOf(plan) }, piece);
-  return {
-    spinUp: { ...found, years: found.years + (soFar?.years ?? 0) },
-    // The time and the heat of the run are counted from here.
-    standing: { ...standing, state: startState(column, state.enthalpyJM3) },
-  };
 }
 
 /** @throws {DomainError} 'no-convergence' with depth and time; 'invalid-input' for an excavation through the column */
@@ -129,8 +81,7 @@ function coverAt({ cover, events }: ColumnPlan, afterYears: number): Cover {
 function createRun(plan: ColumnPlan, from: Standing) {
   const stepsOfYear = yearDays * plan.stepsOfDay;
   const stepS = stepSOf(plan);
-  let { column, state, surfaceM } = from;
-  const fills = from.fills.map((laid) => ({ ...laid }));
+  let { column, state, surfaceM, fills } = from;
   let solver = createSolver(column, defaultSolverOptions);
   let cover = coverAt(plan, from.year);
   let centresM = centreDepthsM(column.thicknessM);
@@ -144,23 +95,10 @@ function createRun(plan: ColumnPlan, from: Standing) {
         ? excavate(column, state, event.depthM, plan.grid)
         : fill(column, state, fillLayers(event), plan.grid);
     ({ column, state } = changed);
-    for (const laid of fills) laid.baseM += raisedM;
-    if (event.kind === 'fill') {
-      fills.push({ laidYears: event.afterYears, baseM: raisedM, belowZeroYear: null, onePercentYear: null });
-    }
+    fills = fillsAfter(fills, event, raisedM);
     surfaceM += raisedM;
     solver = createSolver(column, defaultSolverOptions);
     centresM = centreDepthsM(column.thicknessM);
-  };
-
-  const watchFills = (record: YearRecord, year: number): void => {
-    if (fills.length === 0) return;
-    const diagnosis = diagnoseYear(column, record);
-    for (const laid of fills.filter(({ baseM }) => baseM > 0)) {
-      const { belowZero, liquidShare } = refreezingOf(column, record, diagnosis, laid.baseM);
-      if (belowZero) laid.belowZeroYear ??= year;
-      if (liquidShare <= onePercent) laid.onePercentYear ??= year;
-    }
   };
 
   const runSteps = (year: number, first: number, end: number, field: FieldMoment[]): YearRecord => {
@@ -176,16 +114,16 @@ function createRun(plan: ColumnPlan, from: Standing) {
   return {
     /** @returns the record of the year, or of what came after its last event */
     year(year: number, field: FieldMoment[]): YearRecord {
-      let [step, record] = [0, null as YearRecord | null];
+      let step = 0;
       for (const event of plan.events) {
         const at = Math.round((event.afterYears - year) * stepsOfYear);
         if (at < 0 || at >= stepsOfYear) continue;
-        if (at > step) record = runSteps(year, step, at, field);
+        if (at > step) runSteps(year, step, at, field);
         step = at;
         carryOut(event);
       }
-      record = runSteps(year, step, stepsOfYear, field);
-      watchFills(record, year);
+      const record = runSteps(year, step, stepsOfYear, field);
+      fills = watchFills(fills, column, record, year);
       return record;
     },
     column: () => column,
@@ -211,8 +149,4 @@ function temperaturesOf({ tables, tableOf }: Column, { enthalpyJM3 }: ColumnStat
 function imbalanceOf(column: Column, state: ColumnState): number {
   const held = column.thicknessM.reduce((sum, sizeM, i) => sum + sizeM * Math.abs(state.enthalpyJM3[i]!), 0);
   return heatImbalanceJM2(column, state) / held;
-}
-
-function stepSOf({ stepsOfDay }: ColumnPlan): number {
-  return secondsPerDay / stepsOfDay;
 }

@@ -1,13 +1,9 @@
 /** What is told of one year of a column. */
-import { centreDepthsM, edgeDepthsM } from '../column/grid.ts';
-import { liquidShareOf } from '../column/heatTable.ts';
-import { asGoodAsZeroC, diagnoseYear } from '../column/diagnosis.ts';
+import { centreDepthsM } from '../column/grid.ts';
+import { diagnoseYear } from '../column/diagnosis.ts';
 import type { Column } from '../column/column.ts';
 import type { YearDiagnosis } from '../column/diagnosis.ts';
 import type { YearRecord } from '../column/year.ts';
-
-/** Rounding of sums of cells. */
-const sameDepthM = 1e-9;
 
 /** Coldest, mean and warmest of a year, °C. */
 export interface DepthYear {
@@ -73,40 +69,4 @@ export function valueAt(centresM: Float64Array, values: ArrayLike<number>, depth
   }
   const [aboveM, belowM] = [centresM[next - 1]!, centresM[next]!];
   return values[next - 1]! + ((depthM - aboveM) / (belowM - aboveM)) * (values[next]! - values[next - 1]!);
-}
-
-export interface Refreezing {
-  /** No part of the fill below the layer that thaws every summer was above 0 °C all year. */
-  readonly belowZero: boolean;
-  /** Of the water of that part, at its warmest: 0..1. */
-  readonly liquidShare: number;
-}
-
-/**
- * How far ground down to a depth has frozen for good: what lies between the depth that the winter froze again, or the
- * permafrost table, and that depth. A fill that thaws every summer to its base has not.
- * @param diagnosis of the same year
- * @param baseM of the fill
- */
-export function refreezingOf(
-  { tables, tableOf, thicknessM }: Column,
-  { greatestJM3 }: Pick<YearRecord, 'greatestJM3'>,
-  { frostDepthM, thawDepthM, maxC }: YearDiagnosis,
-  baseM: number,
-): Refreezing {
-  const fromM = frostDepthM ?? thawDepthM ?? Infinity;
-  const edgesM = edgeDepthsM(thicknessM);
-  let [belowZero, cells, liquid, water] = [true, 0, 0, 0];
-  for (let i = 0; i < thicknessM.length; i++) {
-    // The cell that holds the front of the thaw is in neither part.
-    if (edgesM[i]! < fromM - sameDepthM || edgesM[i + 1]! > baseM + sameDepthM) continue;
-    cells += 1;
-    belowZero &&= maxC[i]! <= asGoodAsZeroC;
-    const table = tables[tableOf[i]!]!;
-    const latent = table.material.latentHeatJM3 * thicknessM[i]!;
-    liquid += latent * liquidShareOf(table, greatestJM3[i]!);
-    water += latent;
-  }
-  if (cells === 0) return { belowZero: false, liquidShare: 1 };
-  return { belowZero, liquidShare: water > 0 ? liquid / water : 0 };
 }

@@ -1,5 +1,5 @@
 /** A planned column in a thread, piece by piece, so that progress shows and a cancelled run stops at once. */
-import { nextSpinUp } from '../../physics/simulation/simulate.ts';
+import { nextSpinUp } from '../../physics/simulation/spinUpPiece.ts';
 import { stretchOf } from '../process.ts';
 import type { SpinUp } from '../../physics/column/spinUp.ts';
 import type { ColumnPlan } from '../../physics/simulation/plan.ts';

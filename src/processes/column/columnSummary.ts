@@ -3,7 +3,7 @@ import { toJson } from '../../core/json.ts';
 import { talikThicknessM } from '../../physics/simulation/yearRow.ts';
 import { wordsOf } from './columnFigures.ts';
 import type { Json } from '../../core/json.ts';
-import type { LaidFill } from '../../physics/simulation/simulate.ts';
+import type { LaidFill } from '../../physics/simulation/laidFills.ts';
 import type { ColumnRun } from './columnRun.ts';
 import type { PlannedColumn } from './columnPlan.ts';
 

@@ -8,7 +8,7 @@ import type { HeatTable } from '../../../src/physics/column/heatTable.ts';
 import { heatOfTemperatures } from '../../../src/physics/column/initial.ts';
 import { sharpMaterial } from '../../../src/physics/column/material.ts';
 import { createSolver, defaultSolverOptions } from '../../../src/physics/column/solver.ts';
-import { bareSurface, sinusoidC } from '../../../src/physics/column/surface.ts';
+import type { SurfaceSeries } from '../../../src/physics/column/year.ts';
 import { secondsPerDay } from '../../../src/physics/constants.ts';
 import type { Phase } from '../../../src/physics/neumann.ts';
 
@@ -21,6 +21,16 @@ export const gravel = heatTable(sharpMaterial(phase(2.61, 1.863e6), phase(1.91, 
 
 export function uniformColumn(table: HeatTable, depthM: number, grid: GridRule, geothermalFluxWM2 = 0): Column {
   return createColumn({ layers: [{ topM: 0, bottomM: depthM, table, heatSourceWM3: 0 }], grid, geothermalFluxWM2 });
+}
+
+/** A surface whose temperature is known. @param temperatureC one value per step */
+export function bareSurface(temperatureC: Float64Array, stepS: number): SurfaceSeries {
+  return { stepS, temperatureC, resistanceM2KW: new Float64Array(temperatureC.length) };
+}
+
+/** T(t) = mean + amplitude·sin(2πt/P) at the end of each step of a period, °C. */
+export function sinusoidC(meanC: number, amplitudeC: number, steps: number): Float64Array {
+  return Float64Array.from({ length: steps }, (_, i) => meanC + amplitudeC * Math.sin((2 * Math.PI * (i + 1)) / steps));
 }
 
 /** A column of one material under a sinusoid, from one temperature. */

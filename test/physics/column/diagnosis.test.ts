@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { diagnoseYear, liquidThicknessM, refreezing } from '../../../src/physics/column/diagnosis.ts';
+import { diagnoseYear } from '../../../src/physics/column/diagnosis.ts';
 import { heatAt, heatTable } from '../../../src/physics/column/heatTable.ts';
 import type { HeatTable } from '../../../src/physics/column/heatTable.ts';
 import { gravel, uniformColumn } from './columns.ts';
@@ -75,26 +75,5 @@ describe('diagnoseYear', () => {
     expect([warm.frostDepthM, warm.thawDepthM]).toEqual([0, null]);
     const cold = diagnose(Array<number>(10).fill(-3), Array<number>(10).fill(-1)).found;
     expect([cold.frostDepthM, cold.thawDepthM]).toEqual([null, 0]);
-  });
-});
-
-describe('liquidThicknessM', () => {
-  it('adds liquid shares of cells down to a depth', () => {
-    const heat = heats(gravel, [3, 0, -1, 2, -1, -1, -1, -1, -1, -1]);
-    heat[1] = 0.5 * 2.32e7;
-    expect(liquidThicknessM(tenMetres(gravel), heat, Infinity)).toBe(2.5);
-    expect(liquidThicknessM(tenMetres(gravel), heat, 3.5)).toBe(2);
-  });
-});
-
-describe('refreezing', () => {
-  it('tells ground that is no warmer than 0 °C from ground that is frozen through', () => {
-    const warmestC = [8, 5, 0, 0, 0, -1, -1, -1, -1, -1];
-    const { record } = diagnose(warmestC, warmestC);
-    const column = tenMetres(gravel);
-    expect(refreezing(column, record, 2, 10)).toEqual({ noWarmerThanZero: true, frozenThrough: true });
-    record.greatestJM3[3] = 0.02 * 2.32e7;
-    expect(refreezing(column, record, 2, 10)).toEqual({ noWarmerThanZero: true, frozenThrough: false });
-    expect(refreezing(column, record, 1, 10)).toEqual({ noWarmerThanZero: false, frozenThrough: false });
   });
 });

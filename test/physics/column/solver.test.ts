@@ -8,9 +8,8 @@ import { heatOfTemperatures, steadyTemperature } from '../../../src/physics/colu
 import { sharpMaterial } from '../../../src/physics/column/material.ts';
 import type { FreezingCurve } from '../../../src/physics/column/material.ts';
 import { createSolver, defaultSolverOptions } from '../../../src/physics/column/solver.ts';
-import { bareSurface, nFactoredC, resistanceM2KW, sinusoidC } from '../../../src/physics/column/surface.ts';
 import { runYear } from '../../../src/physics/column/year.ts';
-import { gravel, phase, temperaturesC, uniformColumn } from './columns.ts';
+import { bareSurface, gravel, phase, sinusoidC, temperaturesC, uniformColumn } from './columns.ts';
 import { anySoil, tableOfSoil } from './soils.ts';
 
 const coarse = { finestM: 0.1, fineToM: 2, growth: 1.2, widestM: 2 };
@@ -184,21 +183,7 @@ describe('columns of few cells', () => {
   });
 });
 
-describe('surface of a column', () => {
-  it('takes n-factors by sign', () => {
-    expect([...nFactoredC(Float64Array.of(-10, 0, 10), { thaw: 1.5, freeze: 0.4 })]).toEqual([-4, 0, 15]);
-    expect(() => nFactoredC(Float64Array.of(1), { thaw: -1, freeze: 1 })).toThrow(/n-factor must be 0 to 10/);
-  });
-
-  it('adds resistances in series', () => {
-    const covers = [
-      { thicknessM: 0.4, conductivityWMK: 0.2 },
-      { thicknessM: 0.1, conductivityWMK: 0.5 },
-    ];
-    expect(resistanceM2KW(covers)).toBeCloseTo(2.2, 12);
-    expect(() => resistanceM2KW([{ thicknessM: 1, conductivityWMK: 0 }])).toThrow(/conductivity above 0/);
-  });
-
+describe('runYear', () => {
   it('refuses steps that a series has not', () => {
     const column = uniformColumn(gravel, 20, coarse);
     const state = startState(

@@ -1,18 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { heatImbalanceJM2 } from '../../../src/physics/column/column.ts';
 import { diagnoseYear } from '../../../src/physics/column/diagnosis.ts';
-import { defaultSpinUpRule, spinUp } from '../../../src/physics/column/spinUp.ts';
+import { spinUp } from '../../../src/physics/column/spinUp.ts';
 import { runYear } from '../../../src/physics/column/year.ts';
 import { gravel, sinusoidCase, uniformColumn, valueAt } from './columns.ts';
 
 const coarse = { finestM: 0.1, fineToM: 3, growth: 1.15, widestM: 2 };
+const rule = { toleranceC: 1e-4, toleranceWM2: 5e-4, mostYears: 500 };
 const wave = { meanC: -2.5, amplitudeC: 10, steps: 365 };
 
 describe('spinUp', () => {
   it('ends when a year changes nothing, at the temperature of TTOP at every depth below the thaw', () => {
     const run = sinusoidCase(uniformColumn(gravel, 40, coarse), wave);
     const { column, solver, state, year } = run;
-    const done = spinUp(column, solver, state, year, { ...defaultSpinUpRule, toleranceC: 1e-5, mostYears: 400 });
+    const done = spinUp(column, solver, state, year, { ...rule, toleranceC: 1e-5, mostYears: 400 });
     expect(done.endedBy).toBe('steady');
     expect(done.years).toBeGreaterThan(50);
     expect(done.meanChangeC).toBeLessThanOrEqual(1e-5);
@@ -28,7 +29,7 @@ describe('spinUp', () => {
 
   it('says so when the years are used up', () => {
     const { column, solver, state, year } = sinusoidCase(uniformColumn(gravel, 40, coarse), wave);
-    const done = spinUp(column, solver, state, year, { ...defaultSpinUpRule, mostYears: 3 });
+    const done = spinUp(column, solver, state, year, { ...rule, mostYears: 3 });
     expect(done).toMatchObject({ years: 3, endedBy: 'most-years' });
     expect(done.meanChangeC).toBeGreaterThan(1e-4);
     expect(state.elapsedS).toBe(3 * 365 * 86_400);
@@ -36,6 +37,6 @@ describe('spinUp', () => {
 
   it.each([{ toleranceC: 0 }, { toleranceWM2: -1 }, { mostYears: 1 }])('refuses %j', (change) => {
     const { column, solver, state, year } = sinusoidCase(uniformColumn(gravel, 40, coarse), wave);
-    expect(() => spinUp(column, solver, state, year, { ...defaultSpinUpRule, ...change })).toThrow(/2 years at least/);
+    expect(() => spinUp(column, solver, state, year, { ...rule, ...change })).toThrow(/2 years at least/);
   });
 });
