@@ -30,6 +30,7 @@ export const wasmModules: readonly WasmModule[] = [
   {
     path: join(root, 'formula/kernel/cells.wasm'),
     entries: ['arithmetic', 'exponents', 'angles'],
+    imported: ['tables'],
     carrier: { path: join(root, 'formula/kernel/cellsBytes.ts'), name: 'cellsBase64' },
   },
   { path: join(root, 'raster/kernel/floats.wasm'), entries: ['floats'] },

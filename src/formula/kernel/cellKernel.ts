@@ -64,7 +64,7 @@ type Functions = Readonly<Record<(typeof exportOf)[Computed] | 'take' | 'give', 
 
 const registerBytes = 8 * blockCells;
 /** The modules keep their own numbers below. */
-const layerAt = 4096;
+const layerAt = 8192;
 const missingAt = layerAt + 4 * blockCells;
 const firstRegister = missingAt + 4 * blockCells;
 /** Cells are worked on four at a time: up to three behind the last are computed as well, and not looked at. */

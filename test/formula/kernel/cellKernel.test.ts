@@ -70,7 +70,7 @@ const inexact: readonly (readonly [keyof typeof meanings, () => number, (() => n
   ['exp', () => between(-700, 700), undefined, 1],
   ['exp', () => signed(ofSize(-12, 0)), undefined, 1],
   ['log', () => ofSize(-300, 300), undefined, 1],
-  ['log', () => 1 + signed(ofSize(-12, -1)), undefined, 1],
+  ['log', () => 1 + signed(ofSize(-15, -1)), undefined, 1],
   ['log2', () => ofSize(-300, 300), undefined, 2],
   ['log10', () => ofSize(-300, 300), undefined, 2],
   ['cbrt', () => signed(ofSize(-300, 300)), undefined, 1],
