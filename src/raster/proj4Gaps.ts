@@ -24,7 +24,9 @@ export function understood(definition: string): Understood {
     throw new Error('it gives no coordinates; a parameter is missing or wrong');
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
-    throw unknownCrs(`“${definition.slice(0, 120)}” is not understood: ${said}`, error);
+    // Of what it lacks in WKT, proj4 says only which of its own assignments failed.
+    const reason = said.startsWith('Cannot ') ? 'a part of it is missing' : said;
+    throw unknownCrs(`“${definition.slice(0, 120)}” is not understood: ${reason}`, error);
   }
 }
 
@@ -51,6 +53,18 @@ export function refuseWktThatProj4Misreads(wkt: string): void {
   if (projection !== undefined && !(wktProjections.test(projection) && !/Cylindrical/i.test(projection))) {
     throw unknownCrs(`the projection ${projection} is not read from WKT; give its EPSG code or PROJ string`);
   }
+  const extended = /\bEXTENSION\s*\[/i.test(wkt);
+  if (
+    !extended &&
+    /^Mercator_1SP$/i.test(projection ?? '') &&
+    /^[^"]*"[^"]*(pseudo.?mercator|web.?mercator|google)/i.test(wkt)
+  ) {
+    throw unknownCrs('a Web Mercator without its extension is one of the ellipsoid, up to 43 km away; give EPSG:3857');
+  }
+  const angle = /\bPARAMETER\s*\[\s*"([^"]*(?:latitude|longitude|azimuth)[^"]*)"\s*,[^,\]]*\]/i.exec(wkt)?.[1];
+  if (/^PROJ(?:ECTED)?CRS\b/i.test(wkt) && angle !== undefined) {
+    throw unknownCrs(`the ${angle.toLowerCase()} names no unit, such as ANGLEUNIT["degree",0.0174532925199433]`);
+  }
   const meridian = /\bPRIMEM\s*\[\s*"[^"]*"\s*,\s*([-\d.]+)/i.exec(wkt)?.[1];
   if (meridian !== undefined && Number(meridian) !== 0) throw unknownCrs(`its longitudes start at ${meridian}°`);
 }
@@ -64,10 +78,15 @@ export function withDefaults(definition: string): string {
   return [definition, ...keys.filter((key) => !definition.includes(`+${key}=`)).map((key) => `+${key}=0`)].join(' ');
 }
 
-/** proj4 passes over these without a word, and takes WGS 84 for an ellipsoid or datum that it does not know. */
+/** proj4 passes over these without a word or prints one, and takes WGS 84 for an ellipsoid or datum that it does not know. */
 export function refuseWhatProj4Ignores(definition: string): void {
   const ignored = /\+(init|axis|geoidgrids|pm|R_A)\b/.exec(definition)?.[0];
   if (ignored !== undefined) throw unknownCrs(`${ignored} is not read`);
+  const zone = /\+zone=(\S+)/.exec(definition)?.[1];
+  if (zone !== undefined && !/^0?([1-9]|[1-5]\d|60)$/.test(zone))
+    throw unknownCrs(`UTM has the zones 1 to 60, not ${zone}`);
+  const grids = /\+nadgrids=(\S+)/.exec(definition)?.[1] ?? '@null';
+  if (grids !== '@null') throw unknownCrs(`the grid of datum shifts ${grids} is not read; give +towgs84 instead`);
   const datum = /\+datum=(\S+)/.exec(definition)?.[1] ?? 'WGS84';
   if (!['WGS84', 'NAD83', 'NAD27'].includes(datum)) {
     throw unknownCrs(`the datum ${datum} is not known; give its +ellps and +towgs84`);

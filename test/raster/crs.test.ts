@@ -66,11 +66,28 @@ describe('parseCrs', () => {
     ['+proj=nonsense', 'not understood'],
     ['+proj=aea +lon_0=105 +datum=WGS84', 'is not understood'],
     ['+proj=lcc +lat_1=45 +lon_0=100 +datum=WGS84', 'is not understood'],
+    ['+proj=utm +zone=99 +datum=WGS84', 'UTM has the zones 1 to 60, not 99'],
+    ['+proj=utm +zone=0 +datum=WGS84', 'UTM has the zones 1 to 60, not 0'],
+    ['+proj=longlat +ellps=clrk66 +nadgrids=conus', 'the grid of datum shifts conus is not read'],
+    ['GEOGCS["half"]', 'is not understood: a part of it is missing'],
+    [
+      'PROJCRS["UTM 32",BASEGEOGCRS["w",DATUM["w",ELLIPSOID["w",6378137,298.257223563]]],CONVERSION["c",METHOD["Transverse Mercator"],PARAMETER["Latitude of natural origin",0],PARAMETER["Longitude of natural origin",9]],CS[Cartesian,2]]',
+      'the latitude of natural origin names no unit',
+    ],
+    [
+      'PROJCS["WGS 84 / Pseudo-Mercator",GEOGCS["w",DATUM["w",SPHEROID["w",6378137,298.257223563]],PRIMEM["G",0],UNIT["degree",0.0174532925199433]],PROJECTION["Mercator_1SP"],PARAMETER["central_meridian",0],UNIT["metre",1]]',
+      'give EPSG:3857',
+    ],
   ] as const) {
-    it(`refuses “${text}”`, () => {
+    it(`refuses “${text.slice(0, 60)}”`, () => {
       expect(() => parseCrs(text)).toThrow(why);
     });
   }
+
+  it('understands the last zone of UTM, and grids of no shift', () => {
+    expect(parseCrs('+proj=utm +zone=60 +datum=WGS84').kind).toBe('projected');
+    expect(parseCrs('+proj=merc +a=6378137 +b=6378137 +nadgrids=@null').kind).toBe('projected');
+  });
 
   it('warns where the datum is not tied to WGS 84 without grids, and on spheres', () => {
     expect(parseCrs('EPSG:28407').warnings[0]).toContain('tens to hundreds of metres');
