@@ -24,18 +24,30 @@ import { getProcessDescription, getProcesses, listProcesses, showProcess } from 
 import { postRasters, rasters, uploadRaster } from './rasters.ts';
 import { listResources, listRoute, removeResource, removeRoute, showResource, showRoute } from './resources.ts';
 import { getOutput, getResult, showOutput, showResults } from './results.ts';
+import type { ApiDocument } from './openApiDocument.ts';
 import type { HttpEnv, HttpServices } from './services.ts';
 import { refuseParameters, refuseRoute } from './unmatched.ts';
 
-export function createApp(services: HttpServices): OpenAPIHono<HttpEnv> {
+type App = OpenAPIHono<HttpEnv>;
+
+export function createApp(services: HttpServices): App {
   const { access, log, settings } = services;
-  const app = new OpenAPIHono<HttpEnv>({ defaultHook: refuseParameters });
+  const app: App = new OpenAPIHono<HttpEnv>({ defaultHook: refuseParameters });
   const document = memoize(() => buildApi(app, services));
   app.onError((error, c) => respondProblem(c, error, { publicUrl: settings.publicUrl, log }));
   app.use(safeHeaders);
   app.use(asPages(settings.publicUrl));
+  routesForAll(app, services, document);
+  // Everything below knows its caller.
+  app.use(requireOwner(access, settings.publicUrl));
+  routesOfJobs(app, services);
+  routesOfResources(app, services);
+  app.notFound((c) => refuseRoute(c, document().paths));
+  return app;
+}
 
-  // Open to all: nothing here belongs to anybody.
+/** Nothing here belongs to anybody. */
+function routesForAll(app: App, services: HttpServices, document: () => ApiDocument): void {
   app.openapi(getLandingPage, landingPage(services));
   app.openapi(getConformance, conformance);
   app.openapi(getApi, api(document));
@@ -45,11 +57,10 @@ export function createApp(services: HttpServices): OpenAPIHono<HttpEnv> {
   app.openapi(getProblem, showProblem(services));
   app.openapi(getProcesses, listProcesses(services));
   app.openapi(getProcessDescription, showProcess(services));
+}
 
-  // Everything below knows its caller.
-  app.use(requireOwner(access, settings.publicUrl));
+function routesOfJobs(app: App, services: HttpServices): void {
   app.openapi(execute, executeProcess(services));
-
   app.openapi(jobs.getJobs, jobs.listJobs(services));
   app.openapi(jobs.getStatus, jobs.showJob(services));
   app.openapi(jobs.dismiss, jobs.dismissJob(services));
@@ -57,7 +68,9 @@ export function createApp(services: HttpServices): OpenAPIHono<HttpEnv> {
   app.openapi(jobs.getProvenance, jobs.showProvenance(services));
   app.openapi(getResult, showResults(services));
   app.openapi(getOutput, showOutput(services));
+}
 
+function routesOfResources(app: App, services: HttpServices): void {
   app.openapi(postBoreholes, uploadBoreholes(services));
   app.openapi(listRoute(boreholes), listResources(boreholes, services));
   app.openapi(showRoute(boreholes), showResource(boreholes, services));
@@ -86,9 +99,6 @@ export function createApp(services: HttpServices): OpenAPIHono<HttpEnv> {
   app.openapi(showRoute(maps), showResource(maps, services));
   app.openapi(getMapFile, downloadMapFile(services));
   app.openapi(removeRoute(maps), removeResource(maps, services));
-
-  app.notFound((c) => refuseRoute(c, document().paths));
-  return app;
 }
 
 /** The document is made when it is first asked for: all routes are known by then. */

@@ -2,20 +2,17 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { splitFrames } from '../core/frames.ts';
 import { windowGrid } from '../core/grid.ts';
 import { bandKinds, mainBand } from '../forest/bands.ts';
 import { relationIn } from '../forest/relation.ts';
 import { permafrostPresence, stabilitySchemes } from '../physics/stability/stability.ts';
-import { assembleCog } from '../raster/assembleCog.ts';
-import { classItems } from '../raster/mapClasses.ts';
-import { software } from '../core/version.ts';
 import { alignInput } from './rasters/alignment.ts';
-import { createAreaTally, describeStatistics, rootMeanSquare } from './maps/areaTally.ts';
+import { describeStatistics, rootMeanSquare } from './maps/areaTally.ts';
+import { assemblePrediction, unitOf } from './maps/assemblePrediction.ts';
 import { anyJson, bboxNumbers, modelInput, predictionCovariatesInput, stabilityInput } from './inputs/commonInputs.ts';
 import { mapChoices } from './maps/mapChoices.ts';
 import { classesOf, mapFormat } from './maps/mapForm.ts';
-import { logKernels, takeKernels } from './maps/mapKernels.ts';
+import { logKernels } from './maps/mapKernels.ts';
 import { namesOutput, writeNames } from './maps/mapNames.ts';
 import { drawPreview } from './maps/mapPreview.ts';
 import { partsOf, preparePrediction } from './maps/prediction.ts';
@@ -23,8 +20,6 @@ import { defineProcess } from './process.ts';
 import type { PictureOfMap } from './maps/mapPreview.ts';
 import type { Output, ProcessContext } from './process.ts';
 import type { PredictWindowTask } from '../../workers/predictWindow.ts';
-import type { BandKernel } from '../forest/kernelChoice.ts';
-import type { Band } from '../forest/bands.ts';
 import type { ModelDescription } from '../forest/modelHeader.ts';
 import type { StabilityScheme } from '../physics/stability/stability.ts';
 
@@ -134,63 +129,33 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
   },
 
   async run(context, given, chunks) {
-    const { model, bands, stack, aligned, ranges, window, plan } = await preparePrediction(context.library, given);
-    const { description } = model;
+    const prediction = await preparePrediction(context.library, given);
+    const { bands, stack, aligned, window } = prediction;
+    const { description } = prediction.model;
     const classes = classesOf(description);
-    const grid = windowGrid(stack.grid, window);
-    const tally = createAreaTally({
-      grid,
-      crs: stack.crs,
-      plan,
-      schemes: schemesFor(description, given.stability),
-      covariates: description.covariates.map((covariate, i) => ({ ...covariate, codes: ranges[i]!.codes })),
-      applicability: bands.some(({ name }) => name === 'aoa'),
-    });
-    let kernels: readonly BandKernel[] = [];
-    const magst = join(context.folder, 'magst.tif');
-    const written = await assembleCog({
-      grid,
-      // A stack has a CRS, and a CRS was read from keys.
-      geoKeys: stack.template.geoKeys!,
-      ...mapFormat(bands, description, given),
-      chunkSizePx: plan.chunkSizePx,
-      readChunk: async (index) => {
-        const taken = takeKernels(index, splitFrames(await chunks.read(index)));
-        kernels = taken.kernels;
-        return tally.add(index, taken.others);
-      },
-      text: {
-        bands: bands.map((band) => ({ description: describeBand(band, description), unit: unitOf(band, description) })),
-        items: { SOFTWARE: software, ...(classes === null ? {} : classItems(classes)) },
-      },
-      path: magst,
-      signal: context.signal,
-      onProgress: (share) => context.progress(0.9 * share, 'putting the map together'),
-    });
-    logKernels(context, kernels);
+    const path = join(context.folder, 'magst.tif');
+    const schemes = schemesFor(description, given.stability);
+    const map = await assemblePrediction(context, prediction, given, schemes, chunks, path);
+    logKernels(context, map.kernels);
     const mainPlace = bands.findIndex(({ name }) => name === mainBand(classes !== null));
     const errorPlace = bands.findIndex(({ name }) => name === 'error');
+    const grid = windowGrid(stack.grid, window);
     return {
-      magst: { kind: 'file', path: magst, fileName: 'magst.tif' },
-      ...(await writePreview(context, magst, mainPlace + 1, {
-        grid,
-        crs: stack.crs,
-        description,
-        classes,
-      })),
+      magst: { kind: 'file', path, fileName: 'magst.tif' },
+      ...(await writePreview(context, path, mainPlace + 1, { grid, crs: stack.crs, description, classes })),
       ...(classes === null ? {} : { names: await writeNames(context, 'magst.tif', classes) }),
       summary: {
         kind: 'value',
         value: {
-          ...tally.summary(written.statistics[mainPlace]!),
+          ...map.tally.summary(map.statistics[mainPlace]!),
           ...aligned,
-          ...(errorPlace < 0 ? {} : { expectedRmse: rootMeanSquare(written.statistics[errorPlace]!) }),
-          kernels: kernels.map((choice) => ({ ...choice })),
+          ...(errorPlace < 0 ? {} : { expectedRmse: rootMeanSquare(map.statistics[errorPlace]!) }),
+          kernels: map.kernels.map((choice) => ({ ...choice })),
           bands: bands.map((band, i) => ({
             band: band.name,
             title: band.title,
             unit: unitOf(band, description),
-            statistics: describeStatistics(written.statistics[i]!),
+            statistics: describeStatistics(map.statistics[i]!),
           })),
         },
       },
@@ -208,16 +173,6 @@ async function writePreview(
   const path = join(context.folder, 'preview.png');
   await writeFile(path, await drawPreview({ ...map, path: mapPath, band }));
   return { preview: { kind: 'file', path, fileName: 'preview.png' } };
-}
-
-/** The mean keeps the name that a map of the mean alone has. */
-function describeBand({ name, title }: Band, { target, engine }: ModelDescription): string {
-  const what = `${target.name} predicted by ${engine.name}`;
-  return name === 'mean' ? what : `${title} of ${what}`;
-}
-
-function unitOf({ kind, name }: Band, { target }: ModelDescription): string {
-  return kind.inTargetUnit(name) ? (target.unit ?? '') : '';
 }
 
 /** What areas are counted by. Thermal classes of anything but a ground temperature would be wrong answers. */

@@ -45,25 +45,18 @@ export function createIceColumn(options: GroundIceOptions): IceColumn {
     terms.flatMap((term, i) => (term.unit === unit ? [i] : [])),
   );
   const frozen = { fraction: 0, frozenM: 0 };
-  /** termSums of each term. */
+  /** termSums of each term, and of those of each unit. */
   const perM2 = terms.map(() => new Float64Array(termSums.length));
+  const perM2Of = termsOf.map((ofUnit) => ofUnit.map((term) => perM2[term]!));
   let own: readonly number[] = [];
-  const sumOver = (sum: number): number => {
-    let total = 0;
-    for (const term of own) total += perM2[term]![sum]!;
-    return total;
-  };
-  const squaresOver = (sum: number): number => {
-    let total = 0;
-    for (const term of own) total += perM2[term]![sum]! ** 2;
-    return total;
-  };
+  let ownPerM2: readonly Float64Array[] = [];
   return {
     bandCount: settlement === null ? 4 : 8,
     frozen,
     measure(layers, pixel, unit) {
       own = termsOf[unit]!;
-      for (const term of own) perM2[term]!.fill(0);
+      ownPerM2 = perM2Of[unit]!;
+      for (const sums of ownPerM2) sums.fill(0);
       const numberAt: NumberAt = (of) =>
         'constant' in of ? of.constant : layers[of.layer]![pixel]! * of.scale + of.offset;
       const cell = readCell(options, numberAt);
@@ -79,18 +72,8 @@ export function createIceColumn(options: GroundIceOptions): IceColumn {
       return 'permafrost';
     },
     write(out, pixel) {
-      const ice = sumOver(ofTerm.iceM3);
-      const shift = sumOver(ofTerm.tableShiftM3);
-      out[0]![pixel] = ice;
-      out[1]![pixel] = waterEquivalent(ice);
-      out[2]![pixel] = Math.sqrt(squaresOver(ofTerm.contentSdM3) + shift ** 2);
-      out[3]![pixel] = Math.sqrt(sumOver(ofTerm.contentSdM3) ** 2 + shift ** 2);
-      if (settlement === null) return;
-      const common = sumOver(ofTerm.settlementShiftM3) ** 2 + sumOver(ofTerm.settlementThawM3) ** 2;
-      out[4]![pixel] = sumOver(ofTerm.excessM3);
-      out[5]![pixel] = sumOver(ofTerm.settlementM3);
-      out[6]![pixel] = Math.sqrt(squaresOver(ofTerm.settlementSdM3) + common);
-      out[7]![pixel] = Math.sqrt(sumOver(ofTerm.settlementSdM3) ** 2 + common);
+      writeIce(out, pixel, ownPerM2);
+      if (settlement !== null) writeSettlement(out, pixel, ownPerM2);
     },
     eachTerm(add) {
       for (const term of own) {
@@ -101,6 +84,36 @@ export function createIceColumn(options: GroundIceOptions): IceColumn {
       }
     },
   };
+}
+
+/** @param terms the termSums of each of the cell's layers */
+function writeIce(out: readonly Float32Array[], pixel: number, terms: readonly Float64Array[]): void {
+  const ice = sumOver(terms, ofTerm.iceM3);
+  const shift = sumOver(terms, ofTerm.tableShiftM3);
+  out[0]![pixel] = ice;
+  out[1]![pixel] = waterEquivalent(ice);
+  out[2]![pixel] = Math.sqrt(squaresOver(terms, ofTerm.contentSdM3) + shift ** 2);
+  out[3]![pixel] = Math.sqrt(sumOver(terms, ofTerm.contentSdM3) ** 2 + shift ** 2);
+}
+
+function writeSettlement(out: readonly Float32Array[], pixel: number, terms: readonly Float64Array[]): void {
+  const common = sumOver(terms, ofTerm.settlementShiftM3) ** 2 + sumOver(terms, ofTerm.settlementThawM3) ** 2;
+  out[4]![pixel] = sumOver(terms, ofTerm.excessM3);
+  out[5]![pixel] = sumOver(terms, ofTerm.settlementM3);
+  out[6]![pixel] = Math.sqrt(squaresOver(terms, ofTerm.settlementSdM3) + common);
+  out[7]![pixel] = Math.sqrt(sumOver(terms, ofTerm.settlementSdM3) ** 2 + common);
+}
+
+function sumOver(terms: readonly Float64Array[], sum: number): number {
+  let total = 0;
+  for (const term of terms) total += term[sum]!;
+  return total;
+}
+
+function squaresOver(terms: readonly Float64Array[], sum: number): number {
+  let total = 0;
+  for (const term of terms) total += term[sum]! ** 2;
+  return total;
 }
 
 /** @returns why the cell has no ice to be measured, or its numbers */

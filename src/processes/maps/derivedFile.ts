@@ -43,6 +43,11 @@ export interface DerivedFile {
   readonly bands: readonly DerivedBand[];
 }
 
+export interface FileToWrite extends DerivedFile {
+  /** Absent for the name of the file. */
+  readonly pictureName?: string;
+}
+
 export interface WrittenFile {
   readonly map: Output;
   /** PNG of the first band that has a value anywhere. */
@@ -62,18 +67,11 @@ type DescribedBand = {
   readonly shareWithValue: number;
 };
 
-/**
- * @param file its picture is named after it unless that has a name of its own
- * @param tiles the size of its chunks, and the tiles of each, compressed so
- */
+/** @param tiles the size of its chunks, and the tiles of each, compressed so */
 export async function writeDerivedFile(
   context: ProcessContext,
   { stack, window, items }: Pick<Derivation, 'stack' | 'window' | 'items'>,
-  {
-    fileName,
-    bands,
-    pictureName = fileName.replace(/\.tif$/, '.png'),
-  }: DerivedFile & { readonly pictureName?: string },
+  { fileName, bands, pictureName = fileName.replace(/\.tif$/, '.png') }: FileToWrite,
   tiles: Pick<CogRequest, 'chunkSizePx' | 'readChunk'> & Pick<MapChoices, 'compression'>,
 ): Promise<WrittenFile> {
   const grid = windowGrid(stack.grid, window);

@@ -16,7 +16,7 @@ import type { RasterInfo } from '../../raster/rasterInfo.ts';
 import type { DeriveWindowTask } from '../../../workers/deriveWindow.ts';
 import type { Counted } from './countTally.ts';
 import type { CovariateStack } from '../rasters/covariateStack.ts';
-import type { DerivedBand, DerivedFile, WrittenFile } from './derivedFile.ts';
+import type { DerivedBand, DerivedFile, FileToWrite, WrittenFile } from './derivedFile.ts';
 import type { MapChoices } from './mapChoices.ts';
 import type { Library } from '../library.ts';
 import type { FinishedChunks, OutputDescription, ProcessContext } from '../process.ts';
@@ -79,66 +79,65 @@ export function derivedMap<Inputs extends MapChoices>(
   return {
     async plan({ library }, inputs) {
       const derivation = await prepare(library, inputs);
-      // Refuses what the rule cannot do before a job is accepted.
-      const { bandCount } = ruleOf(derivation);
-      const described = bandCountOf(derivation);
-      if (bandCount !== described) {
-        throw new DomainError(
-          'internal',
-          `Rule ${derivation.rule.name} makes ${bandCount} bands, ${described} were described`,
-        );
-      }
+      checkBands(derivation);
       const plan = planOf(derivation, inputs);
       return Array.from({ length: plan.chunksAcross * plan.chunksDown }, (_, index) => ({ index }));
     },
     async runChunk(context, inputs, { index }) {
       const derivation = await context.remember('derivation', () => prepare(context.library, inputs));
-      const { stack, layers, rule, window } = derivation;
-      const task: DeriveWindowTask = {
-        rule,
-        layers,
-        grid: stack.grid,
-        crs: stack.crs,
-        window,
-        chunkSizePx: planOf(derivation, inputs).chunkSizePx,
-        index,
-        files: filesOf(derivation).map(({ bands }) => ({ bandCount: bands.length, format: formatOf(bands, inputs) })),
-      };
       const { wholeMapBytes } = ruleOf(derivation);
       if (wholeMapBytes !== undefined) {
         const megabytes = Math.ceil(wholeMapBytes / 2 ** 20);
         context.log('info', `The whole map is made in one thread, which needs about ${megabytes} MB of memory`);
       }
-      return context.pool.run<Uint8Array>('deriveWindow', task, context.signal);
+      return context.pool.run<Uint8Array>('deriveWindow', taskOf(derivation, inputs, index), context.signal);
     },
     async assemble(context, inputs, chunks, fileName) {
       const derivation = await prepare(context.library, inputs);
       const plan = planOf(derivation, inputs);
-      const { compression } = inputs;
-      const { chunkSizePx } = plan;
       const tally = createCountTally(ruleOf(derivation), derivation, plan);
       const [first, ...others] = filesOf(derivation, fileName);
-      const written = await writeDerivedFile(
-        context,
-        derivation,
-        { ...first, pictureName: 'preview.png' },
-        {
-          chunkSizePx,
-          compression,
+      const write = (file: FileToWrite, place: number): Promise<WrittenFile> =>
+        writeDerivedFile(context, derivation, file, {
+          chunkSizePx: plan.chunkSizePx,
+          compression: inputs.compression,
           readChunk: async (index) => {
             const frames = splitFrames(await chunks.read(index));
-            tally.add(index, frames);
-            return tilesIn(frames, index, 0);
+            // Chunks are read once for each file, and counted once.
+            if (place === 0) tally.add(index, frames);
+            return tilesIn(frames, index, place);
           },
-        },
-      );
+        });
+      const written = await write({ ...first, pictureName: 'preview.png' }, 0);
       const further: WrittenFile[] = [];
-      for (const [i, file] of others.entries()) {
-        const readChunk = async (index: number) => tilesIn(splitFrames(await chunks.read(index)), index, i + 1);
-        further.push(await writeDerivedFile(context, derivation, file, { chunkSizePx, compression, readChunk }));
-      }
+      for (const [i, file] of others.entries()) further.push(await write(file, i + 1));
       return { ...written, further, ...tally.sums() };
     },
+  };
+}
+
+/** Refuses what the rule cannot do, before a job is accepted. */
+function checkBands(derivation: Derivation): void {
+  const { bandCount } = ruleOf(derivation);
+  const described = bandCountOf(derivation);
+  if (bandCount === described) return;
+  throw new DomainError(
+    'internal',
+    `Rule ${derivation.rule.name} makes ${bandCount} bands, ${described} were described`,
+  );
+}
+
+function taskOf(derivation: Derivation, inputs: MapChoices, index: number): DeriveWindowTask {
+  const { stack, layers, rule, window } = derivation;
+  return {
+    rule,
+    layers,
+    grid: stack.grid,
+    crs: stack.crs,
+    window,
+    chunkSizePx: planOf(derivation, inputs).chunkSizePx,
+    index,
+    files: filesOf(derivation).map(({ bands }) => ({ bandCount: bands.length, format: formatOf(bands, inputs) })),
   };
 }
 
