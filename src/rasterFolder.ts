@@ -6,6 +6,21 @@ import { DomainError } from './core/errors.ts';
 /** Most rasters registered by one request. */
 const mostRegistered = 1000;
 
+/** @throws {DomainError} 'storage-unavailable' where the root that the service is to be started with is no folder */
+export async function checkRasterRoot(root: string): Promise<void> {
+  try {
+    await readdir(root);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new DomainError(
+      'storage-unavailable',
+      `CRYOFOREST_RASTER_ROOT names ${root}, which cannot be read as a folder: ${why}`,
+      { root },
+      { cause: error },
+    );
+  }
+}
+
 /** GeoTIFFs directly in a folder below the root, symbolic links followed and checked too. */
 export async function listRasters(root: string | null, folder: string): Promise<string[]> {
   if (root === null) {

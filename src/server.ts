@@ -13,6 +13,7 @@ import { createComputePool } from './pool/computePool.ts';
 import { loadProcesses } from './processes/all.ts';
 import { executeLocally } from './processes/execute.ts';
 import { createMemo } from './processes/memo.ts';
+import { checkRasterRoot } from './rasterFolder.ts';
 import { openService } from './service.ts';
 import { startWorkers } from './workerFleet.ts';
 import type { ServerType } from '@hono/node-server';
@@ -35,6 +36,7 @@ const longestUploadMs = 24 * 3_600_000;
  */
 export async function startServer(config: Config, signal: AbortSignal): Promise<void> {
   const log = createLog('server', (line) => process.stderr.write(line));
+  if (config.rasterRoot !== null) await checkRasterRoot(config.rasterRoot);
   const service = await openService(config, log);
   try {
     if (!isLoopback(config.host) && !(await service.keys.any())) {

@@ -1,4 +1,5 @@
 /** The table of commands. */
+import { readCodeVersion } from '../codeVersion.ts';
 import { DomainError } from '../core/errors.ts';
 import { nearestName } from '../core/nearestName.ts';
 import { loadProcess, loadProcesses, processIds } from '../processes/all.ts';
@@ -7,6 +8,9 @@ import { printHelp, printProcessHelp } from './help.ts';
 import { createProgressBar } from './progressBar.ts';
 import { printReport } from './report.ts';
 import { runProcess } from './runProcess.ts';
+import type { Process } from '../processes/process.ts';
+
+const helpWords: readonly string[] = ['help', '--help', '-h'];
 
 /**
  * @param words the command and its flags
@@ -14,20 +18,14 @@ import { runProcess } from './runProcess.ts';
  */
 export async function commands(words: readonly string[], signal: AbortSignal): Promise<void> {
   const [command, ...rest] = words;
-  if (command === undefined || command === 'help' || command === '--help') return printHelp(await loadProcesses());
+  if (command === undefined || helpWords.includes(command)) return help(rest);
+  if (command === '--version') return void process.stdout.write(`${readCodeVersion().version}\n`);
   // What speaks with the database is not loaded for what does not.
   if (command === 'worker') return (await import('./worker.ts')).workerCommand(rest, signal);
   if (command === 'keys') return (await import('./keys.ts')).keysCommand(rest);
-  const chosen = await loadProcess(command);
-  if (chosen === null) {
-    const known = [...processIds, 'worker', 'keys', 'help'];
-    throw new DomainError(
-      'no-such-process',
-      `There is no command ${command}; the nearest is ${nearestName(command, known)}`,
-      { known },
-    );
-  }
-  if (rest.includes('--help')) return printProcessHelp(chosen);
+  const chosen = await processCalled(command);
+  // Elsewhere the word help may be the value of a flag.
+  if (rest[0] === 'help' || rest.includes('--help') || rest.includes('-h')) return printProcessHelp(chosen);
 
   const given = parseProcessArguments(chosen.inputs, rest);
   const bar = createProgressBar(process.stderr);
@@ -45,4 +43,21 @@ export async function commands(words: readonly string[], signal: AbortSignal): P
   } finally {
     bar.done();
   }
+}
+
+/** All commands, or the inputs of the one that is named. */
+async function help([command]: readonly string[]): Promise<void> {
+  if (command === undefined || command === 'worker' || command === 'keys') printHelp(await loadProcesses());
+  else printProcessHelp(await processCalled(command));
+}
+
+async function processCalled(command: string): Promise<Process> {
+  const chosen = await loadProcess(command);
+  if (chosen !== null) return chosen;
+  const known = [...processIds, 'worker', 'keys', 'help'];
+  throw new DomainError(
+    'no-such-process',
+    `There is no command ${command}; the nearest is ${nearestName(command, known)}`,
+    { known },
+  );
 }

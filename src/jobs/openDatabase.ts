@@ -52,7 +52,7 @@ async function waitUntilReachable(database: Database, patienceMs: number, log: L
       // A wrong password or database name is an answer: waiting does not cure it.
       const silent = error instanceof DomainError && error.code === 'database-unavailable';
       if (!silent || Date.now() > deadline) throw unreachable(database.url, error);
-      if (attempt === 1) log('warning', `Waiting for PostgreSQL at ${addressOf(database.url)}`);
+      if (attempt === 1) log('warning', `Waiting for PostgreSQL at ${addressOf(database.url)}: ${error.message}`);
       await sleep(retryMs);
     }
   }
@@ -62,7 +62,7 @@ function unreachable(url: string, cause: unknown): DomainError {
   const said = cause instanceof Error ? cause.message : String(cause);
   return new DomainError(
     'database-unavailable',
-    `PostgreSQL at ${addressOf(url)} cannot be used: ${said}. Check DATABASE_URL, or unset it for the embedded server.`,
+    `PostgreSQL at ${addressOf(url)} cannot be used: ${said.replace(/\.$/, '')}. Check DATABASE_URL, or unset it for the embedded server.`,
     {},
     { cause },
   );

@@ -1,10 +1,14 @@
 /** The clumsy user at the command line: a message that helps, nothing half-written, an exit code for scripts. */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { childEnvironment } from '../../src/config.ts';
 import { cell, rasters, stations } from './support/badFiles.ts';
 import { runCommand } from './support/command.ts';
 import { makeDataFolder } from './support/service.ts';
@@ -77,6 +81,7 @@ describe('cryoforest', () => {
       'ground-ice --permafrost-table 2 --magst east.tif --table [{"unit":"a","topM":0,"bottomM":10,"iceVolumetric":0.3}] --units {"polygons":"stations.csv"}',
       /stations\.csv is not GeoJSON \[malformed-json\]/,
     ],
+    ['help trian', /no command trian; the nearest is train/],
     ['worker --foo', /worker takes no --foo/],
     ['keys add ../x', /NAME has letters, digits/],
   ])('%s', async (line, message) => {
@@ -160,9 +165,46 @@ describe('npm start', () => {
   it.each([
     ['CRYOFOREST_PROT', '1', /CRYOFOREST_PROT is not a setting; the nearest is CRYOFOREST_PORT/],
     ['CRYOFOREST_PORT', '99999', /CRYOFOREST_PORT="99999"/],
+    [
+      'CRYOFOREST_RASTER_ROOT',
+      '/no/such/folder',
+      /CRYOFOREST_RASTER_ROOT names \/no\/such\/folder, which cannot be read/,
+    ],
   ])('refuses the setting %s=%s', async (name, value, message) => {
     const { code, stderr } = await start({ CRYOFOREST_DATA: join(folder, 'data'), [name]: value });
     expect([code, stderr]).toEqual([1, expect.stringMatching(message)]);
+  });
+
+  it('refuses flags, which it would not heed', async () => {
+    const { code, stderr } = await runCommand('main.ts', ['--port', '9000'], { folder: work });
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/takes no --port; its settings are environment/)]);
+  });
+
+  it('ends with npm, which tells only its shell', async () => {
+    const data = join(folder, 'under-npm');
+    const npm = spawn('npm', ['start'], {
+      cwd: join(import.meta.dirname, '..', '..'),
+      env: childEnvironment({ CRYOFOREST_DATA: data, CRYOFOREST_PORT: '0', CRYOFOREST_WORKERS: '0' }),
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const said = createInterface({ input: npm.stderr });
+    for await (const line of said) if (line.includes('Cryoforest')) break;
+    npm.kill('SIGTERM');
+    await once(npm, 'exit');
+    await expect
+      .poll(() => existsSync(join(data, 'postgres', 'cluster', 'postmaster.pid')), { timeout: 30_000, interval: 100 })
+      .toBe(false);
+  });
+});
+
+describe('cryoforest help', () => {
+  it('tells of one command however it is asked, and of all', async () => {
+    const asked = ['train --help', 'train -h', 'train help', 'help train'].map(async (line) => cryoforest(line));
+    const told = await Promise.all(asked);
+    for (const { code, stdout } of told) expect([code, stdout]).toEqual([0, told[0]!.stdout]);
+    expect(told[0]!.stdout).toContain('--boreholes');
+    expect((await cryoforest('help worker')).stdout).toContain('DATABASE_URL');
+    expect((await cryoforest('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 });
 
