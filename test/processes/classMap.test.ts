@@ -261,6 +261,6 @@ describe('predict with a model of classes', () => {
   it('refuses bands of numbers', async () => {
     const model = await train('landform', { raster: landcover, categorical: true });
     const inputs = { model, covariates: { landcover }, bands: ['mean'] };
-    await expect(runIn(folder, pool, predictProcess, inputs)).rejects.toThrow('there is no band "mean"');
+    await expect(runIn(folder, pool, predictProcess, inputs)).rejects.toThrow('mean is a band of models that predict numbers');
   });
 });
