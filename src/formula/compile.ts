@@ -19,26 +19,22 @@ export interface Program {
   readonly result: number;
 }
 
-/** @param reuse whether a register may be taken by another result when what it holds is needed no more */
-export function compile({ expression, layers }: Pick<Formula, 'expression' | 'layers'>, reuse: boolean): Program {
+/** A register for each result: why one has no value is asked when all have been computed. */
+export function compile({ expression, layers }: Pick<Formula, 'expression' | 'layers'>): Program {
   const values = [...new Set(numbersIn(expression))];
   const firstFree = layers.length + values.length;
   const steps: Step[] = [];
-  const free: number[] = [];
-  let registers = firstFree;
   const place = (part: Expression): number => {
     if (part.kind === 'layer') return part.layer;
     if (part.kind === 'number') return layers.length + values.indexOf(part.value);
-    const operands = part.operands.map(place);
-    // A result may take an operand's register: operations read a cell before they write it.
-    if (reuse) free.push(...operands.filter((register) => register >= firstFree));
-    const out = free.pop() ?? registers++;
-    const [a, b, c] = operands;
+    const [a, b, c] = part.operands.map(place);
+    const out = firstFree + steps.length;
     steps.push({ ...computation(part, [a!, b ?? a!, c ?? a!]), out });
     return out;
   };
   const result = place(expression);
-  return { numbers: values.map((value, i) => ({ register: layers.length + i, value })), steps, registers, result };
+  const numbers = values.map((value, i) => ({ register: layers.length + i, value }));
+  return { numbers, steps, registers: firstFree + steps.length, result };
 }
 
 function numbersIn(part: Expression): number[] {

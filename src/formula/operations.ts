@@ -3,7 +3,7 @@
  * true. Angles are radians. An operation whose result is not a finite number has no value, and the row says why.
  */
 
-/** Why a cell whose layers all have values has none itself. */
+/** Why a cell whose layers all have values has none itself. The kernel counts in this order. */
 export const causes = [
   'division by zero',
   'logarithm of zero or of a negative number',
@@ -12,29 +12,28 @@ export const causes = [
   'arc sine or arc cosine of a number beyond ±1',
   'overflow',
 ] as const;
-export type Cause = (typeof causes)[number];
 
 interface Operation {
   /** Numbers of operands that it takes; more than two are taken in pairs from the left. */
   readonly least: number;
   readonly most: number;
-  /** For finite operands without a finite result; overflow where it is left out. */
-  readonly cause?: (a: number, b: number) => Cause;
+  /** How the kernel tells the cause for finite operands without a finite result; overflow where it is left out. */
+  readonly cause?: 'quotient' | 'power' | 'logarithm' | 'root' | 'arc';
 }
 
 const one = { least: 1, most: 1 };
 const two = { least: 2, most: 2 };
 const several = { least: 2, most: 16 };
-const logarithm = { ...one, cause: (a: number): Cause => (a > 0 ? 'overflow' : causes[1]) };
-const arc = { ...one, cause: (): Cause => causes[4] };
+const logarithm = { ...one, cause: 'logarithm' } as const;
+const arc = { ...one, cause: 'arc' } as const;
 
 /** Every operand has to have a value. */
 const strictOperators = {
   '+': two,
   '-': two,
   '*': two,
-  '/': { ...two, cause: (_, b) => (b === 0 ? causes[0] : 'overflow') },
-  '^': { ...two, cause: causeOfPower },
+  '/': { ...two, cause: 'quotient' },
+  '^': { ...two, cause: 'power' },
   negate: one,
   '<': two,
   '<=': two,
@@ -48,7 +47,7 @@ const strictOperators = {
 /** Those that are written with parentheses. */
 export const functions = {
   abs: one,
-  sqrt: { ...one, cause: () => causes[2] },
+  sqrt: { ...one, cause: 'root' },
   cbrt: one,
   exp: one,
   log: logarithm,
@@ -72,7 +71,7 @@ export const functions = {
 
 /** Those whose value may hang on one operand alone: the other need not have one. */
 type LazyName = 'and' | 'or' | 'choose';
-export type StrictName = keyof typeof strictOperators | keyof typeof functions;
+type StrictName = keyof typeof strictOperators | keyof typeof functions;
 export type OperationName = StrictName | LazyName;
 
 export const strictOperations: Readonly<Record<StrictName, Operation>> = { ...strictOperators, ...functions };
@@ -86,9 +85,4 @@ export function isStrict(name: OperationName): name is StrictName {
 
 export function isFunction(name: string): name is keyof typeof functions {
   return Object.hasOwn(functions, name);
-}
-
-function causeOfPower(base: number, exponent: number): Cause {
-  if (base === 0) return causes[0];
-  return base < 0 && !Number.isInteger(exponent) ? causes[3] : 'overflow';
 }

@@ -24,8 +24,9 @@ const formulas = [
   'sqrt(abs(nir - red))',
   'exp(-0.01 * nir) * sin(red)',
   '0.4 + 0.3 * log(200 + nir) - 0.01 * red ^ 1.5',
-  // Half of the cells have none: each is asked for its cause.
+  // Half of the cells have none, and all: each is asked for its cause.
   'log(nir)',
+  'sqrt(-1 - nir ^ 2)',
   // Every function by itself, of arguments that have a value. The layers lie between −190 and 190.
   ...(['abs', 'cbrt', 'sin', 'cos', 'tan', 'atan', 'floor', 'ceil', 'round', 'sign'] as const).map(
     (name: keyof typeof functions) => `${name}(nir)`,

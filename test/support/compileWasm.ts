@@ -29,7 +29,7 @@ export const wasmModules: readonly WasmModule[] = [
   },
   {
     path: join(root, 'formula/kernel/cells.wasm'),
-    entries: ['arithmetic', 'exponents', 'angles'],
+    entries: ['arithmetic', 'exponents', 'angles', 'causes'],
     imported: ['tables'],
     carrier: { path: join(root, 'formula/kernel/cellsBytes.ts'), name: 'cellsBase64' },
   },

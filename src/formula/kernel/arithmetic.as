@@ -157,27 +157,37 @@ export function round(out: usize, bytes: usize, a: usize): void {
   }
 }
 
-/** Float32 of a layer as float64. @param missing float32, made NaN where the layer has no value, else left */
-export function take(from: usize, bytes: usize, to: usize, missing: usize): void {
+/**
+ * Float32 of a layer as float64. @param missing float32, made NaN where the layer has no value, else left
+ * @param count float64, to which its cells without a value are added
+ */
+export function take(from: usize, bytes: usize, to: usize, missing: usize, count: usize): void {
+  let lacking = i32x4.splat(0);
   for (let i: usize = 0; i < bytes; i += 16) {
-    const x = v128.load(from + i);
-    v128.store(missing + i, f32x4.add(v128.load(missing + i), f32x4.sub(x, x)));
+    const x = v128.load(from + i), none = f32x4.sub(x, x);
+    lacking = i32x4.sub(lacking, f32x4.ne(none, none));
+    v128.store(missing + i, f32x4.add(v128.load(missing + i), none));
     v128.store(to + 2 * i, f64x2.promote_low_f32x4(x), 0);
     v128.store(to + 2 * i, f64x2.promote_low_f32x4(v128.shuffle<i64>(x, x, 1, 1)), 16);
   }
+  const pairs = i32x4.add(lacking, v128.shuffle<i64>(lacking, lacking, 1, 1));
+  store<f64>(count, load<f64>(count) + f64(i32x4.extract_lane(pairs, 0) + i32x4.extract_lane(pairs, 1)));
 }
 
 /**
- * Float64 as float32, NaN where a layer has no value. @param bytes of the float32
- * @returns 1 where every cell has a value that float32 can hold, else 0
+ * Float64 as float32; NaN, always of the same bits, where a layer has no value or float32 holds none of it.
+ * @param bytes of the float32
+ * @returns 1 where a cell has no value though every layer has one, else 0
  */
 export function give(from: usize, bytes: usize, to: usize, missing: usize): i32 {
-  let sum = f32x4.splat(0);
+  let unexplained = f32x4.splat(0);
   for (let i: usize = 0; i < bytes; i += 16) {
     const low = f32x4.demote_f64x2_zero(v128.load(from + 2 * i, 0)), high = f32x4.demote_f64x2_zero(v128.load(from + 2 * i, 16));
-    const x = f32x4.add(v128.shuffle<i64>(low, high, 0, 2), v128.load(missing + i));
-    v128.store(to + i, x);
-    sum = f32x4.add(sum, f32x4.sub(x, x));
+    const layers = v128.load(missing + i);
+    const x = f32x4.add(v128.shuffle<i64>(low, high, 0, 2), layers);
+    const isNumber = f32x4.eq(f32x4.sub(x, x), f32x4.splat(0));
+    unexplained = v128.or(unexplained, v128.andnot(f32x4.eq(layers, layers), isNumber));
+    v128.store(to + i, v128.bitselect(x, f32x4.splat(NaN), isNumber));
   }
-  return i32(v128.any_true(sum)) ^ 1;
+  return i32(v128.any_true(unexplained));
 }

@@ -157,17 +157,24 @@ describe('createCellKernel', () => {
     expect([...kernel.valuesOf(0).subarray(0, 5)]).toEqual([3, 3, 3, 3, 3]);
   });
 
-  it('takes layers and gives results, whatever the count of cells, and says where one is missing', () => {
-    const layer = Float32Array.of(1, Number.NaN, 3, 4, 5);
-    kernel.begin();
-    kernel.take(layer, 0);
+  it('takes layers and gives results, whatever the count of cells, and counts those without a value', () => {
+    const layer = Float32Array.of(1, Number.NaN, 3, 4, Number.NaN);
     const out = new Float32Array(5);
-    expect(kernel.give(0, out)).toBe(false);
+    kernel.missingByLayer.fill(0);
+    kernel.begin(5);
+    kernel.take(layer, 0);
+    expect(kernel.give(0, out)).toBe(true);
     expect([...out]).toEqual([...layer]);
-    kernel.begin();
-    kernel.take(Float32Array.of(1, 2, 3, 4), 0);
+    kernel.begin(4);
+    kernel.take(layer.subarray(0, 4), 0);
     expect(kernel.give(0, out.subarray(0, 4))).toBe(true);
+    expect([...kernel.missingByLayer]).toEqual([3, 0, 0]);
     kernel.valuesOf(0).fill(1e300);
     expect(kernel.give(0, out.subarray(0, 4))).toBe(false);
+    expect([...out.subarray(0, 4)]).toEqual([Number.NaN, Number.NaN, Number.NaN, Number.NaN]);
+    kernel.byCause.fill(0);
+    kernel.count(0, 4);
+    // The second for want of the layer.
+    expect([...kernel.byCause]).toEqual([0, 0, 0, 0, 0, 3]);
   });
 });
