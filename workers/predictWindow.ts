@@ -27,8 +27,8 @@ export interface PredictWindowTask {
   readonly rows: BandModel['rows'];
   readonly applicability: BandModel['applicability'];
   readonly intervals: ModelDescription['intervals'];
-  /** null for a model of numbers. */
-  readonly classCount: number | null;
+  /** Labels; null for a model of numbers. */
+  readonly classes: readonly string[] | null;
   /** Names; mean or class is among them. */
   readonly bands: readonly string[];
   readonly format: CogFormat;
@@ -78,7 +78,7 @@ export default asTask(async (task: PredictWindowTask): Promise<unknown> => {
       predict(columns, count, parts, strip.widthPx);
       [...countCoverage(columns, task.ranges, count), ...unseen].forEach((cells, i) => (coverage[i]! += cells));
     }
-    const main = values[task.bands.indexOf(mainBand(task.classCount !== null))]!;
+    const main = values[task.bands.indexOf(mainBand(task.classes !== null))]!;
     const inside = values[task.bands.indexOf('aoa')];
     const tallies = [...task.schemes.map((scheme) => tallyClasses(main, chunk.widthPx, scheme)), coverage];
     if (inside !== undefined) tallies.push(tallyInside(inside, chunk.widthPx));

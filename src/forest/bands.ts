@@ -85,7 +85,7 @@ interface BandGroup {
 }
 
 export function createBands(model: BandModel, names: readonly string[]): BandPredictor {
-  const bands = planBands(names, typeof model.classCount === 'number');
+  const bands = planBands(names, Array.isArray(model.classes));
   const groups = groupBands(model, bands);
   const predict: PredictColumns = (columns, count, outputs, widthPx) => {
     for (const group of groups) {

@@ -35,14 +35,16 @@ const bboxInput = z
 
 /** Samples of a pixel stand side by side: more bands would make a tile of many megabytes. */
 const mostBands = 16;
+/** The name of a class may be part of it. */
+const longestBand = 128;
 
 const bandsInput = z
   .union([
-    z.array(z.string().min(1).max(16)).min(1).max(mostBands),
+    z.array(z.string().min(1).max(longestBand)).min(1).max(mostBands),
     z
       .string()
       .min(1)
-      .max(16 * mostBands),
+      .max(longestBand * mostBands),
   ])
   .nullable()
   .default(null)
@@ -92,7 +94,7 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
     summary: {
       title: 'Summary',
       description:
-        'Statistics of every band; of the mean of a ground temperature, areas by thermal-stability class and of permafrost in km²; of classes, the area of each; rasters that were brought to the grid of the others, and how; cells without a value by covariate, cells outside the range of the training stations, of a categorical covariate cells whose level no training row has, which have no value in the map; with band aoa, the area inside and outside the area of applicability in km²; with band error, the RMSE to be expected over all cells inside; the kernels that computed the bands, and those that the forest is too large for.',
+        'Statistics of every band but that of classes; of the mean of a ground temperature, areas by thermal-stability class and of permafrost in km²; of classes, the area of each; rasters that were brought to the grid of the others, and how; cells without a value by covariate, cells outside the range of the training stations, of a categorical covariate cells whose level no training row has, which have no value in the map; with band aoa, the area inside and outside the area of applicability in km²; with band error, the RMSE to be expected over all cells inside; the kernels that computed the bands, and those that the forest is too large for.',
       mediaType: 'application/json',
       schema: anyJson,
     },
@@ -113,7 +115,6 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
       relation: relationIn(model),
       rows: bands.some(({ kind }) => kind.needsRows) ? model.rows : null,
       ...partsOf(model.description),
-      classCount: model.description.target.classes?.length ?? null,
       bands: bands.map(({ name }) => name),
       layers,
       ranges,
@@ -155,7 +156,8 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
             band: band.name,
             title: band.title,
             unit: unitOf(band, description),
-            statistics: describeStatistics(map.statistics[i]!),
+            // The numbers of classes have no mean.
+            ...(band.name === 'class' ? {} : { statistics: describeStatistics(map.statistics[i]!) }),
           })),
         },
       },

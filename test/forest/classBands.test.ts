@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/core/random.ts';
-import { createBands, planBands } from '../../src/forest/bands.ts';
+import { createBands, planBands, requirePartsFor } from '../../src/forest/bands.ts';
 import { cryoforest } from '../../src/forest/cryoforest.ts';
 import { joinBatches, resolveOptions } from '../../src/forest/engine.ts';
 import { countVotes, winnerOf } from '../../src/forest/votes.ts';
+import { forestOf } from './support/forests.ts';
 import { makeTable } from './support/tables.ts';
 
 const missing = { missing: 'not asked for' };
@@ -21,22 +22,35 @@ describe('bands of a model of classes', () => {
       const { forest } = joinBatches([cryoforest.trainTrees(task)]);
       const cells = columns.map((column) => column.slice());
       cells[1]![7] = Number.NaN;
-      const outputs = [new Float32Array(200), new Float32Array(200)];
-      const model = { forest, rows: null, applicability: missing, classCount };
-      createBands(model, ['votes', 'class'])(cells, 200, outputs, 200);
+      const outputs = [0, 1, 2].map(() => new Float32Array(200));
+      const classes = Array.from({ length: classCount }, (_, own) => `class ${own}`);
+      const model = { forest, rows: null, applicability: missing, classes };
+      createBands(model, ['votes', 'class', 'votes:class 2'])(cells, 200, outputs, 200);
       for (let cell = 0; cell < 200; cell++) {
         const votes = countVotes(forest, classCount, columns, cell);
         const winner = winnerOf(votes);
         expect(outputs[1]![cell]).toBe(cell === 7 ? Number.NaN : winner);
         expect(outputs[0]![cell]).toBe(cell === 7 ? Number.NaN : Math.fround(votes[winner]! / 30));
+        expect(outputs[2]![cell]).toBe(cell === 7 ? Number.NaN : Math.fround(votes[2]! / 30));
       }
     },
   );
 
   it('are the only ones of such a model, class always among them', () => {
     expect(planBands(['class', 'votes'], true).map(({ title }) => title)).toEqual(['class', 'share of the votes']);
-    expect(() => planBands(['mean'], true)).toThrow('there is no band "mean"');
-    expect(() => planBands(['class'])).toThrow('there is no band "class"');
+    expect(planBands(['class', 'votes:bog'], true)[1]!.title).toBe('share of the votes for bog');
+    expect(() => planBands(['mean'], true)).toThrow('mean is a band of models that predict numbers');
+    expect(() => planBands(['class'])).toThrow('class is a band of models that predict classes');
     expect(() => planBands(['votes'], true)).toThrow('class is missing, which the areas and the picture are made of');
+  });
+
+  it('are of classes that the model has', () => {
+    const bands = planBands(['class', 'votes:bogs'], true);
+    const { columns, target } = makeTable(1, 1);
+    const rows = { columns, target, positions: null, folds: null };
+    const forest = forestOf(1, [{ value: 0 }]);
+    expect(() => requirePartsFor(bands, { forest, rows, applicability: missing, classes: ['bog', 'rock'] })).toThrow(
+      'Bands: the model has no class "bogs"; did you mean votes:bog? It has bog, rock',
+    );
   });
 });

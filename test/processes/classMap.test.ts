@@ -214,7 +214,11 @@ describe('predict with a model of classes', () => {
       expect(votes[cell]).toBe(place === 3 ? Number.NaN : 1);
     }
     const areas = ['bog', 'forest', 'rock'].map((name) => ({ class: name, cells: 300, share: 1 / 3 }));
-    expect(map.values['summary']).toMatchObject({ classes: { areas }, bands: [{ band: 'class' }, { band: 'votes' }] });
+    expect(map.values['summary']).toMatchObject({
+      classes: { target: 'landform', areas },
+      bands: [{ band: 'class' }, { band: 'votes', statistics: { mean: 1 } }],
+    });
+    expect(JSON.stringify(map.values['summary'])).not.toMatch(/"band":"class"[^}]*statistics|threshold/);
     expect(map.values['summary']).not.toHaveProperty('permafrost');
     expect((await sharp(map.path('preview')).metadata()).format).toBe('png');
     const raster = await openRaster(map.path('magst'));
@@ -243,6 +247,23 @@ describe('predict with a model of classes', () => {
     expect(await map.text('names')).toContain('<Category>bog</Category>\n      <Category>forest</Category>');
   });
 
+  it('maps the share of the votes of a class by its name', async () => {
+    const model = await train('landform', { raster: landcover, categorical: true });
+    const bands = ['class', 'votes:forest', 'votes:rock'];
+    const map = await runIn(folder, pool, predictProcess, { model, covariates: { landcover }, bands });
+    const [forest, rock] = await Promise.all([2, 3].map((band) => readBand(map.path('magst'), band)));
+    for (const cell of forest!.keys()) {
+      const place = codes.indexOf(codeAt(cell));
+      const expected = place === 3 ? [Number.NaN, Number.NaN] : [Number(place === 1), Number(place === 2)];
+      expect([forest![cell], rock![cell]]).toEqual(expected);
+    }
+    const raster = await openRaster(map.path('magst'));
+    expect(raster.info.bands[1]!.description).toBe('share of the votes for forest of landform predicted by cryoforest');
+    await raster.close();
+    const mistyped = { model, covariates: { landcover }, bands: 'class,votes:forrest' };
+    await expect(runIn(folder, pool, predictProcess, mistyped)).rejects.toThrow('did you mean votes:forest?');
+  });
+
   it('finds the area of applicability of classes as of numbers, without an expected error', async () => {
     const model = await train('landform', { raster: landcover, categorical: true });
     const bands = 'class,di,aoa,lpd';
@@ -261,6 +282,8 @@ describe('predict with a model of classes', () => {
   it('refuses bands of numbers', async () => {
     const model = await train('landform', { raster: landcover, categorical: true });
     const inputs = { model, covariates: { landcover }, bands: ['mean'] };
-    await expect(runIn(folder, pool, predictProcess, inputs)).rejects.toThrow('mean is a band of models that predict numbers');
+    await expect(runIn(folder, pool, predictProcess, inputs)).rejects.toThrow(
+      'mean is a band of models that predict numbers',
+    );
   });
 });

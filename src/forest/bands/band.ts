@@ -13,8 +13,8 @@ export type BandModel = Relation & {
   readonly applicability: Applicability | NoApplicability;
   /** Of prediction intervals; absent where no band needs them. */
   readonly intervals?: readonly CalibratedInterval[];
-  /** Of the classes whose numbers stand in the leaves; absent or null for the leaves of numbers. */
-  readonly classCount?: number | null;
+  /** Labels of the classes whose numbers stand in the leaves; absent or null for the leaves of numbers. */
+  readonly classes?: readonly string[] | null;
 };
 
 /** Computes the bands of one kind. */

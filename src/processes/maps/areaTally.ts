@@ -52,13 +52,20 @@ export function createAreaTally(map: {
     summary(statistics) {
       const cells = grid.widthPx * grid.heightPx;
       const areasM2 = rowCellAreasM2(grid, crs.metresPerUnit);
-      const [first, permafrost] = schemes.map((scheme, i) => classAreas(scheme, rowCounts[i]!, areasM2));
+      const [areas, permafrost] = schemes.map((scheme, i) => classAreas(scheme, rowCounts[i]!, areasM2));
       return {
         cells,
         cellsWithValue: statistics.count,
         cellsWithoutValue: cells - statistics.count,
-        ...(first === undefined ? {} : { [permafrost === undefined ? 'classes' : 'thermalStability']: first }),
-        ...(permafrost === undefined ? {} : { statisticsC: describeStatistics(statistics), permafrost }),
+        ...(areas === undefined
+          ? {}
+          : permafrost === undefined
+            ? { classes: { target: schemes[0]!.title, ...areas } }
+            : {
+                thermalStability: { scheme: describeScheme(schemes[0]!), ...areas },
+                statisticsC: describeStatistics(statistics),
+                permafrost: { scheme: describeScheme(schemes[1]!), ...permafrost },
+              }),
         ...(applicability ? { applicability: insideAreas(insideCounts, areasM2) } : {}),
         areaMethod: describeAreaMethod(crs),
         covariates: covariates.map(({ name, minimum, maximum, levels, codes }, i) => ({
@@ -88,7 +95,6 @@ function classAreas(
   });
   const totalKm2 = classes.reduce((sum, entry) => sum + entry.areaKm2, 0);
   return {
-    scheme: describeScheme(scheme),
     totalKm2,
     areas: classes.map((entry) => ({ ...entry, share: totalKm2 === 0 ? null : entry.areaKm2 / totalKm2 })),
   };

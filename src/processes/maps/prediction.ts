@@ -92,8 +92,9 @@ export async function preparePrediction(
 export function partsOf({
   applicability,
   intervals,
-}: ModelDescription): Required<Pick<BandModel, 'applicability' | 'intervals'>> {
-  return { applicability, intervals };
+  target: { classes },
+}: ModelDescription): Required<Pick<BandModel, 'applicability' | 'intervals' | 'classes'>> {
+  return { applicability, intervals, classes };
 }
 
 export function coverageRanges(
