@@ -6,6 +6,7 @@ import { columnMissing, namesRole } from './columnRoles.ts';
 import { splitUnit } from './columnUnits.ts';
 import { findTimeColumns } from './dateColumns.ts';
 import { isMissing } from './numbers.ts';
+import { words } from './roleNames.ts';
 import type { TimeColumns } from './dateColumns.ts';
 import type { RawTable } from './rawTable.ts';
 
@@ -15,16 +16,20 @@ export type Medium = 'air' | 'surface';
 /** Names that people give, lower case and without their unit. */
 const valueNames = {
   air: words(`air temperature temp tair t_air air_t air_temperature air_temp airtemp ta tas t2m tmean tavg tm
-    mean_temperature 气温 平均气温 日平均气温 月平均气温 температура температура_воздуха`),
+    mean_temperature 气温 平均气温 日平均气温 月平均气温 температура температура_воздуха среднесуточная_температура_воздуха
+    среднемесячная_температура_воздуха lufttemperatur tagesmitteltemperatur tmk température_air température_de_l_air
+    temperature_de_l_air température_moyenne`),
   surface: words(`surface gt gst lst ts tsurf t_surface surface_temperature surface_temp ground_surface_temperature
-    ground_temperature ground_temp 0cm t0cm 地温 地表温度 地面温度 平均地表温度 0cm地温 0厘米地温 температура_поверхности`),
-  mean: words('mean maat mean_annual_air_temperature 年平均气温 年均气温'),
-  amplitude: words('amplitude amp annual_amplitude air_amplitude 振幅 амплитуда'),
+    ground_temperature ground_temp 0cm t0cm 地温 地表温度 地面温度 平均地表温度 0cm地温 0厘米地温 температура_поверхности
+    температура_поверхности_почвы температура_поверхности_грунта bodenoberflächentemperatur oberflächentemperatur
+    température_de_surface température_surface`),
+  mean: words(
+    'mean maat mean_annual_air_temperature 年平均气温 年均气温 среднегодовая_температура_воздуха jahresmitteltemperatur température_moyenne_annuelle',
+  ),
+  amplitude: words(
+    'amplitude amp annual_amplitude air_amplitude 振幅 年振幅 амплитуда годовая_амплитуда jahresamplitude amplitude_annuelle',
+  ),
 } as const;
-
-function words(text: string): readonly string[] {
-  return text.split(/\s+/);
-}
 
 const timeRoles = ['date', 'time', 'year', 'month', 'day', 'dayOfYear', 'hour'] as const;
 const valueRoles = ['air', 'surface', 'mean', 'amplitude'] as const;

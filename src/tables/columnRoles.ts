@@ -2,74 +2,7 @@
 import { DomainError } from '../core/errors.ts';
 import { nearestName } from '../core/nearestName.ts';
 import { splitUnit, unitsOf } from './columnUnits.ts';
-
-/**
- * Names by which a role is guessed, without their unit, lower case. The first is the role's own name: a column called
- * exactly so wins over the others. No name stands for two roles. `alt` is nobody's: altitude, or active-layer thickness.
- */
-const roleNames = {
-  id: [
-    'id',
-    'site_id',
-    'station_id',
-    'borehole_id',
-    'sid',
-    'code',
-    'site_code',
-    '编号',
-    '站号',
-    '钻孔编号',
-    'номер',
-    'код',
-  ],
-  name: [
-    'name',
-    'site_name',
-    'station_name',
-    'station',
-    'borehole',
-    '站名',
-    '名称',
-    '台站',
-    '钻孔',
-    'название',
-    'станция',
-    'скважина',
-  ],
-  location: ['location', 'place', 'site', 'locality', 'location_id', '地点', '场地', 'место', 'участок', 'пункт'],
-  lat: ['lat', 'latitude', 'lat_wgs84', 'latitude_wgs84', 'y_wgs', 'y_wgs84', '纬度', '北纬', 'широта'],
-  lon: [
-    'lon',
-    'lng',
-    'long',
-    'longitude',
-    'lon_wgs84',
-    'longitude_wgs84',
-    'x_wgs',
-    'x_wgs84',
-    '经度',
-    '东经',
-    'долгота',
-  ],
-  elevation: ['elevation', 'elev', 'ele', 'altitude', '海拔', '海拔高度', '高程', 'высота'],
-  depth: ['depth', 'sensor_depth', 'measurement_depth', '深度', '测温深度', 'глубина'],
-  date: ['date', 'datetime', 'timestamp', '日期', '时间', 'дата'],
-  year: ['year', 'obs_year', '年份', '年', 'год'],
-  year_first: ['year_first', 'first_year', 'year_start', 'start_year', 'from_year', 'fromyear', '起始年', '开始年份'],
-  year_last: ['year_last', 'last_year', 'year_end', 'end_year', 'to_year', 'toyear', '终止年', '结束年份'],
-  magst: ['magst', 'mean_annual_ground_surface_temperature', '年平均地表温度', '年均地表温度'],
-  magt: [
-    'magt',
-    'mean_annual_ground_temperature',
-    'ground_temperature',
-    'ground_temp',
-    '年平均地温',
-    '年均地温',
-    '地温',
-    'температура_грунта',
-    'среднегодовая_температура_грунта',
-  ],
-} as const;
+import { roleNames } from './roleNames.ts';
 
 export type ColumnRole = keyof typeof roleNames;
 

@@ -2,6 +2,7 @@
 import { DomainError } from '../core/errors.ts';
 import { nearestName } from '../core/nearestName.ts';
 import { unitConverter } from '../units/convert.ts';
+import { words } from './roleNames.ts';
 
 const columnUnits = ['m', 'cm', 'mm', 'C', 'K', 'degrees'] as const;
 
@@ -9,12 +10,14 @@ export type ColumnUnit = (typeof columnUnits)[number];
 
 /** Spellings of each unit, lower case. */
 const spellings: Readonly<Record<ColumnUnit, readonly string[]>> = {
-  m: ['m', 'metre', 'metres', 'meter', 'meters', '米', 'м'],
-  cm: ['cm', '厘米', 'см'],
-  mm: ['mm', '毫米', 'мм'],
-  C: ['c', 'degc', 'deg_c', 'celsius', '摄氏度'],
-  K: ['k', 'kelvin'],
-  degrees: ['deg', 'dd', 'degrees', 'decimal_degrees'],
+  m: words(`m metre metres meter meters mètre mètres 米 м метр метров masl m_asl m_a_s_l mamsl m_amsl mbgl m_bgl m_b_g_l
+    m_ü_nn m_ü_nhn m_ü_m m_ueber_nn müm m_nn m_nhn м_н_у_м м_над_у_м м_абс`),
+  cm: words('cm centimetre centimetres centimeter centimeters 厘米 см'),
+  mm: words('mm millimetre millimetres millimeter millimeters 毫米 мм'),
+  // The last ones are Cyrillic, which looks the same.
+  C: words('c degc deg_c celsius grad_celsius 摄氏度 с град_с гр_с градусы_цельсия'),
+  K: words('k kelvin'),
+  degrees: words('deg dd degrees decimal_degrees dezimalgrad degrés_décimaux'),
 };
 
 /** Whether a unit was given, stands in the column's name, or is only assumed. */
@@ -67,7 +70,7 @@ export function splitUnit(name: string): {
     .replace(/[^\p{L}\p{N}]+/gu, '_')
     .replace(/^_+|_+$/g, '');
   const parts = whole.split('_');
-  for (const length of [2, 1]) {
+  for (const length of [4, 3, 2, 1]) {
     const unit = parts.length > length ? bySpelling.get(parts.slice(-length).join('_')) : undefined;
     if (unit !== undefined) return { whole, stem: parts.slice(0, -length).join('_'), unit };
   }

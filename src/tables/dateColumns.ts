@@ -28,13 +28,19 @@ const timeNames = {
     '测量日期',
     'дата',
     'datum',
+    'messdatum',
+    'mess_datum', // DWD
+    'zeitstempel',
+    'дата_время',
+    'дата_измерения',
+    'date_heure',
   ],
-  time: ['time', 'time_of_day', 'clock', '时间', '时刻', 'время', 'uhrzeit'],
-  year: ['year', 'yr', 'yyyy', '年', '年份', 'год', 'jahr'],
-  month: ['month', 'mon', 'mo', 'mm', '月', '月份', 'месяц', 'monat'],
-  day: ['day', 'dd', 'day_of_month', '日', 'день', 'tag'],
+  time: ['time', 'time_of_day', 'clock', '时间', '时刻', 'время', 'uhrzeit', 'zeit'],
+  year: ['year', 'yr', 'yyyy', '年', '年份', 'год', 'jahr', 'année', 'annee'],
+  month: ['month', 'mon', 'mo', 'mm', '月', '月份', 'месяц', 'monat', 'mois'],
+  day: ['day', 'dd', 'day_of_month', '日', 'день', 'tag', 'jour'],
   dayOfYear: ['doy', 'day_of_year', 'yday', 'julian_day', 'jday', '年积日'],
-  hour: ['hour', 'hr', 'hh', '时', '小时', 'час', 'stunde'],
+  hour: ['hour', 'hr', 'hh', '时', '小时', 'час', 'stunde', 'heure'],
 } as const;
 
 export type TimePart = keyof typeof timeNames;

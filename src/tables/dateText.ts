@@ -1,4 +1,5 @@
 /** One date as people and loggers write it, in parts that are not yet in order: 03/04/2010 says no more. */
+import { monthOfWord } from '../core/monthNames.ts';
 
 export interface DateParts {
   /** Numbers of the date as written; one for a year, two for a year and a month. */
@@ -13,8 +14,6 @@ export interface DateParts {
   readonly zoneMinutes: number | null;
 }
 
-const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-
 const notADate = 'is not a date such as 2010-07-01, 01.07.2010, 1-Jul-2010 or 2010-07-01 14:30';
 /** Characters; "1 September 2010 12:00:00.000 PM GMT+08:00" fits. */
 const longestDate = 60;
@@ -23,8 +22,8 @@ const timePart =
   /[T\s,]+(\d{1,2})(?::(\d{2})(?::(\d{2}(?:[.,]\d+)?)?)?)?\s*(am|pm)?\s*(z|utc|gmt|(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?)?$/i;
 const numericDate = /^(\d{1,4})([-/.])(\d{1,2})(?:\2(\d{1,4}))?$/;
 const compactDate = /^(\d{4})(\d{2})(\d{2})(?:[T\s]?(\d{2})(\d{2})(\d{2})?)?$/i;
-const dayMonthName = /^(\d{1,2})[-\s.]+([a-z]{3,9})\.?[-\s,]+(\d{4})$/i;
-const monthNameDay = /^([a-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})$/i;
+const dayMonthName = /^(\d{1,2})[-\s.]+(\p{L}{3,9})\.?[-\s,]+(\d{4})$/iu;
+const monthNameDay = /^(\p{L}{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})$/iu;
 
 /** A text in parts, or why it is no date. */
 export function dateParts(text: string): DateParts | string {
@@ -52,6 +51,7 @@ function plainDate(text: string): string {
     .replace(/上午|下午/g, ' ')
     .replace(/(\d)\s*[年月]\s*(?=\d)/g, '$1-')
     .replace(/[年月日号]/g, ' ')
+    .replace(/(?<=\d)\s*г(?:ода)?\.?(?=\s|$)/gu, '')
     .replace(/(\d)\s*[时時点分]\s*(?=\d)/g, '$1:')
     .replace(/[时時点]/g, ':00')
     .replace(/[分秒]/g, ' ')
@@ -68,8 +68,8 @@ function dateNumbers(text: string): DateNumbers | null {
   const named = dayMonthName.exec(text) ?? monthNameDay.exec(text);
   if (named === null) return null;
   const dayFirst = /^\d/.test(text);
-  const month = months.indexOf((dayFirst ? named[2]! : named[1]!).slice(0, 3).toLowerCase()) + 1;
-  if (month === 0) return null;
+  const month = monthOfWord(dayFirst ? named[2]! : named[1]!);
+  if (month === null) return null;
   const day = Number(dayFirst ? named[1] : named[2]);
   return { numbers: [day, month, Number(named[3])], order: 'dmy', shortYear: false };
 }

@@ -3,6 +3,7 @@ import { DomainError } from '../core/errors.ts';
 import { unitConverter } from '../units/convert.ts';
 import { nearestName } from '../core/nearestName.ts';
 import { isUnit } from '../units/parseUnit.ts';
+import { roleNames, words } from './roleNames.ts';
 
 interface RoleRule {
   /** In which its numbers are wanted; null for texts. */
@@ -14,84 +15,59 @@ interface RoleRule {
 const roles = {
   hole: {
     unit: null,
-    names: [
-      'hole',
-      'hole_id',
-      'borehole',
-      'borehole_id',
-      'id',
-      'name',
-      'site',
-      'core',
-      '钻孔',
-      '孔号',
-      '钻孔编号',
-      'скважина',
-    ],
+    names:
+      words(`hole hole_id borehole borehole_id id name site core 钻孔 孔号 钻孔编号 скважина 孔名 钻孔名称 номер_скважины
+      bohrloch bohrung forage sondage`),
   },
   top: {
     unit: 'm',
-    names: ['top', 'from', 'depth_from', 'top_depth', 'depth_top', 'upper', '起始深度', '顶深', 'от', 'кровля'],
+    names: words(`top from depth_from top_depth depth_top upper 起始深度 顶深 от кровля глубина_от von tiefe_von
+      obere_tiefe oberkante toit profondeur_haut`),
   },
   bottom: {
     unit: 'm',
-    names: ['bottom', 'to', 'depth_to', 'bottom_depth', 'depth_bottom', 'lower', '终止深度', '底深', 'до', 'подошва'],
+    names: words(`bottom to depth_to bottom_depth depth_bottom lower 终止深度 底深 до подошва глубина_до bis tiefe_bis
+      untere_tiefe unterkante profondeur_bas`),
   },
   water: {
     unit: '',
-    names: [
-      'water',
-      'water_content',
-      'water_gravimetric',
-      'gravimetric_water',
-      'gravimetric_water_content',
-      'gwc',
-      'moisture',
-      'moisture_content',
-      'w',
-      '含水率',
-      '含水量',
-      'влажность',
-    ],
+    names: words(`water water_content water_gravimetric gravimetric_water gravimetric_water_content gwc moisture
+      moisture_content w 含水率 含水量 влажность 质量含水率 质量含水量 суммарная_влажность влажность_суммарная
+      wassergehalt teneur_en_eau`),
   },
-  unfrozen: { unit: '', names: ['unfrozen', 'unfrozen_water', 'unfrozen_gravimetric', 'unfrozen_water_content'] },
+  unfrozen: {
+    unit: '',
+    names: words(`unfrozen unfrozen_water unfrozen_gravimetric unfrozen_water_content 未冻水含量 незамерзшая_вода
+      содержание_незамерзшей_воды ungefrorenes_wasser eau_non_gelée`),
+  },
   dryDensity: {
     unit: 'kg/m³',
-    names: ['dry_density', 'dry_bulk_density', 'density_dry', '干密度', 'плотность_скелета'],
+    names: words(`dry_density dry_bulk_density density_dry 干密度 плотность_скелета плотность_сухого_грунта
+      trockendichte densité_sèche masse_volumique_sèche`),
   },
   ice: {
     unit: '',
-    names: [
-      'ice_volumetric',
-      'volumetric_ice',
-      'volumetric_ice_content',
-      'ice_volume',
-      'vic',
-      '体积含冰量',
-      '体积含冰率',
-    ],
+    names: words(`ice ice_volumetric volumetric_ice volumetric_ice_content ice_volume vic 体积含冰量 体积含冰率
+      объемная_льдистость объёмная_льдистость суммарная_льдистость льдистость
+      volumetrischer_eisgehalt teneur_en_glace_volumique`),
   },
   soil: {
     unit: null,
-    names: ['soil', 'soil_type', 'layer', 'lithology', 'stratum', 'material', 'type', '岩性', '土层', 'грунт'],
+    names: words(`soil soil_type layer lithology stratum material type 岩性 土层 грунт 土质 порода литология boden
+      bodenart sol lithologie`),
   },
   unit: {
     unit: null,
-    names: [
-      'unit',
-      'landform',
-      'landform_unit',
-      'terrain_unit',
-      'geomorphic_unit',
-      'geomorphological_unit',
-      '地貌',
-      '地貌单元',
-      'ландшафт',
-    ],
+    names: words(
+      `unit landform landform_unit terrain_unit geomorphic_unit geomorphological_unit 地貌 地貌单元 ландшафт`,
+    ),
   },
-  table: { unit: 'm', names: ['permafrost_table', 'permafrost_table_depth', 'table_depth', '多年冻土上限'] },
-  lat: { unit: '°', names: ['lat', 'latitude', '纬度', 'широта'] },
-  lon: { unit: '°', names: ['lon', 'long', 'lng', 'longitude', '经度', 'долгота'] },
+  table: {
+    unit: 'm',
+    names: words(`permafrost_table permafrost_table_depth table_depth 多年冻土上限 冻土上限 глубина_кровли_мерзлоты`),
+  },
+  lat: { unit: '°', names: roleNames.lat },
+  lon: { unit: '°', names: roleNames.lon },
 } as const satisfies Readonly<Record<string, RoleRule>>;
 
 export type IceLogRole = keyof typeof roles;

@@ -32,6 +32,9 @@ const depthUnitWords: Readonly<Record<string, DepthUnit>> = {
 const temperatureUnitWords: Readonly<Record<string, 'C' | 'K'>> = {
   c: 'C',
   '°c': 'C',
+  // Cyrillic, which looks the same.
+  с: 'C',
+  '°с': 'C',
   degc: 'C',
   celsius: 'C',
   摄氏度: 'C',
@@ -41,7 +44,7 @@ const temperatureUnitWords: Readonly<Record<string, 'C' | 'K'>> = {
 
 /** Words that may stand beside a depth; x is put before a number by R. */
 const freeWords = new Set(
-  'x t tg ts gt st gst temp temperature soil ground depth deep d z at below sensor 地温 土温 土壤温度 温度 深度 深 处 层 температура глубина на'.split(
+  'x t tg ts gt st gst temp temperature soil ground depth deep d z at below sensor 地温 土温 土壤温度 温度 深度 深 处 层 температура грунта почвы глубина глубине на bodentemperatur boden temperatur tiefe in température sol du profondeur à'.split(
     ' ',
   ),
 );

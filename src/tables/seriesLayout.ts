@@ -7,6 +7,7 @@ import { firstOf } from './intakeReport.ts';
 import { isMissing } from './numbers.ts';
 import { depthHeading } from './seriesDepths.ts';
 import { namesSeriesRole, rolesOfDataset } from './seriesRoles.ts';
+import { words } from './roleNames.ts';
 import type { TimeColumns } from './dateColumns.ts';
 import type { RawTable } from './rawTable.ts';
 import type { DepthHeading } from './seriesDepths.ts';
@@ -46,11 +47,16 @@ export interface LayoutOptions {
 
 /** Names that can only mean the ground, and names that may also be of the air. */
 const groundNames = new Set(
-  'gt gst tg ground_temperature ground_temp soil_temperature soil_temp tsoil magt magst mean_annual_ground_temperature 地温 土温 土壤温度 地表温度 年平均地温 температура_грунта'.split(
-    ' ',
+  words(`gt gst tg ground_temperature ground_temp soil_temperature soil_temp tsoil magt magst
+    mean_annual_ground_temperature 地温 土温 土壤温度 地表温度 年平均地温 температура_грунта температура_грунтов
+    температура_почвы температура_пород bodentemperatur erdbodentemperatur bodentemp température_du_sol
+    temperature_du_sol température_sol temp_sol`),
+);
+const anyNames = new Set(
+  words(
+    `value t temp temperature 温度 温度值 测温值 数值 значение температура wert messwert temperatur valeur température`,
   ),
 );
-const anyNames = new Set('value t temp temperature 温度 温度值 测温值 数值 значение температура'.split(' '));
 
 /**
  * @throws {DomainError} 'column-missing' for a column given and not there; 'invalid-input' where the columns do not say

@@ -39,6 +39,10 @@ const otherNames: Partial<Record<SeriesRole, readonly string[]>> = {
     '站点',
     '测点',
     '观测点',
+    'площадка',
+    'messstelle',
+    'messpunkt',
+    'point_de_mesure',
   ],
   depth: [
     'z',
@@ -49,7 +53,7 @@ const otherNames: Partial<Record<SeriesRole, readonly string[]>> = {
     '探头深度',
     '传感器深度',
   ],
-  years: ['n_years', 'nyears', 'years', '年数'],
+  years: ['n_years', 'nyears', 'years', '年数', 'число_лет', 'anzahl_jahre'],
 };
 
 /** Roles of station tables, as roles of series. */

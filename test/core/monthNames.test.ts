@@ -18,6 +18,10 @@ describe('monthInName', () => {
     ['wc2.1_1970-2000_10m_tavg_02', 2],
     ['cru_1981-2010_03', 3],
     ['sept_mean', 9],
+    ['Mär', 3],
+    ['Okt.', 10],
+    ['août', 8],
+    ['Декабря', 12],
   ])('finds the month of %s: %i', (name, month) => {
     expect(monthInName(name)).toBe(month);
   });

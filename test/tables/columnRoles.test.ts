@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { assignRoles, columnRoles } from '../../src/tables/columnRoles.ts';
+import { roleNames } from '../../src/tables/roleNames.ts';
 import { splitUnit, unitOf } from '../../src/tables/columnUnits.ts';
 import { readText, refusal } from './readText.ts';
 
@@ -10,28 +11,77 @@ const guess = (...names: string[]) =>
 
 describe('assignRoles', () => {
   it.each([
-    ['lat', ['lat', 'LATITUDE', 'Latitude (deg)', 'lat_dd', '纬度', 'Широта', 'y_wgs', 'Lat WGS84']],
-    ['lon', ['lon', 'lng', 'Long', 'Longitude', '经度', 'долгота', 'X_WGS84']],
+    [
+      'lat',
+      [
+        'lat',
+        'LATITUDE',
+        'Latitude (deg)',
+        'lat_dd',
+        '纬度',
+        'Широта',
+        'y_wgs',
+        'Lat WGS84',
+        'Breite',
+        'Latitude (°N)',
+      ],
+    ],
+    ['lon', ['lon', 'lng', 'Long', 'Longitude', '经度', 'долгота', 'X_WGS84', 'Länge', 'Laenge', 'Longitude (°E)']],
     ['id', ['ID', 'site_id', 'Station ID', 'code', '编号', 'номер']],
     ['name', ['Name', 'station', '站名', '名称', 'название']],
     ['location', ['Location', 'place', 'site', '地点', 'участок']],
-    ['elevation', ['elevation_m', 'Elev.', 'Altitude (m)', '海拔', '海拔(米)', 'высота, м']],
-    ['depth', ['depth', 'Depth_cm', 'DEPTH (m)', '深度', '深度（cm）', 'глубина_см']],
+    [
+      'elevation',
+      [
+        'elevation_m',
+        'Elev.',
+        'Altitude (m)',
+        '海拔',
+        '海拔(米)',
+        'высота, м',
+        'Höhe',
+        'Höhe [m ü. M.]',
+        'Elevation (m a.s.l.)',
+      ],
+    ],
+    ['depth', ['depth', 'Depth_cm', 'DEPTH (m)', '深度', '深度（cm）', 'глубина_см', 'Tiefe (cm)', 'profondeur, m']],
     ['magst', ['MAGST', 'magst_c', 'MAGST (°C)', '年平均地表温度']],
-    ['magt', ['MAGT', 'magt_c', 'MAGT(℃)', 'MAGT [K]', '年平均地温', '地温(℃)', 'Температура грунта, °C']],
-    ['year', ['Year', '年份', 'год']],
+    [
+      'magt',
+      [
+        'MAGT',
+        'magt_c',
+        'MAGT(℃)',
+        'MAGT [K]',
+        '年平均地温',
+        '地温(℃)',
+        'Температура грунта, °C',
+        'Температура грунта, °С',
+        'Bodentemperatur (°C)',
+      ],
+    ],
+    ['year', ['Year', '年份', 'год', 'Jahr', 'année']],
     ['year_first', ['year_first', 'First Year', 'FromYear']],
-    ['date', ['date', '日期']],
+    ['date', ['date', '日期', 'Datum']],
   ] as const)('guesses %s from %j', (role, names) => {
     for (const name of names) expect(guess(name, 'other')).toEqual({ [role]: name });
   });
 
-  it.each(['alt', 'alt_cm', 'maat_c', 'depth_to_bedrock', 'elevation_ft', 'latent', 'lat_m', 'y', 'temperature'])(
-    'gives %s no role',
-    (name) => {
-      expect(guess(name)).toEqual({});
-    },
-  );
+  it.each([
+    'alt',
+    'alt_cm',
+    'maat_c',
+    'depth_to_bedrock',
+    'elevation_ft',
+    'latent',
+    'lat_m',
+    'longitude (°W)',
+    'y',
+    'temperature',
+    'temp_grad',
+  ])('gives %s no role', (name) => {
+    expect(guess(name)).toEqual({});
+  });
 
   it('reports two candidates and chooses neither', () => {
     const { roles, ambiguous } = assignRoles(['latitude', 'Lat_WGS84', 'lon'], {}, null);
@@ -69,7 +119,9 @@ describe('assignRoles', () => {
   });
 
   it('has no name that stands for two roles', () => {
-    for (const role of columnRoles) expect(Object.keys(guess(role))).toEqual([role]);
+    for (const role of columnRoles) {
+      for (const name of roleNames[role]) expect(guess(name)).toEqual({ [role]: name });
+    }
   });
 });
 

@@ -46,6 +46,9 @@ describe('readDates', () => {
       '31 July 2010',
       'Jul 31, 2010',
       '2010年7月31日',
+      '31 июля 2010 г.',
+      '31. Juli 2010',
+      '31 juillet 2010',
       '40390',
     ]) {
       expect([text, ...written([text])]).toEqual([text, day]);

@@ -11,6 +11,7 @@ describe('borehole logs of ice', () => {
     ['hole,topM,bottomM,water,dryDensityKgM3\nA,0.3,0.5,0.35,1200', {}],
     ['Borehole;From (cm);To (cm);Water content (%);Dry density (g/cm³)\nA;30;50;35;1,2', {}],
     ['hole_id,depth_from_cm,depth_to_cm,moisture_percent,dry_density_g_cm3\nA,30,50,35,1.2', {}],
+    ['Bohrloch;von (cm);bis (cm);Wassergehalt (%);Trockendichte (g/cm³)\nA;30;50;35;1,2', {}],
     ['钻孔,顶深(m),底深(m),含水率(%),干密度(t/m³)\nA,0.3,0.5,35,1.2', {}],
     [
       'id,top,bottom,water,dry_density\nA,30,50,35,1.2',
@@ -36,6 +37,14 @@ describe('borehole logs of ice', () => {
       },
     ]);
   });
+
+  it.each(['ice', 'ice (%)', 'Льдистость', '体积含冰量'])(
+    'takes %s for the volume of ice in that of the ground',
+    (name) => {
+      const written = name.includes('%') ? '40' : '0.4';
+      expect(read(`hole,top,bottom,${name}\nA,1,2,${written}`).intervals).toMatchObject([{ iceVolumetric: 0.4 }]);
+    },
+  );
 
   it('says of each column in which unit it was taken, and why', () => {
     const { columns } = read('hole,top_cm,bottom,water (gravimetric),dry_density\nA,30,0.5,0.3,1200', {

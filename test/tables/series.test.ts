@@ -122,6 +122,13 @@ describe('readSeries, depths', () => {
     }
   });
 
+  it.each(['Bodentemperatur in 0,5 m Tiefe', 'Температура грунта на глубине 0.5 м, °С', 'Température du sol à 0,5 m'])(
+    'reads %s as half a metre',
+    (name) => {
+      expect(depthHeading(name)).toMatchObject({ value: 0.5, unit: 'm' });
+    },
+  );
+
   it('refuses whole numbers that may be metres or centimetres, and takes the unit given', () => {
     const text = 'date,5,10,20\n2010-01-01,-1.5,-2.5,-3.5\n';
     expect(refusal(() => seriesOf(text)).message).toBe(

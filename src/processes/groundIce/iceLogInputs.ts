@@ -12,7 +12,7 @@ export const iceLogInputs = z.object({
   logs: z.string().min(1).meta({
     title: 'Logs',
     description:
-      'Id of a table (POST /boreholes with content "series"), or a file on the command line: a row per interval of core, with hole, top and bottom; water (mass of water ÷ mass of dry soil) with dryDensity, or ice (volume of ice ÷ volume of ground); and if known unfrozen, soil, unit, table (depth of the permafrost table), lat, lon. Columns are found by common names, in English, Chinese or Russian; units in them, as in dry_density_g_cm3 or "water (%)", are converted. A sample at one depth stands for the interval that it was cut from.',
+      'Id of a table (POST /boreholes with content "series"), or a file on the command line: a row per interval of core, with hole, top and bottom; water (mass of water ÷ mass of dry soil) with dryDensity, or ice (volume of ice ÷ volume of ground); and if known unfrozen, soil, unit, table (depth of the permafrost table), lat, lon. Columns are found by common names, in English, Chinese, Russian, German or French; units in them, as in dry_density_g_cm3 or "water (%)", are converted. A sample at one depth stands for the interval that it was cut from.',
   }),
   columns: z
     .partialRecord(z.enum(iceLogRoles), z.string().min(1).max(200))
