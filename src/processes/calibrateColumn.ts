@@ -11,7 +11,7 @@ import { columnInputs } from './column/columnInputs.ts';
 import { anyJson } from './inputs/commonInputs.ts';
 import { defineProcess } from './process.ts';
 import { writeFigures } from './training/scoreFigures.ts';
-import { writeText } from './writeText.ts';
+import { writeOutput } from './writeOutput.ts';
 import type { ColumnCalibration } from '../physics/calibration/calibrate.ts';
 import type { PlannedCalibration } from './column/calibrationPlan.ts';
 import type { CalibrationInputs } from './column/calibrationInputs.ts';
@@ -88,8 +88,8 @@ export const calibrateColumnProcess = defineProcess({
       layers: { kind: 'value', value: toJson(layers) },
       surface: { kind: 'value', value: toJson(surface) },
       report: { kind: 'value', value: calibrationReport(planned, fit, errors, warnings) },
-      errors: await writeText(context.folder, 'errors.csv', errorsAsCsv(planned, errors)),
-      days: await writeText(context.folder, 'days.csv', daysAsCsv(planned, fit)),
+      errors: await writeOutput(context.folder, 'errors.csv', errorsAsCsv(planned, errors)),
+      days: await writeOutput(context.folder, 'days.csv', daysAsCsv(planned, fit)),
       ...(await writeFigures(context.folder, {
         recordPlot: recordFigure(planned, fit, given.name),
         errorPlot: errorFigure(planned, errors, given.name),

@@ -1,12 +1,11 @@
 /** Process `check-boreholes`: what a careful reader would ask about a borehole dataset before training with it. */
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { toJson } from '../core/json.ts';
 import { checks } from '../quality/flag.ts';
 import { writeCsv } from '../tables/writeCsv.ts';
 import { anyJson, boreholesInput } from './inputs/commonInputs.ts';
 import { defineProcess } from './process.ts';
+import { writeOutput } from './writeOutput.ts';
 import type { CheckDatasetTask, CheckedDataset } from '../../workers/checkDataset.ts';
 import type { Check, Flag } from '../quality/flag.ts';
 
@@ -63,16 +62,12 @@ export const checkBoreholesProcess = defineProcess({
     const checked = await context.pool.run<CheckedDataset>('checkDataset', task, context.signal);
     const { flags, labels, lines, intake } = checked;
     const listed = flags.map(({ row, check, reason }) => ({ line: lines[row]!, station: labels[row]!, check, reason }));
-    const path = join(context.folder, 'flags.csv');
-    await writeFile(
-      path,
-      writeCsv(
-        ['line', 'station', 'check', 'reason'],
-        listed.map(({ line, station, check, reason }) => [line, station, check, reason]),
-      ),
+    const table = writeCsv(
+      ['line', 'station', 'check', 'reason'],
+      listed.map(({ line, station, check, reason }) => [line, station, check, reason]),
     );
     return {
-      flags: { kind: 'file', path, fileName: 'flags.csv' },
+      flags: await writeOutput(context.folder, 'flags.csv', table),
       edits: { kind: 'value', value: toJson(suggestedEdits(flags)) },
       report: {
         kind: 'value',

@@ -16,7 +16,8 @@ import { writeFigures } from './training/scoreFigures.ts';
 import { targetKindInput, targetUnitInput } from './training/targetQuantity.ts';
 import { reportLeftOut } from './training/trainingReport.ts';
 import { buildTrainingTable } from './training/trainingTable.ts';
-import { shortened, writeText } from './writeText.ts';
+import { shortened } from '../tables/writeCsv.ts';
+import { writeOutput } from './writeOutput.ts';
 import type { Json } from '../core/json.ts';
 import type { Output, PlanContext } from './process.ts';
 import type { TrainingTable } from './training/trainingTable.ts';
@@ -185,7 +186,7 @@ async function writeSites(
   );
   const points = pointsToGeoJson(rows.map(({ lat, lon, ...properties }) => ({ lat, lon, properties })));
   return {
-    sites: await writeText(folder, 'sites.csv', csv),
-    sitePoints: await writeText(folder, 'sites.geojson', points),
+    sites: await writeOutput(folder, 'sites.csv', csv),
+    sitePoints: await writeOutput(folder, 'sites.geojson', points),
   };
 }

@@ -11,7 +11,7 @@ import { writeFigures } from './training/scoreFigures.ts';
 import { describeThawIndex } from './activeLayer/thawIndex.ts';
 import { comparisonAsCsv, compareMethods, noteBest, thawPredictionsAsCsv } from './activeLayer/thawComparison.ts';
 import { validateThawMethods } from './activeLayer/thawMethods.ts';
-import { writeText } from './writeText.ts';
+import { writeOutput } from './writeOutput.ts';
 import { namesOf } from './training/trainingTable.ts';
 import { reportLeftOut } from './training/trainingReport.ts';
 import { validationFields } from './validation/validationInputs.ts';
@@ -94,8 +94,8 @@ export const crossValidateActiveLayerProcess = defineProcess({
       methods.slice(1).map((method) => [plotOf[method.name], drawMethod(method, sites, folds, given.target)]),
     );
     return {
-      comparison: await writeText(context.folder, 'comparison.csv', comparisonAsCsv(rows)),
-      predictions: await writeText(context.folder, 'predictions.csv', thawPredictionsAsCsv(methods, sites, repeats)),
+      comparison: await writeOutput(context.folder, 'comparison.csv', comparisonAsCsv(rows)),
+      predictions: await writeOutput(context.folder, 'predictions.csv', thawPredictionsAsCsv(methods, sites, repeats)),
       ...(await writeFigures(context.folder, figures)),
       scores: {
         kind: 'value',

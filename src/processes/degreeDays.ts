@@ -12,7 +12,7 @@ import { defineProcess } from './process.ts';
 import { readPositions } from './stations/stationPositions.ts';
 import { asObjects, hasNumbers, normalTable, yearTable } from './stations/stationYearTable.ts';
 import { describeYear } from './stations/yearSpan.ts';
-import { writeText } from './writeText.ts';
+import { writeOutput } from './writeOutput.ts';
 import type { StationIndices } from './stations/climateTables.ts';
 import type { DegreeDaysInputs } from './degreeDays/degreeDaysInputs.ts';
 import type { Derivation } from './maps/derivedMap.ts';
@@ -114,7 +114,7 @@ export const degreeDaysProcess = defineProcess<typeof degreeDaysInputs, { readon
     return {
       years: await writeTable(context, 'years.csv', years),
       normals: await writeTable(context, 'normals.csv', normals),
-      record: await writeText(context.folder, 'record.json', `${JSON.stringify(record)}\n`),
+      record: await writeOutput(context.folder, 'record.json', `${JSON.stringify(record)}\n`),
       summary: {
         kind: 'value',
         value: {
@@ -178,5 +178,5 @@ function readStations(context: PlanContext, given: DegreeDaysInputs): Promise<St
 }
 
 function writeTable(context: ProcessContext, fileName: string, { columns, rows }: RowTable): Promise<Output> {
-  return writeText(context.folder, fileName, writeCsv(columns, rows));
+  return writeOutput(context.folder, fileName, writeCsv(columns, rows));
 }

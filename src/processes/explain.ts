@@ -9,7 +9,7 @@ import { chooseEffects } from './training/effectsAsked.ts';
 import { effectsAsCsv, reportCurves, reportSurfaces, surfacesAsCsv } from './training/effectTables.ts';
 import { readModel } from './training/readModel.ts';
 import { writeFigures } from './training/scoreFigures.ts';
-import { writeText } from './writeText.ts';
+import { writeOutput } from './writeOutput.ts';
 import type { EffectCurve, LevelCurve } from '../forest/effects.ts';
 import type { EffectSurface } from '../forest/effectSurface.ts';
 import type { Model } from '../forest/modelFile.ts';
@@ -113,10 +113,10 @@ export const explainProcess = defineProcess({
           pairs: surfaces.map(reportSurfaces),
         },
       },
-      effectTable: await writeText(context.folder, 'effects.csv', effectsAsCsv(curves)),
+      effectTable: await writeOutput(context.folder, 'effects.csv', effectsAsCsv(curves)),
       ...(surfaces.length === 0
         ? {}
-        : { pairTable: await writeText(context.folder, 'pairs.csv', surfacesAsCsv(surfaces)) }),
+        : { pairTable: await writeOutput(context.folder, 'pairs.csv', surfacesAsCsv(surfaces)) }),
       ...(await writeFigures(context.folder, drawEffects(model, rowCount, curves, surfaces))),
     };
   },

@@ -1,6 +1,4 @@
 /** Process `ground-ice`: how much ice lies below the permafrost table, where, and how well that is known. */
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { groundIceSums } from '../physics/ice/groundIceOptions.ts';
 import { writeCsv } from '../tables/writeCsv.ts';
 import { anyJson } from './inputs/commonInputs.ts';
@@ -12,6 +10,7 @@ import { planGroundIce } from './groundIce/groundIcePlan.ts';
 import { reportTotals, totalsTable, warningsOf } from './groundIce/groundIceReport.ts';
 import { reportDraws } from './groundIce/iceDraws.ts';
 import { defineProcess } from './process.ts';
+import { writeOutput } from './writeOutput.ts';
 import type { Json } from '../core/json.ts';
 import type { GroundIceInputs } from './groundIce/groundIceInputs.ts';
 
@@ -63,9 +62,7 @@ export const groundIceProcess = defineProcess<typeof groundIceInputs, { readonly
     const closing = closingCheck(planned, sums, meanOf(made.bands[0]!));
     const warnings = warningsOf(planned, sums, given);
     for (const warning of warnings) context.log('warning', warning);
-    const path = join(context.folder, 'totals.csv');
     const { columns, rows } = totalsTable(planned, sums, given);
-    await writeFile(path, writeCsv(columns, rows));
     const value = {
       depthM: given.depthM,
       iceContents: planned.source,
@@ -80,7 +77,7 @@ export const groundIceProcess = defineProcess<typeof groundIceInputs, { readonly
     return {
       map: made.map,
       preview: made.preview,
-      totals: { kind: 'file', path, fileName: 'totals.csv' },
+      totals: await writeOutput(context.folder, 'totals.csv', writeCsv(columns, rows)),
       summary: { kind: 'value', value },
     };
   },

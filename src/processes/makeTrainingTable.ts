@@ -1,6 +1,4 @@
 /** Process `training-table`: the table that a forest would learn from, to be looked at before one does. */
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { drawCorrelationMatrix } from '../figures/correlationMatrix.ts';
 import { drawCovariateCoverage } from '../figures/covariateCoverage.ts';
@@ -11,6 +9,7 @@ import { writeParquet } from '../tables/writeParquet.ts';
 import { anyJson, trainingInputs } from './inputs/commonInputs.ts';
 import { judgeCoverage } from './training/covariateCoverage.ts';
 import { defineProcess } from './process.ts';
+import { writeOutput } from './writeOutput.ts';
 import { writeFigures } from './training/scoreFigures.ts';
 import { reportLeftOut } from './training/trainingReport.ts';
 import { columnsOf, tableAsCsv } from './training/trainingColumns.ts';
@@ -91,10 +90,7 @@ export const trainingTableProcess = defineProcess({
       ...(collinearity === null || names.length === 0
         ? {}
         : {
-            collinearity: await writeTo(
-              join(context.folder, 'collinearity.csv'),
-              collinearityAsCsv(names, collinearity),
-            ),
+            collinearity: await writeOutput(context.folder, 'collinearity.csv', collinearityAsCsv(names, collinearity)),
             ...(await writeFigures(context.folder, {
               correlationPlot: drawCorrelationMatrix({ subtitle, names, ...collinearity }),
             })),
@@ -132,15 +128,10 @@ async function writeTables(
     properties: Object.fromEntries(values.map((value, i) => [names[i]!, value])),
   }));
   return {
-    table: await writeTo(join(folder, 'training.csv'), tableAsCsv(columns)),
-    tableGeoJson: await writeTo(join(folder, 'training.geojson'), pointsToGeoJson(features)),
-    tableParquet: await writeTo(join(folder, 'training.parquet'), writeParquet(columns)),
+    table: await writeOutput(folder, 'training.csv', tableAsCsv(columns)),
+    tableGeoJson: await writeOutput(folder, 'training.geojson', pointsToGeoJson(features)),
+    tableParquet: await writeOutput(folder, 'training.parquet', writeParquet(columns)),
   };
-}
-
-async function writeTo(path: string, content: string | Uint8Array): Promise<Output> {
-  await writeFile(path, content);
-  return { kind: 'file', path, fileName: path.slice(path.lastIndexOf('/') + 1) };
 }
 
 function collinearityAsCsv(names: readonly string[], { correlations, inflation }: Collinearity): string {

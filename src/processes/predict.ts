@@ -1,5 +1,4 @@
 /** Process `predict`: a ground-temperature map as a Cloud Optimized GeoTIFF, its picture and its areas by class. */
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { windowGrid } from '../core/grid.ts';
@@ -17,6 +16,7 @@ import { namesOutput, writeNames } from './maps/mapNames.ts';
 import { drawPreview } from './maps/mapPreview.ts';
 import { partsOf, preparePrediction } from './maps/prediction.ts';
 import { defineProcess } from './process.ts';
+import { writeOutput } from './writeOutput.ts';
 import type { PictureOfMap } from './maps/mapPreview.ts';
 import type { Output, ProcessContext } from './process.ts';
 import type { PredictWindowTask } from '../../workers/predictWindow.ts';
@@ -172,9 +172,9 @@ async function writePreview(
   map: Omit<PictureOfMap, 'path' | 'band'>,
 ): Promise<{ readonly preview: Output }> {
   context.progress(0.9, 'drawing the picture');
-  const path = join(context.folder, 'preview.png');
-  await writeFile(path, await drawPreview({ ...map, path: mapPath, band }));
-  return { preview: { kind: 'file', path, fileName: 'preview.png' } };
+  return {
+    preview: await writeOutput(context.folder, 'preview.png', await drawPreview({ ...map, path: mapPath, band })),
+  };
 }
 
 /** What areas are counted by. Thermal classes of anything but a ground temperature would be wrong answers. */

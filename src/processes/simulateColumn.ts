@@ -1,6 +1,4 @@
 /** Process `simulate-column`: the temperatures of a column of ground through years of weather, and of what people do to it. */
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { timeDepthFigure, trumpetFigure } from './column/columnFigures.ts';
 import { assembleColumns } from './column/columnMap.ts';
 import { planColumnChunks, runColumnChunk } from './column/mapChunks.ts';
@@ -13,9 +11,9 @@ import { sealRestart } from './column/restartFile.ts';
 import { anyJson } from './inputs/commonInputs.ts';
 import { cogMediaType, pictureOutput } from './maps/derivedMap.ts';
 import { defineProcess } from './process.ts';
+import { writeOutput } from './writeOutput.ts';
 import { writeFigures } from './training/scoreFigures.ts';
 import type { ColumnChunk } from './column/mapChunks.ts';
-import type { Output, ProcessContext } from './process.ts';
 
 export const simulateColumnProcess = defineProcess<typeof columnInputs, ColumnChunk>({
   id: 'simulate-column',
@@ -95,10 +93,10 @@ export const simulateColumnProcess = defineProcess<typeof columnInputs, ColumnCh
     context.progress(0.95, 'writing tables and pictures');
     const restart = sealRestart(run.standing, given.layers ?? given.restart?.layers ?? null);
     return {
-      years: await written(context, 'years.csv', yearsAsCsv(run.rows, startYear, plan.outputDepthsM)),
+      years: await writeOutput(context.folder, 'years.csv', yearsAsCsv(run.rows, startYear, plan.outputDepthsM)),
       summary: { kind: 'value', value: summariseRun(planned, run) },
-      field: await written(context, 'field.parquet', fieldAsParquet(run.field, startYear)),
-      restart: await written(context, 'restart.json', `${JSON.stringify(restart)}\n`),
+      field: await writeOutput(context.folder, 'field.parquet', fieldAsParquet(run.field, startYear)),
+      restart: await writeOutput(context.folder, 'restart.json', `${JSON.stringify(restart)}\n`),
       ...(await writeFigures(context.folder, {
         trumpetPlot: trumpetFigure(run, given.name, startYear + run.standing.year - 1),
         timeDepthPlot: timeDepthFigure(run, given.name, startYear, plan.events),
@@ -106,9 +104,3 @@ export const simulateColumnProcess = defineProcess<typeof columnInputs, ColumnCh
     };
   },
 });
-
-async function written(context: ProcessContext, fileName: string, content: string | Uint8Array): Promise<Output> {
-  const path = join(context.folder, fileName);
-  await writeFile(path, content);
-  return { kind: 'file', path, fileName };
-}

@@ -1,8 +1,7 @@
 /** Process `simulate-section`: ground beside and below pits, slopes and heaps, in two dimensions. */
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { anyJson } from './inputs/commonInputs.ts';
 import { defineProcess } from './process.ts';
+import { writeOutput } from './writeOutput.ts';
 import { writeFigures } from './training/scoreFigures.ts';
 import { sectionInputs } from './section/sectionInputs.ts';
 import { planSection } from './section/sectionPlan.ts';
@@ -17,7 +16,7 @@ import {
 import type { SectionResult } from '../physics/section/runSection.ts';
 import type { SimulateSectionTask } from '../../workers/simulateSection.ts';
 import type { PlannedSection } from './section/sectionPlan.ts';
-import type { Output, ProcessContext } from './process.ts';
+import type { ProcessContext } from './process.ts';
 
 export const simulateSectionProcess = defineProcess<typeof sectionInputs>({
   id: 'simulate-section',
@@ -74,9 +73,9 @@ export const simulateSectionProcess = defineProcess<typeof sectionInputs>({
     const restart = sealSection(result.standing, planned.ground, planned.plan.materials);
     return {
       summary: { kind: 'value', value: summariseSection(planned, result) },
-      thaw: await written(context, 'thaw.csv', thawAsCsv(result)),
-      field: await written(context, 'section.parquet', fieldAsParquet(planned, result)),
-      restart: await written(context, 'restart.json', `${JSON.stringify(restart)}\n`),
+      thaw: await writeOutput(context.folder, 'thaw.csv', thawAsCsv(result)),
+      field: await writeOutput(context.folder, 'section.parquet', fieldAsParquet(planned, result)),
+      restart: await writeOutput(context.folder, 'restart.json', `${JSON.stringify(restart)}\n`),
       ...(await writeFigures(context.folder, { picture: sectionPicture(planned, result) })),
     };
   },
@@ -111,10 +110,4 @@ async function runInThread(context: ProcessContext, { plan, from }: PlannedSecti
   } finally {
     clearInterval(timer);
   }
-}
-
-async function written(context: ProcessContext, fileName: string, content: string | Uint8Array): Promise<Output> {
-  const path = join(context.folder, fileName);
-  await writeFile(path, content);
-  return { kind: 'file', path, fileName };
 }

@@ -1,6 +1,4 @@
 /** Process `summarise-boreholes`: raw temperature series in, one clean row per borehole out. */
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { isoDateOf } from '../core/calendar.ts';
 import { DomainError } from '../core/errors.ts';
@@ -9,6 +7,7 @@ import { nearestName } from '../core/nearestName.ts';
 import { drawTrumpets } from '../figures/trumpet.ts';
 import { anyJson } from './inputs/commonInputs.ts';
 import { defineProcess } from './process.ts';
+import { writeOutput } from './writeOutput.ts';
 import { writeFigures } from './training/scoreFigures.ts';
 import { seriesReadingInputs, seriesRuleInputs } from './stations/seriesInputs.ts';
 import { seriesOptions } from './stations/seriesOptions.ts';
@@ -87,9 +86,7 @@ export const summariseBoreholesProcess = defineProcess({
     } as const;
     const outputs: Record<string, Output> = { report: { kind: 'value', value: reportOf(summarised, given) } };
     for (const [id, [fileName, content]] of Object.entries(files)) {
-      const path = join(context.folder, fileName);
-      await writeFile(path, content);
-      outputs[id] = { kind: 'file', path, fileName };
+      outputs[id] = await writeOutput(context.folder, fileName, content);
     }
     return { ...outputs, ...(await drawSites(context, summarised, given)) };
   },

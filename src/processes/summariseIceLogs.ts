@@ -1,6 +1,5 @@
 /** Process `summarise-ice-logs`: borehole logs in, the ice contents of landform units and layers out. */
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { DomainError } from '../core/errors.ts';
 import { belowTable, cellsByDepth, cellsBySoil, layersBetween } from '../physics/iceLogs/cells.ts';
 import { gapsOfHole } from '../physics/iceLogs/gaps.ts';
@@ -12,12 +11,12 @@ import { iceLogInputs } from './groundIce/iceLogInputs.ts';
 import { holeTableCsv, iceTableCsv, reportIceLogs } from './groundIce/iceLogReport.ts';
 import { placeHoles } from './groundIce/iceLogUnits.ts';
 import { defineProcess } from './process.ts';
-import type { Json } from '../core/json.ts';
+import { writeOutput } from './writeOutput.ts';
 import type { IceHole } from '../physics/iceLogs/holes.ts';
 import type { IceLogs } from '../tables/iceLogs.ts';
 import type { IceLogInputs } from './groundIce/iceLogInputs.ts';
 import type { SummarisedLogs } from './groundIce/iceLogReport.ts';
-import type { Output, ProcessContext } from './process.ts';
+import type { ProcessContext } from './process.ts';
 
 export const summariseIceLogsProcess = defineProcess({
   id: 'summarise-ice-logs',
@@ -52,21 +51,15 @@ export const summariseIceLogsProcess = defineProcess({
     const { logs, columns, placing } = await readLogs(context, given);
     const warnings = [...placing, ...warningsOf(logs, columns, given)];
     for (const warning of warnings) context.log('warning', warning);
-    const report = reportIceLogs(logs, given, warnings) as { readonly [key: string]: Json };
+    const report = reportIceLogs(logs, given, warnings);
     const read = Object.entries(columns).map(([role, { column, unit, how }]) => ({ role, column, unit, how }));
     return {
-      table: await writeText(context, 'ice-contents.csv', iceTableCsv(logs, given)),
-      holes: await writeText(context, 'holes.csv', holeTableCsv(logs)),
+      table: await writeOutput(context.folder, 'ice-contents.csv', iceTableCsv(logs, given)),
+      holes: await writeOutput(context.folder, 'holes.csv', holeTableCsv(logs)),
       report: { kind: 'value', value: { ...report, columns: read } },
     };
   },
 });
-
-async function writeText({ folder }: ProcessContext, fileName: string, text: string): Promise<Output> {
-  const path = join(folder, fileName);
-  await writeFile(path, text);
-  return { kind: 'file', path, fileName };
-}
 
 /** @throws {DomainError} as `readIceLogs`, `holesOf` and `placeHoles`; 'invalid-input' for layers that are none */
 async function readLogs(

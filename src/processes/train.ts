@@ -1,7 +1,5 @@
 /** Process `train`: a forest from boreholes and covariates, scored out of bag and by cross-validation. */
 import { createHash } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { findEngine } from '../forest/engines.ts';
 import { encodeModel } from '../forest/modelFile.ts';
@@ -25,6 +23,7 @@ import { chooseForAll } from './validation/searchModel.ts';
 import { reportChosen } from './validation/searchReport.ts';
 import { searchInputs } from './validation/searchInputs.ts';
 import { planTraining, trainingValidationInput, validateTraining } from './validation/trainingValidation.ts';
+import { writeOutput } from './writeOutput.ts';
 import type { Output } from './process.ts';
 import type { TrainingTable } from './training/trainingTable.ts';
 import type { ValidationPlan } from './validation/planValidation.ts';
@@ -108,7 +107,6 @@ export const trainProcess = defineProcess({
       ...reportLeftOut(table),
       knownLimits: findEngine(engine.name).knownLimits,
     };
-    const path = join(context.folder, 'model.cfm');
     const description = describeModel(table, inputs, {
       engine,
       importanceOf,
@@ -117,9 +115,9 @@ export const trainProcess = defineProcess({
       report: scores,
     });
     const rows = inputs.keepTrainingRows ? rowsOf(table, plan?.repeats[0]?.folds ?? null) : null;
-    await writeFile(path, encodeModel({ description, ...relation, rows }, sha256));
+    const file = encodeModel({ description, ...relation, rows }, sha256);
     return {
-      model: { kind: 'file', path, fileName: 'model.cfm' },
+      model: await writeOutput(context.folder, 'model.cfm', file),
       scores: { kind: 'value', value: scores },
       ...(inputs.keepTrainingRows ? await writeTable(context.folder, table, inputs.target, plan) : {}),
       ...(await writeIntervalFigures(context.folder, intervals, inputs.target)),
@@ -135,8 +133,8 @@ async function writeTable(
   target: string,
   plan: ValidationPlan | null,
 ): Promise<Readonly<Record<string, Output>>> {
-  const path = join(folder, 'training.csv');
   const repeats = plan?.repeats.map(({ folds }) => folds) ?? [];
-  await writeFile(path, tableAsCsv(columnsOf(table, target, repeats)));
-  return { trainingTable: { kind: 'file', path, fileName: 'training.csv' } };
+  return {
+    trainingTable: await writeOutput(folder, 'training.csv', tableAsCsv(columnsOf(table, target, repeats))),
+  };
 }

@@ -40,3 +40,8 @@ function withoutFormula(text: string): string {
 function quoted(text: string): string {
   return /[",\r\n#]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
+
+/** A computed number for a table: eight significant digits, without the noise of binary fractions. */
+export function shortened(value: number): number {
+  return Number(value.toPrecision(8));
+}

@@ -1,6 +1,4 @@
 /** The active layer at the stations of a dataset. */
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createDepths } from '../../physics/activeLayer/activeLayerRule.ts';
 import { createDepthColumns, depthFaults, ground, groundStates } from '../../physics/activeLayer/ground.ts';
 import { knowsFrost } from '../../physics/activeLayer/method.ts';
@@ -10,6 +8,7 @@ import { describeMethod, warningsOf } from './activeLayerReport.ts';
 import { alignedIn } from '../rasters/covariateStack.ts';
 import { readStationRows } from '../stations/stations.ts';
 import { parametersAtStations } from '../rasters/stationParameters.ts';
+import { writeOutput } from '../writeOutput.ts';
 import type { DepthColumns } from '../../physics/activeLayer/ground.ts';
 import type { GivenMethod } from './activeLayerInputs.ts';
 import type { ParameterOptions } from '../rasters/mapParameters.ts';
@@ -56,15 +55,17 @@ export async function activeLayerAtStations(
   }
   const { warnings: warped = [], ...aligned } = stack === null ? {} : alignedIn(stack);
   return {
-    depths: await write(
-      context,
+    depths: await writeOutput(
+      context.folder,
       'depths.csv',
       writeCsv(
         Object.keys(rows[0]!),
         rows.map((row) => Object.values(row)),
       ),
     ),
-    ...(stations.positions === null ? {} : { depthPoints: await write(context, 'depths.geojson', asPoints(rows)) }),
+    ...(stations.positions === null
+      ? {}
+      : { depthPoints: await writeOutput(context.folder, 'depths.geojson', asPoints(rows)) }),
     summary: {
       kind: 'value',
       value: {
@@ -121,10 +122,4 @@ function asPoints(rows: readonly DepthRow[]): string {
       properties,
     })),
   );
-}
-
-async function write(context: ProcessContext, fileName: string, text: string): Promise<Output> {
-  const path = join(context.folder, fileName);
-  await writeFile(path, text);
-  return { kind: 'file', path, fileName };
 }

@@ -1,7 +1,8 @@
 /** Sites with measured and predicted depths, as a table that is a dataset again, and as points. */
 import { pointsToGeoJson } from '../../tables/writeGeoJson.ts';
 import { writeCsv } from '../../tables/writeCsv.ts';
-import { shortened, writeText } from '../writeText.ts';
+import { shortened } from '../../tables/writeCsv.ts';
+import { writeOutput } from '../writeOutput.ts';
 import type { ActiveLayerSites } from './activeLayerSites.ts';
 import type { Output } from '../process.ts';
 
@@ -48,8 +49,8 @@ export async function writeSiteTables(
     })),
   );
   return {
-    sites: await writeText(folder, 'sites.csv', csv),
-    sitePoints: await writeText(folder, 'sites.geojson', points),
+    sites: await writeOutput(folder, 'sites.csv', csv),
+    sitePoints: await writeOutput(folder, 'sites.geojson', points),
   };
 }
 

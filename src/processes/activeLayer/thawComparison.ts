@@ -1,7 +1,7 @@
 /** Methods for the thaw depth in one table: their errors on the same folds, and which the sites can tell apart. */
 import { mean, sampleDeviation } from '../../core/statistics.ts';
 import { writeCsv } from '../../tables/writeCsv.ts';
-import { shortened } from '../writeText.ts';
+import { shortened } from '../../tables/writeCsv.ts';
 import type { CsvValue } from '../../tables/writeCsv.ts';
 import type { ActiveLayerSites } from './activeLayerSites.ts';
 import type { ThawMethod } from './thawMethods.ts';

@@ -141,7 +141,8 @@ function judgedSensors(base: ColumnPlan, record: MeasuredRecord): { sensors: Sen
       `The record has a sensor at ${below.depthM} m, below the column of ${depthM.toFixed(2)} m: let the layers reach below it. Are the depths in metres?`,
     );
   }
-  const [uppermostM] = centreDepthsM(thicknessM) as unknown as [number];
+  // A column has two cells at least.
+  const uppermostM = centreDepthsM(thicknessM)[0]!;
   const sensors = record.sensors.filter((sensor) => sensor.depthM >= uppermostM);
   const shallow = record.sensors.length - sensors.length;
   if (sensors.length === 0) {

@@ -52,7 +52,7 @@ function sinusoid(meanC: number, amplitudeC: number, warmestDay: number, account
 
 function tabledSinusoid({ sinusoids, report }: ClimateTable, { station, warmestDay }: ClimateInputs): Climate {
   const { meanC, amplitudeC, station: name } = chooseStation(sinusoids, station);
-  return sinusoid(meanC, amplitudeC, warmestDay, { station: name, table: { ...report } as unknown as Json });
+  return sinusoid(meanC, amplitudeC, warmestDay, { station: name, table: toJson(report) });
 }
 
 function measured({ series, report }: ClimateTable, given: ClimateInputs): Climate {

@@ -1,13 +1,13 @@
 /** A run of a column in numbers: how it was set up, what each year was, and how well it closed. */
-import { toJson } from '../../core/json.ts';
+import { toJsonObject } from '../../core/json.ts';
 import { talikThicknessM } from '../../physics/simulation/yearRow.ts';
 import { wordsOf } from './columnFigures.ts';
-import type { Json } from '../../core/json.ts';
+import type { JsonObject } from '../../core/json.ts';
 import type { LaidFill } from '../../physics/simulation/laidFills.ts';
 import type { ColumnRun } from './columnRun.ts';
 import type { PlannedColumn } from './columnPlan.ts';
 
-export function summariseRun(planned: PlannedColumn, run: ColumnRun): { readonly [key: string]: Json } {
+export function summariseRun(planned: PlannedColumn, run: ColumnRun): JsonObject {
   const { plan, climate, startYear, standing: start, warnings } = planned;
   const { rows, standing, imbalance, spinUp } = run;
   const { column } = standing;
@@ -39,7 +39,7 @@ export function summariseRun(planned: PlannedColumn, run: ColumnRun): { readonly
     },
     warnings,
   };
-  return toJson(summary) as { readonly [key: string]: Json };
+  return toJsonObject(summary);
 }
 
 /** Years from when the fill was laid to the end of the first year that it was frozen in. */

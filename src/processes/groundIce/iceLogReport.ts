@@ -1,11 +1,11 @@
 /** What `summarise-ice-logs` writes: the table that `ground-ice` reads, a row per hole to train on, and the report. */
 import { iceColumns } from '../../core/iceRow.ts';
-import { toJson } from '../../core/json.ts';
+import { toJsonObject } from '../../core/json.ts';
 import { cellsBySoil } from '../../physics/iceLogs/cells.ts';
 import { meanOfHole, waterOf } from '../../physics/iceLogs/means.ts';
 import { writeCsv } from '../../tables/writeCsv.ts';
 import type { IceColumnName, IceRow } from '../../core/iceRow.ts';
-import type { Json } from '../../core/json.ts';
+import type { JsonObject } from '../../core/json.ts';
 import type { DepthLayer, IceCell, IceCells, PlacedHole } from '../../physics/iceLogs/cells.ts';
 import type { LogGap } from '../../physics/iceLogs/gaps.ts';
 import type { CsvValue } from '../../tables/writeCsv.ts';
@@ -83,7 +83,7 @@ export function holeTableCsv({ holes, layers }: SummarisedLogs): string {
   return writeCsv(columns, rows);
 }
 
-export function reportIceLogs(logs: SummarisedLogs, given: IceLogInputs, warnings: readonly string[]): Json {
+export function reportIceLogs(logs: SummarisedLogs, given: IceLogInputs, warnings: readonly string[]): JsonObject {
   const { holes, leftOut, unitsWithoutHole, cells, gaps } = logs;
   const excess = holes.flatMap(({ name, intervals }) =>
     intervals
@@ -98,7 +98,7 @@ export function reportIceLogs(logs: SummarisedLogs, given: IceLogInputs, warning
         excessIce: tidy(share!),
       })),
   );
-  return toJson({
+  return toJsonObject({
     datum: given.datum,
     settledPorosity: given.settledPorosity,
     holes: holes.length,

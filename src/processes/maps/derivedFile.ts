@@ -1,5 +1,4 @@
 /** One file of the maps that a rule makes: what its bands are, how it is written, its picture and its legend. */
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { windowGrid } from '../../core/grid.ts';
 import { software } from '../../core/version.ts';
@@ -10,6 +9,7 @@ import { readPreviewPixels } from '../../raster/previewPixels.ts';
 import { describeStatistics } from './areaTally.ts';
 import { writeNames } from './mapNames.ts';
 import { maxSidePx } from './mapPreview.ts';
+import { writeOutput } from '../writeOutput.ts';
 import type { Grid } from '../../core/grid.ts';
 import type { CogRequest } from '../../raster/assembleCog.ts';
 import type { CogFormat } from '../../raster/cogFormat.ts';
@@ -127,10 +127,8 @@ async function writePreview(
 ): Promise<Output> {
   context.progress(0.9, 'drawing the picture');
   const { description, unit, palette } = bands[band]!;
-  const path = join(context.folder, fileName);
   const { grid, crs } = map;
   const pixels = await readPreviewPixels(map.path, maxSidePx, band + 1);
   const words = { title: description, subtitle: null, unit, stations: [] };
-  await writeFile(path, await renderPreview({ pixels, palette, grid, crs, ...words }));
-  return { kind: 'file', path, fileName };
+  return writeOutput(context.folder, fileName, await renderPreview({ pixels, palette, grid, crs, ...words }));
 }

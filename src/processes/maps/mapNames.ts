@@ -1,7 +1,6 @@
 /** The names of a map's classes, as a file that GDAL finds beside the map. */
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { auxiliaryXml } from '../../raster/mapClasses.ts';
+import { writeOutput } from '../writeOutput.ts';
 import type { MapClass } from '../../raster/mapClasses.ts';
 import type { Output, OutputDescription, ProcessContext } from '../process.ts';
 
@@ -15,13 +14,10 @@ export const namesOutput: OutputDescription = {
 };
 
 /** @param mapName file name of the map, such as map.tif */
-export async function writeNames(
+export function writeNames(
   { folder }: Pick<ProcessContext, 'folder'>,
   mapName: string,
   classes: readonly MapClass[],
 ): Promise<Output> {
-  const fileName = `${mapName}.aux.xml`;
-  const path = join(folder, fileName);
-  await writeFile(path, auxiliaryXml(classes));
-  return { kind: 'file', path, fileName };
+  return writeOutput(folder, `${mapName}.aux.xml`, auxiliaryXml(classes));
 }

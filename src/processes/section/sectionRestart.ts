@@ -112,6 +112,7 @@ export function openSection(file: SectionRestart, materials: readonly NamedMater
     xEdgesM,
     depthEdgesM,
     materialOf: Int16Array.from(materialOf),
+    // The checksum says that these are what `sealSection` wrote.
     shapes: file.painted as unknown as readonly Shape[],
     fills: file.fills as unknown as readonly SectionFill[],
     state: {

@@ -1,11 +1,10 @@
 /** The pictures of scores that jobs return: one call takes the finished figures, writes SVG and names the outputs. */
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { drawConfusion } from '../../figures/confusionPlot.ts';
 import { drawFoldErrors } from '../../figures/foldErrors.ts';
 import { drawIntervalCalibration } from '../../figures/intervalCalibration.ts';
 import { drawVariogram } from '../../figures/variogram.ts';
 import { confusionOfPredicted } from '../validation/classReport.ts';
+import { writeOutput } from '../writeOutput.ts';
 import type { Folds } from '../../forest/folds.ts';
 import type { Coverage } from '../../forest/quantile/outOfBagRanks.ts';
 import type { ResidualReport } from '../validation/residuals.ts';
@@ -195,9 +194,7 @@ export async function writeFigures(
 ): Promise<Readonly<Record<string, Output>>> {
   const outputs: Record<string, Output> = {};
   for (const [id, svg] of Object.entries(figures)) {
-    const path = join(folder, `${id}.svg`);
-    await writeFile(path, svg);
-    outputs[id] = { kind: 'file', path, fileName: `${id}.svg` };
+    outputs[id] = await writeOutput(folder, `${id}.svg`, svg);
   }
   return outputs;
 }

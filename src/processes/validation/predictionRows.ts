@@ -1,8 +1,7 @@
 /** Every out-of-fold prediction, as a table and as points. */
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { pointsToGeoJson } from '../../tables/writeGeoJson.ts';
 import { writeCsv } from '../../tables/writeCsv.ts';
+import { writeOutput } from '../writeOutput.ts';
 import type { Folds } from '../../forest/folds.ts';
 import type { Output } from '../process.ts';
 import type { TrainingTable } from '../training/trainingTable.ts';
@@ -29,13 +28,9 @@ export async function writePredictions(
   table: TrainingTable,
 ): Promise<Readonly<Record<'predictions' | 'predictionPoints', Output>>> {
   const rows = listPredictions(repeats, table);
-  const csv = join(folder, 'predictions.csv');
-  const geojson = join(folder, 'predictions.geojson');
-  await writeFile(csv, predictionsAsCsv(rows));
-  await writeFile(geojson, predictionsAsGeoJson(rows));
   return {
-    predictions: { kind: 'file', path: csv, fileName: 'predictions.csv' },
-    predictionPoints: { kind: 'file', path: geojson, fileName: 'predictions.geojson' },
+    predictions: await writeOutput(folder, 'predictions.csv', predictionsAsCsv(rows)),
+    predictionPoints: await writeOutput(folder, 'predictions.geojson', predictionsAsGeoJson(rows)),
   };
 }
 
