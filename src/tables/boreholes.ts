@@ -4,7 +4,7 @@ import { assignRoles } from './columnRoles.ts';
 import { checkUnitRoles } from './columnUnits.ts';
 import { intakeReport } from './describeIntake.ts';
 import { applyEdits } from './edits.ts';
-import { listLimit } from './intakeReport.ts';
+import { firstOf, listLimit } from './intakeReport.ts';
 import { tableLimits } from './limits.ts';
 import { readSource } from './readSource.ts';
 import { rowCheck } from './rowFaults.ts';
@@ -15,7 +15,7 @@ import type { IntakeReport, Rejection } from './intakeReport.ts';
 import type { TableLimits } from './limits.ts';
 import type { DecimalMark } from './numbers.ts';
 import type { RawTable } from './rawTable.ts';
-import type { SourceOptions } from './readSource.ts';
+import type { SourceOptions, TableSource } from './readSource.ts';
 import type { TypedColumn } from './typedColumns.ts';
 
 export interface BoreholeOptions extends SourceOptions {
@@ -58,7 +58,7 @@ export function readBoreholes(
   const roles = assignRoles(raw.names, given, source.geometry);
   const columns = typeColumns(raw, roles, units, source.markHint, decimalMark);
   const { accepted, rejected, rejectedCount } = sortOut(raw, options.content === 'series' ? [] : columns, excluded);
-  if (accepted.length === 0) throw nothingLeft(options.fileName, rejected, rejectedCount);
+  if (accepted.length === 0) throw nothingLeft(options.fileName, source, { rejected, rejectedCount });
   return {
     table: tableOf(raw, columns, accepted),
     intake: intakeReport({
@@ -101,15 +101,28 @@ function tableOf(raw: RawTable, columns: readonly TypedColumn[], rows: readonly 
   };
 }
 
-function nothingLeft(fileName: string, rejected: readonly Rejection[], count: number): DomainError {
+function nothingLeft(
+  fileName: string,
+  { raw, warnings }: TableSource,
+  { rejected, rejectedCount }: { readonly rejected: readonly Rejection[]; readonly rejectedCount: number },
+): DomainError {
+  // What was read may not be what was meant: another sheet, or a note taken for the names of columns.
+  const passedOver = warnings.map(({ message }) => `. ${message}`).join('');
+  const names = `the names of the columns were taken to be ${firstOf(raw.names.map((name) => JSON.stringify(name)))}`;
   const first = rejected[0];
   if (first === undefined) {
-    return new DomainError('no-rows', `Expected rows below the column names of ${fileName}, found none`, { fileName });
+    return new DomainError(
+      'no-rows',
+      `Expected rows below the column names of ${fileName}, found none; ${names}${passedOver}`,
+      { fileName },
+    );
   }
   const place = first.column === null ? '' : `, column ${JSON.stringify(first.column)}: ${JSON.stringify(first.value)}`;
+  const advice =
+    raw.misfits.length === rejectedCount ? `; ${names}: delete what stands above them, or begin it with #` : '';
   return new DomainError(
     'no-rows',
-    `None of the ${count} rows of ${fileName} can be used; the first, line ${first.line}${place}: ${first.reason}`,
-    { fileName, rowsRejected: count, rejected: rejected.slice(0, 20) },
+    `None of the ${rejectedCount} rows of ${fileName} can be used; the first, line ${first.line}${place}: ${first.reason}${advice}${passedOver}`,
+    { fileName, rowsRejected: rejectedCount, rejected: rejected.slice(0, 20) },
   );
 }

@@ -1,16 +1,15 @@
 /** CSV and its kin: the delimiter is found by counting, rows keep the line they start in. */
 import { parse } from 'csv-parse/sync';
 import { DomainError } from '../core/errors.ts';
-import { rawTableBuilder } from './rawTable.ts';
+import { headedTableReader } from './headedTable.ts';
+import type { HeadedTable } from './headedTable.ts';
 import type { TableLimits } from './limits.ts';
-import type { RawTable, RawTableBuilder } from './rawTable.ts';
 
 export const delimiters = [',', ';', '\t', '|'] as const;
 
 export type Delimiter = (typeof delimiters)[number];
 
-export interface DelimitedTable {
-  readonly raw: RawTable;
+export interface DelimitedTable extends HeadedTable {
   readonly delimiter: Delimiter;
   /** Lines that start with # and were passed over, from 1. */
   readonly commentLines: readonly number[];
@@ -29,16 +28,11 @@ export function readDelimited(source: string, limits: TableLimits, given?: Delim
   const delimiter = given ?? named ?? findDelimiter(text);
   const body = hint === null ? text : text.slice(hint[0].length);
   const linesBefore = hint === null ? 0 : 1;
-  let builder: RawTableBuilder | null = null;
-  eachRecord(body, delimiter, (fields, line) => {
-    if (builder !== null) builder.add(line + linesBefore, fields);
-    else if (fields.some((field) => field.trim() !== '')) {
-      builder = rawTableBuilder(fields, line + linesBefore, limits);
-    }
-  });
-  const filled = builder as RawTableBuilder | null;
-  if (filled === null) throw new DomainError('no-rows', 'Expected a line of column names, found only blank lines');
-  return { raw: filled.finish(), delimiter, commentLines: commentLines(text) };
+  const reader = headedTableReader(limits);
+  eachRecord(body, delimiter, (fields, line) => reader.add(line + linesBefore, fields));
+  const table = reader.finish();
+  if (table === null) throw new DomainError('no-rows', 'Expected a line of column names, found only blank lines');
+  return { ...table, delimiter, commentLines: commentLines(text) };
 }
 
 function eachRecord(text: string, delimiter: Delimiter, take: (fields: string[], line: number) => void): void {
@@ -78,12 +72,18 @@ function lineBreaks(fields: readonly string[]): number {
   return count;
 }
 
-/** The delimiter that cuts most of the first lines into as many fields as the header has; the more the better. */
+/**
+ * The delimiter that cuts most of the first lines into as many fields as the header has; the more the better. The
+ * header is the first line that any of them cuts: what stands above is a title.
+ */
 function findDelimiter(text: string): Delimiter {
   const sample = text.slice(0, 65_536);
+  const counted = delimiters.map((delimiter) => ({ delimiter, counts: fieldCounts(sample, delimiter) }));
+  const firstCuts = counted.map(({ counts }) => counts.findIndex((count) => count > 1)).filter((line) => line >= 0);
+  const headerAt = Math.min(...firstCuts);
   let best: { delimiter: Delimiter; share: number; fields: number } | null = null;
-  for (const delimiter of delimiters) {
-    const [header, ...rows] = fieldCounts(sample, delimiter);
+  for (const { delimiter, counts } of counted) {
+    const [header, ...rows] = counts.slice(headerAt);
     if (header === undefined || header < 2) continue;
     const share = rows.length === 0 ? 1 : rows.filter((count) => count === header).length / rows.length;
     const better = best === null || share > best.share || (share === best.share && header > best.fields);

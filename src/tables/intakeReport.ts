@@ -90,6 +90,7 @@ type WarningCode =
   | 'role-ambiguous'
   | 'column-unnamed'
   | 'comment-lines'
+  | 'title-lines'
   | 'other-sheets'
   | 'elevation-ignored'
   | 'unreadable-cells'

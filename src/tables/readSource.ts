@@ -47,7 +47,7 @@ export function readSource(bytes: Uint8Array, options: SourceOptions, limits: Ta
 
 function delimitedSource(bytes: Uint8Array, options: SourceOptions, limits: TableLimits): TableSource {
   const { text, encoding } = decodeText(bytes, options.encoding);
-  const { raw, delimiter, commentLines } = readDelimited(text, limits, options.delimiter);
+  const { raw, titleLines, delimiter, commentLines } = readDelimited(text, limits, options.delimiter);
   const comments: IntakeWarning = {
     code: 'comment-lines',
     message: `${commentLines.length} lines start with # and were passed over as comments: ${firstOf(commentLines)}`,
@@ -60,7 +60,7 @@ function delimitedSource(bytes: Uint8Array, options: SourceOptions, limits: Tabl
     sheet: null,
     geometry: null,
     markHint: delimiter === ';' ? 'comma-is-free' : null,
-    warnings: commentLines.length > 0 ? [comments] : [],
+    warnings: [...(commentLines.length > 0 ? [comments] : []), ...titleWarnings(titleLines)],
   };
 }
 
@@ -89,7 +89,7 @@ function workbookSource(
   options: SourceOptions,
   limits: TableLimits,
 ): TableSource {
-  const { raw, sheet, otherSheets } = readSpreadsheet(bytes, format, limits, options.sheet);
+  const { raw, titleLines, sheet, otherSheets } = readSpreadsheet(bytes, format, limits, options.sheet);
   const others: IntakeWarning = {
     code: 'other-sheets',
     message: `Sheet ${JSON.stringify(sheet)} was read; the workbook also has ${firstOf(otherSheets)}`,
@@ -102,6 +102,12 @@ function workbookSource(
     sheet,
     geometry: null,
     markHint: 'typed-numbers',
-    warnings: otherSheets.length > 0 ? [others] : [],
+    warnings: [...(otherSheets.length > 0 ? [others] : []), ...titleWarnings(titleLines)],
   };
+}
+
+function titleWarnings(lines: readonly number[]): readonly IntakeWarning[] {
+  if (lines.length === 0) return [];
+  const message = `${lines.length} lines above the names of the columns hold one text and were passed over as titles: ${firstOf(lines)}`;
+  return [{ code: 'title-lines', message }];
 }

@@ -1,18 +1,17 @@
-/** XLSX, XLS and ODS workbooks: one sheet, its first row that is not blank being the header. */
+/** XLSX, XLS and ODS workbooks: one sheet, titles above its row of names being passed over. */
 import { read, utils } from '@e965/xlsx';
 import { DomainError } from '../core/errors.ts';
 import { nearestName } from '../core/nearestName.ts';
-import { rawTableBuilder } from './rawTable.ts';
+import { headedTableReader } from './headedTable.ts';
 import { firstOf } from './intakeReport.ts';
 import { checkLinkedCells, checkRepeatedCells } from './repeatedCells.ts';
 import { notATable } from './sniff.ts';
 import { inflatedEntries } from './zipGuard.ts';
 import type { CellObject, WorkBook, WorkSheet } from '@e965/xlsx';
 import type { TableLimits } from './limits.ts';
-import type { RawTable } from './rawTable.ts';
+import type { HeadedTable } from './headedTable.ts';
 
-export interface SpreadsheetTable {
-  readonly raw: RawTable;
+export interface SpreadsheetTable extends HeadedTable {
   readonly sheet: string;
   /** Other sheets of the workbook. */
   readonly otherSheets: readonly string[];
@@ -37,8 +36,8 @@ export function readSpreadsheet(
   for (const name of sheet === undefined ? names : [sheet]) {
     const book = open(bytes, { sheets: name });
     const content = book.Sheets[name];
-    const raw = content === undefined ? null : readSheet(content, name, limits);
-    if (raw !== null) return { raw, sheet: name, otherSheets: names.filter((other) => other !== name) };
+    const table = content === undefined ? null : readSheet(content, name, limits);
+    if (table !== null) return { ...table, sheet: name, otherSheets: names.filter((other) => other !== name) };
   }
   throw new DomainError('no-rows', `Expected a sheet with a table, found only empty ones: ${names.join(', ')}`, {
     sheets: names,
@@ -74,32 +73,32 @@ function open(bytes: Uint8Array, options: { bookSheets?: boolean; sheets?: strin
   }
 }
 
-function readSheet(sheet: WorkSheet, name: string, limits: TableLimits): RawTable | null {
-  const merged = sheet['!merges']?.[0];
-  if (merged !== undefined) {
-    const range = utils.encode_range(merged);
-    throw new DomainError(
-      'table-unreadable',
-      `Expected one value per cell, found merged cells ${range} in sheet ${JSON.stringify(name)}: unmerge them and give each column one name in one row`,
-      { sheet: name, merged: range },
-    );
-  }
-  let builder: ReturnType<typeof rawTableBuilder> | null = null;
+function readSheet(sheet: WorkSheet, name: string, limits: TableLimits): HeadedTable | null {
+  const reader = headedTableReader(limits);
   let width = 0;
   // forEach passes over the holes of a sheet whose last row is far below the others.
   sheet['!data']?.forEach((cells, index) => {
     const fields = Array.from(cells, cellText);
     while (fields.length > width && fields.at(-1)?.trim() === '') fields.pop();
-    if (builder === null) {
-      if (fields.length === 0) return;
-      width = fields.length;
-      builder = rawTableBuilder(fields, index + 1, limits);
-    } else {
-      while (fields.length < width) fields.push('');
-      builder.add(index + 1, fields);
-    }
+    width = Math.max(width, Math.min(fields.length, limits.columns));
+    while (fields.length < width) fields.push('');
+    reader.add(index + 1, fields);
   });
-  return (builder as ReturnType<typeof rawTableBuilder> | null)?.finish() ?? null;
+  const table = reader.finish();
+  if (table !== null) checkMerged(sheet, name, table.headerLine);
+  return table;
+}
+
+/** Above the names stand titles, which are merged over the columns more often than not. */
+function checkMerged(sheet: WorkSheet, name: string, headerLine: number): void {
+  const merged = sheet['!merges']?.find(({ e }) => e.r + 1 >= headerLine);
+  if (merged === undefined) return;
+  const range = utils.encode_range(merged);
+  throw new DomainError(
+    'table-unreadable',
+    `Expected one value per cell, found merged cells ${range} in sheet ${JSON.stringify(name)}: unmerge them and give each column one name in one row`,
+    { sheet: name, merged: range },
+  );
 }
 
 function cellText(cell: CellObject | undefined): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readDelimited } from '../../src/tables/delimited.ts';
 import { tableLimits } from '../../src/tables/limits.ts';
-import { refusal } from './readText.ts';
+import { readText, refusal } from './readText.ts';
 
 const read = (text: string) => readDelimited(text, tableLimits);
 
@@ -15,6 +15,8 @@ describe('readDelimited', () => {
     [',', 'a,b\n"line;one\nline;two;",2'],
     [';', 'sep=;\na;b\n1;2'],
     [',', '# made by hand; see notes; 2001\na,b\n1,2'],
+    [';', 'Boreholes\n\na;b\n1,5;2,5\n1,5;2,5'],
+    [',', '"Boreholes, of 2024"\na,b,c\n1,2,3'],
   ])('finds %j in %j', (delimiter, text) => {
     expect(read(text).delimiter).toBe(delimiter);
   });
@@ -47,6 +49,27 @@ describe('readDelimited', () => {
     const { raw } = read(' a , b\n 1 ,\u00a02\n');
     expect(raw.names).toEqual(['a', 'b']);
     expect(raw.cells).toEqual([['1'], ['2']]);
+  });
+
+  it('passes over titles above the names, and says so', () => {
+    const text = 'Boreholes of 2024;;\n\nSource: own;;\nname;lat;magt\nA;60;-1,5\n';
+    const { raw, headerLine, titleLines } = read(text);
+    expect([headerLine, titleLines, raw.names, raw.lines]).toEqual([4, [1, 3], ['name', 'lat', 'magt'], [5]]);
+    expect(readText(`a title\n${'lat,lon\n60,100'}`).intake.warnings).toContainEqual({
+      code: 'title-lines',
+      message: '1 lines above the names of the columns hold one text and were passed over as titles: 1',
+    });
+  });
+
+  it('takes a single name for that of a column where the next row holds a number or none follows', () => {
+    expect(read('site,,\nA,60,100\n').raw).toMatchObject({ names: ['site', 'column_2', 'column_3'], lines: [2] });
+    expect(read('site,\nA,\nB,\n').raw).toMatchObject({ names: ['site'], cells: [['A', 'B']], lines: [2, 3] });
+  });
+
+  it('says what was taken for the names where no row fits them', () => {
+    const error = refusal(() => readText('Boreholes, 2024\nname,lat,lon\nA,60,100\nB,61,101\n'));
+    expect(error).toMatchObject({ code: 'no-rows', message: expect.stringContaining('header names 2 columns') });
+    expect(error.message).toContain('taken to be "Boreholes", "2024": delete what stands above them');
   });
 
   it('refuses a quotation mark that is never closed, with its line', () => {

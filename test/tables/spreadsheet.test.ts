@@ -87,6 +87,17 @@ describe('workbooks', () => {
     ]);
   });
 
+  it('passes over titles, merged ones too, and names the other sheets where the first holds no table', () => {
+    const sheet = utils.aoa_to_sheet([['Boreholes of 2024'], [], ['lat', 'lon'], [60, 100], [61]]);
+    sheet['!merges'] = [utils.decode_range('A1:B1')];
+    const book = workbook({ readme: utils.aoa_to_sheet([['Boreholes of 2024']]), data: sheet });
+    const { columns, intake } = readText(book, { sheet: 'data' });
+    expect(columns).toEqual({ lat: [60], lon: [100] });
+    expect(intake.warnings).toContainEqual(expect.objectContaining({ code: 'title-lines' }));
+    expect(intake.rejected).toMatchObject([{ line: 5, column: 'lon' }]);
+    expect(refusal(() => readText(book)).message).toMatch(/names .* "Boreholes of 2024"\. Sheet "readme" .* has data$/);
+  });
+
   it('refuses merged cells', () => {
     const sheet = stations();
     sheet['!merges'] = [utils.decode_range('B2:C2')];
