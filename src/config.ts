@@ -122,3 +122,8 @@ export function describeSettings(): readonly { readonly name: string; readonly m
 export function childEnvironment(settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   return { ...process.env, ...settings };
 }
+
+/** Whether this process is the command of `npm start`. */
+export function isUnderNpm(environment: NodeJS.ProcessEnv = process.env): boolean {
+  return environment['npm_lifecycle_event'] === 'start';
+}

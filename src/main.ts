@@ -2,7 +2,7 @@
 import { keepCompiledCode } from './compileCache.ts';
 
 keepCompiledCode();
-const { readConfig } = await import('./config.ts');
+const { isUnderNpm, readConfig } = await import('./config.ts');
 const { DomainError, toPlainError, traceOf } = await import('./core/errors.ts');
 const { whenParentDies } = await import('./jobs/parentWatch.ts');
 const { startServer } = await import('./server.ts');
@@ -11,8 +11,7 @@ const controller = new AbortController();
 process.once('SIGINT', () => controller.abort());
 process.once('SIGTERM', () => controller.abort());
 // npm tells only the shell between it and this process to end: without a look at that, `npm start` could not be ended.
-const isUnderNpm = process.env['npm_lifecycle_event'] === 'start';
-const stop = isUnderNpm ? AbortSignal.any([controller.signal, whenParentDies()]) : controller.signal;
+const stop = isUnderNpm() ? AbortSignal.any([controller.signal, whenParentDies()]) : controller.signal;
 
 try {
   const [word] = process.argv.slice(2);

@@ -17,7 +17,9 @@ const spellings: Readonly<Record<ColumnUnit, readonly string[]>> = {
   // The last ones are Cyrillic, which looks the same.
   C: words('c degc deg_c celsius grad_celsius 摄氏度 с град_с гр_с градусы_цельсия'),
   K: words('k kelvin'),
-  degrees: words('deg dd degrees decimal_degrees dezimalgrad degrés_décimaux'),
+  // Not w and s, which would turn the sign.
+  degrees: words(`deg dd degrees decimal_degrees dezimalgrad degrés_décimaux
+    e n deg_e deg_n degree_east degree_north degrees_east degrees_north`),
 };
 
 /** Whether a unit was given, stands in the column's name, or is only assumed. */

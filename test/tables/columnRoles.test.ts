@@ -10,6 +10,10 @@ const guess = (...names: string[]) =>
   Object.fromEntries(Array.from(assignRoles(names, {}, null).roles, ([role, { column }]) => [role, column]));
 
 describe('assignRoles', () => {
+  it('leaves degrees west and south to their user: as they stand they would be east and north', () => {
+    expect(guess('Longitude (°W)', 'lat (°S)')).toEqual({});
+  });
+
   it.each([
     [
       'lat',
@@ -24,9 +28,26 @@ describe('assignRoles', () => {
         'Lat WGS84',
         'Breite',
         'Latitude (°N)',
+        '纬度(°N)',
+        'lat degrees_north',
       ],
     ],
-    ['lon', ['lon', 'lng', 'Long', 'Longitude', '经度', 'долгота', 'X_WGS84', 'Länge', 'Laenge', 'Longitude (°E)']],
+    [
+      'lon',
+      [
+        'lon',
+        'lng',
+        'Long',
+        'Longitude',
+        '经度',
+        'долгота',
+        'X_WGS84',
+        'Länge',
+        'Laenge',
+        'Longitude (°E)',
+        '经度(°E)',
+      ],
+    ],
     ['id', ['ID', 'site_id', 'Station ID', 'code', '编号', 'номер']],
     ['name', ['Name', 'station', '站名', '名称', 'название']],
     ['location', ['Location', 'place', 'site', '地点', 'участок']],
