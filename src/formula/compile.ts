@@ -2,7 +2,7 @@
 import type { Expression, Formula } from './expression.ts';
 import type { Computed } from './kernel/cellKernel.ts';
 
-export interface Step {
+interface Step {
   readonly operation: Computed;
   /** Registers; places that the operation does not need repeat the first. */
   readonly operands: readonly [number, number, number];

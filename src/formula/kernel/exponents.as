@@ -19,7 +19,6 @@ const PER_ROOT = memory.data<f64>([46.16624130844683]), PER_64 = memory.data<f64
 /** 1 / ln 2, 1 / ln 10: the first 21 bits, the rest, and both. */
 const PER_LN2 = memory.data<f64>([1.4426946640014648, 3.768874985636099e-7, 1.4426950408889634]);
 const PER_LN10 = memory.data<f64>([0.4342944622039795, 1.9699272335463627e-8, 0.4342944819032518]);
-const ONE_BITS: i64 = 0x3ff0000000000000;
 /** e to the power of more is more than float64 holds, of less 0. */
 const FARTHEST = memory.data<f64>([800.0, -800.0]);
 /** No number but ±1 to the power of this is anything but 0 or too large. */
@@ -40,6 +39,12 @@ const powers = memory.data<f64>([0.5, 1.0 / 6.0, 1.0 / 24.0, 1.0 / 120.0, 1.0 / 
 /** 1/3, −1/4 … 1/9. */
 const thirds = memory.data<f64>([1.0 / 3.0, -0.25, 0.2, -1.0 / 6.0, 1.0 / 7.0, -0.125, 1.0 / 9.0]);
 
+/** Of exponents: 1023, 1023 × 32, 54. Of tables: 31 and 63, one less than their places. Of bits: the upper half, digits. */
+const BIAS = memory.data<i64>([1023]), BIAS_32 = memory.data<i64>([32736]), GROWN = memory.data<i64>([54]);
+const LAST_ROOT = memory.data<i64>([31]), LAST_PLACE = memory.data<i64>([63]);
+const UPPER = memory.data<i64>([-4294967296]), DIGITS = memory.data<i64>([0x000fffffffffffff]);
+const LEAST = memory.data<i64>([LEAST_BITS]), ONE_LESS_LEAST = memory.data<i64>([0x3ff0000000000000 - LEAST_BITS]);
+
 @inline
 function gap(x: v128): v128 {
   return f64x2.sub(x, x);
@@ -59,7 +64,7 @@ function pair(x: v128, at: usize): v128 {
 /** The first 21 bits. */
 @inline
 function head(x: v128): v128 {
-  return v128.and(x, i64x2.splat(0xffffffff00000000));
+  return v128.and(x, constant(UPPER));
 }
 
 /**
@@ -73,7 +78,7 @@ function exponential(high: v128, low: v128): v128 {
   low = v128.and(low, f64x2.eq(near, high));
   const shifted = f64x2.add(f64x2.mul(near, constant(PER_ROOT)), constant(ROUNDER));
   const k = f64x2.sub(shifted, constant(ROUNDER));
-  const place = v128.and(shifted, i64x2.splat(31));
+  const place = v128.and(shifted, constant(LAST_ROOT));
   const first = v128.load(roots + (usize(i32x4.extract_lane(place, 0)) << 4));
   const second = v128.load(roots + (usize(i32x4.extract_lane(place, 2)) << 4));
   const root = v128.shuffle<i64>(first, second, 0, 2), lack = v128.shuffle<i64>(first, second, 1, 3);
@@ -85,8 +90,8 @@ function exponential(high: v128, low: v128): v128 {
   // By 2^(k / 32) in two: as one it may be more, or less, than float64 holds.
   const half = f64x2.add(f64x2.mul(k, constant(PER_64)), constant(ROUNDER));
   const rest = i64x2.sub(i64x2.sub(shifted, place), i64x2.shl(half, 5));
-  const times = i64x2.shl(i64x2.add(half, i64x2.splat(1023)), 52);
-  return f64x2.mul(f64x2.mul(value, times), i64x2.shl(i64x2.add(rest, i64x2.splat(1023 << 5)), 47));
+  const times = i64x2.shl(i64x2.add(half, constant(BIAS)), 52);
+  return f64x2.mul(f64x2.mul(value, times), i64x2.shl(i64x2.add(rest, constant(BIAS_32)), 47));
 }
 
 /** Of the last logarithm: what its high part lacks, less than 2^-19 of it. */
@@ -107,11 +112,11 @@ function floatOf(k: v128): v128 {
 function logarithm(x: v128): v128 {
   const small = f64x2.lt(x, constant(LEAST_NORMAL));
   x = v128.bitselect(f64x2.mul(x, constant(GROW)), x, small);
-  const moved = i64x2.add(x, i64x2.splat(ONE_BITS - LEAST_BITS));
-  const exponent = i64x2.sub(i64x2.shr_u(moved, 52), i64x2.add(i64x2.splat(1023), v128.and(small, i64x2.splat(54))));
+  const moved = i64x2.add(x, constant(ONE_LESS_LEAST));
+  const exponent = i64x2.sub(i64x2.shr_u(moved, 52), i64x2.add(constant(BIAS), v128.and(small, constant(GROWN))));
   const k = floatOf(exponent);
-  const m = i64x2.add(v128.and(moved, i64x2.splat(0x000fffffffffffff)), i64x2.splat(LEAST_BITS));
-  const place = v128.and(i64x2.shr_u(moved, 46), i64x2.splat(63));
+  const m = i64x2.add(v128.and(moved, constant(DIGITS)), constant(LEAST));
+  const place = v128.and(i64x2.shr_u(moved, 46), constant(LAST_PLACE));
   const firstRow = logarithms + 24 * usize(i32x4.extract_lane(place, 0));
   const secondRow = logarithms + 24 * usize(i32x4.extract_lane(place, 2));
   const first = v128.load(firstRow), second = v128.load(secondRow);
@@ -240,7 +245,9 @@ export function power(out: usize, bytes: usize, a: usize, b: usize): void {
     }
     for (let i: usize = 0; i < length; i += 16) {
       const x = v128.load(a + start + i), y = v128.load(b + start + i);
-      const value = ofOther(v128.load(productHigh + i), x, y);
+      let value = v128.load(productHigh + i);
+      // Most bases are positive.
+      if (!i64x2.all_true(f64x2.gt(x, f64x2.splat(0)))) value = ofOther(value, x, y);
       v128.store(out + start + i, f64x2.add(value, f64x2.add(gap(value), f64x2.add(gap(x), gap(y)))));
     }
   }
