@@ -1,11 +1,11 @@
-/** Bytes to text. A byte order mark or valid UTF-8 decides; otherwise GBK and CP1251 are weighed by their letters. */
+/** Bytes to text. A byte order mark or valid UTF-8 decides; otherwise GBK, CP1251 and CP1252 are weighed by their letters. */
 import iconv from 'iconv-lite';
 import { DomainError } from '../core/errors.ts';
 import { notATable } from './sniff.ts';
 
 export interface DecodedText {
   readonly text: string;
-  /** utf-8, utf-16le, utf-16be, gbk, cp1251, or the one that was given. */
+  /** utf-8, utf-16le, utf-16be, gbk, cp1251, windows-1252, or the one that was given. */
   readonly encoding: string;
 }
 
@@ -42,14 +42,14 @@ function detectEncoding(bytes: Uint8Array): string {
   const other = firstOtherBytes(bytes);
   const gbk = gbkPlausibility(other);
   const cp1251 = cp1251Plausibility(other);
-  if (Math.max(gbk, cp1251) < 0.6 || Math.abs(gbk - cp1251) < 0.1) {
-    throw new DomainError(
-      'table-unreadable',
-      'Expected text in UTF-8, UTF-16, GBK or CP1251; the letters fit none of them surely. Save the table as UTF-8, or name its encoding',
-      { gbk, cp1251 },
-    );
-  }
-  return gbk > cp1251 ? 'gbk' : 'cp1251';
+  const isEither = Math.max(gbk, cp1251) >= 0.6;
+  if (isEither && Math.abs(gbk - cp1251) >= 0.1) return gbk > cp1251 ? 'gbk' : 'cp1251';
+  if (!isEither && isWestern(other)) return 'windows-1252';
+  throw new DomainError(
+    'table-unreadable',
+    'Expected text in UTF-8, UTF-16, GBK, CP1251 or Windows-1252; the letters fit none of them surely. Save the table as UTF-8, or name its encoding',
+    { gbk, cp1251 },
+  );
 }
 
 function isUtf8(bytes: Uint8Array): boolean {
@@ -111,6 +111,18 @@ function cp1251Plausibility(bytes: Buffer): number {
     if (/^[°±№«»–—\u00a0]*(?:[А-ЯЁ]?[а-яё]+|[А-ЯЁ]+)?[°±№«»–—\u00a0]*[CС]?$/u.test(word)) plausible += other;
   }
   return plausible / total;
+}
+
+/** Words of German, French and Nordic letters: Länge, Tromsø, KÄLTE; never LänGE. */
+const westernWord = /^(?:\p{Lu}?[a-zäöüßàâæçéèêëîïñóôœùûÿåøíáµ]*|[A-ZÄÖÜÀÂÆÇÉÈÊËÎÏÔŒÙÛÅØ]+)$/u;
+const otherThanSigns = /[^\p{L}\0-\x7f°±²³«»–—’“”\u00a0]/u;
+
+/** Whether all letters above 127 are in words as Western languages write them, at least one beside letters of ASCII. */
+function isWestern(bytes: Buffer): boolean {
+  const text = iconv.decode(bytes, 'windows-1252');
+  const foreign = (text.match(/\p{L}+/gu) ?? []).filter((word) => /[^\0-\x7f]/.test(word));
+  const spelt = foreign.some((word) => /[a-z]/i.test(word)) && foreign.every((word) => westernWord.test(word));
+  return spelt && !otherThanSigns.test(text);
 }
 
 function notInEncoding(text: string, encoding: string): DomainError {

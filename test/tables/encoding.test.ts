@@ -20,6 +20,9 @@ describe('decodeText', () => {
     ['cp1251', 'name,temp °C\nТикси,-9\nЫГЫАТТА,-3\n', 'cp1251', false],
     ['gbk', 'name,lat\n五道梁,35\n', 'gbk', false],
     ['cp1251', 'name,lat\nМирный,62\n', 'cp1251', false],
+    ['cp1252', 'Bohrung;Breite;Länge;Höhe (m ü. M.);Temperatur °C\n', 'windows-1252', false],
+    ['cp1252', 'name,lat\nQuébec,47\nNoël,61\nL’Île,60\n', 'windows-1252', false],
+    ['cp1252', 'name,lat\nTromsø,69\nÅs,60\nKÄLBE,61\n', 'windows-1252', false],
   ] as const)('tells %s by its bytes (%j → %s, byte order mark %s)', (encoding, text, expected, addBOM) => {
     expect(decodeText(iconv.encode(text, encoding, { addBOM }))).toEqual({ text, encoding: expected });
   });
@@ -29,10 +32,10 @@ describe('decodeText', () => {
     expect(decodeText(iconv.encode(text, 'gbk')).encoding).toBe('gbk');
   });
 
-  it('refuses letters that are neither Chinese nor Russian, unless the encoding is named', () => {
-    const bytes = iconv.encode('name,lat\nQuébec,47\nNoël,61\n', 'latin1');
+  it('refuses letters that are of no language here, unless the encoding is named', () => {
+    const bytes = iconv.encode('name,lat\nŁódź,47\nČeská,61\n', 'cp1250');
     expect(refusal(() => decodeText(bytes)).code).toBe('table-unreadable');
-    expect(decodeText(bytes, 'Latin1').text).toContain('Québec');
+    expect(decodeText(bytes, 'CP1250').text).toContain('Łódź');
   });
 
   it('refuses an encoding that does not exist or does not fit', () => {
