@@ -1,7 +1,8 @@
 import { ink, paper, softInk } from '../core/ink.ts';
 import { blue } from './palette.ts';
-import { heading, headingPx, note } from './plot.ts';
-import { element, figure, smallTextSizePx, text, textSizePx } from './svg.ts';
+import { note } from './plot.ts';
+import { element, smallTextSizePx, text, textSizePx } from './svg.ts';
+import { headingPx, titledFigure } from './titledFigure.ts';
 import { fitText, widthOfText } from './words.ts';
 
 export interface ConfusionRequest {
@@ -45,11 +46,10 @@ export function drawConfusion(request: ConfusionRequest): string {
   const kappa = request.kappa === null ? '' : `, kappa ${request.kappa.toFixed(2)}`;
   const words = `overall accuracy ${(100 * request.overallAccuracy).toFixed(1)} %${kappa}${more === 0 ? '' : `; ${more} classes more`}`;
   const heightPx = top + sidePx + 66;
-  return figure(
+  return titledFigure(
     widthPx,
     heightPx,
-    `${title}: ${subtitle}`,
-    heading(title, subtitle, widthPx),
+    { title, subtitle },
     ...cells,
     ...drawNames(shown, left, top),
     ...drawAccuracies({ ...request, classes: shown }, left, top),

@@ -1,7 +1,8 @@
 import { temperatureColour, toHex } from '../core/colour.ts';
 import { ink, paper } from '../core/ink.ts';
-import { heading, headingPx, note } from './plot.ts';
-import { element, figure, smallTextSizePx, text, textSizePx } from './svg.ts';
+import { note } from './plot.ts';
+import { element, smallTextSizePx, text, textSizePx } from './svg.ts';
+import { headingPx, titledFigure } from './titledFigure.ts';
 import { fitText, widthOfText } from './words.ts';
 
 interface CorrelationRequest {
@@ -46,11 +47,10 @@ export function drawCorrelationMatrix({ subtitle, names, correlations, inflation
   const widthPx = Math.max(right + inflationPx + 14, 360);
   const more = names.length - shown.length;
   const words = `VIF: variance inflation factor, bold above 10${more === 0 ? '' : `; ${more} covariates more`}`;
-  return figure(
+  return titledFigure(
     widthPx,
     bottom + 30,
-    `${title}: ${subtitle}`,
-    heading(title, subtitle, widthPx),
+    { title, subtitle },
     ...cells,
     ...labels,
     text('VIF', right + inflationPx - 14, top - 6, { 'text-anchor': 'end', 'font-weight': '600' }),

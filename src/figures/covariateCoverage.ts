@@ -1,9 +1,10 @@
 import { range } from '../core/statistics.ts';
 import { blue, grey } from './palette.ts';
-import { axisFrom, heading, headingPx, layOutPlot, note } from './plot.ts';
-import { element, figure, pathThrough, smallTextSizePx, text } from './svg.ts';
+import { axisFrom, layOutPlot, note } from './plot.ts';
+import { element, pathThrough, smallTextSizePx, text } from './svg.ts';
 import { fitText, withUnit } from './words.ts';
 import type { Plot } from './plot.ts';
+import { headingPx, titledFigure } from './titledFigure.ts';
 
 export interface CoveredCovariate {
   readonly name: string;
@@ -42,11 +43,10 @@ export function drawCovariateCoverage({ subtitle, covariates }: CoverageRequest)
   const bottom = headingPx + Math.ceil(shown.length / across) * step;
   const more = covariates.length - shown.length;
   const words = `blue: stations, their range shaded; grey: cells of the map${more === 0 ? '' : `; ${more} covariates more`}`;
-  return figure(
+  return titledFigure(
     widthPx,
     bottom + 18,
-    `${title}: ${subtitle}`,
-    heading(title, subtitle, widthPx),
+    { title, subtitle },
     ...panels,
     note(words, panelPx.left, bottom + 6, widthPx - 2 * panelPx.left),
   );

@@ -1,8 +1,9 @@
 import { blue, vermilion } from './palette.ts';
-import { axisFrom, heading, headingPx, layOutPlot, leftRoomPx } from './plot.ts';
-import { element, figure, line, pathThrough, smallTextSizePx, text } from './svg.ts';
+import { axisFrom, layOutPlot, leftRoomPx } from './plot.ts';
+import { element, line, pathThrough, smallTextSizePx, text } from './svg.ts';
 import { fitText, widthOfText } from './words.ts';
 import type { Plot } from './plot.ts';
+import { headingPx, titledFigure } from './titledFigure.ts';
 
 interface DepthErrorsPanel {
   readonly words: string;
@@ -42,14 +43,7 @@ export function drawDepthErrors({ subtitle, depthsM, panels }: DepthErrorsReques
     });
     return [name, plot.grid, curve(plot, depthsM, beforeC, vermilion), curve(plot, depthsM, afterC, blue), plot.frame];
   });
-  return figure(
-    widthPx,
-    topPx + heightPx + 48,
-    `${title}: ${subtitle}`,
-    heading(title, subtitle, widthPx),
-    drawLegend(leftPx),
-    ...drawn.flat(),
-  );
+  return titledFigure(widthPx, topPx + heightPx + 48, { title, subtitle }, drawLegend(leftPx), ...drawn.flat());
 }
 
 function curve(plot: Plot, depthsM: readonly number[], errors: readonly (number | null)[], stroke: string): string {

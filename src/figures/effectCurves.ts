@@ -2,11 +2,12 @@ import { range } from '../core/statistics.ts';
 import { drawLevels, levelAxis, levelRoomPx } from './effectLevels.ts';
 import { drawEffect, linesOf } from './effectPanel.ts';
 import { blue, vermilion } from './palette.ts';
-import { axisOver, heading, headingPx, layOutPlot, leftRoomPx } from './plot.ts';
-import { element, figure, line, smallTextSizePx, text, textSizePx } from './svg.ts';
+import { axisOver, layOutPlot, leftRoomPx } from './plot.ts';
+import { element, line, smallTextSizePx, text, textSizePx } from './svg.ts';
 import { fitText, widthOfText, withUnit } from './words.ts';
 import type { Curve, Lines } from './effectPanel.ts';
 import type { Axis } from './plot.ts';
+import { headingPx, titledFigure } from './titledFigure.ts';
 
 export interface EffectCurvesRequest {
   readonly subtitle: string;
@@ -62,14 +63,7 @@ export function drawEffectCurves({ subtitle, predicted, unit, curves }: EffectCu
     topPx = plotPx + plainRowPx + Math.max(...row.map(({ levels }) => (levels ? levelRoomPx(levels, panelPx) : 0)));
     return panels.join('');
   });
-  return figure(
-    widthPx,
-    topPx,
-    `${title}: ${subtitle}`,
-    heading(title, subtitle, widthPx),
-    drawLegend(leftPx),
-    ...drawn,
-  );
+  return titledFigure(widthPx, topPx, { title, subtitle }, drawLegend(leftPx), ...drawn);
 }
 
 /** Covariates of numbers follow each other; the classes of a covariate begin a row. */

@@ -2,11 +2,12 @@ import { amountColour, temperatureColour, toHex } from '../core/colour.ts';
 import { ink } from '../core/ink.ts';
 import { mean, range } from '../core/statistics.ts';
 import { colourBarPx, drawColourBar } from './colourBar.ts';
-import { axisFrom, heading, headingPx, layOutPlot, leftRoomPx, note } from './plot.ts';
-import { element, figure, line, text, textSizePx } from './svg.ts';
+import { axisFrom, layOutPlot, leftRoomPx, note } from './plot.ts';
+import { element, line, text, textSizePx } from './svg.ts';
 import { fitText, withUnit } from './words.ts';
 import type { ColourScale } from './colourBar.ts';
 import type { Plot } from './plot.ts';
+import { headingPx, titledFigure } from './titledFigure.ts';
 
 export interface EffectSurfacesRequest {
   readonly subtitle: string;
@@ -87,11 +88,10 @@ export function drawEffectSurfaces({ subtitle, unit, pairs }: EffectSurfacesRequ
   });
   const words =
     'Left: partial dependence on both. Right: what both do beyond each alone. Hatched: no training row there';
-  return figure(
+  return titledFigure(
     widthPx,
     headingPx + pairs.length * rowPx + 22,
-    `${title}: ${subtitle}`,
-    heading(title, subtitle, widthPx),
+    { title, subtitle },
     hatch,
     ...rows,
     note(words, 14, headingPx + pairs.length * rowPx + 8, widthPx - 28),

@@ -2,8 +2,9 @@ import { paper } from '../core/ink.ts';
 import { range } from '../core/statistics.ts';
 import { blue, vermilion } from './palette.ts';
 import type { Axis } from './plot.ts';
-import { axisFrom, heading, headingPx, layOutPlot, leftRoomPx, levelLine } from './plot.ts';
-import { element, figure, line, text, smallTextSizePx } from './svg.ts';
+import { axisFrom, layOutPlot, leftRoomPx, levelLine } from './plot.ts';
+import { element, line, text, smallTextSizePx } from './svg.ts';
+import { headingPx, titledFigure } from './titledFigure.ts';
 import { thin } from './thin.ts';
 import { quantity, withUnit } from './words.ts';
 
@@ -53,11 +54,10 @@ export function drawFoldErrors({ subtitle, unit, folds, pooledRmse }: FoldErrors
       }),
   );
   const level = plot.toY(pooledRmse);
-  return figure(
+  return titledFigure(
     widthPx,
     heightPx,
-    `${title}: ${subtitle}`,
-    heading(title, subtitle, widthPx),
+    { title, subtitle },
     plot.grid,
     levelLine(plot, pooledRmse, vermilion, 1.2),
     ...dots,

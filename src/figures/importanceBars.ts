@@ -1,7 +1,8 @@
 import { ink, softInk } from '../core/ink.ts';
 import { blue, grey } from './palette.ts';
-import { axisFrom, heading, headingPx, layOutPlot, note } from './plot.ts';
-import { element, figure, line, smallTextSizePx, text, textSizePx } from './svg.ts';
+import { axisFrom, layOutPlot, note } from './plot.ts';
+import { element, line, smallTextSizePx, text, textSizePx } from './svg.ts';
+import { headingPx, titledFigure } from './titledFigure.ts';
 import { fitText, squared, widthOfText, withUnit } from './words.ts';
 
 export interface ImportanceBar {
@@ -43,11 +44,10 @@ export function drawImportanceBars(request: ImportanceRequest): string {
     top += heightPx;
     return svg;
   });
-  return figure(
+  return titledFigure(
     widthPx,
     top + 10,
-    `${title}: ${subtitle}`,
-    heading(title, subtitle, widthPx),
+    { title, subtitle },
     ...drawn,
     note('lines: standard deviation over trees', namePx + 24, top, widthPx - namePx - 24),
   );

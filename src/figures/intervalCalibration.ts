@@ -1,7 +1,8 @@
 import { paper } from '../core/ink.ts';
 import { blue } from './palette.ts';
-import { axisFrom, equalityLine, heading, headingPx, layOutPlot, note } from './plot.ts';
-import { element, figure, line } from './svg.ts';
+import { axisFrom, equalityLine, layOutPlot, note } from './plot.ts';
+import { element, line } from './svg.ts';
+import { headingPx, titledFigure } from './titledFigure.ts';
 
 export interface IntervalCalibrationRequest {
   readonly subtitle: string;
@@ -35,11 +36,10 @@ export function drawIntervalCalibration({ subtitle, levels }: IntervalCalibratio
       })
     );
   });
-  return figure(
+  return titledFigure(
     widthPx,
     heightPx,
-    `${title}: ${subtitle}`,
-    heading(title, subtitle, widthPx),
+    { title, subtitle },
     plot.grid,
     equalityLine(plot, 0, 100),
     ...points,

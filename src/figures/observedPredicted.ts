@@ -1,9 +1,10 @@
 import { paper } from '../core/ink.ts';
 import { range } from '../core/statistics.ts';
 import { blue } from './palette.ts';
-import { axisOver, equalityLine, heading, headingPx, layOutPlot, leftRoomPx, note } from './plot.ts';
+import { axisOver, equalityLine, layOutPlot, leftRoomPx, note } from './plot.ts';
 import type { Rectangle } from './svg.ts';
-import { element, figure, text } from './svg.ts';
+import { element, text } from './svg.ts';
+import { headingPx, titledFigure } from './titledFigure.ts';
 import { describeThinning, thin } from './thin.ts';
 import { quantity, withUnit } from './words.ts';
 
@@ -44,11 +45,10 @@ export function drawObservedPredicted(request: ObservedPredictedRequest): string
   const plot = layOutPlot(area, x, y);
   const shown = thin(pairs);
   const points = shown.map(([a, b]) => element('circle', { cx: plot.toX(a), cy: plot.toY(b), r: 2.6 }));
-  return figure(
+  return titledFigure(
     widthPx,
     heightPx,
-    `${title}: ${subtitle}`,
-    heading(title, subtitle, widthPx),
+    { title, subtitle },
     plot.grid,
     equalityLine(plot, x.min, x.max),
     element('g', { fill: blue, 'fill-opacity': '0.6', stroke: paper, 'stroke-width': '0.4' }, ...points),

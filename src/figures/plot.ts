@@ -132,19 +132,6 @@ function widestTick({ tickLabels: words }: Axis): number {
   return Math.max(0, ...words.map((word) => widthOfText(word, smallTextSizePx)));
 }
 
-/** The height that a heading takes. */
-export const headingPx = 48;
-const marginPx = 14;
-
-/** What a figure shows, and below it of what; both are cut to its width. */
-export function heading(title: string, subtitle: string, widthPx: number): string {
-  const room = widthPx - 2 * marginPx;
-  return (
-    text(fitText(title, 13.5, room), marginPx, 20, { 'font-size': 13.5, 'font-weight': '600' }) +
-    text(fitText(subtitle, smallTextSizePx, room), marginPx, 36, { 'font-size': smallTextSizePx, fill: softInk })
-  );
-}
-
 /** A soft line of words below a figure. */
 export function note(words: string, xPx: number, yPx: number, widthPx: number): string {
   return text(fitText(words, smallTextSizePx, widthPx), xPx, yPx, { 'font-size': smallTextSizePx, fill: softInk });

@@ -1,10 +1,11 @@
 import { ink, softInk } from '../core/ink.ts';
 import { range } from '../core/statistics.ts';
 import { blue, grey, vermilion } from './palette.ts';
-import { axisFrom, axisOver, heading, headingPx, layOutPlot, leftRoomPx, note } from './plot.ts';
-import { element, figure, line, pathThrough, smallTextSizePx, text } from './svg.ts';
+import { axisFrom, axisOver, layOutPlot, leftRoomPx, note } from './plot.ts';
+import { element, line, pathThrough, smallTextSizePx, text } from './svg.ts';
 import { widthOfText } from './words.ts';
 import type { Axis, Plot } from './plot.ts';
+import { headingPx, titledFigure } from './titledFigure.ts';
 
 interface RecordPanel {
   readonly depthM: number;
@@ -54,11 +55,10 @@ export function drawRecordPanels({ subtitle, times, periods, panels }: RecordPan
     const plot = layOutPlot(area, i === panels.length - 1 ? years : blank, axes[i]!);
     return drawPanel(plot, axes[i]!, panel, times, periods);
   });
-  return figure(
+  return titledFigure(
     widthPx,
     heightPx,
-    `${title}: ${subtitle}`,
-    heading(title, subtitle, widthPx),
+    { title, subtitle },
     drawLegend(leftPx),
     ...periods.map(({ from, to, words }) => {
       const share = ((from + to) / 2 - years.min) / (years.max - years.min);

@@ -3,9 +3,10 @@ import { ink } from '../core/ink.ts';
 import { range } from '../core/statistics.ts';
 import { degreeLabels, degreeTicks, roundStep, roundTicks, tickLabels } from '../core/ticks.ts';
 import type { Axis } from './plot.ts';
-import { heading, headingPx, layOutPlot, note } from './plot.ts';
+import { layOutPlot, note } from './plot.ts';
 import type { Rectangle } from './svg.ts';
-import { element, figure, line, smallTextSizePx, text } from './svg.ts';
+import { element, line, smallTextSizePx, text } from './svg.ts';
+import { headingPx, titledFigure } from './titledFigure.ts';
 import { describeThinning, thin } from './thin.ts';
 import { quantity } from './words.ts';
 
@@ -62,11 +63,10 @@ export function drawResidualMap(request: ResidualMapRequest): string {
     beyond === 0 ? '' : `${beyond} beyond ±${quantity(full, unit)}`,
     describeThinning(shown.length, places.length, 'stations'),
   ];
-  return figure(
+  return titledFigure(
     figureWidthPx,
     bottom + 44,
-    `${title}: ${subtitle}`,
-    heading(title, subtitle, figureWidthPx),
+    { title, subtitle },
     plot.grid,
     element('g', { stroke: ink, 'stroke-width': '0.6', 'stroke-opacity': '0.75' }, ...points),
     plot.frame,

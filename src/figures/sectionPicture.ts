@@ -1,10 +1,11 @@
 import { ink, paper, softInk } from '../core/ink.ts';
 import { lineAt, regionAbove } from './contours.ts';
-import { axisFrom, heading, headingPx, layOutPlot, leftRoomPx, note } from './plot.ts';
-import { element, figure, pathThrough, text, textSizePx } from './svg.ts';
+import { axisFrom, layOutPlot, leftRoomPx, note } from './plot.ts';
+import { element, pathThrough, text, textSizePx } from './svg.ts';
 import { bandsOver, barPx, drawBar } from './temperatureBands.ts';
 import type { FieldGrid } from './contours.ts';
 import type { Axis, Plot } from './plot.ts';
+import { headingPx, titledFigure } from './titledFigure.ts';
 import type { TemperatureBands } from './temperatureBands.ts';
 
 interface SectionPanel {
@@ -54,11 +55,10 @@ export function drawSection(request: SectionPictureRequest): string {
   const stretch = heightPx / trueHeightPx;
   const scale =
     Math.abs(stretch - 1) < 0.01 ? 'depths to the scale of distances' : `depths stretched by ${stretch.toPrecision(2)}`;
-  return figure(
+  return titledFigure(
     wholePx,
     endPx + 16,
-    `${title}: ${subtitle}`,
-    heading(title, subtitle, wholePx),
+    { title, subtitle },
     ...drawn,
     drawBar(bands, leftPx + widthPx + barPx.gap, headingPx + 20, Math.min(heightPx, 300)),
     note(`Strong line: 0 °C; thin lines: edges of materials; ${scale}`, leftPx, endPx, wholePx - leftPx),

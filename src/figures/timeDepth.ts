@@ -1,11 +1,12 @@
 import { ink, softInk } from '../core/ink.ts';
 import { lineAt, regionAbove } from './contours.ts';
-import { axisFrom, heading, headingPx, layOutPlot, leftRoomPx, note } from './plot.ts';
-import { element, figure, line, smallTextSizePx, text } from './svg.ts';
+import { axisFrom, layOutPlot, leftRoomPx, note } from './plot.ts';
+import { element, line, smallTextSizePx, text } from './svg.ts';
 import { bandsOver, barPx, drawBar } from './temperatureBands.ts';
 import { fitText } from './words.ts';
 import type { FieldGrid } from './contours.ts';
 import type { Axis } from './plot.ts';
+import { headingPx, titledFigure } from './titledFigure.ts';
 
 export interface TimeDepthRequest {
   readonly subtitle: string;
@@ -52,11 +53,10 @@ export function drawTimeDepth(request: TimeDepthRequest): string {
   });
   const wholePx = leftPx + widthPx + barPx.gap + barPx.width + barPx.room;
   const bottomPx = topPx + heightPx;
-  return figure(
+  return titledFigure(
     wholePx,
     bottomPx + 66,
-    `${title}: ${subtitle}`,
-    heading(title, subtitle, wholePx),
+    { title, subtitle },
     element('rect', { x: leftPx, y: topPx, width: widthPx, height: heightPx, fill: bands.colours[0]! }),
     ...bands.levels.map((level, i) => element('path', { d: regionAbove(field, level), fill: bands.colours[i + 1]! })),
     zero,

@@ -1,10 +1,11 @@
 import { ink, paper, softInk } from '../core/ink.ts';
 import { range } from '../core/statistics.ts';
 import { blue, vermilion } from './palette.ts';
-import { axisFrom, axisOver, heading, headingPx, layOutPlot, leftRoomPx } from './plot.ts';
-import { element, figure, line, pathThrough, smallTextSizePx, text } from './svg.ts';
+import { axisFrom, axisOver, layOutPlot, leftRoomPx } from './plot.ts';
+import { element, line, pathThrough, smallTextSizePx, text } from './svg.ts';
 import { fitText, quantity, widthOfText } from './words.ts';
 import type { Axis, Plot } from './plot.ts';
+import { headingPx, titledFigure } from './titledFigure.ts';
 
 export interface TrumpetSite {
   readonly site: string;
@@ -49,11 +50,10 @@ export function drawTrumpets(request: { readonly subtitle: string; readonly site
     });
     return name + drawPanel(layOutPlot(area, x, y), site);
   });
-  return figure(
+  return titledFigure(
     widthPx,
     headingPx + legendPx + Math.ceil(sites.length / across) * rowPx,
-    `${title}: ${subtitle}`,
-    heading(title, subtitle, widthPx),
+    { title, subtitle },
     drawLegend(
       leftPx,
       sites.some(({ atDepth }) => atDepth !== null),

@@ -1,7 +1,8 @@
 import { paper, ink } from '../core/ink.ts';
 import { blue } from './palette.ts';
-import { axisFrom, heading, headingPx, layOutPlot, leftRoomPx, levelLine, note } from './plot.ts';
-import { element, figure } from './svg.ts';
+import { axisFrom, layOutPlot, leftRoomPx, levelLine, note } from './plot.ts';
+import { element } from './svg.ts';
+import { headingPx, titledFigure } from './titledFigure.ts';
 import { squared, withUnit } from './words.ts';
 
 export interface VariogramRequest {
@@ -44,11 +45,10 @@ export function drawVariogram({ subtitle, unit, classes, variance }: VariogramRe
       r: Math.max(radiusPx.least, radiusPx.most * Math.sqrt(pairs / most)),
     }),
   );
-  return figure(
+  return titledFigure(
     widthPx,
     heightPx,
-    `${title}: ${subtitle}`,
-    heading(title, subtitle, widthPx),
+    { title, subtitle },
     plot.grid,
     levelLine(plot, variance, ink, 1),
     element('g', { fill: blue, stroke: paper, 'stroke-width': '0.6' }, ...dots),
