@@ -5,6 +5,7 @@ import { blockCount, storedRows } from './blockLayout.ts';
 import { createRawArray } from './bandType.ts';
 import { decodeLerc } from './lercBlock.ts';
 import { decompress } from './decompress.ts';
+import { isLent, streamMemory } from './kernel/inflate.ts';
 import { asUnreadable } from './refusals.ts';
 import { samplesOf } from './samples.ts';
 import type { RawArray } from './bandType.ts';
@@ -14,10 +15,11 @@ import type { StrictFile } from './strictFile.ts';
 export interface BlockReader {
   readonly layout: BlockLayout;
   /**
-   * Stored rows × block width × samples per pixel. Shared: never change it.
+   * Calls `use` once with stored rows × block width × samples per pixel: not to be changed, and another block's once `use`
+   * is over.
    * @throws {DomainError} 'raster-unreadable'
    */
-  read(index: number): Promise<RawArray>;
+  read(index: number, use: (block: RawArray) => void): Promise<void>;
 }
 
 export interface BlockReaderOptions {
@@ -29,15 +31,14 @@ export interface BlockReaderOptions {
 }
 
 export function createBlockReader(file: StrictFile, layout: BlockLayout, options: BlockReaderOptions): BlockReader {
-  const cache = createBlockCache(usefulCacheBytes(layout, options.cacheBytes));
-  const buffers = createStoredBuffers();
+  const cache = createBlockCache(layout.sample.type, usefulCacheBytes(layout, options.cacheBytes));
   // Reading and decoding stay in one turn of this thread: handing each read to a thread of the pool, and a fresh
   // buffer for each, took 40 % more CPU.
   const loadNow = (index: number): RawArray => {
     const rows = storedRows(layout, Math.floor(index / layout.blocksAcross) % layout.blocksDown);
     const byteCount = layout.byteCounts[index]!;
     if (byteCount === 0) return filled(layout, rows, options.fill);
-    const bytes = buffers.of(layout, rows, byteCount);
+    const bytes = storedMemory(layout, rows, byteCount);
     file.readInto(bytes, layout.offsets[index]!);
     try {
       return decode(bytes, layout, rows, options.lercWrapper);
@@ -46,33 +47,25 @@ export function createBlockReader(file: StrictFile, layout: BlockLayout, options
       throw asUnreadable(file.name, what, error);
     }
   };
-  const load = async (index: number): Promise<RawArray> => {
-    // Other work of the thread gets its turn between blocks.
-    await setImmediate();
-    return loadNow(index);
+  const keep = (index: number, samples: RawArray): RawArray => {
+    if (isLent(samples)) return cache.copy(index, samples);
+    cache.keep(index, samples);
+    return samples;
   };
-  return { layout, read: (index) => cache.get(index, () => load(index)) };
-}
-
-/** Where stored bytes are read to. */
-interface StoredBuffers {
-  of(layout: BlockLayout, rows: number, byteCount: number): Uint8Array<ArrayBuffer>;
-}
-
-/** Above this a buffer is not kept for the next block. */
-const keptBytes = 2 ** 22;
-
-function createStoredBuffers(): StoredBuffers {
-  let kept = Buffer.allocUnsafeSlow(0);
   return {
-    of(layout, rows, byteCount) {
-      // Uncompressed bytes become the block itself; a writer may have padded them.
-      if (layout.compression === 'none') return Buffer.allocUnsafeSlow(rows * layout.rowBytes);
-      if (byteCount > keptBytes) return Buffer.allocUnsafeSlow(byteCount);
-      if (kept.length < byteCount) kept = Buffer.allocUnsafeSlow(byteCount);
-      return kept.subarray(0, byteCount);
+    layout,
+    async read(index, use) {
+      // Other work of the thread gets its turn between blocks, never between the search for a block and its use.
+      if (cache.get(index) === null) await setImmediate();
+      use(cache.get(index) ?? keep(index, loadNow(index)));
     },
   };
+}
+
+/** Where stored bytes are read to. Uncompressed ones become the block itself; a writer may have padded them. */
+function storedMemory(layout: BlockLayout, rows: number, byteCount: number): Uint8Array<ArrayBuffer> {
+  const bytes = layout.compression === 'none' ? rows * layout.rowBytes : byteCount;
+  return bytes <= streamMemory.length ? streamMemory.subarray(0, bytes) : Buffer.allocUnsafeSlow(bytes);
 }
 
 /**

@@ -2,7 +2,7 @@
  * Undoing of TIFF predictors.
  * @source TIFF Revision 6.0, section 14 (2); Adobe Photoshop TIFF Technical Note 3 (3)
  */
-import { undoFloat32Rows } from './kernel/undoFloats.ts';
+import { undoFloat32Rows } from './kernel/inflate.ts';
 
 /**
  * Predictor 2: each sample was stored as its difference to the same sample of the pixel to the left. In place.
@@ -29,19 +29,21 @@ export function undoDifferences64(values: BigUint64Array, rowLength: number, str
 
 /**
  * Predictor 3: the bytes of a row were sorted by significance, most significant first, then stored as differences.
- * In place, as a second block costs more in page faults than the arithmetic does.
- * @param bytes       rows of `rowLength × sampleBytes`, aligned to 4 bytes; afterwards little-endian numbers
+ * In place or nearly, as a second block costs more in page faults than the arithmetic does.
+ * @param bytes       rows of `rowLength × sampleBytes`, aligned to 4 bytes; changed
  * @param rowLength   samples of a row
  * @param stride      samples per pixel
  * @param sampleBytes 2, 4 or 8
+ * @returns little-endian numbers, valid as long as `bytes`
  */
 export function undoFloatingPoint(
   bytes: Uint8Array<ArrayBuffer>,
   rowLength: number,
   stride: number,
   sampleBytes: number,
-): void {
-  if (sampleBytes === 4 && stride === 1 && undoFloat32Rows(bytes, rowLength)) return;
+): Uint8Array<ArrayBuffer> {
+  const undone = sampleBytes === 4 && stride === 1 ? undoFloat32Rows(bytes, rowLength) : null;
+  if (undone !== null) return undone;
   const rowBytes = rowLength * sampleBytes;
   const planes = new Uint8Array(rowBytes);
   for (let row = 0; row < bytes.length; row += rowBytes) {
@@ -52,4 +54,5 @@ export function undoFloatingPoint(
       for (let i = 0; i < rowLength; i++) bytes[to + i * sampleBytes] = planes[from + i]!;
     }
   }
+  return bytes;
 }

@@ -35,16 +35,17 @@ async function forEachRow(reader: BlockReader, band: number, window: PixelWindow
   const endY = window.yPx + window.heightPx;
   for (let blockY = Math.floor(window.yPx / blockHeightPx); blockY * blockHeightPx < endY; blockY++) {
     for (let blockX = Math.floor(window.xPx / blockWidthPx); blockX * blockWidthPx < endX; blockX++) {
-      const block = await reader.read(plane + blockY * blocksAcross + blockX);
       const left = blockX * blockWidthPx;
       const top = blockY * blockHeightPx;
       const x = Math.max(window.xPx, left);
       const count = Math.min(endX, left + blockWidthPx) - x;
       const bottom = Math.min(endY, top + blockHeightPx);
-      for (let y = Math.max(window.yPx, top); y < bottom; y++) {
-        const from = ((y - top) * blockWidthPx + x - left) * samplesPerPixel + sample;
-        copy(block, from, samplesPerPixel, (y - window.yPx) * window.widthPx + x - window.xPx, count);
-      }
+      await reader.read(plane + blockY * blocksAcross + blockX, (block) => {
+        for (let y = Math.max(window.yPx, top); y < bottom; y++) {
+          const from = ((y - top) * blockWidthPx + x - left) * samplesPerPixel + sample;
+          copy(block, from, samplesPerPixel, (y - window.yPx) * window.widthPx + x - window.xPx, count);
+        }
+      });
     }
   }
 }

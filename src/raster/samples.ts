@@ -6,7 +6,7 @@ import type { BlockLayout } from './blockLayout.ts';
 
 /**
  * @param bytes whole rows of the block; changed
- * @returns rows × block width × samples per pixel
+ * @returns rows × block width × samples per pixel, in the same memory or their own
  */
 export function samplesOf(bytes: Uint8Array<ArrayBuffer>, layout: BlockLayout): RawArray {
   const { sample, predictor, compression, samplesPerPixel } = layout;
@@ -18,8 +18,8 @@ export function samplesOf(bytes: Uint8Array<ArrayBuffer>, layout: BlockLayout): 
   const aligned = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
   if (!layout.littleEndian) swapBytes(aligned, sampleBytes);
   if (predicted === 2) undoDifferencesOf(aligned, sampleBytes, rowLength, samplesPerPixel);
-  if (predicted === 3) undoFloatingPoint(aligned, rowLength, samplesPerPixel, sampleBytes);
-  return sample.type === 'float32' && sampleBytes === 2 ? widenHalfFloats(aligned) : viewAs(sample.type, aligned);
+  const plain = predicted === 3 ? undoFloatingPoint(aligned, rowLength, samplesPerPixel, sampleBytes) : aligned;
+  return sample.type === 'float32' && sampleBytes === 2 ? widenHalfFloats(plain) : viewAs(sample.type, plain);
 }
 
 function swapBytes(bytes: Uint8Array<ArrayBuffer>, sampleBytes: number): void {

@@ -33,14 +33,18 @@ export const wasmModules: readonly WasmModule[] = [
     imported: ['tables'],
     carrier: { path: join(root, 'formula/kernel/cellsBytes.ts'), name: 'cellsBase64' },
   },
-  { path: join(root, 'raster/kernel/floats.wasm'), entries: ['floats'] },
   {
     path: join(root, 'physics/column/kernel/step.wasm'),
     entries: ['step'],
     carrier: { path: join(root, 'physics/column/kernel/stepBytes.ts'), name: 'stepBase64' },
   },
   { path: join(root, 'raster/kernel/bands.wasm'), entries: ['halve', 'describe'] },
-  { path: join(root, 'raster/kernel/deflate.wasm'), entries: ['deflate', 'predict'] },
+  { path: join(root, 'raster/kernel/deflate.wasm'), entries: ['deflate', 'predict'], imported: ['adler'] },
+  {
+    path: join(root, 'raster/kernel/inflate.wasm'),
+    entries: ['inflate', 'floats'],
+    imported: ['inflateCodes', 'adler'],
+  },
   {
     path: join(root, 'terrain/kernel/rows.wasm'),
     entries: ['rows'],

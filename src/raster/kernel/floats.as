@@ -1,5 +1,4 @@
-// Undoing of predictor 3 for one band of float32. The caller lays out the memory and passes addresses; this module owns no
-// data. Built by test/tools/buildKernel.ts.
+// Undoing of predictor 3 for one band of float32. Built into inflate.wasm by test/tools/buildKernel.ts.
 
 /** Sum of each byte and all before it, modulo 256. */
 @inline
