@@ -97,8 +97,9 @@ describe('cross-validate by spatial folds', () => {
     const { observed } = (scores as unknown as Judged).intervals.levels.find(({ nominal }) => nominal === 0.9)!;
     expect(observed).toBeGreaterThan(0.5);
     expect(observed).toBeLessThan(0.85);
-    const says = expect.stringContaining(
-      `The 90 % interval from q05 to q95 holds only ${(100 * observed).toFixed(0)} %`,
+    // What is calibrated out of bag promises nothing so far from stations.
+    const says = expect.stringMatching(
+      `The 90 % interval from q05 to q95 holds only ${(100 * observed).toFixed(0)} % .*lower90 and upper90 mend only what`,
     );
     expect(scores['validationNotes']).toContainEqual(says);
     expect(await readFile(ran.path('foldIntervalPlot'), 'utf8')).toContain('out of fold');

@@ -49,7 +49,7 @@ export function reportIntervals(
   if (coverages.length === 0) return {};
   const found = { basis: basis[kind], levels: coverages.map((coverage) => ({ ...coverage })) };
   // What is held out has its notes among those of the validation.
-  const notes = kind === 'outOfBag' ? { notes: noteCoverage(coverages, 'observations out of bag') } : {};
+  const notes = kind === 'outOfBag' ? { notes: noteCoverage(coverages, 'observations out of bag', false) } : {};
   return { intervals: { ...found, ...notes } };
 }
 
@@ -57,16 +57,23 @@ export function reportIntervals(
 const judgedLevel = 0.9;
 const [leastHeld, mostHeld] = [0.87, 0.93];
 
-/** Says where the quoted interval holds too few or too many, beyond what chance does to a share of so many rows. */
-export function noteCoverage(coverages: readonly Coverage[], of: string): string[] {
+/**
+ * Says where the quoted interval holds too few or too many, beyond what chance does to a share of so many rows.
+ * @param far whether the observations lie farther from the stations trained on than rows out of bag do
+ */
+export function noteCoverage(coverages: readonly Coverage[], of: string, far: boolean): string[] {
   const usual = coverages.find(({ nominal }) => nominal === judgedLevel);
   if (usual === undefined) return [];
   const { observed, n } = usual;
   const beyond = Math.abs(observed - judgedLevel) > 2 * Math.sqrt((judgedLevel * (1 - judgedLevel)) / n);
   if (!beyond || (observed >= leastHeld && observed <= mostHeld)) return [];
   const narrow = observed < judgedLevel;
+  const held = `holds ${narrow ? 'only ' : ''}${(100 * observed).toFixed(0)} % of the ${of}`;
+  const bands = far
+    ? 'Bands lower90 and upper90 mend only what is amiss out of bag, near other stations, not so far from them'
+    : 'Bands lower90 and upper90 are its ends as the training calibrated them';
   return [
-    `The ${100 * judgedLevel} % interval from q05 to q95 holds ${narrow ? 'only ' : ''}${(100 * observed).toFixed(0)} % of the ${of}: on the map it will be too ${narrow ? 'narrow' : 'wide'}. Bands lower90 and upper90 are its ends as the training calibrated them`,
+    `The ${100 * judgedLevel} % interval from q05 to q95 ${held}: on the map it will be too ${narrow ? 'narrow' : 'wide'}. ${bands}`,
   ];
 }
 

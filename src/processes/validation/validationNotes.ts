@@ -24,7 +24,8 @@ export interface Judged {
 }
 
 export function noteValidation(judged: Judged, plan: ValidationPlan): readonly string[] {
-  return [...noteGap(judged), ...noteFolds(plan), ...noteCoverage(judged.intervals, 'held-out observations')];
+  const far = judged.random !== null;
+  return [...noteGap(judged), ...noteFolds(plan), ...noteCoverage(judged.intervals, 'held-out observations', far)];
 }
 
 function noteGap({ validation, random }: Judged): readonly string[] {
