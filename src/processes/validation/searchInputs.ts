@@ -49,7 +49,7 @@ export interface SearchPlan {
 /**
  * @param choices how often a model is chosen beside the folds of the plan: 1 for a training, which chooses its own
  * @returns null where nothing is to be chosen
- * @throws {DomainError} 'invalid-input' for a value that the engine does not take, 'too-large' with the cost in forests
+ * @throws {DomainError} 'invalid-input' for a value that the engine does not take or nothing to choose from, 'too-large' with the cost in forests
  */
 export function planSearch(
   { tune, selectFeatures }: SearchChoice,
@@ -59,7 +59,8 @@ export function planSearch(
 ): SearchPlan | null {
   // The schema gives each option a list or leaves it out.
   const grid = tune as OptionGrid | null;
-  if ((grid === null || Object.keys(grid).length === 0) && !selectFeatures) return null;
+  if (grid === null && !selectFeatures) return null;
+  requireChoice(grid, selectFeatures, data.columns.length);
   if (!('trainTrees' in findEngine(engine.name))) {
     throw new DomainError(
       'invalid-input',
@@ -79,6 +80,24 @@ export function planSearch(
     `Choosing a model ${outer} times, once in every fold, would grow up to ${total} forests (${perChoice} each time); the limit is ${mostForestsInAll}. Try fewer ${selectFeatures ? 'covariates, ' : ''}values or folds`,
     { forests: total, limit: mostForestsInAll, choices: outer, forestsPerChoice: perChoice },
   );
+}
+
+/** @throws {DomainError} 'invalid-input' where there is nothing to choose from */
+function requireChoice(grid: OptionGrid | null, selectFeatures: boolean, covariateCount: number): void {
+  if (grid !== null && Object.keys(grid).length === 0) {
+    throw new DomainError('invalid-input', 'tune names no option: give values to try, such as {"mtry": [1, 2, 4]}', {
+      errors: [{ pointer: '/tune', detail: 'expected an option with values to try, found none' }],
+    });
+  }
+  if (selectFeatures && covariateCount < 2) {
+    throw new DomainError(
+      'invalid-input',
+      'selectFeatures chooses among covariates, and there is only one: leave it out',
+      {
+        errors: [{ pointer: '/selectFeatures', detail: 'expected at least 2 covariates, found 1' }],
+      },
+    );
+  }
 }
 
 function fewestRows({ repeats }: ValidationPlan): number {

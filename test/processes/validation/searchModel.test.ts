@@ -68,6 +68,8 @@ describe('cross-validate with tune and selectFeatures', () => {
     [{ tune: { minNodeSize: [200] } }, 'Option minNodeSize is 200'],
     [{ tune: { mtrys: [1] } }, 'mtry'],
     [{ tune: { sampleFraction: [2] } }, 'from 0.1 to 0.95'],
+    [{ tune: {} }, 'tune names no option'],
+    [{ covariates: rasters('tdd') }, 'selectFeatures chooses among covariates, and there is only one'],
     [
       {
         tune: {
