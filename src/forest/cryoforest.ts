@@ -71,6 +71,7 @@ export const cryoforest: TreeEngine = {
     },
   },
   check,
+  settle,
   trainTrees,
 };
 
@@ -164,6 +165,11 @@ function trainTrees(task: TrainTask): TreeBatch {
     appendTree(flat, grower.grow(drawn, flat.length));
   }
   return { firstTree, forest: packFlatTrees(flat, columns.length).buffer, inBag };
+}
+
+function settle(options: EngineOptions, covariateCount: number, classes: boolean): EngineOptions {
+  const { mtry, minNodeSize } = growthLimits(options, covariateCount, classes);
+  return { ...options, mtry, minNodeSize };
 }
 
 function growthLimits(options: EngineOptions, covariateCount: number, classes: boolean): GrowthLimits {

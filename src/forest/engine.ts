@@ -70,6 +70,8 @@ interface EngineDescription {
 
 /** Grows trees in batches; its options always hold `trees`. */
 export interface TreeEngine extends EngineDescription {
+  /** The options with the numbers that those left to the engine stand for with a table of so many covariates. */
+  settle(options: EngineOptions, covariateCount: number, classes: boolean): EngineOptions;
   trainTrees(task: TrainTask): TreeBatch;
 }
 

@@ -62,6 +62,8 @@ export const mlRandomForest: TreeEngine = {
     },
   },
   check,
+  // It looks at all covariates at every split, whatever their number.
+  settle: (options) => options,
   trainTrees,
 };
 

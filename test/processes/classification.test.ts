@@ -14,7 +14,7 @@ import { executeLocally } from '../../src/processes/execute.ts';
 import { createMemo } from '../../src/processes/memo.ts';
 import { parseInputs } from '../../src/processes/parseInputs.ts';
 import { trainProcess } from '../../src/processes/train.ts';
-import type { Json } from '../../src/core/json.ts';
+import type { Json, JsonObject } from '../../src/core/json.ts';
 import type { ComputePool } from '../../src/pool/computePool.ts';
 import type { Output, Process } from '../../src/processes/process.ts';
 
@@ -166,7 +166,18 @@ describe('cross-validate with a number and a categorical covariate', () => {
   });
 });
 
+async function impurityOf(engine: Json): Promise<Json | undefined> {
+  const inputs = { impute: 'median', correctedImpurity: true, crossValidation: { scheme: 'none' }, engine };
+  const { scores } = await run(trainProcess, inputs);
+  return (valueOf(scores) as JsonObject)['impurityImportances'];
+}
+
 describe('train with classes', () => {
+  it('judges the corrected impurity by a forest that draws as many covariates per split as the model', async () => {
+    // The root of 2 covariates is 1; of those and their 2 shadows it would be 2.
+    expect(await impurityOf({ trees: 40 })).toEqual(await impurityOf({ trees: 40, mtry: 1 }));
+  });
+
   it('keeps classes, levels by rank, stand-ins and weights in the model; the same bytes on 1 and 2 threads', async () => {
     const crossValidation = { scheme: 'random', folds: 3 };
     const inputs = { impute: 'median', weights: 'years', correctedImpurity: true, crossValidation };

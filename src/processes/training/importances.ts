@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { DomainError } from '../../core/errors.ts';
 import { nearestName } from '../../core/nearestName.ts';
+import { findTreeEngine } from '../../forest/engines.ts';
 import { correctedImportance, withShadows } from '../../forest/impurityImportance.ts';
 import { growForest } from './growForest.ts';
 import type { Json } from '../../core/json.ts';
@@ -122,7 +123,10 @@ async function growShadows(
   { engine }: { readonly engine: ChosenEngine },
 ): Promise<readonly Importance[]> {
   const shadowed = withShadows(request);
-  const { trained } = await growForest(context, engine, shadowed, request.seed);
+  // A split draws as many covariates as those of the model do, not as is usual with twice as many: as ranger does.
+  const classes = typeof request.classCount === 'number';
+  const options = findTreeEngine(engine.name).settle(engine.options, request.columns.length, classes);
+  const { trained } = await growForest(context, { ...engine, options }, shadowed, request.seed);
   return correctedImportance(shadowed, trained);
 }
 
