@@ -8,8 +8,15 @@ export type Axis = 'lat' | 'lon';
 const limitDegrees = { lat: 90, lon: 180 } as const;
 const hemispheres = { lat: 'NS', lon: 'EW' } as const;
 
-/** 68°30'15"N, with straight or typographic primes. Minutes and seconds are whole or have a decimal point. */
-const sexagesimal = /^(\d{1,3})°\s*(\d{1,2})['′’]\s*(\d{1,2}(?:\.\d+)?)(?:"|″|”|'')\s*([NSEW])$/;
+/** 68°30'15"N and 68°30.25'N, with straight or typographic primes. The last part may have a decimal point. */
+const sexagesimal =
+  /^(\d{1,3})°\s*(\d{1,2}(?:\.\d+(?=['′’]\s*[NSEW]))?)['′’]\s*(?:(\d{1,2}(?:\.\d+)?)(?:"|″|”|'')\s*)?([NSEW])$/;
+
+/**
+ * 68.504 N, 68,504°N: a comma is a decimal mark, since no coordinate has thousands. A sign beside the letter would mean
+ * two things.
+ */
+const hemispheric = /^(\d{1,3})(?:[.,](\d+))?\s*°?\s*([NSEW])$/;
 
 /** Whether a text is degrees, minutes and seconds. */
 export function isSexagesimal(text: string): boolean {
@@ -19,11 +26,18 @@ export function isSexagesimal(text: string): boolean {
 /** Decimal degrees, whatever their size; NaN for a text that is no coordinate of this axis. */
 export function parseCoordinate(text: string, axis: Axis, mark: DecimalMark | null): number {
   const parts = sexagesimal.exec(text);
-  if (parts === null) return parseNumber(text, mark) ?? Number.NaN;
-  const [, degrees, minutes, seconds, hemisphere] = parts;
-  const valid = Number(minutes) < 60 && Number(seconds) < 60 && hemispheres[axis].includes(hemisphere!);
-  if (!valid) return Number.NaN;
-  const size = Number(degrees) + Number(minutes) / 60 + Number(seconds) / 3600;
+  if (parts !== null) {
+    const [, degrees, minutes, seconds = '0', hemisphere] = parts;
+    if (Number(minutes) >= 60 || Number(seconds) >= 60) return Number.NaN;
+    return signed(Number(degrees) + Number(minutes) / 60 + Number(seconds) / 3600, hemisphere!, axis);
+  }
+  const [, degrees, fraction = '0', hemisphere] = hemispheric.exec(text) ?? [];
+  if (hemisphere !== undefined) return signed(Number(`${degrees}.${fraction}`), hemisphere, axis);
+  return parseNumber(text, mark) ?? Number.NaN;
+}
+
+function signed(size: number, hemisphere: string, axis: Axis): number {
+  if (!hemispheres[axis].includes(hemisphere)) return Number.NaN;
   return hemisphere === 'S' || hemisphere === 'W' ? -size : size;
 }
 

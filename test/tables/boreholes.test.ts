@@ -178,10 +178,23 @@ describe('readBoreholes', () => {
     expect(columns['lat']![0]).toBeCloseTo(68 + 30.25 / 60, 12);
     expect(columns['lon']![0]).toBeCloseTo(-102.26, 12);
     expect(codes).toEqual(['coordinates-sexagesimal']);
+    expect(columns['lon']![1]).toBe(102.5);
     expect(intake.rejected.map(({ line, column }) => [line, column])).toEqual([
-      [3, 'lon'],
       [4, 'lat'],
       [5, 'lat'],
+    ]);
+  });
+
+  it('reads degrees with a hemisphere, and minutes without seconds', () => {
+    const { columns, intake } = readText(
+      `lat;lon\n60.5N;120.25 E\n60,25°S;0.5° W\n59°30.6'N;1°30′W\n-60.5N;1E\n60.5E;1E\n60°30.5'10"N;1E\n60°61'N;1E\n`,
+    );
+    expect(columns).toEqual({ lat: [60.5, -60.25, 59.51], lon: [120.25, -0.5, -1.5] });
+    expect(intake.rejected.map(({ line, value }) => [line, value])).toEqual([
+      [5, '-60.5N'],
+      [6, '60.5E'],
+      [7, `60°30.5'10"N`],
+      [8, `60°61'N`],
     ]);
   });
 
