@@ -16,6 +16,7 @@ import type { ProcessArguments } from './arguments.ts';
 import { createLocalLibrary } from './localLibrary.ts';
 import type { TableReading } from '../processes/library.ts';
 import type { Output, Process } from '../processes/process.ts';
+import type { HashedFile } from '../core/hashedFile.ts';
 import type { Json } from '../core/json.ts';
 
 export interface RunReport {
@@ -56,13 +57,13 @@ export async function runProcess(process: Process, given: ProcessArguments, opti
     });
     const values: Record<string, Json> = {};
     const made: { id: string; from: string; to: string }[] = [];
-    const hashes: Record<string, { sha256: string; bytes: number }> = {};
+    const hashes: Record<string, HashedFile> = {};
     for (const [id, output] of Object.entries(outputs)) {
       if (output.kind === 'value') values[id] = output.value;
       if (destination.none) continue;
       const from = await asFile(folder, id, output);
       made.push({ id, from, to: destination.pathOf(id, output, outputs) });
-      hashes[id] = await hashFile(from);
+      hashes[id] = (output.kind === 'file' ? output.hashed : undefined) ?? (await hashFile(from));
     }
     if (!destination.none) {
       const record = describeProvenance({

@@ -142,7 +142,7 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
     const errorPlace = bands.findIndex(({ name }) => name === 'error');
     const grid = windowGrid(stack.grid, window);
     return {
-      magst: { kind: 'file', path, fileName: 'magst.tif' },
+      magst: { kind: 'file', path, fileName: 'magst.tif', hashed: map.file },
       ...(await writePreview(context, path, mainPlace + 1, { grid, crs: stack.crs, description, classes })),
       ...(classes === null ? {} : { names: await writeNames(context, 'magst.tif', classes) }),
       summary: {

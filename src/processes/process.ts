@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import type { Json } from '../core/json.ts';
+import type { HashedFile } from '../core/hashedFile.ts';
 import type { ComputePool } from '../pool/computePool.ts';
 import type { Library } from './library.ts';
 
@@ -22,7 +23,13 @@ export interface OutputDescription {
 export type Output =
   | { readonly kind: 'value'; readonly value: Json }
   /** A finished file in the context's folder. */
-  | { readonly kind: 'file'; readonly path: string; readonly fileName: string };
+  | {
+      readonly kind: 'file';
+      readonly path: string;
+      readonly fileName: string;
+      /** Of a large file, which was hashed as it was written. */
+      readonly hashed?: HashedFile;
+    };
 
 /** Everything impure that a process may touch. */
 export interface ProcessContext {

@@ -1,4 +1,5 @@
 /** The record of how a result came about: what went in, by which code, when, and what came out. */
+import type { HashedFile } from '../core/hashedFile.ts';
 import { toJsonObject } from '../core/json.ts';
 import type { Json } from '../core/json.ts';
 import type { Library, LibraryFile } from './library.ts';
@@ -46,7 +47,7 @@ export function describeProvenance(run: {
   readonly code: CodeVersion;
   readonly started: Date;
   readonly finished: Date;
-  readonly outputs: Readonly<Record<string, { readonly sha256: string; readonly bytes: number }>>;
+  readonly outputs: Readonly<Record<string, HashedFile>>;
 }): Json {
   return {
     process: { id: run.process.id, version: run.process.version },

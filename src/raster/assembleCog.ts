@@ -3,9 +3,11 @@
  * only the coarsest levels are computed here. The bytes of the file depend on pixels and metadata alone: not on the
  * chunk size, nor on who encoded which chunk when.
  */
+import { createHash } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { DomainError } from '../core/errors.ts';
 import type { GeoKeys, Grid } from '../core/grid.ts';
+import type { HashedFile } from '../core/hashedFile.ts';
 import { type Chunk, parseChunk } from './cogChunk.ts';
 import { buildCogHeader, type CogHeader } from './cogHeader.ts';
 import type { CogFormat } from './cogFormat.ts';
@@ -39,7 +41,7 @@ export interface CogRequest extends CogFormat {
 }
 
 export interface WrittenCog {
-  readonly bytes: number;
+  readonly file: HashedFile;
   readonly bigTiff: boolean;
   /** Per band. */
   readonly statistics: readonly Statistics[];
@@ -59,8 +61,8 @@ export async function assembleCog(request: CogRequest): Promise<WrittenCog> {
       const spool = new TileSpool(spoolFile, plan, request.text.bands.length);
       const statistics = await collectTiles(request, plan, spool);
       const header = buildHeader(request, plan, spool, statistics);
-      await withFile(partPath, (part) => writeCog(request, plan, spool, header, part));
-      return { bytes: header.fileBytes, bigTiff: header.bigTiff, statistics };
+      const sha256 = await withFile(partPath, (part) => writeCog(request, plan, spool, header, part));
+      return { file: { sha256, bytes: header.fileBytes }, bigTiff: header.bigTiff, statistics };
     });
     stopIfCancelled(request.signal);
     await rename(partPath, request.path);
@@ -156,23 +158,31 @@ function buildHeader(
   return buildCogHeader(directories, request.bigTiff === 'force');
 }
 
+/** @returns the file's SHA-256 */
 async function writeCog(
   request: CogRequest,
   plan: CogPlan,
   spool: TileSpool,
   header: CogHeader,
   part: FileHandle,
-): Promise<void> {
-  await writeFully(part, header.bytes);
-  let written = header.bytes.length;
+): Promise<string> {
+  const hash = createHash('sha256');
+  let written = 0;
+  const write = async (bytes: Uint8Array): Promise<void> => {
+    stopIfCancelled(request.signal);
+    // Hashed while they are written: another pass over the file took as long as writing it.
+    const writing = writeFully(part, bytes);
+    hash.update(bytes);
+    await writing;
+    written += bytes.length;
+    request.onProgress?.(0.5 + (0.5 * written) / header.fileBytes);
+  };
+  await write(header.bytes);
   for (let level = plan.levels.length - 1; level >= 0; level--) {
-    await spool.copyLevel(level, part, (bytes) => {
-      stopIfCancelled(request.signal);
-      written += bytes;
-      request.onProgress?.(0.5 + (0.5 * written) / header.fileBytes);
-    });
+    for await (const batch of spool.batches(level)) await write(batch);
   }
   await part.sync();
+  return hash.digest('hex');
 }
 
 async function withFile<Result>(path: string, work: (file: FileHandle) => Promise<Result>): Promise<Result> {

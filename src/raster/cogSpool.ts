@@ -46,10 +46,10 @@ export class TileSpool {
   }
 
   /**
-   * Appends a level's tiles to a file, band by band, row by row, each between its leader and trailer.
-   * @param onBatch called after every few megabytes; an error thrown there stops the copy
+   * A level's tiles as they stand in the file, band by band, row by row, each between its leader and trailer.
+   * @returns some megabytes at a time, valid until the next are asked for
    */
-  async copyLevel(level: number, target: FileHandle, onBatch: (bytes: number) => void): Promise<void> {
+  async *batches(level: number): AsyncIterable<Uint8Array> {
     const { starts, sizes } = this.#levels[level]!;
     for (let first = 0; first < sizes.length;) {
       let end = first;
@@ -65,8 +65,7 @@ export class TileSpool {
         at += size;
         at += batch.copy(batch, at, at - tileTrailerBytes, at);
       }
-      await writeFully(target, batch);
-      onBatch(length);
+      yield batch;
       first = end;
     }
   }

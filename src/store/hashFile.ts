@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
+import type { HashedFile } from '../core/hashedFile.ts';
 
 /** One buffer for the whole file: those of a stream pile up faster than they are collected. */
 const bufferBytes = 2 ** 18;
 
-/** SHA-256 (lower-case hexadecimal) and size of a file, read piece by piece. */
-export async function hashFile(path: string): Promise<{ sha256: string; bytes: number }> {
+/** Reads the file piece by piece. */
+export async function hashFile(path: string): Promise<HashedFile> {
   const hash = createHash('sha256');
   const buffer = Buffer.allocUnsafeSlow(bufferBytes);
   const file = await open(path);

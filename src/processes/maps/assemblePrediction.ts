@@ -7,6 +7,7 @@ import { classItems } from '../../raster/mapClasses.ts';
 import { createAreaTally } from './areaTally.ts';
 import { classesOf, mapFormat } from './mapForm.ts';
 import { takeKernels } from './mapKernels.ts';
+import type { HashedFile } from '../../core/hashedFile.ts';
 import type { Band } from '../../forest/bands.ts';
 import type { BandKernel } from '../../forest/kernelChoice.ts';
 import type { ModelDescription } from '../../forest/modelHeader.ts';
@@ -18,6 +19,7 @@ import type { Prediction } from './prediction.ts';
 import type { FinishedChunks, ProcessContext } from '../process.ts';
 
 interface AssembledPrediction {
+  readonly file: HashedFile;
   /** Of each band. */
   readonly statistics: readonly Statistics[];
   /** That computed the bands. */
@@ -49,7 +51,7 @@ export async function assemblePrediction(
     applicability: bands.some(({ name }) => name === 'aoa'),
   });
   let kernels: readonly BandKernel[] = [];
-  const { statistics } = await assembleCog({
+  const { file, statistics } = await assembleCog({
     grid,
     // A stack has a CRS, and a CRS was read from keys.
     geoKeys: stack.template.geoKeys!,
@@ -68,7 +70,7 @@ export async function assemblePrediction(
     signal: context.signal,
     onProgress: (share) => context.progress(0.9 * share, 'putting the map together'),
   });
-  return { statistics, kernels, tally };
+  return { file, statistics, kernels, tally };
 }
 
 /** The mean keeps the name that a map of the mean alone has. */

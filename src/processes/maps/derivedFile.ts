@@ -89,7 +89,7 @@ export async function writeDerivedFile(
     onProgress: (share) => context.progress(0.9 * share, 'putting the map together'),
   });
   return {
-    map: { kind: 'file', path, fileName },
+    map: { kind: 'file', path, fileName, hashed: written.file },
     preview: await writePreview(context, { path, grid, crs: stack.crs }, bands, {
       // Of a map without any value the first: there has to be a picture.
       band: Math.max(

@@ -1,0 +1,6 @@
+/** What tells one file's bytes from another's. */
+export interface HashedFile {
+  /** SHA-256, lower-case hexadecimal. */
+  readonly sha256: string;
+  readonly bytes: number;
+}
