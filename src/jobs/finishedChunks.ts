@@ -35,13 +35,18 @@ export async function readFinishedChunks(
   if (rows.length !== job.chunkCount) {
     throw new DomainError('internal', `Job ${job.id} has ${rows.length} of ${job.chunkCount} chunks at its end`);
   }
-  const read = artefacts.reader();
+  const reader = artefacts.reader();
+  const madeAgain = new Map<number, string>();
+  const rowOf = (index: number): TaskRow => {
+    const row = rows[index];
+    if (row === undefined) throw new DomainError('internal', `There is no chunk ${index} of ${rows.length}`);
+    return row;
+  };
   return {
     count: rows.length,
     async read(index) {
-      const row = rows[index];
-      if (row === undefined) throw new DomainError('internal', `There is no chunk ${index} of ${rows.length}`);
-      const bytes = await nullWhereAbsent(read(row.key));
+      const row = rowOf(index);
+      const bytes = await nullWhereAbsent(reader.read(row.key));
       if (bytes !== null && createHash('sha256').update(bytes).digest('hex') === row.sha256) return bytes;
       const made = await makeAgain(index, row.chunk, bytes === null ? 'is gone' : 'has other bytes than were stored');
       // An attempt after this one reads what was stored now.
@@ -50,8 +55,10 @@ export async function readFinishedChunks(
         made.key,
         made.sha256,
       ]);
+      madeAgain.set(index, made.key);
       return made.bytes;
     },
+    readPart: (index, offset, into) => reader.readPart(madeAgain.get(index) ?? rowOf(index).key, offset, into),
   };
 }
 

@@ -1,6 +1,7 @@
 /** The vocabulary of jobs, shared by the queue, the HTTP edge and the worker. */
 import type { PlainError } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
+import type { RestingChunks } from '../core/restingChunks.ts';
 
 export type JobStatus = 'accepted' | 'running' | 'successful' | 'failed' | 'dismissed';
 
@@ -106,7 +107,7 @@ export interface WorkHandlers {
   /** Called once all chunks are stored; also for jobs without chunks. Files must already lie in the artefact store. */
   finish(
     job: Job,
-    chunks: { readonly count: number; read(index: number): Promise<Uint8Array> },
+    chunks: RestingChunks & { readonly count: number },
     context: WorkContext,
   ): Promise<{
     readonly outputs: Readonly<Record<string, StoredOutput>>;

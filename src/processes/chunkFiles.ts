@@ -2,18 +2,18 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createRereader } from '../store/rereader.ts';
+import type { RestingChunks } from '../core/restingChunks.ts';
 
 interface ChunkFiles {
   /** Takes the bytes over: where they fill an ArrayBuffer of their own, it is given back and they are empty afterwards. */
   readonly write: (index: number, bytes: Uint8Array) => Promise<void>;
-  /** One at a time. @returns bytes that are valid until the next read */
-  readonly read: (index: number) => Promise<Uint8Array>;
+  readonly finished: RestingChunks;
 }
 
 /** @param folder where nothing else stands */
 export function createChunkFiles(folder: string): ChunkFiles {
   const pathOf = (index: number): string => join(folder, `${index}.chunk`);
-  const read = createRereader();
+  const { read, readPart } = createRereader();
   return {
     async write(index, bytes) {
       await writeFile(pathOf(index), bytes);
@@ -21,6 +21,9 @@ export function createChunkFiles(folder: string): ChunkFiles {
       const { buffer } = bytes;
       if (buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength) buffer.transfer(0);
     },
-    read: (index) => read(pathOf(index)),
+    finished: {
+      read: (index) => read(pathOf(index)),
+      readPart: async (index, offset, into) => readPart(pathOf(index), offset, into),
+    },
   };
 }

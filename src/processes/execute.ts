@@ -37,13 +37,14 @@ export async function executeLocally<Inputs extends z.ZodObject, Chunk>(
   });
   // What puts the chunks together works alone.
   await context.pool.rest();
-  const finished: FinishedChunks = { count: chunks.length, read: files.read };
+  const finished: FinishedChunks = { count: chunks.length, ...files.finished };
   const progress: ProcessContext['progress'] = (share, message) =>
     context.progress(chunkShare + (1 - chunkShare) * share, message);
   return process.run({ ...context, progress }, inputs, finished);
 }
 
-const noChunks: FinishedChunks = {
-  count: 0,
-  read: (index) => Promise.reject(new DomainError('internal', `There is no chunk ${index}: the plan was empty`)),
-};
+const noChunks: FinishedChunks = { count: 0, read: refuseChunk, readPart: refuseChunk };
+
+function refuseChunk(index: number): Promise<never> {
+  return Promise.reject(new DomainError('internal', `There is no chunk ${index}: the plan was empty`));
+}

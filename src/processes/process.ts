@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import type { Json } from '../core/json.ts';
 import type { HashedFile } from '../core/hashedFile.ts';
+import type { RestingChunks } from '../core/restingChunks.ts';
 import type { ComputePool } from '../pool/computePool.ts';
 import type { Library } from './library.ts';
 
@@ -54,10 +55,8 @@ export function stretchOf(context: ProcessContext, from: number, to: number): Pr
 export type PlanContext = Pick<ProcessContext, 'library' | 'pool' | 'signal' | 'remember'>;
 
 /** The finished chunks of a job, in the order of the plan. */
-export interface FinishedChunks {
+export interface FinishedChunks extends RestingChunks {
   readonly count: number;
-  /** One at a time. @returns bytes that are valid until the next read */
-  read(index: number): Promise<Uint8Array>;
 }
 
 export interface Process<Inputs extends z.ZodObject = z.ZodObject, Chunk = unknown> {

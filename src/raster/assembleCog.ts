@@ -8,6 +8,7 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { DomainError } from '../core/errors.ts';
 import type { GeoKeys, Grid } from '../core/grid.ts';
 import type { HashedFile } from '../core/hashedFile.ts';
+import type { RestingChunks } from '../core/restingChunks.ts';
 import { type Chunk, parseChunk } from './cogChunk.ts';
 import { buildCogHeader, type CogHeader } from './cogHeader.ts';
 import type { CogFormat } from './cogFormat.ts';
@@ -15,7 +16,7 @@ import { type CogText, metadataXml } from './cogMetadata.ts';
 import { type CogPlan, planChunk, planCog, tilePositions, tileSizePx } from './cogPlan.ts';
 import { createPyramid } from './cogPyramid.ts';
 import { encodeTile } from './encodeTile.ts';
-import { TileSpool, writeFully } from './cogSpool.ts';
+import { CogTiles, writeFully } from './cogTiles.ts';
 import { mergeStatistics, noStatistics, type Statistics } from './cogStatistics.ts';
 import { geoTags, imageTags } from './cogTags.ts';
 import type { Pixels } from './overview.ts';
@@ -27,11 +28,11 @@ export interface CogRequest extends CogFormat {
   /** CRS of the template raster, copied as it is. */
   readonly geoKeys: GeoKeys;
   readonly chunkSizePx: number;
-  /** Bytes made by `encodeChunk.ts` for this index of `planCog(grid, chunkSizePx)`; asked for in order, once each. */
-  readonly readChunk: (index: number) => Promise<Uint8Array>;
+  /** Bytes made by `encodeChunk.ts` for each index of `planCog(grid, chunkSizePx)`; read in order, then by tiles. */
+  readonly chunks: RestingChunks;
   /** Its entries say how many bands there are. */
   readonly text: CogText;
-  /** The finished file. Beside it stand, while this runs, a `.part` and a `.spool`: together twice its size. */
+  /** The finished file. Beside it stand, while this runs, a `.part` and a small `.spool`. */
   readonly path: string;
   readonly signal: AbortSignal;
   /** Share done, 0..1. */
@@ -50,7 +51,7 @@ export interface WrittenCog {
 /**
  * The file appears under its name only when it is complete and on disk; after a failure nothing is left.
  * @throws {DomainError} 'cancelled' when the signal fires, 'artefact-damaged' for bytes that are not the chunk,
- * 'raster-no-georeference' for a rotated grid, 'invalid-input' for a colour table that does not fit; errors of `readChunk` and of the file system pass through
+ * 'raster-no-georeference' for a rotated grid, 'invalid-input' for a colour table that does not fit; errors of the chunks and of the file system pass through
  */
 export async function assembleCog(request: CogRequest): Promise<WrittenCog> {
   const partPath = `${request.path}.part`;
@@ -58,10 +59,10 @@ export async function assembleCog(request: CogRequest): Promise<WrittenCog> {
   try {
     const written = await withFile(spoolPath, async (spoolFile) => {
       const plan = planCog(request.grid, request.chunkSizePx);
-      const spool = new TileSpool(spoolFile, plan, request.text.bands.length);
-      const statistics = await collectTiles(request, plan, spool);
-      const header = buildHeader(request, plan, spool, statistics);
-      const sha256 = await withFile(partPath, (part) => writeCog(request, plan, spool, header, part));
+      const tiles = new CogTiles(plan, request.text.bands.length, request.chunks, spoolFile);
+      const statistics = await collectTiles(request, plan, tiles);
+      const header = buildHeader(request, plan, tiles, statistics);
+      const sha256 = await withFile(partPath, (part) => writeCog(request, plan, tiles, header, part));
       return { file: { sha256, bytes: header.fileBytes }, bigTiff: header.bigTiff, statistics };
     });
     stopIfCancelled(request.signal);
@@ -72,8 +73,8 @@ export async function assembleCog(request: CogRequest): Promise<WrittenCog> {
   }
 }
 
-/** Spools the tiles of every level. @returns statistics of the raster, per band */
-async function collectTiles(request: CogRequest, plan: CogPlan, spool: TileSpool): Promise<readonly Statistics[]> {
+/** Finds the tiles of every level. @returns statistics of the raster, per band */
+async function collectTiles(request: CogRequest, plan: CogPlan, tiles: CogTiles): Promise<readonly Statistics[]> {
   const full = plan.levels[0]!;
   const { text } = request;
   const bandCount = text.bands.length;
@@ -87,11 +88,12 @@ async function collectTiles(request: CogRequest, plan: CogPlan, spool: TileSpool
     for (let chunkX = 0; chunkX < plan.chunksAcross; chunkX++) {
       stopIfCancelled(request.signal);
       const index = chunkY * plan.chunksAcross + chunkX;
-      const chunk = parseChunk(plan, index, await request.readChunk(index), { ...request, bandCount });
-      await spoolChunk(plan, index, chunk, spool);
-      const tiles = tileIndices(plan, index, 0);
+      const bytes = await request.chunks.read(index);
+      const chunk = parseChunk(plan, index, bytes, { ...request, bandCount });
+      noteTiles(plan, index, chunk, bytes.byteOffset, tiles);
+      const finest = tileIndices(plan, index, 0);
       for (const [band, ofTiles] of tileStatistics.entries()) {
-        tiles.forEach((tile, i) => (ofTiles[tile] = chunk.statistics[band]![i]!));
+        finest.forEach((tile, i) => (ofTiles[tile] = chunk.statistics[band]![i]!));
       }
       if (chunk.next !== null) row.push(chunk.next);
       request.onProgress?.((0.5 * (index + 1)) / (plan.chunksAcross * plan.chunksDown));
@@ -99,19 +101,22 @@ async function collectTiles(request: CogRequest, plan: CogPlan, spool: TileSpool
     if (pyramid === null) continue;
     const rows = text.bands.map((_, band) => joinAcross(row.map((bands) => bands[band]!)));
     for (const { level, index, pixels, tileX } of pyramid.push(rows)) {
-      await spool.append(level, index, encodeTile(pixels, tileX, 0, request));
+      await tiles.keep(level, index, encodeTile(pixels, tileX, 0, request));
     }
   }
   return tileStatistics.map((ofTiles) => ofTiles.reduce(mergeStatistics, noStatistics));
 }
 
-async function spoolChunk(plan: CogPlan, index: number, chunk: Chunk, spool: TileSpool): Promise<void> {
+/** @param base where the chunk's bytes begin in the memory that its tiles are views of */
+function noteTiles(plan: CogPlan, index: number, chunk: Chunk, base: number, tiles: CogTiles): void {
   for (const [level, bands] of chunk.levels.entries()) {
     const indices = tileIndices(plan, index, level);
     const { tilesAcross, tilesDown } = plan.levels[level]!;
-    for (const [band, tiles] of bands.entries()) {
+    for (const [band, ofBand] of bands.entries()) {
       const first = band * tilesAcross * tilesDown;
-      for (const [i, tile] of tiles.entries()) await spool.append(level, first + indices[i]!, tile);
+      for (const [i, { byteOffset, length }] of ofBand.entries()) {
+        tiles.note(level, first + indices[i]!, { chunk: index, start: byteOffset - base, size: length });
+      }
     }
   }
 }
@@ -143,7 +148,7 @@ function joinAcross(parts: readonly Pixels[]): Pixels {
 function buildHeader(
   request: CogRequest,
   plan: CogPlan,
-  spool: TileSpool,
+  tiles: CogTiles,
   statistics: readonly Statistics[],
 ): CogHeader {
   const { grid, geoKeys, text } = request;
@@ -153,7 +158,7 @@ function buildHeader(
       ...imageTags(level, i > 0, { ...request, bandCount: text.bands.length }),
       ...(i === 0 ? [...geoTags(grid, geoKeys), { tag: tags.gdalMetadata, type: 'ascii', values: xml } as const] : []),
     ],
-    tileBytes: spool.tileBytes(i),
+    tileBytes: tiles.tileBytes(i),
   }));
   return buildCogHeader(directories, request.bigTiff === 'force');
 }
@@ -162,7 +167,7 @@ function buildHeader(
 async function writeCog(
   request: CogRequest,
   plan: CogPlan,
-  spool: TileSpool,
+  tiles: CogTiles,
   header: CogHeader,
   part: FileHandle,
 ): Promise<string> {
@@ -179,7 +184,7 @@ async function writeCog(
   };
   await write(header.bytes);
   for (let level = plan.levels.length - 1; level >= 0; level--) {
-    for await (const batch of spool.batches(level)) await write(batch);
+    for await (const batch of tiles.batches(level)) await write(batch);
   }
   await part.sync();
   return hash.digest('hex');

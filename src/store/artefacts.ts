@@ -11,11 +11,18 @@ export interface Artefacts {
   putBytes(key: string, bytes: Uint8Array): Promise<void>;
   /** @throws {DomainError} 'not-found' */
   read(key: string): Promise<Uint8Array>;
-  /** Reads one artefact after another into the same memory: bytes are valid until the next read. Throws as `read`. */
-  reader(): (key: string) => Promise<Uint8Array>;
+  reader(): ArtefactReader;
   /** A local path to the artefact's bytes, valid while the artefact is kept. */
   localPath(key: string): Promise<string>;
   delete(key: string): Promise<void>;
   /** Deletes every artefact below a prefix that ends in a slash. */
   deleteAll(prefix: string): Promise<void>;
+}
+
+/** Throws as `read` of artefacts does. */
+interface ArtefactReader {
+  /** Reads one artefact after another into the same memory: bytes are valid until the next read. */
+  read(key: string): Promise<Uint8Array>;
+  /** Fills `into` with the bytes of an artefact from an offset on. */
+  readPart(key: string, offset: number, into: Uint8Array): Promise<void>;
 }

@@ -15,7 +15,11 @@ export function createFileArtefacts(root: string): Artefacts {
     read: (key) => explained(`reading artefact ${key}`, () => readFile(pathOf(home, key))),
     reader() {
       const reread = createRereader();
-      return (key) => explained(`reading artefact ${key}`, () => reread(pathOf(home, key)));
+      return {
+        read: (key) => explained(`reading artefact ${key}`, () => reread.read(pathOf(home, key))),
+        readPart: (key, offset, into) =>
+          explained(`reading artefact ${key}`, async () => reread.readPart(pathOf(home, key), offset, into)),
+      };
     },
     localPath: (key) =>
       explained(`reading artefact ${key}`, async () => {

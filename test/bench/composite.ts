@@ -12,6 +12,7 @@ import { createRandom } from '../../src/core/random.ts';
 import { assembleCog } from '../../src/raster/assembleCog.ts';
 import { chunkWindow, planCog } from '../../src/raster/cogPlan.ts';
 import { encodeChunk } from '../../src/raster/encodeChunk.ts';
+import { heldChunks } from '../support/heldChunks.ts';
 
 const countsOfScenes = [15, 60];
 const bands = ['B2', 'B3', 'B4', 'B5'];
@@ -31,14 +32,14 @@ async function writeBand(path: string, sidePx: number, seed: number): Promise<vo
     grid: { ...size, transform: [300_000, 30, 0, 5_950_000, 0, -30] },
     geoKeys: { directory: [1, 1, 0, 3, 1024, 0, 1, 1, 1025, 0, 1, 1, 3072, 0, 1, 32651], doubles: null, ascii: null },
     chunkSizePx: 512,
-    readChunk: (index) => {
+    chunks: heldChunks((index) => {
       const { widthPx, heightPx } = chunkWindow(plan, index);
       const random = createRandom(seed, index);
       const draw = (): number =>
         isQuality ? (random.nextUnit() < 0.1 ? cloud : clear) : 8000 + random.nextBelow(4000);
       const values = Float32Array.from({ length: widthPx * heightPx }, draw);
-      return Promise.resolve(encodeChunk(plan, index, [values], format));
-    },
+      return encodeChunk(plan, index, [values], format);
+    }),
     text: { bands: [{ description: 'band', unit: '' }], items: {} },
     path,
     signal: new AbortController().signal,

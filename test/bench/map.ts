@@ -21,6 +21,7 @@ import { trainProcess } from '../../src/processes/train.ts';
 import { assembleCog } from '../../src/raster/assembleCog.ts';
 import { planCog } from '../../src/raster/cogPlan.ts';
 import { comparePeers } from './peers.ts';
+import { heldChunks } from '../support/heldChunks.ts';
 import type { Json } from '../../src/core/json.ts';
 import type { CovariateStack } from '../../src/processes/rasters/covariateStack.ts';
 import type { Output, Process } from '../../src/processes/process.ts';
@@ -116,7 +117,7 @@ async function measureInputOutput(scratch: string, stack: CovariateStack): Promi
     geoKeys: stack.template.geoKeys!,
     nodata: -9999,
     chunkSizePx: 1024,
-    readChunk: (index) => chunks[index]!,
+    chunks: heldChunks((index) => chunks[index]!),
     text: { bands: [{ description: 'copy', unit: '' }], items: {} },
     path: join(scratch, 'copy.tif'),
     signal: new AbortController().signal,

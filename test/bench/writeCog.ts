@@ -5,10 +5,11 @@
  *   node test/bench/writeCog.ts [side in pixels, 10000] [chunk size in pixels, 1024]
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Grid, PixelWindow } from '../../src/core/grid.ts';
+import { createChunkFiles } from '../../src/processes/chunkFiles.ts';
 import { assembleCog } from '../../src/raster/assembleCog.ts';
 import { encodeChunk } from '../../src/raster/encodeChunk.ts';
 import { chunkWindow, planCog } from '../../src/raster/cogPlan.ts';
@@ -37,7 +38,8 @@ try {
 
 /** Times encoding and assembly, not the making of the pixels. */
 async function writeOwn(): Promise<Figures> {
-  const chunkPath = (index: number): string => join(folder, `${index}.chunk`);
+  const chunkFolder = await mkdtemp(join(folder, 'chunks-'));
+  const files = createChunkFiles(chunkFolder);
   let seconds = 0;
   let cpuSeconds = 0;
   const timed = async (work: () => Promise<unknown>): Promise<void> => {
@@ -50,7 +52,7 @@ async function writeOwn(): Promise<Figures> {
   };
   for (let index = 0; index < chunkCount; index++) {
     const values = syntheticPixels(chunkWindow(plan, index));
-    await timed(() => writeFile(chunkPath(index), encodeChunk(plan, index, [values], { nodata: -9999 })));
+    await timed(() => files.write(index, encodeChunk(plan, index, [values], { nodata: -9999 })));
   }
   const path = join(folder, 'own.tif');
   await timed(() =>
@@ -59,13 +61,13 @@ async function writeOwn(): Promise<Figures> {
       geoKeys: utmKeys,
       nodata: -9999,
       chunkSizePx,
-      readChunk: (index) => readFile(chunkPath(index)),
+      chunks: files.finished,
       text: { bands: [{ description: 'Synthetic temperature', unit: '°C' }], items: {} },
       path,
       signal: new AbortController().signal,
     }),
   );
-  for (let index = 0; index < chunkCount; index++) await rm(chunkPath(index));
+  await rm(chunkFolder, { recursive: true });
   return {
     seconds: round(seconds),
     cpu_s: round(cpuSeconds),

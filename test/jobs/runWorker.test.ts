@@ -372,8 +372,9 @@ describe('runWorker', () => {
     const made: Json[] = [];
     work({
       async chunk(job, chunk, context) {
+        const again = made.includes(chunk);
         made.push(chunk);
-        return echoHandlers.chunk(job, chunk, context);
+        return echoHandlers.chunk(job, again ? `${String(chunk)} again` : chunk, context);
       },
       async finish(job, chunks, context) {
         const folder = join(artefactFolder(), 'jobs', job.id, 'chunks');
@@ -381,12 +382,15 @@ describe('runWorker', () => {
         await writeFile(join(folder, first!), 'other bytes');
         await rm(join(folder, second!));
         await echoHandlers.finish(job, chunks, context);
+        const part = Buffer.alloc(5);
+        await chunks.readPart(0, 3, part);
+        expect(part.toString()).toBe('again');
         // The store holds good bytes again.
         return echoHandlers.finish(job, chunks, context);
       },
     });
     const job = await ended(await jobs.submit(submission(['a', 'b', 'c'])));
-    expect(job).toMatchObject({ status: 'successful', outputs: { joined: { value: '"a" "b" "c"' } } });
+    expect(job).toMatchObject({ status: 'successful', outputs: { joined: { value: '"a again" "b again" "c"' } } });
     expect(made.map(String).toSorted((a, b) => (a < b ? -1 : 1))).toEqual(['a', 'a', 'b', 'b', 'c']);
     const log = await logOf(job);
     expect(log).toContain(

@@ -16,7 +16,7 @@ describe('createChunkFiles', () => {
     const chunks = [3, 70_000, 0, 5].map((length, i) => new Uint8Array(length).fill(i + 1));
     for (const [index, chunk] of chunks.entries()) await files.write(index, chunk.slice());
     for (const index of [1, 0, 3, 2, 1]) {
-      expect(Buffer.compare(await files.read(index), chunks[index]!)).toBe(0);
+      expect(Buffer.compare(await files.finished.read(index), chunks[index]!)).toBe(0);
     }
   });
 
@@ -24,8 +24,8 @@ describe('createChunkFiles', () => {
     const files = createChunkFiles(folder);
     await files.write(0, new Uint8Array(100));
     await files.write(1, new Uint8Array(50));
-    const first = await files.read(0);
-    expect((await files.read(1)).buffer).toBe(first.buffer);
+    const first = await files.finished.read(0);
+    expect((await files.finished.read(1)).buffer).toBe(first.buffer);
   });
 
   it('empties bytes that have memory of their own, and leaves alone what others share', async () => {

@@ -18,7 +18,8 @@ function contextOf(signal: AbortSignal): ProcessContext {
   };
 }
 
-const noChunks = { count: 0, read: () => Promise.reject(new Error('no chunks')) };
+const refuse = () => Promise.reject(new Error('no chunks'));
+const noChunks = { count: 0, read: refuse, readPart: refuse };
 const run = (inputs: unknown, signal = new AbortController().signal) =>
   echo.run(contextOf(signal), echo.inputs.parse(inputs), noChunks);
 

@@ -13,6 +13,7 @@ import { validateCog } from '../support/validateCog.ts';
 import { sameBytes } from './support/sameBytes.ts';
 import { albersKeys, chunkValues, holedRaster, northUp, utmPointKeys, writeTestCog } from './support/writeTestCog.ts';
 import { hashFile } from '../../src/store/hashFile.ts';
+import { heldChunks } from '../support/heldChunks.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -221,12 +222,12 @@ describe('assembleCog', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('passes an error of readChunk on and keeps the file that stood there before', async () => {
+  it('passes an error of the chunks on and keeps the file that stood there before', async () => {
     const path = join(folder, 'a.tif');
     await writeTestCog(path, holedRaster(10, 10));
     const before = await readFile(path);
     const written = writeTestCog(path, holedRaster(20, 20), {
-      readChunk: () => Promise.reject(new Error('store is gone')),
+      chunks: heldChunks(() => Promise.reject(new Error('store is gone'))),
     });
     await expect(written).rejects.toThrow('store is gone');
     expect(await readdir(folder)).toEqual(['a.tif']);
@@ -236,8 +237,8 @@ describe('assembleCog', () => {
   it('refuses a chunk that belongs to another place of the raster', async () => {
     const raster = holedRaster(1100, 600, northUp);
     const plan = planCog(raster.grid, 512);
-    const readChunk = async () => encodeChunk(plan, 0, [chunkValues(raster, 512, 0)], { nodata: -9999 });
-    const written = writeTestCog(join(folder, 'a.tif'), raster, { readChunk });
+    const chunks = heldChunks(() => encodeChunk(plan, 0, [chunkValues(raster, 512, 0)], { nodata: -9999 }));
+    const written = writeTestCog(join(folder, 'a.tif'), raster, { chunks });
     await expect(written).rejects.toMatchObject({ code: 'artefact-damaged', detail: { chunk: 1 } });
   });
 });

@@ -7,6 +7,7 @@ import { encodeChunk } from '../../src/raster/encodeChunk.ts';
 import { planCog } from '../../src/raster/cogPlan.ts';
 import { parseCrs } from '../../src/raster/crs.ts';
 import { createLayerReader } from '../../src/raster/layers.ts';
+import { heldChunks } from '../support/heldChunks.ts';
 
 const grid = { widthPx: 3, heightPx: 2, transform: [100, 1, 0, 60, 0, -1] } as const;
 const geographic = { directory: [1, 1, 0, 2, 1024, 0, 1, 2, 2048, 0, 1, 4326], doubles: null, ascii: null };
@@ -24,7 +25,7 @@ beforeAll(async () => {
     geoKeys: geographic,
     nodata: -9999,
     chunkSizePx: 512,
-    readChunk: (index) => Promise.resolve(encodeChunk(planCog(grid, 512), index, [values], { nodata: -9999 })),
+    chunks: heldChunks((index) => encodeChunk(planCog(grid, 512), index, [values], { nodata: -9999 })),
     text: { bands: [{ description: '', unit: '' }], items: {} },
     path,
     signal: new AbortController().signal,

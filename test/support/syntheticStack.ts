@@ -6,6 +6,7 @@ import { assembleCog } from '../../src/raster/assembleCog.ts';
 import { encodeChunk } from '../../src/raster/encodeChunk.ts';
 import { chunkWindow, planCog } from '../../src/raster/cogPlan.ts';
 import { createTransformer } from '../../src/raster/crs.ts';
+import { heldChunks } from './heldChunks.ts';
 
 export interface SyntheticStack {
   readonly stationsPath: string;
@@ -42,15 +43,15 @@ export async function makeSyntheticStack(
       geoKeys,
       nodata,
       chunkSizePx,
-      readChunk: (index) => {
+      chunks: heldChunks((index) => {
         const { xPx, yPx, widthPx, heightPx } = chunkWindow(plan, index);
         const values = new Float32Array(widthPx * heightPx);
         for (let i = 0; i < values.length; i++) {
           const [column, row] = [xPx + (i % widthPx), yPx + Math.floor(i / widthPx)];
           values[i] = field(layer, (column + 0.5) / size.widthPx, (row + 0.5) / size.heightPx);
         }
-        return Promise.resolve(encodeChunk(plan, index, [values], { nodata }));
-      },
+        return encodeChunk(plan, index, [values], { nodata });
+      }),
       text: { bands: [{ description: name, unit: '' }], items: {} },
       path,
       signal: new AbortController().signal,

@@ -1,11 +1,12 @@
 /** The map of columns: what each gave, on the cells that it stands for. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lostCells } from '../../core/cellSource.ts';
 import { cellBands } from '../../physics/simulation/cellColumns.ts';
 import { mapLimited } from '../../core/mapLimited.ts';
 import { toJsonObject } from '../../core/json.ts';
 import { alignedIn } from '../rasters/covariateStack.ts';
+import { createChunkFiles } from '../chunkFiles.ts';
 import { createMemo } from '../memo.ts';
 import { derivedMap } from '../maps/derivedMap.ts';
 import { joinColumns } from './mapChunks.ts';
@@ -79,10 +80,9 @@ async function makeMap(context: ProcessContext, derivation: Derivation, choices:
   const parts = await map.plan(context, choices);
   const folder = join(context.folder, 'map-chunks');
   await mkdir(folder);
-  const pathOf = (index: number): string => join(folder, String(index));
+  const files = createChunkFiles(folder);
   await mapLimited(parts, context.pool.threads, async (part) => {
-    await writeFile(pathOf(part.index), await map.runChunk({ ...context, remember: createMemo() }, choices, part));
+    await files.write(part.index, await map.runChunk({ ...context, remember: createMemo() }, choices, part));
   });
-  const finished = { count: parts.length, read: (index: number) => readFile(pathOf(index)) };
-  return map.assemble(context, choices, finished, 'columns.tif');
+  return map.assemble(context, choices, { count: parts.length, ...files.finished }, 'columns.tif');
 }

@@ -1,5 +1,4 @@
 /** A predicted map put together from its chunks, with what they counted. */
-import { splitFrames } from '../../core/frames.ts';
 import { windowGrid } from '../../core/grid.ts';
 import { software } from '../../core/version.ts';
 import { assembleCog } from '../../raster/assembleCog.ts';
@@ -7,6 +6,7 @@ import { classItems } from '../../raster/mapClasses.ts';
 import { createAreaTally } from './areaTally.ts';
 import { classesOf, mapFormat } from './mapForm.ts';
 import { takeKernels } from './mapKernels.ts';
+import { restingTiles } from './restingTiles.ts';
 import type { HashedFile } from '../../core/hashedFile.ts';
 import type { Band } from '../../forest/bands.ts';
 import type { BandKernel } from '../../forest/kernelChoice.ts';
@@ -57,11 +57,11 @@ export async function assemblePrediction(
     geoKeys: stack.template.geoKeys!,
     ...mapFormat(bands, description, choices),
     chunkSizePx: plan.chunkSizePx,
-    readChunk: async (index) => {
-      const taken = takeKernels(index, splitFrames(await chunks.read(index)));
+    chunks: restingTiles(chunks, (index, frames) => {
+      const taken = takeKernels(index, frames);
       kernels = taken.kernels;
       return tally.add(index, taken.others);
-    },
+    }),
     text: {
       bands: bands.map((band) => ({ description: describeBand(band, description), unit: unitOf(band, description) })),
       items: { SOFTWARE: software, ...(classes === null ? {} : classItems(classes)) },

@@ -72,7 +72,7 @@ export async function writeDerivedFile(
   context: ProcessContext,
   { stack, window, items }: Pick<Derivation, 'stack' | 'window' | 'items'>,
   { fileName, bands, pictureName = fileName.replace(/\.tif$/, '.png') }: FileToWrite,
-  tiles: Pick<CogRequest, 'chunkSizePx' | 'readChunk'> & Pick<MapChoices, 'compression'>,
+  tiles: Pick<CogRequest, 'chunkSizePx' | 'chunks'> & Pick<MapChoices, 'compression'>,
 ): Promise<WrittenFile> {
   const grid = windowGrid(stack.grid, window);
   const path = join(context.folder, fileName);

@@ -1,12 +1,12 @@
 /** How a process makes maps of layers by a rule: planned in chunks, made window by window in threads, put together. */
 import { DomainError } from '../../core/errors.ts';
-import { splitFrames } from '../../core/frames.ts';
 import { createRule } from '../../derive/rules.ts';
 import { planCog, tileSizePx } from '../../raster/cogPlan.ts';
 import { rowsAtOnce } from '../../raster/ruleRunner.ts';
 import { chunkAround, chunkSizeFor } from './chunkSize.ts';
 import { createCountTally } from './countTally.ts';
 import { formatOf, writeDerivedFile } from './derivedFile.ts';
+import { restingTiles } from './restingTiles.ts';
 import type { PixelWindow } from '../../core/grid.ts';
 import type { WindowRule } from '../../core/windowRule.ts';
 import type { RuleRequest } from '../../derive/rules.ts';
@@ -101,12 +101,11 @@ export function derivedMap<Inputs extends MapChoices>(
         writeDerivedFile(context, derivation, file, {
           chunkSizePx: plan.chunkSizePx,
           compression: inputs.compression,
-          readChunk: async (index) => {
-            const frames = splitFrames(await chunks.read(index));
+          chunks: restingTiles(chunks, (index, frames) => {
             // Chunks are read once for each file, and counted once.
             if (place === 0) tally.add(index, frames);
             return tilesIn(frames, index, place);
-          },
+          }),
         });
       const written = await write({ ...first, pictureName: 'preview.png' }, 0);
       const further: WrittenFile[] = [];

@@ -23,7 +23,12 @@ export function createFakeArtefacts(folder: string): Artefacts {
       await rename(half, await place(key));
     },
     read: async (key) => readFile(await place(key)),
-    reader: () => async (key) => readFile(await place(key)),
+    reader: () => ({
+      read: async (key) => readFile(await place(key)),
+      async readPart(key, offset, into) {
+        into.set((await readFile(await place(key))).subarray(offset, offset + into.length));
+      },
+    }),
     localPath: place,
     delete: async (key) => rm(await place(key)),
     deleteAll: async (prefix) => rm(await place(prefix), { recursive: true }),

@@ -35,7 +35,7 @@ export async function createTestApp(options: TestOptions = {}) {
   const runOf = async (processId: string, inputs: Readonly<Record<string, unknown>>, signal: AbortSignal) => {
     const process = processes.find(({ id }) => id === processId)!;
     const context = contextOf(signal, await mkdtemp(join(folder, 'run-')));
-    return process.run(context, process.inputs.parse(inputs), { count: 0, read: unused });
+    return process.run(context, process.inputs.parse(inputs), { count: 0, read: unused, readPart: unused });
   };
   let released = 0;
   const runSync: RunSync = async (_owner, process, inputs, signal) => ({

@@ -3,6 +3,7 @@ import type { GeoKeys, GeoTransform, Grid } from '../../../src/core/grid.ts';
 import { assembleCog, type CogRequest, type WrittenCog } from '../../../src/raster/assembleCog.ts';
 import { encodeChunk } from '../../../src/raster/encodeChunk.ts';
 import { chunkWindow, planCog } from '../../../src/raster/cogPlan.ts';
+import { heldChunks } from '../../support/heldChunks.ts';
 
 export const northUp: GeoTransform = [500_000, 30, 0, 7_000_000, 0, -30];
 
@@ -90,12 +91,13 @@ export async function writeTestCog(
     ...options,
   };
   const plan = planCog(grid, request.chunkSizePx);
-  const readChunk = async (index: number): Promise<Uint8Array> =>
+  const chunks = heldChunks((index) =>
     encodeChunk(
       plan,
       index,
       bands.map((band) => chunkValues(band, request.chunkSizePx, index)),
       request,
-    );
-  return assembleCog({ readChunk, ...request });
+    ),
+  );
+  return assembleCog({ chunks, ...request });
 }

@@ -1,43 +1,59 @@
 /**
- * Finished tiles on disk, in the order of their making, until all sizes are known and they can be copied behind the
- * header in the order of the file.
+ * Where the finished tiles of a file rest until all sizes are known and they can be copied behind the header in the order
+ * of the file: those of chunks in their chunks, the few that the assembly makes in a spool.
  */
 import type { FileHandle } from 'node:fs/promises';
+import type { RestingChunks } from '../core/restingChunks.ts';
 import { tileLeaderBytes, tileTrailerBytes } from './cogHeader.ts';
 import type { CogPlan } from './cogPlan.ts';
 
 /** Tiles are copied in batches of about this many bytes. */
 const batchBytes = 4 * 2 ** 20;
+/** In place of a chunk's index. */
+const inSpool = -1;
 
-interface SpooledLevel {
-  /** Where each tile starts in the spool; Float64 because a spool may pass 4 GiB. */
+interface TileLevel {
+  readonly chunks: Int32Array;
+  /** From the start of the chunk or the spool; Float64 because a spool may pass 4 GiB. */
   readonly starts: Float64Array;
   readonly sizes: Uint32Array;
 }
 
-export class TileSpool {
-  readonly #file: FileHandle;
-  readonly #levels: readonly SpooledLevel[];
-  #end = 0;
+export class CogTiles {
+  readonly #chunks: RestingChunks;
+  readonly #spool: FileHandle;
+  readonly #levels: readonly TileLevel[];
+  #spooled = 0;
   /** One for all batches: a fresh one each would pile up faster than it is collected. */
   #batch = Buffer.allocUnsafeSlow(0);
 
-  /** @param file an empty file, open for reading and writing; the caller closes and deletes it */
-  constructor(file: FileHandle, plan: CogPlan, bandCount: number) {
-    this.#file = file;
-    this.#levels = plan.levels.map(({ tilesAcross, tilesDown }) => ({
-      starts: new Float64Array(bandCount * tilesAcross * tilesDown),
-      sizes: new Uint32Array(bandCount * tilesAcross * tilesDown),
-    }));
+  /** @param spool an empty file, open for reading and writing; the caller closes and deletes it */
+  constructor(plan: CogPlan, bandCount: number, chunks: RestingChunks, spool: FileHandle) {
+    this.#chunks = chunks;
+    this.#spool = spool;
+    this.#levels = plan.levels.map(({ tilesAcross, tilesDown }) => {
+      const count = bandCount * tilesAcross * tilesDown;
+      return { chunks: new Int32Array(count), starts: new Float64Array(count), sizes: new Uint32Array(count) };
+    });
   }
 
-  /** @param index of the tile in its level, band by band, row by row */
-  async append(level: number, index: number, tile: Uint8Array): Promise<void> {
-    const { starts, sizes } = this.#levels[level]!;
-    await writeFully(this.#file, tile, this.#end);
-    starts[index] = this.#end;
-    sizes[index] = tile.length;
-    this.#end += tile.length;
+  /** Leaves a tile where it is. @param index of the tile in its level, band by band, row by row */
+  note(
+    level: number,
+    index: number,
+    tile: { readonly chunk: number; readonly start: number; readonly size: number },
+  ): void {
+    const { chunks, starts, sizes } = this.#levels[level]!;
+    chunks[index] = tile.chunk;
+    starts[index] = tile.start;
+    sizes[index] = tile.size;
+  }
+
+  /** Writes a tile to the spool; its place as in `note`. */
+  async keep(level: number, index: number, tile: Uint8Array): Promise<void> {
+    await writeFully(this.#spool, tile, this.#spooled);
+    this.note(level, index, { chunk: inSpool, start: this.#spooled, size: tile.length });
+    this.#spooled += tile.length;
   }
 
   /** Bytes of every tile of a level, band by band, row by row. */
@@ -50,7 +66,7 @@ export class TileSpool {
    * @returns some megabytes at a time, valid until the next are asked for
    */
   async *batches(level: number): AsyncIterable<Uint8Array> {
-    const { starts, sizes } = this.#levels[level]!;
+    const { chunks, starts, sizes } = this.#levels[level]!;
     for (let first = 0; first < sizes.length;) {
       let end = first;
       let length = 0;
@@ -61,7 +77,9 @@ export class TileSpool {
       for (let i = first; i < end; i++) {
         const size = sizes[i]!;
         at = batch.writeUInt32LE(size, at);
-        await readFully(this.#file, batch.subarray(at, at + size), starts[i]!);
+        const tile = batch.subarray(at, at + size);
+        if (chunks[i] === inSpool) await readFully(this.#spool, tile, starts[i]!);
+        else await this.#chunks.readPart(chunks[i]!, starts[i]!, tile);
         at += size;
         at += batch.copy(batch, at, at - tileTrailerBytes, at);
       }
