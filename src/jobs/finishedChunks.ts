@@ -28,15 +28,15 @@ export async function readFinishedChunks(
   job: Job,
   makeAgain: MakeAgain,
 ): Promise<Parameters<WorkHandlers['finish']>[1]> {
-  const { rows } = await sql.query<TaskRow>(
+  const { rows: stored } = await sql.query<TaskRow>(
     'select id, chunk, key, sha256 from cryoforest.task where job_id = $1 and done order by chunk_index',
     [job.id],
   );
+  const rows = [...stored];
   if (rows.length !== job.chunkCount) {
     throw new DomainError('internal', `Job ${job.id} has ${rows.length} of ${job.chunkCount} chunks at its end`);
   }
   const reader = artefacts.reader();
-  const madeAgain = new Map<number, string>();
   const rowOf = (index: number): TaskRow => {
     const row = rows[index];
     if (row === undefined) throw new DomainError('internal', `There is no chunk ${index} of ${rows.length}`);
@@ -48,17 +48,14 @@ export async function readFinishedChunks(
       const row = rowOf(index);
       const bytes = await nullWhereAbsent(reader.read(row.key));
       if (bytes !== null && createHash('sha256').update(bytes).digest('hex') === row.sha256) return bytes;
-      const made = await makeAgain(index, row.chunk, bytes === null ? 'is gone' : 'has other bytes than were stored');
+      const why = bytes === null ? 'is gone' : 'has other bytes than were stored';
+      const { bytes: made, key, sha256 } = await makeAgain(index, row.chunk, why);
       // An attempt after this one reads what was stored now.
-      await sql.query('update cryoforest.task set key = $2, sha256 = $3 where id = $1', [
-        row.id,
-        made.key,
-        made.sha256,
-      ]);
-      madeAgain.set(index, made.key);
-      return made.bytes;
+      await sql.query('update cryoforest.task set key = $2, sha256 = $3 where id = $1', [row.id, key, sha256]);
+      rows[index] = { ...row, key, sha256 };
+      return made;
     },
-    readPart: (index, offset, into) => reader.readPart(madeAgain.get(index) ?? rowOf(index).key, offset, into),
+    readPart: (index, offset, into) => reader.readPart(rowOf(index).key, offset, into),
   };
 }
 
