@@ -4,7 +4,7 @@ import { temperatureOf } from '../column/heatTable.ts';
 import { createSolver, defaultSolverOptions } from '../column/solver.ts';
 import { valueAt } from '../simulation/yearRow.ts';
 import type { Column, ColumnState } from '../column/column.ts';
-import type { SurfaceSeries } from '../column/year.ts';
+import type { SurfaceSeries } from '../column/surface.ts';
 
 /**
  * @param state moves on with the steps

@@ -5,7 +5,7 @@ import { centreDepthsM } from './grid.ts';
 import { potentialAt } from './heatTable.ts';
 import { createStepKernel } from './kernel/stepKernel.ts';
 import type { CellWatch, StepRules } from './kernel/stepKernel.ts';
-import type { Surface } from './cells.ts';
+import type { Surface } from './surface.ts';
 import { stepInHalves } from './halving.ts';
 import type { Unsolved } from './halving.ts';
 import type { NewtonRules } from './newton.ts';

@@ -2,8 +2,8 @@
 import { DomainError } from '../../core/errors.ts';
 import type { Column, ColumnState } from './column.ts';
 import type { ColumnSolver } from './solver.ts';
+import type { SurfaceSeries } from './surface.ts';
 import { runYear } from './year.ts';
-import type { SurfaceSeries } from './year.ts';
 
 export interface SpinUpRule {
   /** It is steady when no cell's annual mean changes more from one year to the next, °C, … */

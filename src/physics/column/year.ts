@@ -3,15 +3,7 @@ import { DomainError } from '../../core/errors.ts';
 import type { CellRecord } from './cellRecord.ts';
 import type { Column, ColumnState } from './column.ts';
 import type { ColumnSolver } from './solver.ts';
-
-/** What the surface of a column has: one value per step, of its end. */
-export interface SurfaceSeries {
-  readonly stepS: number;
-  /** Of the ground's surface; with a resistance, of the air beyond it. */
-  readonly temperatureC: Float64Array;
-  /** m²·K/W; 0 where the temperature is the surface's own. */
-  readonly resistanceM2KW: Float64Array;
-}
+import type { SurfaceSeries } from './surface.ts';
 
 export interface YearRecord extends CellRecord {
   /** Mean of the ground's surface, °C: below a resistance, of what its flux leaves of the temperature beyond. */

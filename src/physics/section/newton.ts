@@ -1,11 +1,12 @@
 /** One implicit step of a section: backward Euler by Newton's method, as for a column, with equations of five points. */
-import { changeHeat, fluxAcross, fluxFromOutside, readTables } from '../column/cells.ts';
+import { changeHeat, fluxAcross, fluxFromOutside, readTables } from './cells.ts';
 import { potentialAt } from '../column/heatTable.ts';
 import { createFivePointSolver } from './fivePoint.ts';
 import { linksOf } from './links.ts';
 import { sizesM, volumesM2 } from './mesh.ts';
-import type { CellHeat, Surface } from '../column/cells.ts';
-import type { Balance, NewtonRules } from '../column/newton.ts';
+import type { Surface } from '../column/surface.ts';
+import type { CellHeat } from './cells.ts';
+import type { NewtonRules } from '../column/newton.ts';
 import type { FivePointMatrix, FivePointSolver } from './fivePoint.ts';
 import type { Links } from './links.ts';
 import type { Face } from './mesh.ts';
@@ -68,6 +69,12 @@ export function createSectionWork(section: Section, faces: readonly SurfaceFace[
     matrix: { rows, own: perCell(), up: perCell(), down: perCell(), left: perCell(), right: perCell() },
     solver: createFivePointSolver(columns, rows),
   };
+}
+
+/** The cell that is furthest from balance, and by how much. */
+export interface Balance {
+  readonly worstJM3: number;
+  readonly worstCell: number;
 }
 
 /** Of the equations of an iteration, against what they are to mend: finer gains nothing, as the next one mends more. */

@@ -3,12 +3,11 @@ import { stepInHalves } from '../column/halving.ts';
 import { checkStep } from '../column/solver.ts';
 import { createSectionWork, solveSectionStep } from './newton.ts';
 import { centresM } from './mesh.ts';
-import type { Surface } from '../column/cells.ts';
-import type { Balance } from '../column/newton.ts';
+import type { Surface } from '../column/surface.ts';
 import type { SolverOptions } from '../column/solver.ts';
 import type { Unsolved } from '../column/halving.ts';
 import type { Mesh } from './mesh.ts';
-import type { SurfaceFace } from './newton.ts';
+import type { Balance, SurfaceFace } from './newton.ts';
 import type { Section, SectionState } from './section.ts';
 
 export interface SectionSolver {

@@ -1,6 +1,6 @@
 /** What the faces of a section feel, step by step. */
 import { surfaceYear } from '../forcing/surface.ts';
-import type { Surface } from '../column/cells.ts';
+import type { Surface } from '../column/surface.ts';
 import type { SurfaceSteps } from '../forcing/surface.ts';
 import type { SectionPlan } from './plan.ts';
 

@@ -8,7 +8,7 @@ import type { HeatTable } from '../../../src/physics/column/heatTable.ts';
 import { heatOfTemperatures } from '../../../src/physics/column/initial.ts';
 import { sharpMaterial } from '../../../src/physics/column/material.ts';
 import { createSolver, defaultSolverOptions } from '../../../src/physics/column/solver.ts';
-import type { SurfaceSeries } from '../../../src/physics/column/year.ts';
+import type { SurfaceSeries } from '../../../src/physics/column/surface.ts';
 import { secondsPerDay } from '../../../src/physics/constants.ts';
 import type { Phase } from '../../../src/physics/neumann.ts';
 

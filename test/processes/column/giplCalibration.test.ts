@@ -35,7 +35,7 @@ import {
 } from '../../physics/column/giplRecord.ts';
 import { oracleTest } from '../../support/oracles.ts';
 import type { ColumnCalibration } from '../../../src/physics/calibration/calibrate.ts';
-import type { SurfaceSeries } from '../../../src/physics/column/year.ts';
+import type { SurfaceSeries } from '../../../src/physics/column/surface.ts';
 import type { ExplicitGround } from '../../../src/processes/column/explicitGround.ts';
 import type { GiplInputs } from '../../physics/column/giplScheme.ts';
 

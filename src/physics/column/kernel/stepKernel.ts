@@ -1,7 +1,7 @@
 /** One implicit step of a column in WASM: lays out the memory that step.as works on. */
 import { compileEmbedded, instantiateModule, MemoryPlan } from '../../../core/wasm.ts';
 import { stepBase64 } from './stepBytes.ts';
-import type { Surface } from '../cells.ts';
+import type { Surface } from '../surface.ts';
 import type { CellRecord } from '../cellRecord.ts';
 import type { Column } from '../column.ts';
 import type { NewtonRules } from '../newton.ts';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fluxAcross, fluxFromOutside } from '../../../../src/physics/column/cells.ts';
-import type { Surface } from '../../../../src/physics/column/cells.ts';
+import { fluxAcross, fluxFromOutside } from '../../../../src/physics/section/cells.ts';
+import type { Surface } from '../../../../src/physics/column/surface.ts';
 import { createColumn } from '../../../../src/physics/column/column.ts';
 import type { Column } from '../../../../src/physics/column/column.ts';
 import { potentialAt, potentialOf } from '../../../../src/physics/column/heatTable.ts';

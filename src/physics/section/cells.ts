@@ -1,20 +1,13 @@
 /** What a step asks of cells whatever their neighbours are: temperatures, potentials, resistances, limits of a change. */
-import { temperatureOf, temperatureSlope } from './heatTable.ts';
-import type { HeatTable } from './heatTable.ts';
+import { temperatureOf, temperatureSlope } from '../column/heatTable.ts';
+import type { HeatTable } from '../column/heatTable.ts';
+import type { Surface } from '../column/surface.ts';
 
 /** What cells are made of. */
 interface Cells {
   readonly tables: readonly HeatTable[];
   /** Index into `tables`. */
   readonly tableOf: Uint16Array;
-}
-
-/** Of one step. */
-export interface Surface {
-  /** Of the ground's surface, or of what lies beyond the resistance. */
-  readonly temperatureC: number;
-  /** Between that temperature and the ground, m²·K/W: 1/h of the air, snow, vegetation, in series; 0 for none. */
-  readonly resistanceM2KW: number;
 }
 
 /** One value per cell: enthalpies, and what they make of them. */
