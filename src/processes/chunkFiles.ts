@@ -13,7 +13,7 @@ interface ChunkFiles {
 /** @param folder where nothing else stands */
 export function createChunkFiles(folder: string): ChunkFiles {
   const pathOf = (index: number): string => join(folder, `${index}.chunk`);
-  const { read, readPart } = createRereader();
+  const reread = createRereader();
   return {
     async write(index, bytes) {
       await writeFile(pathOf(index), bytes);
@@ -22,8 +22,8 @@ export function createChunkFiles(folder: string): ChunkFiles {
       if (buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength) buffer.transfer(0);
     },
     finished: {
-      read: (index) => read(pathOf(index)),
-      readPart: async (index, offset, into) => readPart(pathOf(index), offset, into),
+      read: (index) => reread.read(pathOf(index)),
+      readPart: async (index, offset, into) => reread.readPart(pathOf(index), offset, into),
     },
   };
 }

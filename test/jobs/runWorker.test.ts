@@ -374,7 +374,7 @@ describe('runWorker', () => {
       async chunk(job, chunk, context) {
         const again = made.includes(chunk);
         made.push(chunk);
-        return echoHandlers.chunk(job, again ? `${String(chunk)} again` : chunk, context);
+        return echoHandlers.chunk(job, again ? [chunk, 'again'] : chunk, context);
       },
       async finish(job, chunks, context) {
         const folder = join(artefactFolder(), 'jobs', job.id, 'chunks');
@@ -383,14 +383,17 @@ describe('runWorker', () => {
         await rm(join(folder, second!));
         await echoHandlers.finish(job, chunks, context);
         const part = Buffer.alloc(5);
-        await chunks.readPart(0, 3, part);
+        await chunks.readPart(0, 6, part);
         expect(part.toString()).toBe('again');
         // The store holds good bytes again.
         return echoHandlers.finish(job, chunks, context);
       },
     });
     const job = await ended(await jobs.submit(submission(['a', 'b', 'c'])));
-    expect(job).toMatchObject({ status: 'successful', outputs: { joined: { value: '"a again" "b again" "c"' } } });
+    expect(job).toMatchObject({
+      status: 'successful',
+      outputs: { joined: { value: '["a","again"] ["b","again"] "c"' } },
+    });
     expect(made.map(String).toSorted((a, b) => (a < b ? -1 : 1))).toEqual(['a', 'a', 'b', 'b', 'c']);
     const log = await logOf(job);
     expect(log).toContain(

@@ -38,18 +38,18 @@ describe('createFileArtefacts', () => {
     const store = createFileArtefacts(join(folder, 'reread'));
     await store.putBytes('a', new Uint8Array([1, 2, 3]));
     await store.putBytes('b', new Uint8Array([4, 5]));
-    const { read, readPart } = store.reader();
-    const first = await read('a');
+    const reader = store.reader();
+    const first = await reader.read('a');
     expect([...first]).toEqual([1, 2, 3]);
-    const second = await read('b');
+    const second = await reader.read('b');
     expect([...second]).toEqual([4, 5]);
     expect(second.buffer).toBe(first.buffer);
-    await expect(read('c')).rejects.toMatchObject({ code: 'not-found' });
+    await expect(reader.read('c')).rejects.toMatchObject({ code: 'not-found' });
     const part = new Uint8Array(2);
-    await readPart('a', 1, part);
+    await reader.readPart('a', 1, part);
     expect([...part]).toEqual([2, 3]);
-    await expect(readPart('a', 2, part)).rejects.toThrow('cut while it was read');
-    await expect(readPart('c', 0, part)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(reader.readPart('a', 2, part)).rejects.toThrow('cut while it was read');
+    await expect(reader.readPart('c', 0, part)).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('moves a finished file in, also from another disk', async () => {
