@@ -9,20 +9,11 @@ import { DomainError } from '../core/errors.ts';
 import { randomOver, seedState } from '../core/random.ts';
 import type { TreeEngine, EngineOptions, TrainTask, TreeBatch } from './engine.ts';
 import { appendTree, createFlatTrees, packFlatTrees } from './grow/flatTrees.ts';
-import { planGrower } from './grow/growerAreas.ts';
 import type { GrowthLimits } from './grow/treeGrower.ts';
 import { createTreeGrower } from './grow/treeGrower.ts';
+import { costOfGrowth, requireMemory } from './growthCost.ts';
 import { maxDepthRule, minNodeSizeDescription, sampleFractionRule, treesRule } from './optionRules.ts';
 import { createSampler, sampleSize } from './sample.ts';
-
-/** What a WASM memory can be, less a page. */
-const MAX_GROWER_BYTES = 2 ** 32 - 2 ** 16;
-/** A packed forest, of which a training holds two while its batches are joined. */
-const MAX_FOREST_BYTES = 2 ** 31;
-/** Covariate, threshold, leaf value and right child of a node. */
-const NODE_BYTES = 18;
-/** Two bytes per tree and row are kept to know which rows are out of bag. */
-const MAX_IN_BAG_BYTES = 2 ** 31;
 
 export const cryoforest: TreeEngine = {
   name: 'cryoforest',
@@ -72,6 +63,8 @@ export const cryoforest: TreeEngine = {
   },
   check,
   settle,
+  cost: (rowCount, covariateCount, options, classes) =>
+    costOfGrowth(rowCount, covariateCount, options, growthLimits(options, covariateCount, classes).mtry),
   trainTrees,
 };
 
@@ -96,56 +89,7 @@ function check(rowCount: number, covariateCount: number, options: EngineOptions,
       { option: 'minNodeSize', found: minNodeSize, maximum: sampled - 1 },
     );
   }
-  checkMemory(rowCount, covariateCount, options);
-}
-
-/** What cannot be held is said before any work. */
-function checkMemory(rowCount: number, covariateCount: number, options: EngineOptions): void {
-  const maxLeaves = options['maxLeaves'] ?? Infinity;
-  const { bytes } = planGrower({ rowCount, covariateCount, classCount: 0, maxLeaves });
-  if (bytes > MAX_GROWER_BYTES) {
-    const most = Math.floor(rowCount * (MAX_GROWER_BYTES / bytes));
-    throw new DomainError(
-      'too-large',
-      `Trees on ${rowCount} rows of ${covariateCount} covariates would be grown in ${(bytes / 1e9).toFixed(1)} GB a thread; the limit is ${(MAX_GROWER_BYTES / 1e9).toFixed(1)} GB. Train on at most ${most} rows, or on fewer covariates`,
-      { limit: MAX_GROWER_BYTES, found: bytes },
-    );
-  }
-  const trees = options['trees'] ?? 1;
-  if (2 * trees * rowCount > MAX_IN_BAG_BYTES) {
-    const most = Math.floor(MAX_IN_BAG_BYTES / 2 / rowCount);
-    throw new DomainError(
-      'too-large',
-      `${trees} trees on ${rowCount} rows would need ${((2 * trees * rowCount) / 1e9).toFixed(1)} GB to know which rows are out of bag; the limit is ${(MAX_IN_BAG_BYTES / 1e9).toFixed(1)} GB. Train at most ${most} trees, or on fewer rows`,
-      { limit: MAX_IN_BAG_BYTES, found: 2 * trees * rowCount },
-    );
-  }
-  const treeBytes = NODE_BYTES * expectedNodes(rowCount, options);
-  if (trees * treeBytes > MAX_FOREST_BYTES) {
-    const most = Math.max(1, Math.floor(MAX_FOREST_BYTES / treeBytes));
-    throw new DomainError(
-      'too-large',
-      `${trees} trees on ${rowCount} rows would be a forest of about ${((trees * treeBytes) / 1e9).toFixed(1)} GB, held twice while it is put together; the limit is ${(MAX_FOREST_BYTES / 1e9).toFixed(1)} GB. Train at most ${most} trees, raise minNodeSize, or set maxLeaves`,
-      { limit: MAX_FOREST_BYTES, found: trees * treeBytes },
-    );
-  }
-}
-
-/**
- * Of a tree on noisy numbers: a node of more than minNodeSize rows is halved, so that leaves hold about half of that and
- * one more; a bootstrap has 63 % of the rows (6,758 nodes at 10,000 rows and minNodeSize 5).
- */
-function expectedNodes(rowCount: number, options: EngineOptions): number {
-  const drawn = rowCount * (options['sampleFraction'] ?? 1);
-  const distinct = rowCount * (options['sampleFraction'] ?? 1 - Math.exp(-1));
-  const byNodeSize = (2 * drawn) / ((options['minNodeSize'] ?? 5) + 1);
-  const leaves = Math.min(
-    distinct,
-    byNodeSize,
-    options['maxLeaves'] ?? Infinity,
-    2 ** (options['maxDepth'] ?? Infinity),
-  );
-  return 2 * leaves - 1;
+  requireMemory(rowCount, covariateCount, options);
 }
 
 function trainTrees(task: TrainTask): TreeBatch {

@@ -8,6 +8,7 @@ import { DomainError } from '../core/errors.ts';
 import { nearestName } from '../core/nearestName.ts';
 import { viewForest, joinForests } from './forest.ts';
 import type { Forest } from './forest.ts';
+import type { GrowthCost } from './growthCost.ts';
 import type { LinearCovariate } from './linear/contrasts.ts';
 import type { LinearFit } from './linear/leastSquares.ts';
 import type { LinearRelation } from './linear/linearRelation.ts';
@@ -72,6 +73,10 @@ interface EngineDescription {
 export interface TreeEngine extends EngineDescription {
   /** The options with the numbers that those left to the engine stand for with a table of so many covariates. */
   settle(options: EngineOptions, covariateCount: number, classes: boolean): EngineOptions;
+  /** What one forest takes, about; null where `check` refuses whatever takes long. */
+  readonly cost:
+    | ((rowCount: number, covariateCount: number, options: EngineOptions, classes: boolean) => GrowthCost)
+    | null;
   trainTrees(task: TrainTask): TreeBatch;
 }
 

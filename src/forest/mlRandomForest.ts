@@ -64,6 +64,7 @@ export const mlRandomForest: TreeEngine = {
   check,
   // It looks at all covariates at every split, whatever their number.
   settle: (options) => options,
+  cost: null,
   trainTrees,
 };
 

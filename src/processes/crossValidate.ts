@@ -5,6 +5,7 @@ import { permafrostPresence, stabilitySchemes } from '../physics/stability/stabi
 import { anyJson, stabilityInput, trainingInputs } from './inputs/commonInputs.ts';
 import { checkMappedAreas, mappedAreasInput, reportConfusion } from './validation/classReport.ts';
 import { judgeClasses } from './validation/classValidation.ts';
+import { announceGrowth } from './training/announceGrowth.ts';
 import { chooseEngine } from './training/growForest.ts';
 import { planValidation } from './validation/planValidation.ts';
 import { writePredictions } from './validation/predictionRows.ts';
@@ -14,7 +15,7 @@ import { buildTrainingTable, namesOf } from './training/trainingTable.ts';
 import { reportBaselines } from './training/baselines.ts';
 import { judgeForest, reportClasses, reportScores } from './validation/validation.ts';
 import { reportSearch } from './validation/searchReport.ts';
-import { planSearch, searchInputs } from './validation/searchInputs.ts';
+import { forestsToJudge, planSearch, searchInputs } from './validation/searchInputs.ts';
 import { validationFields } from './validation/validationInputs.ts';
 import {
   validationFigures,
@@ -107,6 +108,7 @@ export const crossValidateProcess = defineProcess({
       planValidation(context, inputs, { table, engine, seed: inputs.seed }),
     );
     const search = planSearch(inputs, engine, table, { plan, choices: 0 });
+    announceGrowth(context, engine, table, forestsToJudge(plan, search));
     if (table.classes !== null) return crossValidateClasses(context, engine, table, { ...inputs, plan, search });
     const judged = await judgeForest(context, engine, table, { plan, search, seed: inputs.seed });
     const { validation } = judged;

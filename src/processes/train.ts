@@ -15,13 +15,14 @@ import {
   writeImportanceFigures,
   writeIntervalFigures,
 } from './training/scoreFigures.ts';
+import { announceGrowth } from './training/announceGrowth.ts';
 import { checkTraining, trainModel } from './training/trainModel.ts';
 import { columnsOf, tableAsCsv } from './training/trainingColumns.ts';
 import { reportLeftOut } from './training/trainingReport.ts';
 import { withCovariates } from './training/trainingTable.ts';
 import { chooseForAll } from './validation/searchModel.ts';
 import { reportChosen } from './validation/searchReport.ts';
-import { searchInputs } from './validation/searchInputs.ts';
+import { forestsToJudge, searchInputs } from './validation/searchInputs.ts';
 import { planTraining, trainingValidationInput, validateTraining } from './validation/trainingValidation.ts';
 import { writeOutput } from './writeOutput.ts';
 import type { Output } from './process.ts';
@@ -86,6 +87,7 @@ export const trainProcess = defineProcess({
   async run(context, inputs) {
     const { table: whole, engine: wanted, plan, search } = await planTraining(context, inputs);
     const { seed } = inputs;
+    announceGrowth(context, wanted, whole, 1 + forestsToJudge(plan, search));
     const chosen =
       plan === null || search === null
         ? null

@@ -70,8 +70,7 @@ export function planSearch(
   }
   requireGrid(grid ?? {}, engine, data, fewestRows(plan));
   const search: Search = { grid, selectFeatures };
-  const drawn = plan.random === null ? plan.repeats : [...plan.repeats, plan.random];
-  const outer = drawn.reduce((sum, { folds }) => sum + folds.foldCount, choices);
+  const outer = choices + foldsDrawn(plan);
   const perChoice = mostForests(search, data.columns.length, innerFoldCount(plan.choice, plan.repeats[0]!.folds));
   const total = outer * (perChoice + 1);
   if (total <= mostForestsInAll) return { search, forestsPerChoice: perChoice, mostForests: total };
@@ -98,6 +97,18 @@ function requireChoice(grid: OptionGrid | null, selectFeatures: boolean, covaria
       },
     );
   }
+}
+
+/** @param plan null for no cross-validation */
+export function forestsToJudge(plan: ValidationPlan | null, search: SearchPlan | null): number {
+  if (plan === null) return 0;
+  return search?.mostForests ?? foldsDrawn(plan);
+}
+
+/** Of all repeats and of the random folds beside. */
+function foldsDrawn({ repeats, random }: ValidationPlan): number {
+  const drawn = random === null ? repeats : [...repeats, random];
+  return drawn.reduce((sum, { folds }) => sum + folds.foldCount, 0);
 }
 
 function fewestRows({ repeats }: ValidationPlan): number {
