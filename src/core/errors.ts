@@ -95,6 +95,7 @@ export interface PlainError {
   readonly retryable: boolean;
 }
 
+/** As it crosses to threads and rests in records; what is none of ours is internal, or a full disk. */
 export function toPlainError(error: unknown): PlainError {
   if (error instanceof DomainError) {
     return { code: error.code, message: error.message, detail: error.detail, retryable: error.retryable };

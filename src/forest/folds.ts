@@ -49,6 +49,7 @@ export function randomFolds(rowCount: number, foldCount: number, seed: number, r
   return { scheme: 'random', foldCount, foldOfRow, withheld: null };
 }
 
+/** A fold for every row. @throws {DomainError} as `checkFoldCount`, for fewer than two rows */
 export function leaveOneOutFolds(rowCount: number): Folds {
   checkFoldCount(rowCount, rowCount, 'rows');
   return {

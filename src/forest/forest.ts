@@ -37,6 +37,7 @@ export const MAX_COVARIATES = 32_767;
 const HEADER_BYTES = 16;
 const NODE_BYTES = 8 + 4 + 4 + 2;
 
+/** A forest over one shared buffer, which crosses to threads without a copy. */
 export function packForest(covariateCount: number, arrays: ForestArrays): Forest {
   const forest = allocate(covariateCount, arrays.treeStarts.length - 1, arrays.feature.length);
   forest.treeStarts.set(arrays.treeStarts);

@@ -21,10 +21,12 @@ export function sizeOf(forest: Forest): ForestSize {
   return { treeCount: treeCountOf(forest), nodeCount: forest.feature.length };
 }
 
+/** How long the body of such a forest is. */
 export function forestBytes(size: ForestSize, covariateCount: number): number {
   return layOut(0, size, covariateCount).end;
 }
 
+/** @param valueAt where the body begins, bytes */
 export function writeForest(view: DataView, valueAt: number, forest: Forest): void {
   const { thresholdAt, treeAt, featureAt, featureBytes } = layOut(valueAt, sizeOf(forest), forest.covariateCount);
   for (let tree = 0; tree < treeCountOf(forest); tree++) {

@@ -62,6 +62,7 @@ export interface ScoreSpread {
   readonly r2: Spread | null;
 }
 
+/** Mean and sample deviation of each score over repeats; the deviation of one repeat is null. */
 export function spreadOfScores(repeats: readonly Scores[]): ScoreSpread {
   const spread = (name: 'rmse' | 'mae' | 'bias' | 'r2'): Spread | null => {
     const values = repeats.map((scores) => scores[name]).filter((value) => value !== null);

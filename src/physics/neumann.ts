@@ -54,6 +54,7 @@ export function neumannTemperatureC(given: NeumannCase, psi: number, depthM: num
   return initialC + ((meltingC - initialC) * erfc(depthM / farLength)) / atFront;
 }
 
+/** Thermal diffusivity, m²/s. */
 export function diffusivityM2S({ conductivityWMK, heatCapacityJM3K }: Phase): number {
   return conductivityWMK / heatCapacityJM3K;
 }

@@ -12,6 +12,7 @@ export interface Ranks {
   readonly atMost: Float64Array;
 }
 
+/** Where the target of each row lies in the distribution that the trees without it give it. */
 export function outOfBagRanks(request: TrainRequest, { forest, inBag }: TrainedForest): Ranks {
   const { columns, target, rows } = request;
   const below = new Float64Array(rows.length);

@@ -49,6 +49,7 @@ export interface DepthColumns {
   readonly fault: Uint8Array;
 }
 
+/** All 0. */
 export function createDepthColumns(length: number): DepthColumns {
   return {
     thawM: new Float64Array(length),

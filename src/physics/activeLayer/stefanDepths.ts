@@ -6,6 +6,7 @@ import { createLatentHeat } from './latentHeatColumn.ts';
 import type { ComputeDepths, DepthColumns } from './ground.ts';
 import type { EdaphicMethod, ForestMethod, LayeredMethod, Season, StefanMethod } from './method.ts';
 
+/** By the edaphic factor, E·√DD: see `edaphicDepthM`. */
 export function edaphicDepths({ thaw, freeze }: EdaphicMethod<Float64Array>): ComputeDepths {
   return (count, out) => {
     out.fault.fill(fault.none, 0, count);
@@ -16,6 +17,7 @@ export function edaphicDepths({ thaw, freeze }: EdaphicMethod<Float64Array>): Co
   };
 }
 
+/** What a forest predicted is the depth itself; of frost it says nothing. */
 export function forestDepths({ thickness }: ForestMethod<Float64Array>): ComputeDepths {
   return (count, out) => {
     out.fault.fill(fault.none, 0, count);

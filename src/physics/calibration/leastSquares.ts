@@ -126,6 +126,7 @@ function squares(values: Float64Array): number {
   return dot(values, values);
 }
 
+/** a·b, of vectors of one length. */
 export function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;

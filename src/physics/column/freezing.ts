@@ -48,6 +48,7 @@ export interface Freezing {
   readonly liquidShare: (temperatureC: number) => number;
 }
 
+/** How water freezes by a curve whose parameters `checkMaterial` has seen. */
 export function freezingOf(curve: FreezingCurve): Freezing {
   const { freezingPointC, frozenPointC, between } = shapeOf(curve);
   const liquidShare = (atC: number): number => (atC >= freezingPointC ? 1 : between(Math.max(atC, frozenPointC)));

@@ -21,6 +21,7 @@ export interface SavedColumn {
   readonly startJM2: number;
 }
 
+/** Copies all of it: the state may go on. */
 export function saveColumn(column: Column, state: ColumnState): SavedColumn {
   return {
     version,

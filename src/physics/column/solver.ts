@@ -74,6 +74,7 @@ export function createSolver(
   };
 }
 
+/** @throws {DomainError} 'invalid-input' for a temperature, a resistance or a duration that cannot be */
 export function checkStep({ temperatureC, resistanceM2KW }: Surface, durationS: number): void {
   if (!(temperatureC >= possibleC[0] && temperatureC <= possibleC[1])) {
     throw new DomainError(

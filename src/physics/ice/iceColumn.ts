@@ -39,6 +39,10 @@ interface IceColumn {
   eachTerm(add: (term: number, sum: number, perM2: number) => void): void;
 }
 
+/**
+ * Measures one cell after another, in the same memory.
+ * @returns its `measure` throws DomainError 'covariate-invalid' for a number that its layer cannot hold
+ */
 export function createIceColumn(options: GroundIceOptions): IceColumn {
   const { terms, settlement } = options;
   const termsOf = Array.from({ length: options.unitCount }, (_, unit) =>

@@ -37,6 +37,7 @@ const ranges = {
 
 export type IceNumber = keyof typeof ranges;
 
+/** Whether it is in the range of such numbers; NaN is not. */
 export function isIceNumber(which: IceNumber, value: number): boolean {
   const { least, most } = ranges[which];
   return value >= least && value <= most;

@@ -25,6 +25,7 @@ export function productOf(factors: readonly Uncertain[]): Uncertain {
   };
 }
 
+/** The sum of terms, with its spread where they are off independently of each other, and where all are off the same way. */
 export function sumOf(terms: readonly Uncertain[]): UncertainSum {
   let [value, squares, correlatedSd] = [0, 0, 0];
   for (const term of terms) {

@@ -40,6 +40,7 @@ export function belowTable<Hole extends IceHole>(hole: Hole & { readonly tableM:
   return { ...hole, intervals };
 }
 
+/** @param boundsM depths below the ground, m, ascending: one more than layers */
 export function layersBetween(boundsM: readonly number[]): readonly DepthLayer[] {
   return boundsM.slice(1).map((bottomM, i) => ({ layer: `${boundsM[i]}–${bottomM} m`, topM: boundsM[i]!, bottomM }));
 }

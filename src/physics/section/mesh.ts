@@ -11,15 +11,18 @@ export interface Mesh {
   readonly cells: number;
 }
 
+/** Columns between the edges along x, rows between the depths: both m, ascending. */
 export function createMesh(xEdgesM: Float64Array, depthEdgesM: Float64Array): Mesh {
   const [columns, rows] = [xEdgesM.length - 1, depthEdgesM.length - 1];
   return { xEdgesM, depthEdgesM, columns, rows, cells: columns * rows };
 }
 
+/** Of the cells between edges, m: one less than edges. */
 export function centresM(edgesM: Float64Array): Float64Array {
   return Float64Array.from({ length: edgesM.length - 1 }, (_, i) => (edgesM[i]! + edgesM[i + 1]!) / 2);
 }
 
+/** Of the cells between edges, m: one less than edges. */
 export function sizesM(edgesM: Float64Array): Float64Array {
   return Float64Array.from({ length: edgesM.length - 1 }, (_, i) => edgesM[i + 1]! - edgesM[i]!);
 }

@@ -14,6 +14,7 @@ export interface SectionRecord {
   readonly greatestJM3: Float64Array;
 }
 
+/** Of no step yet. */
 export function newRecord(cells: number): SectionRecord {
   return {
     leastJM3: new Float64Array(cells).fill(Infinity),
@@ -21,6 +22,7 @@ export function newRecord(cells: number): SectionRecord {
   };
 }
 
+/** Takes the cells up as they are after a step. @param heatJM3 of each cell, J/m³ */
 export function observeSection({ leastJM3, greatestJM3 }: SectionRecord, heatJM3: Float64Array): void {
   for (let i = 0; i < heatJM3.length; i++) {
     const own = heatJM3[i]!;

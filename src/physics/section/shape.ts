@@ -45,6 +45,7 @@ type Point = readonly [xM: number, depthM: number];
 /** From a corner to the next. */
 export type Edge = readonly [Point, Point];
 
+/** All around, the last back to the first corner. */
 export function shapeEdges(shape: Shape): readonly Edge[] {
   const corners = shape.kind === 'polygon' ? shape.cornersM : boxCorners(shape);
   return corners.map((corner, i) => [corner, corners[(i + 1) % corners.length]!]);
