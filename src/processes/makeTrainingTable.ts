@@ -1,5 +1,6 @@
 /** Process `training-table`: the table that a forest would learn from, to be looked at before one does. */
 import { z } from 'zod';
+import { DomainError } from '../core/errors.ts';
 import { drawCorrelationMatrix } from '../figures/correlationMatrix.ts';
 import { drawCovariateCoverage } from '../figures/covariateCoverage.ts';
 import { highInflation, judgeCollinearity } from '../forest/collinearity.ts';
@@ -11,12 +12,13 @@ import { judgeCoverage } from './training/covariateCoverage.ts';
 import { defineProcess } from './process.ts';
 import { writeOutput } from './writeOutput.ts';
 import { writeFigures } from './training/scoreFigures.ts';
+import { explainTooFew } from './training/requireTrainable.ts';
 import { reportLeftOut } from './training/trainingReport.ts';
 import { columnsOf, tableAsCsv } from './training/trainingColumns.ts';
 import { buildTrainingTable, namesOf } from './training/trainingTable.ts';
 import type { Json } from '../core/json.ts';
 import type { Collinearity } from '../forest/collinearity.ts';
-import type { Output } from './process.ts';
+import type { Output, PlanContext } from './process.ts';
 import type { TableColumn } from './training/trainingColumns.ts';
 import type { TrainingTable } from './training/trainingTable.ts';
 
@@ -72,11 +74,11 @@ export const trainingTableProcess = defineProcess({
     },
   },
   async plan(context, inputs) {
-    await buildTrainingTable(context, inputs);
+    await buildWithRows(context, inputs);
     return [];
   },
   async run(context, inputs) {
-    const table = await buildTrainingTable(context, inputs);
+    const table = await buildWithRows(context, inputs);
     context.progress(0.4, 'covariates read');
     const columns = columnsOf(table, inputs.target, []);
     const numbers = table.covariates.flatMap(({ levels }, i) => (levels === null ? [i] : []));
@@ -114,6 +116,18 @@ export const trainingTableProcess = defineProcess({
     };
   },
 });
+
+/** @throws {DomainError} as `buildTrainingTable`; 'too-few-stations' where no station is left */
+async function buildWithRows(
+  context: PlanContext,
+  inputs: Parameters<typeof buildTrainingTable>[1],
+): Promise<TrainingTable> {
+  const table = await buildTrainingTable(context, inputs);
+  return explainTooFew(table, () => {
+    if (table.lines.length > 0) return table;
+    throw new DomainError('too-few-stations', 'Expected a station with a target and all covariates, got none');
+  });
+}
 
 async function writeTables(
   folder: string,

@@ -39,6 +39,9 @@ const inputs = (moveWithinM: number) => ({
   moveWithinM,
 });
 
+/** A fraction of a degree as minutes behind a dot. */
+const toMinutes = (_: string, tens: string, ones: string): string => `.${Number(tens) % 6}${ones}`;
+
 describe('training-table', () => {
   it('leaves a station on a void out, with the reason', async () => {
     const ran = await runIn(folder, pool, trainingTableProcess, inputs(0));
@@ -51,6 +54,25 @@ describe('training-table', () => {
       ],
     });
     expect(ran.values['report']).not.toHaveProperty('moved');
+  });
+
+  it('refuses stations none of which lies on the rasters, and shows where they lie', async () => {
+    const far = join(folder, 'far.csv');
+    await writeFile(far, 'name,lon,lat,magst_c\nA,10,47,3\nB,11,46.5,4\n');
+    await expect(runIn(folder, pool, trainingTableProcess, { ...inputs(0), boreholes: far })).rejects.toMatchObject({
+      code: 'too-few-stations',
+      message: expect.stringMatching(/got none\. 2 were left out: line 2 lies outside the rasters \(lon 10, lat 47\)/),
+    });
+  });
+
+  it('warns of coordinates that may be degrees.minutes, as the reader of the table does', async () => {
+    const stations = await readFile(stack.stationsPath, 'utf8');
+    const minutes = join(folder, 'minutes.csv');
+    await writeFile(minutes, stations.replaceAll(/\.(\d)(\d)\d*(?=,)/g, toMinutes));
+    const ran = await runIn(folder, pool, trainingTableProcess, { ...inputs(0), boreholes: minutes });
+    expect(ran.values['report']).toMatchObject({
+      warnings: [expect.stringMatching(/^minutes\.csv: No coordinate has a fraction of 0\.60 or more/)],
+    });
   });
 
   it('moves it to the nearest cell with values where that is near enough, and says how far', async () => {

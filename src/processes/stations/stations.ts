@@ -19,6 +19,8 @@ export interface StationRows {
   readonly places: Int32Array | null;
   /** Rows that the reader refused. */
   readonly rejected: readonly Rejection[];
+  /** What the reader took for something else than it may be, such as degrees.minutes for decimal degrees. */
+  readonly warnings: readonly string[];
   /** What a person calls the row: its name or id, else empty. */
   readonly labels: readonly string[];
 }
@@ -74,6 +76,10 @@ export async function readStationRows(context: PlanContext, file: LibraryFile): 
     elevations: elevation?.kind === 'number' ? elevation.values : null,
     places: locationGroups(table),
     rejected: intake.rejected,
+    // Who needs coordinates refuses a table without.
+    warnings: intake.warnings.flatMap(({ code, message }) =>
+      code === 'no-coordinates' ? [] : [`${file.name}: ${message}`],
+    ),
     labels: Array.from({ length: table.rowCount }, (_, row) => String(label?.values[row] ?? '')),
   };
 }

@@ -167,7 +167,7 @@ export async function buildTrainingTable(context: PlanContext, inputs: TrainingT
     columnsLeftOut,
     stack,
     file,
-    ...reportStack(stack),
+    ...reportStack(stack, stations.warnings),
   };
 }
 
@@ -175,11 +175,14 @@ function countOf(places: Int32Array | null): number {
   return new Set(places).size;
 }
 
-function reportStack(stack: CovariateStack | null): Pick<TrainingTable, 'aligned' | 'warnings'> {
-  if (stack === null) return { aligned: [], warnings: [] };
+function reportStack(
+  stack: CovariateStack | null,
+  ofStations: readonly string[],
+): Pick<TrainingTable, 'aligned' | 'warnings'> {
+  if (stack === null) return { aligned: [], warnings: ofStations };
   const { aligned, warnings } = reportAlignment(stack.layers, { name: stack.template.name, ...placeOf(stack) });
   const own = stack.crs.warnings.map((warning) => `CRS of the rasters, ${stack.crs.name}: ${warning}`);
-  return { aligned, warnings: [...own, ...warnings] };
+  return { aligned, warnings: [...ofStations, ...own, ...warnings] };
 }
 
 function listLeftOut({ rejected, table, labels }: Stations, reasons: ReadonlyMap<number, string>): LeftOut[] {
