@@ -14,3 +14,12 @@ export function largestFloat32Below(bound: number): number {
   view.setInt32(0, view.getInt32(0) + (near > 0 ? -1 : 1));
   return view.getFloat32(0);
 }
+
+/** The number with the fewest digits that reads back as a float32: 1.73, not 1.7300000190734863. */
+export function shortestFloat32(value: number): number {
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return short;
+  }
+  return Number(value.toPrecision(9));
+}

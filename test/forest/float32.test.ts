@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { largestFloat32Below } from '../../src/forest/float32.ts';
+import { largestFloat32Below, shortestFloat32 } from '../../src/forest/float32.ts';
 
 describe('largestFloat32Below', () => {
   it('steps down one float32 from a float32: 1 gives 1 − 2⁻²⁴, −1 gives −1 − 2⁻²³', () => {
@@ -34,5 +34,17 @@ describe('largestFloat32Below', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+});
+
+describe('shortestFloat32', () => {
+  it('writes what a table had, and reads back as the same float32', () => {
+    expect([1.73, -0.1, 543.509, 12345.678].map((value) => shortestFloat32(Math.fround(value)))).toEqual([
+      1.73, -0.1, 543.509, 12345.678,
+    ]);
+    for (const value of [16777215, 1 / 3, 1e-40, 8.589973e9]) {
+      expect(Math.fround(shortestFloat32(Math.fround(value)))).toBe(Math.fround(value));
+    }
+    expect(shortestFloat32(Number.NaN)).toBeNaN();
   });
 });

@@ -17,6 +17,7 @@ import { explainProcess } from '../../src/processes/explain.ts';
 import { createMemo } from '../../src/processes/memo.ts';
 import { parseInputs } from '../../src/processes/parseInputs.ts';
 import { hashFile } from '../../src/store/hashFile.ts';
+import { shortestFloat32 } from '../../src/forest/float32.ts';
 import type { Json } from '../../src/core/json.ts';
 import type { Forest } from '../../src/forest/forest.ts';
 import type { Output } from '../../src/processes/process.ts';
@@ -109,7 +110,7 @@ describe('explain', () => {
         {
           covariate: 'precip',
           unit: null,
-          values: [...curve.values],
+          values: Array.from(curve.values, shortestFloat32),
           partialDependence: [...curve.partialDependence],
           percentile10: [...curve.lower],
           percentile90: [...curve.upper],
@@ -123,7 +124,7 @@ describe('explain', () => {
     expect(lines[1]).toBe(
       [
         'precip',
-        curve.values[0],
+        shortestFloat32(curve.values[0]!),
         curve.partialDependence[0],
         curve.lower[0],
         curve.upper[0],
@@ -158,8 +159,8 @@ describe('explain', () => {
     expect(pairs).toEqual([
       {
         covariates: [
-          { covariate: 'precip', unit: null, values: [...across] },
-          { covariate: 'tdd', unit: '°C·d', values: [...up] },
+          { covariate: 'precip', unit: null, values: Array.from(across, shortestFloat32) },
+          { covariate: 'tdd', unit: '°C·d', values: Array.from(up, shortestFloat32) },
         ],
         partialDependence: matrix(surface.partialDependence, 4),
         accumulatedLocalEffect: matrix(surface.interaction, 4),
@@ -169,7 +170,13 @@ describe('explain', () => {
     const lines = (await textOf(outputs['pairTable'])).trim().split('\r\n');
     expect(lines).toHaveLength(1 + 16);
     expect(lines[6]).toBe(
-      ['precip', 'tdd', across[1], up[1], surface.partialDependence[5], surface.interaction[5]].join(),
+      [
+        'precip',
+        'tdd',
+        ...[across[1]!, up[1]!].map(shortestFloat32),
+        surface.partialDependence[5],
+        surface.interaction[5],
+      ].join(),
     );
     expect(await textOf(outputs['pairPlot'])).toContain('tdd (°C·d)');
     expect(Object.keys(await explain({ model }))).toEqual(['effects', 'effectTable', 'effectPlot']);

@@ -1,4 +1,5 @@
 /** Effects of covariates as JSON and as rows of a table. */
+import { shortestFloat32 } from '../../forest/float32.ts';
 import { writeCsv } from '../../tables/writeCsv.ts';
 import type { Json } from '../../core/json.ts';
 import type { EffectCurve, LevelCurve } from '../../forest/effects.ts';
@@ -36,7 +37,7 @@ export function reportCurves({ covariate, unit, levels, traced }: NamedCurves): 
   return {
     covariate,
     unit,
-    values: levels === null ? [...values] : [...levels],
+    values: levels === null ? Array.from(values, shortestFloat32) : [...levels],
     ...byClass(traced, (curve) => ({
       partialDependence: [...curve.partialDependence],
       percentile10: [...curve.lower],
@@ -63,7 +64,7 @@ export function effectsAsCsv(curves: readonly NamedCurves[]): string {
       Array.from(effect.values, (value, i) => [
         covariate,
         ...classCell(className),
-        levels === null ? value : levels[i]!,
+        levels === null ? shortestFloat32(value) : levels[i]!,
         effect.partialDependence[i]!,
         effect.lower[i]!,
         effect.upper[i]!,
@@ -87,7 +88,11 @@ export function reportSurfaces({ covariates, traced }: NamedSurfaces): Json {
   const { values, rowCounts } = traced[0]!.effect;
   const width = values[1].length;
   return {
-    covariates: covariates.map(({ name, unit }, i) => ({ covariate: name, unit, values: [...values[i]!] })),
+    covariates: covariates.map(({ name, unit }, i) => ({
+      covariate: name,
+      unit,
+      values: Array.from(values[i]!, shortestFloat32),
+    })),
     rowsInCells: matrix(rowCounts, width - 1),
     ...byClass(traced, (surface) => ({
       partialDependence: matrix(surface.partialDependence, width),
@@ -107,7 +112,8 @@ export function surfacesAsCsv(surfaces: readonly NamedSurfaces[]): string {
       Array.from(interaction, (beyond, at) => {
         const [first, second] = values;
         const [i, k] = [Math.floor(at / second.length), at % second.length];
-        return [one.name, two.name, ...classCell(className), first[i]!, second[k]!, partialDependence[at]!, beyond];
+        const place = [shortestFloat32(first[i]!), shortestFloat32(second[k]!)];
+        return [one.name, two.name, ...classCell(className), ...place, partialDependence[at]!, beyond];
       }),
     ),
   );

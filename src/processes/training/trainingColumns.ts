@@ -1,4 +1,5 @@
 /** The rows that a forest learns from, as columns of a table for people and for other programs. */
+import { shortestFloat32 } from '../../forest/float32.ts';
 import { writeCsv } from '../../tables/writeCsv.ts';
 import { namesOf } from './trainingTable.ts';
 import type { Folds } from '../../forest/folds.ts';
@@ -13,15 +14,6 @@ export interface TableColumn {
 
 function numberColumn(name: string, values: ArrayLike<number>): TableColumn {
   return { name, kind: 'number', values: Array.from(values) };
-}
-
-/** The fewest digits that read back as the same float32, in which covariates are learnt. */
-function shortest(value: number): number {
-  for (let digits = 6; digits < 9; digits++) {
-    const short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === value) return short;
-  }
-  return Number(value.toPrecision(9));
 }
 
 /**
@@ -41,7 +33,7 @@ export function columnsOf(table: TrainingTable, target: string, repeats: readonl
       : { name: target, kind: 'text', values: Array.from(table.target, (number) => classes[number]!) },
     ...covariates.map(({ name, levels }, i): TableColumn =>
       levels === null
-        ? numberColumn(name, Array.from(columns[i]!, shortest))
+        ? numberColumn(name, Array.from(columns[i]!, shortestFloat32))
         : { name, kind: 'text', values: Array.from(columns[i]!, (rank) => levels[rank]!) },
     ),
     ...(weights === null ? [] : [numberColumn(own('weight'), weights)]),
