@@ -22,7 +22,7 @@ export interface Artefacts {
 /** Throws as `read` of artefacts does. */
 interface ArtefactReader {
   /** Reads one artefact after another into the same memory: bytes are valid until the next read. */
-  read(key: string): Promise<Uint8Array>;
+  readonly read: (key: string) => Promise<Uint8Array>;
   /** Fills `into` with the bytes of an artefact from an offset on. */
-  readPart(key: string, offset: number, into: Uint8Array): Promise<void>;
+  readonly readPart: (key: string, offset: number, into: Uint8Array) => Promise<void>;
 }

@@ -5,9 +5,9 @@ import { DomainError } from '../core/errors.ts';
 
 export interface Rereader {
   /** One file at a time. @returns bytes that are valid until the next read */
-  read(path: string): Promise<Uint8Array>;
+  readonly read: (path: string) => Promise<Uint8Array>;
   /** Fills `into` with the bytes of a file from an offset on. */
-  readPart(path: string, offset: number, into: Uint8Array): void;
+  readonly readPart: (path: string, offset: number, into: Uint8Array) => void;
 }
 
 /** The memory is that of the largest file so far. */
