@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { keepCompiledCode } from '../../src/compileCache.ts';
 import { cryoforest } from '../../src/forest/cryoforest.ts';
 import type { TreeEngine, TreeBatch } from '../../src/forest/engine.ts';
 import { mlRandomForest } from '../../src/forest/mlRandomForest.ts';
@@ -158,6 +159,8 @@ async function trainingSeconds(pool: ComputePool, table: Table, treeCount: numbe
   return (performance.now() - start) / 1000;
 }
 
+// Threads start as the program's do.
+keepCompiledCode();
 const large = makeTable(10_000, 10);
 const pools = [createComputePool(1), createComputePool(2)] as const;
 const walls = { one: Infinity, two: Infinity };
