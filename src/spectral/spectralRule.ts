@@ -1,5 +1,5 @@
 /** Spectral indices of one scene or many, as a rule of windows. */
-import { composeScenes } from './composite.ts';
+import { createComposite } from './composite.ts';
 import { columnsOf, createSceneIndices, sceneCounts } from './sceneIndices.ts';
 import type { WindowRule } from '../core/windowRule.ts';
 import type { Formula } from '../formula/expression.ts';
@@ -33,11 +33,11 @@ export function createSpectralRule(options: SpectralOptions): WindowRule {
   };
 }
 
-/** Scene by scene: of each it holds the indices alone. */
+/** Scene by scene: of each it holds what the statistic needs of its indices. */
 function compositeRule({ roles, scenes, indices, statistic }: SpectralOptions): WindowRule {
   const fillIndices = createSceneIndices(roles, indices);
-  const columnsHeld = scenes.length * indices.length;
-  let held: readonly Float32Array[] = [];
+  const composites = indices.map(() => createComposite(statistic, scenes.length));
+  let values: readonly Float32Array[] = [];
   let counts = sceneCounts.map(() => 0);
   let taken = 0;
   return {
@@ -45,20 +45,19 @@ function compositeRule({ roles, scenes, indices, statistic }: SpectralOptions): 
     bandCount: 2 * indices.length,
     groups: {
       layerCounts: scenes.map(({ mask }) => roles.length + (mask === null ? 0 : 1)),
-      columnsHeld,
+      columnsHeld: composites.reduce((sum, { columnsHeld }) => sum + columnsHeld, 0),
       take(layers, { window }) {
-        held = columnsOf(held, columnsHeld, window.widthPx * window.heightPx);
-        const first = taken * indices.length;
-        const counted = fillIndices(scenes[taken]!, layers, held.slice(first, first + indices.length));
+        const cells = window.widthPx * window.heightPx;
+        values = columnsOf(values, indices.length, cells);
+        if (taken === 0) for (const composite of composites) composite.begin(cells);
+        const counted = fillIndices(scenes[taken]!, layers, values);
+        composites.forEach((composite, index) => composite.take(values[index]!));
         counts = counts.map((count, i) => count + counted[i]!);
         taken++;
       },
     },
     derive(_, __, out) {
-      for (const index of indices.keys()) {
-        const columns = scenes.map((___, scene) => held[scene * indices.length + index]!);
-        composeScenes(columns, statistic, out[index]!, out[indices.length + index]!);
-      }
+      composites.forEach((composite, index) => composite.finish(out[index]!, out[indices.length + index]!));
       const summed = counts;
       counts = sceneCounts.map(() => 0);
       taken = 0;

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { composeScenes, compositeStatistics } from '../../src/spectral/composite.ts';
+import { compositeStatistics, createComposite } from '../../src/spectral/composite.ts';
 import type { CompositeStatistic } from '../../src/spectral/composite.ts';
 
 const cells = 5;
@@ -17,12 +17,18 @@ function naive(values: readonly number[], statistic: CompositeStatistic): number
   return sorted.reduce((sum, one) => sum + one, 0) / count;
 }
 
-describe('composeScenes', () => {
+describe('createComposite', () => {
   it.each(compositeStatistics)('is the %s of the scenes that have a value, and counts them', (statistic) => {
     fc.assert(
-      fc.property(fc.array(column, { minLength: 1, maxLength: 6 }), (scenes) => {
+      fc.property(fc.array(column, { minLength: 1, maxLength: 9 }), (scenes) => {
         const [out, counts] = [new Float32Array(cells), new Float32Array(cells)];
-        composeScenes(scenes, statistic, out, counts);
+        const composite = createComposite(statistic, scenes.length);
+        // A window before leaves nothing behind.
+        composite.begin(cells + 1);
+        composite.take(new Float32Array(cells + 1).fill(-9));
+        composite.begin(cells);
+        for (const scene of scenes) composite.take(scene);
+        composite.finish(out, counts);
         for (let i = 0; i < cells; i++) {
           const values = scenes.map((scene) => scene[i]!);
           const expected = naive(values, statistic);
@@ -32,5 +38,10 @@ describe('composeScenes', () => {
         }
       }),
     );
+  });
+
+  it('holds half of the scenes for a median, and none for a mean or a maximum', () => {
+    const held = compositeStatistics.map((statistic) => createComposite(statistic, 60).columnsHeld);
+    expect(held).toEqual([32, 3, 2]);
   });
 });

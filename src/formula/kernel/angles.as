@@ -1,5 +1,5 @@
 // Sines, tangents and their inverses of float64, two at a time, in radians: Taylor's series of what is left of an angle
-// after whole quarters of a turn, or after the nearest eighth of a tangent. Within two units of the last place; only
+// after whole quarters of a turn, or after the nearest eighth of a tangent. Within 2.1 units of the last place; only
 // + − × ÷, roots and comparisons: the same bits everywhere, for angles up to 250,000 turns. Beyond, they are
 // those of the engine. Built by test/tools/buildKernel.ts.
 
