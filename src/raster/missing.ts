@@ -1,6 +1,7 @@
 /** Which numbers of a raster are no values: as its file declares, or as its user says. */
 import { DomainError } from '../core/errors.ts';
 import { range } from '../core/statistics.ts';
+import { lieBetween } from './kernel/bands.ts';
 import type { RasterInfo } from './rasterInfo.ts';
 
 /**
@@ -15,6 +16,8 @@ const usualNodata = [-9999, -99_999, -32_767, -32_768, -2_147_483_648];
 const beyondMeasure = 1e30;
 
 const largestFloat32 = 3.4028234663852886e38;
+/** Those that are looked at one by one where one of them is special. */
+const valuesAtOnce = 2 ** 13;
 
 /**
  * @returns a function that puts NaN in place of what is no value among physical values; infinities are none either.
@@ -32,14 +35,24 @@ export function createMissing(
   const most = Math.abs(declared) > beyondMeasure ? beyondMeasure : largestFloat32;
   const missing = typeof choice === 'number' ? physical(choice) : Number.NaN;
   const suspects = choice === null ? usualNodata.map(physical) : [];
-  const { minimum: lowest, maximum: highest } = range(suspects);
-  return (values) => {
+  const drop = (values: Float32Array | Float64Array): void => {
     for (let i = 0; i < values.length; i++) {
       const value = Math.fround(values[i]!);
-      if (value === missing || Math.abs(value) > most) values[i] = Number.NaN;
-      else if (value >= lowest && value <= highest && suspects.includes(value))
+      const size = Math.abs(value);
+      if (value === missing || size > most) values[i] = Number.NaN;
+      else if (suspects.includes(value) || (choice === null && size > beyondMeasure)) {
         throw undeclared(name, band, value, nodata);
-      else if (choice === null && Math.abs(value) > beyondMeasure) throw undeclared(name, band, value, nodata);
+      }
+    }
+  };
+  // Nearly all values lie between those of the numbers that are looked for that are next to 0.
+  const special = [-beyondMeasure, beyondMeasure, missing, ...suspects].filter((value) => !Number.isNaN(value));
+  const { maximum: low } = range(special.filter((value) => value <= 0));
+  const { minimum: high } = range(special.filter((value) => value > 0));
+  return (values) => {
+    for (let from = 0; from < values.length; from += valuesAtOnce) {
+      const part = values.subarray(from, from + valuesAtOnce);
+      if (!(part instanceof Float32Array) || !lieBetween(part, low, high)) drop(part);
     }
   };
 }

@@ -1,6 +1,7 @@
 /** Copies windows out of blocks. */
 import { DomainError } from '../core/errors.ts';
 import { createRawArray } from './bandType.ts';
+import { lieBetween } from './kernel/bands.ts';
 import type { BlockReader } from './blockReader.ts';
 import type { PixelWindow } from '../core/grid.ts';
 import type { RawArray } from './bandType.ts';
@@ -81,9 +82,10 @@ export async function readPhysicalWindow(
   const asStored = scale === 1 && offset === 0;
   await forEachRow(reader, band, window, (block, from, stride, to, count) => {
     if (asStored && stride === 1) {
-      out.set(block.subarray(from, from + count), to);
-      if (!Number.isNaN(nodata))
-        for (let i = 0; i < count; i++) if (block[from + i] === nodata) out[to + i] = Number.NaN;
+      const row = out.subarray(to, to + count);
+      row.set(block.subarray(from, from + count));
+      if (isWithout(row, nodata)) return;
+      for (let i = 0; i < count; i++) if (block[from + i] === nodata) row[i] = Number.NaN;
       return;
     }
     for (let i = 0; i < count; i++) {
@@ -91,4 +93,11 @@ export async function readPhysicalWindow(
       out[to + i] = stored === nodata ? Number.NaN : stored * scale + offset;
     }
   });
+}
+
+/** Whether a look at all of a row at once is enough to know that it holds no nodata; NaN stands for none. */
+function isWithout(row: Float32Array | Float64Array, nodata: number): boolean {
+  if (Number.isNaN(nodata)) return true;
+  if (!(row instanceof Float32Array)) return false;
+  return nodata <= 0 ? lieBetween(row, nodata, Infinity) : lieBetween(row, -Infinity, nodata);
 }

@@ -10,6 +10,11 @@ function missing(values: number[], band: object, choice: NodataChoice = null): n
   return [...array];
 }
 
+/** Tenths, NaN now and then, and one number in its place. */
+function many(place: number, value: number): number[] {
+  return Array.from({ length: 20_003 }, (_, i) => (i === place ? value : i % 7 === 0 ? Number.NaN : i / 10));
+}
+
 describe('createMissing', () => {
   it.each([-9999, -99_999, -32_767, -32_768, -2_147_483_648, -3.4e38])(
     'refuses %s in a file that declares no nodata',
@@ -43,5 +48,14 @@ describe('createMissing', () => {
   it('knows them as stored, with a scale of either sign', () => {
     expect(() => missing([999.9], { scale: -0.1 })).toThrow(/holds 999.9/);
     expect(missing([-9999], { scale: -0.1 })).toEqual([-9999]);
+  });
+
+  it('finds a single number among many, wherever it stands, beside what is missing anyway', () => {
+    for (const place of [0, 8191, 8192, 16_383, 20_000, 20_002]) {
+      expect(() => missing(many(place, -9999), {})).toThrow('holds -9999');
+      expect(() => missing(many(place, 1.5e30), {})).toThrow('holds 1.49999994');
+      for (const value of [12_345, -5, 0, Infinity, -Infinity])
+        expect(missing(many(place, value), {}, value)).toEqual(many(place, Number.NaN).map(Math.fround));
+    }
   });
 });

@@ -110,6 +110,37 @@ describe('Raster.readRaw', () => {
     }
   });
 
+  it('gives calls that run at once their own pixels, where blocks take the memory of others', async () => {
+    const side = 64;
+    const band = counting(side, side);
+    for (const compression of ['none', 'deflate', 'zstd'] as const) {
+      const image = {
+        widthPx: side,
+        heightPx: side,
+        kind: 'float32',
+        bands: [band],
+        compression,
+        tile: [16, 16],
+      } as const;
+      const rasters = await Promise.all(
+        [1, 2].map(async () => openRaster(await folder.tiff(image), { cacheBytes: 16_384 })),
+      );
+      const reads = rasters.flatMap((raster) =>
+        Array.from({ length: 12 }, async (_, i) => {
+          const window = { xPx: (13 * i) % 40, yPx: (17 * i) % 44, widthPx: 24, heightPx: 20 };
+          const found = await raster.readWindow(1, window, new Float32Array(24 * 20));
+          const expected = Array.from({ length: 20 }, (_row, y) => {
+            const from = (window.yPx + y) * side + window.xPx;
+            return band.slice(from, from + 24);
+          });
+          expect([...found]).toEqual(expected.flat());
+        }),
+      );
+      await Promise.all(reads);
+      for (const raster of rasters) await raster.close();
+    }
+  });
+
   it('reads a raster of one pixel', async () => {
     const image = { widthPx: 1, heightPx: 1, kind: 'float32', bands: [[-4.5]], tile: [16, 16] } as const;
     expect(await opened(image, (raster) => values(raster))).toEqual([-4.5]);
@@ -145,6 +176,22 @@ describe('Raster.readWindow', () => {
       expect(await values(raster)).toEqual([1, Number.NaN, 3, 4]);
     });
   });
+
+  it.each([0, -3, 255, 7])(
+    'gives NaN for the nodata %s in the middle of a row, into float32 and float64',
+    async (nodata) => {
+      const band = counting(40, 3, 1).map((v) => (v % 50 === 9 ? nodata : v));
+      const expected = band.map((v) => (v === nodata ? Number.NaN : v));
+      for (const kind of ['int16', 'float32'] as const) {
+        const image = { widthPx: 40, heightPx: 3, kind, bands: [band], tags: [nodataTag(String(nodata))] };
+        await opened(image, async (raster) => {
+          const window = { xPx: 0, yPx: 0, widthPx: 40, heightPx: 3 };
+          expect([...(await raster.readWindow(1, window, new Float32Array(120)))]).toEqual(expected);
+          expect([...(await raster.readWindow(1, window, new Float64Array(120)))]).toEqual(expected);
+        });
+      }
+    },
+  );
 
   it('never matches a nodata outside the type', async () => {
     const image = { ...base, kind: 'uint8', bands: [[0, 241, 255, 1]], tags: [nodataTag('-9999')] } as const;

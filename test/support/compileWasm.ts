@@ -38,7 +38,7 @@ export const wasmModules: readonly WasmModule[] = [
     entries: ['step'],
     carrier: { path: join(root, 'physics/column/kernel/stepBytes.ts'), name: 'stepBase64' },
   },
-  { path: join(root, 'raster/kernel/bands.wasm'), entries: ['halve', 'describe'] },
+  { path: join(root, 'raster/kernel/bands.wasm'), entries: ['halve', 'describe', 'between'] },
   { path: join(root, 'raster/kernel/deflate.wasm'), entries: ['deflate', 'predict'], imported: ['adler'] },
   {
     path: join(root, 'raster/kernel/inflate.wasm'),
