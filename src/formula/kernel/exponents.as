@@ -1,7 +1,7 @@
 // Exponentials, logarithms, powers and cube roots of float64, two at a time: a logarithm in two parts, whose sum is
 // closer to it than float64 can say, and the exponential of a sum of two, both by tables, as P. T. P. Tang 1989 and
 // 1990, Table-driven implementation of the exponential function, and of the logarithm function, in IEEE floating-point
-// arithmetic, has them. So all are within 0.6 units of the last place, powers beyond e^±300 within one, and a result
+// arithmetic, has them. So all are within 0.75 units of the last place, powers beyond e^±300 within one, and a result
 // that is a whole number, such as log2(8) or 3 ^ 4, is just that. Products of two halves of 21 bits are exact, as
 // T. J. Dekker 1971, A floating-point technique for extending the available precision, has it. Series are Taylor's.
 // Only + − × ÷ and comparisons: the same bits everywhere. Built by test/tools/buildKernel.ts.
