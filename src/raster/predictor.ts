@@ -2,7 +2,7 @@
  * Undoing of TIFF predictors.
  * @source TIFF Revision 6.0, section 14 (2); Adobe Photoshop TIFF Technical Note 3 (3)
  */
-import { undoFloat32Rows } from './kernel/inflate.ts';
+import { undoRows } from './kernel/inflate.ts';
 
 /**
  * Predictor 2: each sample was stored as its difference to the same sample of the pixel to the left. In place.
@@ -42,7 +42,7 @@ export function undoFloatingPoint(
   stride: number,
   sampleBytes: number,
 ): Uint8Array<ArrayBuffer> {
-  const undone = sampleBytes === 4 && stride === 1 ? undoFloat32Rows(bytes, rowLength) : null;
+  const undone = sampleBytes === 4 && stride === 1 ? undoRows('undoFloats', bytes, rowLength) : null;
   if (undone !== null) return undone;
   const rowBytes = rowLength * sampleBytes;
   const planes = new Uint8Array(rowBytes);

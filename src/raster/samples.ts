@@ -1,5 +1,6 @@
 /** Decompressed bytes of a block → numbers: byte order, predictor, packed bits, half floats. */
 import { createRawArray, viewAs } from './bandType.ts';
+import { undoRows } from './kernel/inflate.ts';
 import { undoDifferences, undoDifferences64, undoFloatingPoint } from './predictor.ts';
 import type { RawArray } from './bandType.ts';
 import type { BlockLayout } from './blockLayout.ts';
@@ -17,8 +18,9 @@ export function samplesOf(bytes: Uint8Array<ArrayBuffer>, layout: BlockLayout): 
   const sampleBytes = sample.bits / 8;
   const aligned = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
   if (!layout.littleEndian) swapBytes(aligned, sampleBytes);
-  if (predicted === 2) undoDifferencesOf(aligned, sampleBytes, rowLength, samplesPerPixel);
-  const plain = predicted === 3 ? undoFloatingPoint(aligned, rowLength, samplesPerPixel, sampleBytes) : aligned;
+  let plain = aligned;
+  if (predicted === 2) plain = undoDifferencesOf(aligned, sampleBytes, rowLength, samplesPerPixel);
+  if (predicted === 3) plain = undoFloatingPoint(aligned, rowLength, samplesPerPixel, sampleBytes);
   return sample.type === 'float32' && sampleBytes === 2 ? widenHalfFloats(plain) : viewAs(sample.type, plain);
 }
 
@@ -29,12 +31,23 @@ function swapBytes(bytes: Uint8Array<ArrayBuffer>, sampleBytes: number): void {
   else if (sampleBytes === 8) buffer.swap64();
 }
 
-function undoDifferencesOf(bytes: Uint8Array<ArrayBuffer>, size: number, rowLength: number, stride: number): void {
+/** @returns the samples, in the same memory or nearly */
+function undoDifferencesOf(
+  bytes: Uint8Array<ArrayBuffer>,
+  size: number,
+  rowLength: number,
+  stride: number,
+): Uint8Array<ArrayBuffer> {
+  if (stride === 1 && (size === 2 || size === 4)) {
+    const undone = undoRows(size === 2 ? 'undoDifferences16' : 'undoDifferences32', bytes, rowLength);
+    if (undone !== null) return undone;
+  }
   const { buffer, byteOffset, byteLength } = bytes;
   if (size === 8) undoDifferences64(new BigUint64Array(buffer, byteOffset, byteLength / 8), rowLength, stride);
   else if (size === 4) undoDifferences(new Uint32Array(buffer, byteOffset, byteLength / 4), rowLength, stride);
   else if (size === 2) undoDifferences(new Uint16Array(buffer, byteOffset, byteLength / 2), rowLength, stride);
   else undoDifferences(bytes, rowLength, stride);
+  return bytes;
 }
 
 /** Integers of 1 to 15 bits, most significant bit first; each row starts at a byte. */

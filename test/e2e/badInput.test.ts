@@ -63,7 +63,12 @@ describe('POST /rasters', () => {
     ['an empty file', 'empty', 'raster-unreadable', /is empty/],
     ['a PNG by another name', 'png', 'raster-unreadable', /expected a TIFF, found a PNG/],
     ['a header of 60,000 × 60,000 pixels', 'headerBomb', 'too-large', /60000 × 60000 .* at most/],
-    ['800 MB deflated to a strip of 4,800 bytes', 'deflateBomb', 'raster-unreadable', /strip 0 .* holds more than a block does/],
+    [
+      '800 MB deflated to a strip of 4,800 bytes',
+      'deflateBomb',
+      'raster-unreadable',
+      /strip 0 .* holds more than a block does/,
+    ],
     ['200 bands', 'manyBands', 'too-large', /200 bands; at most 64/],
   ] as const)('refuses %s', async (_what, name, code, detail) => {
     await refused(() => upload('rasters', rasters[name], 'a.tif'), code, detail);

@@ -42,7 +42,7 @@ export const wasmModules: readonly WasmModule[] = [
   { path: join(root, 'raster/kernel/deflate.wasm'), entries: ['deflate', 'predict'], imported: ['adler'] },
   {
     path: join(root, 'raster/kernel/inflate.wasm'),
-    entries: ['inflate', 'floats'],
+    entries: ['inflate', 'floats', 'differences'],
     imported: ['inflateCodes', 'adler'],
   },
   {

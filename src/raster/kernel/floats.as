@@ -15,7 +15,7 @@ function sumBytes(x: v128): v128 {
  * numbers. Reads up to 15 bytes past `from` and the planes, writes up to 60 past `to`.
  * @param planes room for a row
  */
-export function undoRows(from: usize, to: usize, rows: i32, rowLength: usize, planes: usize): void {
+export function undoFloats(from: usize, to: usize, rows: i32, rowLength: usize, planes: usize): void {
   const rowBytes = rowLength << 2;
   for (let row = 0; row < rows; row++) {
     let before = i8x16.splat(0);

@@ -1,6 +1,6 @@
 /**
- * Tiles from their stored bytes, in WASM: DEFLATE at the speed of Node's zlib and predictor 3 sixteen bytes at a time, both
- * in memory that is used again. A fresh megabyte for each tile kept the garbage collector busy.
+ * Tiles from their stored bytes, in WASM: DEFLATE at the speed of Node's zlib and predictors sixteen bytes at a time, both in
+ * memory that is used again. A fresh megabyte for each tile kept the garbage collector busy.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -30,9 +30,15 @@ const failures = [
   'its bytes do not have the checksum that it gives',
 ];
 
+type UndoRows = (from: number, to: number, rows: number, rowLength: number, planes: number) => void;
+
 interface Functions {
   readonly inflate: (from: number, length: number, to: number, most: number) => number;
-  readonly undoRows: (from: number, to: number, rows: number, rowLength: number, planes: number) => void;
+  /** Predictor 3 of float32. */
+  readonly undoFloats: UndoRows;
+  /** Predictor 2 of samples of so many bits; these need no planes. */
+  readonly undoDifferences16: UndoRows;
+  readonly undoDifferences32: UndoRows;
 }
 
 const module = new WebAssembly.Module(readFileSync(join(import.meta.dirname, 'inflate.wasm')));
@@ -62,26 +68,30 @@ export function inflateTile(stream: Uint8Array, maxBytes: number): Uint8Array<Ar
   return tile.subarray(0, byteCount);
 }
 
+/** Predictors for one band, as told in predictor.ts, and the bytes of their samples. */
+const sampleBytesOf = { undoFloats: 4, undoDifferences16: 2, undoDifferences32: 4 } as const;
+
 /**
- * Predictor 3 for one band of float32; what is undone stands in predictor.ts.
- * @param bytes rows of `rowLength × 4`: of `inflateTile`, or others, which are changed
+ * @param bytes rows of `rowLength` samples: of `inflateTile`, or others, which are changed
  * @returns the rows, valid as long as `bytes`; null where one is too long for the memory here, and nothing was done
  */
-export function undoFloat32Rows(bytes: Uint8Array<ArrayBuffer>, rowLength: number): Uint8Array<ArrayBuffer> | null {
-  const rowBytes = 4 * rowLength;
+export function undoRows(
+  predictor: keyof typeof sampleBytesOf,
+  bytes: Uint8Array<ArrayBuffer>,
+  rowLength: number,
+): Uint8Array<ArrayBuffer> | null {
+  const rowBytes = sampleBytesOf[predictor] * rowLength;
+  const undo = (byteCount: number): Uint8Array<ArrayBuffer> => {
+    functions[predictor](TILE, TILE - SHIFT_BYTES, byteCount / rowBytes, rowLength, PLANES);
+    return new Uint8Array(buffer, TILE - SHIFT_BYTES, byteCount);
+  };
   const rowsAtOnce = Math.floor(TILE_BYTES / rowBytes);
   if (rowsAtOnce === 0) return null;
-  if (bytes.buffer === buffer) return undo(bytes.length, rowLength);
+  if (bytes.buffer === buffer) return undo(bytes.length);
   for (let at = 0; at < bytes.length; at += rowsAtOnce * rowBytes) {
     const slice = bytes.subarray(at, at + rowsAtOnce * rowBytes);
     tile.set(slice);
-    slice.set(undo(slice.length, rowLength));
+    slice.set(undo(slice.length));
   }
   return bytes;
-}
-
-/** Of the first bytes of the tile. */
-function undo(byteCount: number, rowLength: number): Uint8Array<ArrayBuffer> {
-  functions.undoRows(TILE, TILE - SHIFT_BYTES, byteCount / (4 * rowLength), rowLength, PLANES);
-  return new Uint8Array(buffer, TILE - SHIFT_BYTES, byteCount);
 }
