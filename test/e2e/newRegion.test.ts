@@ -49,7 +49,7 @@ describe('the Tibetan Plateau', () => {
       cryoforest('train', '--boreholes', boreholes, '--target', 'magstC', ...covariates, '--out', model);
       cryoforest('predict', '--model', model, ...covariates, '--out', join(folder, 'magst.tif'));
       const table = readFileSync(join(folder, 'model.trainingTable.csv'), 'utf8').trim().split('\r\n');
-      expect(table[0]).toBe('line,name,lat,lon,magstC,maat,precip,elevation,tpi,moved_m');
+      expect(table[0]).toBe('line,name,lat,lon,magstC,maat,precip,elevation,tpi,moved_m,fold');
       expect(table.length).toBeGreaterThan(50);
       const map = runOracle('gdalinfo', [join(folder, 'magst.tif')]);
       expect(map).toContain('Size is 90, 42');
