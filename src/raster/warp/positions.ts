@@ -157,23 +157,31 @@ function fillBy(nodes: Polynomial, { window, out }: Job, square: LatticeWindow, 
   // A row or column alone has no extent to run along.
   const stepS = 1 / Math.max(1, square.columns - 1);
   const stepT = 1 / Math.max(1, square.rows - 1);
+  const first = part.left - square.left;
   for (let row = part.top; row < part.top + part.rows; row++) {
-    const t = (row - square.top) * stepT;
-    const [x0, x1, x2] = alongRow(nodes.x, t);
-    const [y0, y1, y2] = alongRow(nodes.y, t);
-    const rowStart = (row - window.top) * window.columns - window.left;
-    for (let column = part.left; column < part.left + part.columns; column++) {
-      const s = (column - square.left) * stepS;
-      out.x[rowStart + column] = (x2 * s + x1) * s + x0;
-      out.y[rowStart + column] = (y2 * s + y1) * s + y0;
-    }
+    const place = { from: (row - window.top) * window.columns + part.left - window.left, count: part.columns };
+    const across = basis((row - square.top) * stepT);
+    fillRow(nodes.x, across, out.x, place, first, stepS);
+    fillRow(nodes.y, across, out.y, place, first, stepS);
   }
 }
 
-/** Coefficients of 1, s and s² at one row of the square. */
-function alongRow(nodes: Float64Array, t: number): readonly [number, number, number] {
-  const start = evaluate(nodes, 0, t);
-  const middle = evaluate(nodes, 0.5, t);
-  const end = evaluate(nodes, 1, t);
-  return [start, 4 * middle - 3 * start - end, 2 * (start + end) - 4 * middle];
+/** At one row of the square the polynomial is one of s alone. @param first column of the square that the row starts at */
+function fillRow(
+  nodes: Float64Array,
+  [a, b, c]: readonly [number, number, number],
+  out: Float64Array,
+  { from, count }: { readonly from: number; readonly count: number },
+  first: number,
+  stepS: number,
+): void {
+  const start = a * nodes[0]! + b * nodes[3]! + c * nodes[6]!;
+  const middle = a * nodes[1]! + b * nodes[4]! + c * nodes[7]!;
+  const end = a * nodes[2]! + b * nodes[5]! + c * nodes[8]!;
+  const slope = 4 * middle - 3 * start - end;
+  const bend = 2 * (start + end) - 4 * middle;
+  for (let i = 0; i < count; i++) {
+    const s = (first + i) * stepS;
+    out[from + i] = (bend * s + slope) * s + start;
+  }
 }
