@@ -15,11 +15,11 @@ import type { CogFormat } from './cogFormat.ts';
 import { type CogText, metadataXml } from './cogMetadata.ts';
 import { type CogPlan, planChunk, planCog, tilePositions, tileSizePx } from './cogPlan.ts';
 import { createPyramid } from './cogPyramid.ts';
+import { createStrip } from './cogStrip.ts';
 import { encodeTile } from './encodeTile.ts';
 import { CogTiles, writeFully } from './cogTiles.ts';
 import { mergeStatistics, noStatistics, type Statistics } from './cogStatistics.ts';
 import { geoTags, imageTags } from './cogTags.ts';
-import type { Pixels } from './overview.ts';
 import { tags } from './tags.ts';
 
 /** In the format that the chunks were encoded in. */
@@ -81,10 +81,9 @@ async function collectTiles(request: CogRequest, plan: CogPlan, tiles: CogTiles)
   const tileStatistics = text.bands.map(() =>
     Array.from({ length: full.tilesAcross * full.tilesDown }, () => noStatistics),
   );
-  const pyramid =
-    plan.levels.length > plan.chunkLevels ? createPyramid(plan.levels, plan.chunkLevels, request, () => {}) : null;
+  const strip = createStrip(plan, bandCount);
+  const pyramid = strip === null ? null : createPyramid(plan.levels, plan.chunkLevels, request, () => {});
   for (let chunkY = 0; chunkY < plan.chunksDown; chunkY++) {
-    const row: (readonly Pixels[])[] = [];
     for (let chunkX = 0; chunkX < plan.chunksAcross; chunkX++) {
       stopIfCancelled(request.signal);
       const index = chunkY * plan.chunksAcross + chunkX;
@@ -95,12 +94,11 @@ async function collectTiles(request: CogRequest, plan: CogPlan, tiles: CogTiles)
       for (const [band, ofTiles] of tileStatistics.entries()) {
         finest.forEach((tile, i) => (ofTiles[tile] = chunk.statistics[band]![i]!));
       }
-      if (chunk.next !== null) row.push(chunk.next);
+      if (chunk.next !== null) strip?.add(chunk.next);
       request.onProgress?.((0.5 * (index + 1)) / (plan.chunksAcross * plan.chunksDown));
     }
-    if (pyramid === null) continue;
-    const rows = text.bands.map((_, band) => joinAcross(row.map((bands) => bands[band]!)));
-    for (const { level, index, pixels, tileX } of pyramid.push(rows)) {
+    if (strip === null || pyramid === null) continue;
+    for (const { level, index, pixels, tileX } of pyramid.push(strip.take())) {
       await tiles.keep(level, index, encodeTile(pixels, tileX, 0, request));
     }
   }
@@ -128,21 +126,6 @@ function tileIndices(plan: CogPlan, index: number, level: number): number[] {
   const left = (index % plan.chunksAcross) * tilesPerChunk;
   const top = Math.floor(index / plan.chunksAcross) * tilesPerChunk;
   return tilePositions(own).map(([x, y]) => (top + y) * plan.levels[level]!.tilesAcross + left + x);
-}
-
-/** Joins pixels of equal height side by side. */
-function joinAcross(parts: readonly Pixels[]): Pixels {
-  const widthPx = parts.reduce((sum, part) => sum + part.widthPx, 0);
-  const heightPx = parts[0]!.heightPx;
-  const values = new Float32Array(widthPx * heightPx);
-  let left = 0;
-  for (const part of parts) {
-    for (let y = 0; y < heightPx; y++) {
-      values.set(part.values.subarray(y * part.widthPx, (y + 1) * part.widthPx), y * widthPx + left);
-    }
-    left += part.widthPx;
-  }
-  return { values, widthPx, heightPx };
 }
 
 function buildHeader(

@@ -20,7 +20,6 @@ import { DomainError } from '../core/errors.ts';
 import { type CogFormat, sampleLayouts } from './cogFormat.ts';
 import { type CogLevel, type CogPlan, planChunk } from './cogPlan.ts';
 import type { Statistics } from './cogStatistics.ts';
-import type { Pixels } from './overview.ts';
 
 const magic = 0x43464334;
 const nodataAt = 28;
@@ -33,11 +32,18 @@ export interface Chunk {
   /** Per band, per tile of full resolution, row by row. */
   readonly statistics: readonly (readonly Statistics[])[];
   /** Per band, the chunk's part of the first level that it does not finish; null if the pyramid ends before. */
-  readonly next: readonly Pixels[] | null;
+  readonly next: readonly StoredPixels[] | null;
+}
+
+/** Float32, row-major; the bytes may begin anywhere in memory. */
+export interface StoredPixels {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly bytes: Uint8Array;
 }
 
 /**
- * @returns views into the bytes, but for `next`, which is a copy
+ * @returns views into the bytes
  * @throws {DomainError} 'artefact-damaged' unless the bytes are that chunk of that plan, encoded in that format and
  *   with so many bands
  */
@@ -90,10 +96,7 @@ export function parseChunk(
       next === null
         ? null
         : Array.from({ length: bandCount }, (_, band) => ({
-            // A copy, because a Float32Array may not start at any byte; `slice` of a Buffer would be no copy.
-            values: new Float32Array(
-              new Uint8Array(bytes.subarray(nextAt + band * nextBytes, nextAt + (band + 1) * nextBytes)).buffer,
-            ),
+            bytes: bytes.subarray(nextAt + band * nextBytes, nextAt + (band + 1) * nextBytes),
             widthPx: next.widthPx,
             heightPx: next.heightPx,
           })),
