@@ -163,20 +163,28 @@ async function trainingSeconds(pool: ComputePool, table: Table, treeCount: numbe
 keepCompiledCode();
 const large = makeTable(10_000, 10);
 const pools = [createComputePool(1), createComputePool(2)] as const;
-const walls = { one: Infinity, two: Infinity };
-const alone = { one: 0, two: 0 };
-// One after another in each round, so that what else runs on the machine meets all of them; the first warms threads up.
-for (let round = 0; round < 6; round++) {
-  const [one, two] = [await trainingSeconds(pools[0], large, 200), await trainingSeconds(pools[1], large, 200)];
-  if (round === 0) continue;
-  walls.one = Math.min(walls.one, one);
-  walls.two = Math.min(walls.two, two);
-  if (round > 3) continue;
-  alone.one = Math.max(alone.one, await aloneTreesPerSecond(1));
-  alone.two = Math.max(alone.two, await aloneTreesPerSecond(2));
+const rounds: { readonly one: number; readonly two: number }[] = [];
+// By turns, as the machine's own speed changes from minute to minute; the first round warms up.
+for (let round = 0; round < 8; round++) {
+  const one = await trainingSeconds(pools[0], large, trees);
+  const two = await trainingSeconds(pools[1], large, trees);
+  if (round > 0) rounds.push({ one, two });
 }
 await Promise.all(pools.map((pool) => pool.close()));
-const gains = { speedUp: walls.one / walls.two, twoProcessesSpeedUp: alone.two / alone.one };
+const alone: { readonly one: number; readonly two: number }[] = [];
+for (let round = 0; round < 3; round++) {
+  alone.push({ one: await aloneTreesPerSecond(1), two: await aloneTreesPerSecond(2) });
+}
+const middle = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
 console.log(
-  JSON.stringify({ rows: 10_000, trees: 200, oneThreadWall: walls.one, twoThreadsWall: walls.two, ...gains }),
+  JSON.stringify({
+    rows: 10_000,
+    covariates: 10,
+    trees,
+    oneThreadWall: middle(rounds.map(({ one }) => one)),
+    twoThreadsWall: middle(rounds.map(({ two }) => two)),
+    // Of the rounds' ratios the one in the middle.
+    speedUp: middle(rounds.map(({ one, two }) => one / two)),
+    twoProcessesSpeedUp: middle(alone.map(({ one, two }) => two / one)),
+  }),
 );
