@@ -4,6 +4,7 @@ import { tallyInside } from '../src/forest/applicability/insideTally.ts';
 import { createBands, mainBand } from '../src/forest/bands.ts';
 import { countCoverage, rankCodes } from '../src/forest/coverage.ts';
 import { tallyClasses } from '../src/physics/classTally.ts';
+import { keepLast } from '../src/pool/keepLast.ts';
 import { asTask } from '../src/pool/protocol.ts';
 import { encodeChunk } from '../src/raster/encodeChunk.ts';
 import { chunkWindow, planCog, tileSizePx } from '../src/raster/cogPlan.ts';
@@ -17,9 +18,11 @@ import type { Relation } from '../src/forest/relation.ts';
 import type { StabilityScheme } from '../src/physics/stability/stability.ts';
 import type { Crs } from '../src/raster/crs.ts';
 import type { CogFormat } from '../src/raster/cogFormat.ts';
-import type { Layer } from '../src/raster/layers.ts';
+import type { Layer, LayerReader } from '../src/raster/layers.ts';
 
 export interface PredictWindowTask {
+  /** Name of the map: its chunks have the same layers and grid. */
+  readonly map: string;
   /** Of the model file: chunks of one map repeat it. */
   readonly modelSha256: string;
   readonly relation: Relation;
@@ -53,13 +56,16 @@ function predictorOf({ modelSha256, relation, bands, ...parts }: PredictWindowTa
   return last.predict;
 }
 
+/** Of a map: rasters that are brought to the grid are decoded where two chunks meet, and all of them opened, once. */
+const readers = keepLast<LayerReader>((reader) => reader.close());
+
 /**
  * Predicts one chunk.
  * @returns frames: a tally per scheme, the coverage, with band aoa a tally of it, the kernels as JSON, the encoded tiles
  */
 export default asTask(async (task: PredictWindowTask): Promise<unknown> => {
-  const reader = createLayerReader(task.grid, task.crs);
   try {
+    const reader = await readers.of(task.map, () => createLayerReader(task.grid, task.crs));
     const predict = predictorOf(task);
     const plan = planCog(task.window, task.chunkSizePx);
     const chunk = chunkWindow(plan, task.index);
@@ -85,7 +91,8 @@ export default asTask(async (task: PredictWindowTask): Promise<unknown> => {
     const texts = Buffer.from(JSON.stringify(predict.kernels));
     const tiles = encodeChunk(plan, task.index, values, task.format);
     return move(joinFrames([...tallies.map((tally) => new Uint8Array(tally.buffer)), texts, tiles]));
-  } finally {
-    await reader.close();
+  } catch (error) {
+    await readers.drop();
+    throw error;
   }
 });

@@ -1,4 +1,5 @@
 /** Process `predict`: a ground-temperature map as a Cloud Optimized GeoTIFF, its picture and its areas by class. */
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { windowGrid } from '../core/grid.ts';
@@ -106,11 +107,13 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
   },
 
   async runChunk(context, given, chunk) {
-    const { model, modelSha256, bands, stack, layers, ranges, window, plan } = await context.remember(
-      'prediction',
-      () => preparePrediction(context.library, given),
-    );
+    const { prediction, map } = await context.remember('prediction', async () => ({
+      prediction: await preparePrediction(context.library, given),
+      map: randomUUID(),
+    }));
+    const { model, modelSha256, bands, stack, layers, ranges, window, plan } = prediction;
     const task: PredictWindowTask = {
+      map,
       modelSha256,
       relation: relationIn(model),
       rows: bands.some(({ kind }) => kind.needsRows) ? model.rows : null,

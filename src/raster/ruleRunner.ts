@@ -6,9 +6,16 @@ import type { WindowRule } from '../core/windowRule.ts';
 import type { Crs } from './crs.ts';
 import type { Layer } from './layers.ts';
 
+interface Derived {
+  /** Of the rule, each of the window's cells; valid until the next window is derived. */
+  readonly bands: Float32Array[];
+  readonly counts: readonly number[];
+}
+
 export interface RuleRunner {
-  /** As `derive` of the rule. */
-  derive(window: PixelWindow, out: readonly Float32Array[], rowCounts: Uint32Array): Promise<readonly number[]>;
+  readonly rule: WindowRule;
+  /** The rule over one window, into memory of the runner. */
+  derive(window: PixelWindow, rowCounts: Uint32Array): Promise<Derived>;
   close(): Promise<void>;
 }
 
@@ -30,17 +37,28 @@ export function rowsAtOnce(layerCount: number, widthPx: number, rule: Pick<Windo
 export function createRuleRunner(rule: WindowRule, layers: readonly Layer[], grid: Grid, crs: Crs): RuleRunner {
   const reader = createHaloReader(grid, crs);
   const { haloPx, groups } = rule;
+  // Fresh ones for each window filled the memory faster than it was collected.
+  let kept: Float32Array[] = [];
+  const bandsOf = ({ widthPx, heightPx }: PixelWindow): Float32Array[] => {
+    const cells = widthPx * heightPx;
+    const fits = kept.every((band) => band.length >= cells) && kept.length === rule.bandCount;
+    if (!fits) kept = Array.from({ length: rule.bandCount }, () => new Float32Array(cells));
+    return kept.map((band) => band.subarray(0, cells));
+  };
   return {
-    async derive(window, out, rowCounts) {
+    rule,
+    async derive(window, rowCounts) {
       const at = { window, haloPx };
-      if (groups === undefined) return rule.derive(await reader.read(layers, at), at, out, rowCounts);
+      const bands = bandsOf(window);
+      if (groups === undefined)
+        return { bands, counts: rule.derive(await reader.read(layers, at), at, bands, rowCounts) };
       let first = 0;
       for (const count of groups.layerCounts) {
         groups.take(await reader.read(layers.slice(first, (first += count)), at), at);
         // Hundreds of open files with a block of each would be more than a thread may hold.
         await reader.close();
       }
-      return rule.derive([], at, out, rowCounts);
+      return { bands, counts: rule.derive([], at, bands, rowCounts) };
     },
     close: () => reader.close(),
   };

@@ -46,7 +46,7 @@ describe('createRuleRunner', () => {
     };
     const runner = createRuleRunner(rule, layers, grid, crs);
     for (const yPx of [0, 1]) {
-      const counts = await runner.derive({ xPx: 1, yPx, widthPx: 2, heightPx: 1 }, [], new Uint32Array());
+      const { counts } = await runner.derive({ xPx: 1, yPx, widthPx: 2, heightPx: 1 }, new Uint32Array());
       expect(counts).toEqual([1]);
     }
     await runner.close();

@@ -81,8 +81,10 @@ async function makeMap(context: ProcessContext, derivation: Derivation, choices:
   const folder = join(context.folder, 'map-chunks');
   await mkdir(folder);
   const files = createChunkFiles(folder);
+  // Not that of the job, which remembers what its own chunks share.
+  const ofMap = { ...context, remember: createMemo() };
   await mapLimited(parts, context.pool.threads, async (part) => {
-    await files.write(part.index, await map.runChunk({ ...context, remember: createMemo() }, choices, part));
+    await files.write(part.index, await map.runChunk(ofMap, choices, part));
   });
   return map.assemble(context, choices, { count: parts.length, ...files.finished }, 'columns.tif');
 }

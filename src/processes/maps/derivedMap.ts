@@ -1,4 +1,5 @@
 /** How a process makes maps of layers by a rule: planned in chunks, made window by window in threads, put together. */
+import { randomUUID } from 'node:crypto';
 import { DomainError } from '../../core/errors.ts';
 import { createRule } from '../../derive/rules.ts';
 import { planCog, tileSizePx } from '../../raster/cogPlan.ts';
@@ -84,13 +85,17 @@ export function derivedMap<Inputs extends MapChoices>(
       return Array.from({ length: plan.chunksAcross * plan.chunksDown }, (_, index) => ({ index }));
     },
     async runChunk(context, inputs, { index }) {
-      const derivation = await context.remember('derivation', () => prepare(context.library, inputs));
+      const { derivation, map } = await context.remember('derivation', async () => ({
+        derivation: await prepare(context.library, inputs),
+        map: randomUUID(),
+      }));
       const { wholeMapBytes } = ruleOf(derivation);
       if (wholeMapBytes !== undefined) {
         const megabytes = Math.ceil(wholeMapBytes / 2 ** 20);
         context.log('info', `The whole map is made in one thread, which needs about ${megabytes} MB of memory`);
       }
-      return context.pool.run<Uint8Array>('deriveWindow', taskOf(derivation, inputs, index), context.signal);
+      const task: DeriveWindowTask = { map, ...taskOf(derivation, inputs, index) };
+      return context.pool.run<Uint8Array>('deriveWindow', task, context.signal);
     },
     async assemble(context, inputs, chunks, fileName) {
       const derivation = await prepare(context.library, inputs);
@@ -126,7 +131,7 @@ function checkBands(derivation: Derivation): void {
   );
 }
 
-function taskOf(derivation: Derivation, inputs: MapChoices, index: number): DeriveWindowTask {
+function taskOf(derivation: Derivation, inputs: MapChoices, index: number): Omit<DeriveWindowTask, 'map'> {
   const { stack, layers, rule, window } = derivation;
   return {
     rule,
