@@ -21,10 +21,8 @@ import type { CogFormat } from '../src/raster/cogFormat.ts';
 import type { Layer, LayerReader } from '../src/raster/layers.ts';
 
 export interface PredictWindowTask {
-  /** Name of the map: its chunks have the same layers and grid. */
+  /** Name of the map: its chunks have the same model, bands, layers and grid. */
   readonly map: string;
-  /** Of the model file: chunks of one map repeat it. */
-  readonly modelSha256: string;
   readonly relation: Relation;
   /** null where no band needs them. */
   readonly rows: BandModel['rows'];
@@ -47,17 +45,13 @@ export interface PredictWindowTask {
   readonly schemes: readonly StabilityScheme[];
 }
 
-/** Of the last task: building the tables of a kernel takes longer than a chunk. */
-let last: { readonly key: string; readonly predict: BandPredictor } | null = null;
-
-function predictorOf({ modelSha256, relation, bands, ...parts }: PredictWindowTask): BandPredictor {
-  const key = `${modelSha256} ${bands.join()}`;
-  if (last?.key !== key) last = { key, predict: createBands({ ...parts, ...relation }, bands) };
-  return last.predict;
-}
-
-/** Of a map: rasters that are brought to the grid are decoded where two chunks meet, and all of them opened, once. */
-const readers = keepLast<LayerReader>((reader) => reader.close());
+/**
+ * Of a map: the tables of a kernel take longer to build than a chunk takes, and rasters are opened once. The layers are
+ * those of the map's first task here, as the reader keeps what it made for a layer by the object that it is.
+ */
+const kept = keepLast<Pick<PredictWindowTask, 'layers'> & { reader: LayerReader; predict: BandPredictor }>((made) =>
+  made.reader.close(),
+);
 
 /**
  * Predicts one chunk.
@@ -65,8 +59,11 @@ const readers = keepLast<LayerReader>((reader) => reader.close());
  */
 export default asTask(async (task: PredictWindowTask): Promise<unknown> => {
   try {
-    const reader = await readers.of(task.map, () => createLayerReader(task.grid, task.crs));
-    const predict = predictorOf(task);
+    const { reader, layers, predict } = await kept.of(task.map, () => ({
+      reader: createLayerReader(task.grid, task.crs),
+      layers: task.layers,
+      predict: createBands({ ...task, ...task.relation }, task.bands),
+    }));
     const plan = planCog(task.window, task.chunkSizePx);
     const chunk = chunkWindow(plan, task.index);
     const values = task.bands.map(() => new Float32Array(chunk.widthPx * chunk.heightPx));
@@ -76,7 +73,7 @@ export default asTask(async (task: PredictWindowTask): Promise<unknown> => {
     for (let row = 0; row < chunk.heightPx; row += tileSizePx) {
       const [xPx, yPx] = [task.window.xPx + chunk.xPx, task.window.yPx + chunk.yPx + row];
       const strip = { xPx, yPx, widthPx: chunk.widthPx, heightPx: Math.min(tileSizePx, chunk.heightPx - row) };
-      const columns = await reader.read(task.layers, strip);
+      const columns = await reader.read(layers, strip);
       const count = strip.widthPx * strip.heightPx;
       const at = row * chunk.widthPx;
       const unseen = rankCodes(columns, task.ranges, count);
@@ -92,7 +89,7 @@ export default asTask(async (task: PredictWindowTask): Promise<unknown> => {
     const tiles = encodeChunk(plan, task.index, values, task.format);
     return move(joinFrames([...tallies.map((tally) => new Uint8Array(tally.buffer)), texts, tiles]));
   } catch (error) {
-    await readers.drop();
+    await kept.drop();
     throw error;
   }
 });

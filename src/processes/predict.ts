@@ -111,10 +111,9 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
       prediction: await preparePrediction(context.library, given),
       map: randomUUID(),
     }));
-    const { model, modelSha256, bands, stack, layers, ranges, window, plan } = prediction;
+    const { model, bands, stack, layers, ranges, window, plan } = prediction;
     const task: PredictWindowTask = {
       map,
-      modelSha256,
       relation: relationIn(model),
       rows: bands.some(({ kind }) => kind.needsRows) ? model.rows : null,
       ...partsOf(model.description),

@@ -32,7 +32,10 @@ export type Layer =
 export type PlainLayer = Extract<Layer, { readonly kind: 'raster' }>;
 
 export interface LayerReader {
-  /** One Float32Array per layer, length width × height of the window, row-major; NaN is nodata. Valid until the next read. */
+  /**
+   * The same layer is the same object: what reads one of another grid is kept for it until `close`.
+   * @returns one Float32Array per layer, length width × height of the window, row-major; NaN is nodata. Valid until the next read.
+   */
   read(layers: readonly Layer[], window: PixelWindow): Promise<Float32Array[]>;
   /** Closes the files; what is read afterwards is opened anew. */
   close(): Promise<void>;

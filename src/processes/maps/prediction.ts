@@ -28,7 +28,6 @@ import type { BoundingBox } from './mapWindow.ts';
 export interface Prediction {
   readonly model: Model;
   /** SHA-256 of the model file, hexadecimal. */
-  readonly modelSha256: string;
   readonly bands: readonly Band[];
   readonly stack: CovariateStack;
   /** What was done to rasters of other grids, for the summary. */
@@ -62,7 +61,7 @@ export async function preparePrediction(
   },
 ): Promise<Prediction> {
   const { bands: given } = inputs;
-  const { model, modelSha256 } = await readModel(library, inputs.model);
+  const { model } = await readModel(library, inputs.model);
   const classes = model.description.target.classes !== null;
   const wanted = given ?? (classes ? ['class', 'votes'] : ['mean']);
   const bands = planBands(typeof wanted === 'string' ? wanted.split(',').map((name) => name.trim()) : wanted, classes);
@@ -85,7 +84,7 @@ export async function preparePrediction(
   });
   const plan = planCog(cut.window, chunkSizeFor(cut.window, bands.length, inputs.chunkSizePx));
   const ranges = await coverageRanges(model.description, sources, stack.layers);
-  return { model, modelSha256, bands, ...cut, aligned: alignedIn(stack), layers, ranges, plan };
+  return { model, bands, ...cut, aligned: alignedIn(stack), layers, ranges, plan };
 }
 
 /** What bands need of a description. */
