@@ -27,7 +27,6 @@ import type { BoundingBox } from './mapWindow.ts';
 
 export interface Prediction {
   readonly model: Model;
-  /** SHA-256 of the model file, hexadecimal. */
   readonly bands: readonly Band[];
   readonly stack: CovariateStack;
   /** What was done to rasters of other grids, for the summary. */
