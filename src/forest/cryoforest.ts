@@ -7,8 +7,8 @@
  */
 import { DomainError } from '../core/errors.ts';
 import { randomOver, seedState } from '../core/random.ts';
-import type { TreeEngine, EngineOptions, TrainTask, TreeBatch } from './engine.ts';
-import { appendTree, createFlatTrees, packFlatTrees } from './grow/flatTrees.ts';
+import type { TreeEngine, EngineOptions, GrowTrees, Training } from './engine.ts';
+import { appendTree, createFlatTrees, emptyFlatTrees, packFlatTrees } from './grow/flatTrees.ts';
 import type { GrowthLimits } from './grow/treeGrower.ts';
 import { createTreeGrower } from './grow/treeGrower.ts';
 import { costOfGrowth, requireMemory } from './growthCost.ts';
@@ -65,7 +65,7 @@ export const cryoforest: TreeEngine = {
   settle,
   cost: (rowCount, covariateCount, options, classes) =>
     costOfGrowth(rowCount, covariateCount, options, growthLimits(options, covariateCount, classes).mtry),
-  trainTrees,
+  openTraining,
 };
 
 function check(rowCount: number, covariateCount: number, options: EngineOptions, classes: boolean): void {
@@ -92,23 +92,26 @@ function check(rowCount: number, covariateCount: number, options: EngineOptions,
   requireMemory(rowCount, covariateCount, options);
 }
 
-function trainTrees(task: TrainTask): TreeBatch {
-  const { columns, target, rows, classCount = null, weights = null, options, seed, firstTree, treeCount } = task;
+function openTraining(training: Training): GrowTrees {
+  const { columns, target, rows, classCount = null, weights = null, options, seed } = training;
   const limits = growthLimits(options, columns.length, classCount !== null);
   const grower = createTreeGrower({ columns, target, rows, classCount }, limits);
   const rowWeights = weights === null ? null : Float64Array.from(rows, (row) => weights[row]!);
   const drawSample = createSampler(rows.length, options['sampleFraction'] ?? null, rowWeights);
-  const flat = createFlatTrees(treeCount);
-  const inBag = new Uint16Array(new SharedArrayBuffer(2 * treeCount * rows.length));
   // The sample is drawn here, and the tree grows on by the same stream.
   const random = randomOver(grower.randomState);
-  for (let i = 0; i < treeCount; i++) {
-    seedState(grower.randomState, seed, [firstTree + i]);
-    const drawn = drawSample(random);
-    inBag.set(drawn, i * rows.length);
-    appendTree(flat, grower.grow(drawn, flat.length));
-  }
-  return { firstTree, forest: packFlatTrees(flat, columns.length).buffer, inBag };
+  const flat = createFlatTrees();
+  return (firstTree, treeCount) => {
+    emptyFlatTrees(flat, treeCount);
+    const inBag = new Uint16Array(new SharedArrayBuffer(2 * treeCount * rows.length));
+    for (let i = 0; i < treeCount; i++) {
+      seedState(grower.randomState, seed, [firstTree + i]);
+      const drawn = drawSample(random);
+      inBag.set(drawn, i * rows.length);
+      appendTree(flat, grower.grow(drawn, flat.length));
+    }
+    return { firstTree, forest: packFlatTrees(flat, columns.length).buffer, inBag };
+  };
 }
 
 function settle(options: EngineOptions, covariateCount: number, classes: boolean): EngineOptions {

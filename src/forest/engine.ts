@@ -26,7 +26,7 @@ export interface OptionRule {
   readonly description: string;
 }
 
-export interface TrainTask {
+export interface Training {
   /** One Float32Array per covariate, all rows of the table, finite. Over a SharedArrayBuffer they cross without a copy. */
   readonly columns: readonly Float32Array[];
   /** Length: all rows of the table, finite; class numbers from 0 where there are classes. */
@@ -40,16 +40,22 @@ export interface TrainTask {
   /** Complete, as `resolveOptions` returns them. */
   readonly options: EngineOptions;
   readonly seed: number;
+}
+
+export interface TrainTask extends Training {
   readonly firstTree: number;
   readonly treeCount: number;
 }
+
+/** Grows trees of one training. */
+export type GrowTrees = (firstTree: number, treeCount: number) => TreeBatch;
 
 /** Consecutive trees as they come back from a thread. */
 export interface TreeBatch {
   readonly firstTree: number;
   /** Buffer of a packed forest. */
   readonly forest: SharedArrayBuffer;
-  /** How often each row of `TrainTask.rows` is in the sample of each tree: trees × rows, tree by tree. */
+  /** How often each row of `Training.rows` is in the sample of each tree: trees × rows, tree by tree. */
   readonly inBag: Uint16Array;
 }
 
@@ -77,7 +83,8 @@ export interface TreeEngine extends EngineDescription {
   readonly cost:
     | ((rowCount: number, covariateCount: number, options: EngineOptions, classes: boolean) => GrowthCost)
     | null;
-  trainTrees(task: TrainTask): TreeBatch;
+  /** What it prepares of the table, and the memory that it grows trees in, serve every batch of the training. */
+  openTraining(training: Training): GrowTrees;
 }
 
 /** Fits the target by a sum over the covariates, at once and without chance. */
@@ -88,7 +95,7 @@ export interface LinearEngine extends EngineDescription {
 
 export type Engine = TreeEngine | LinearEngine;
 
-export interface FitTask extends Pick<TrainTask, 'columns' | 'target' | 'rows'> {
+export interface FitTask extends Pick<Training, 'columns' | 'target' | 'rows'> {
   readonly covariates: readonly LinearCovariate[];
 }
 
@@ -134,6 +141,11 @@ function resolveOption(engine: string, name: string, rule: OptionRule, given: un
     `Option ${name} of engine ${engine} must be ${rule.kind === 'integer' ? 'an integer' : 'a number'} from ${rule.minimum} to ${rule.maximum}${orNull}, got ${JSON.stringify(value)}`,
     { option: name, minimum: rule.minimum, maximum: rule.maximum },
   );
+}
+
+/** One batch of a training, of which no other is grown here. */
+export function trainTrees(engine: TreeEngine, task: TrainTask): TreeBatch {
+  return engine.openTraining(task)(task.firstTree, task.treeCount);
 }
 
 /**

@@ -21,6 +21,6 @@ export function findEngine(name: string): Engine {
 /** @throws {DomainError} 'internal' for an engine that grows no trees: those who ask for trees know which do */
 export function findTreeEngine(name: string): TreeEngine {
   const engine = findEngine(name);
-  if ('trainTrees' in engine) return engine;
+  if ('openTraining' in engine) return engine;
   throw new DomainError('internal', `Engine ${name} grows no trees`);
 }

@@ -5,10 +5,11 @@
  * takes the first rows, covariates are drawn per tree instead of per split, NaN silently goes right. So sampling and
  * seeds are ours, every tree sees all covariates, and the table is finite (`trainingChecks.ts`).
  */
-import { RandomForestRegression } from 'ml-random-forest';
+import { createRequire } from 'node:module';
+import type * as MlRandomForest from 'ml-random-forest';
 import { DomainError } from '../core/errors.ts';
 import { createRandom } from '../core/random.ts';
-import type { TreeEngine, EngineOptions, TrainTask, TreeBatch } from './engine.ts';
+import type { TreeEngine, EngineOptions, GrowTrees, Training } from './engine.ts';
 import { largestFloat32Below } from './float32.ts';
 import { LEAF, packForest } from './forest.ts';
 import { maxDepthRule, minNodeSizeDescription, sampleFractionRule, treesRule } from './optionRules.ts';
@@ -65,7 +66,7 @@ export const mlRandomForest: TreeEngine = {
   // It looks at all covariates at every split, whatever their number.
   settle: (options) => options,
   cost: null,
-  trainTrees,
+  openTraining,
 };
 
 function check(rowCount: number, covariateCount: number, options: EngineOptions): void {
@@ -90,29 +91,30 @@ function check(rowCount: number, covariateCount: number, options: EngineOptions)
   }
 }
 
-function trainTrees(task: TrainTask): TreeBatch {
-  const { columns, target, rows, options, seed, firstTree, treeCount } = task;
+function openTraining({ columns, target, rows, options, seed }: Training): GrowTrees {
   const treeOptions = {
     minNumSamples: options['minNodeSize'] ?? 0,
     maxDepth: options['maxDepth'] ?? Infinity,
     // Below zero, so that a split that leaves no error counts as a gain; at the root it still does not.
     gainThreshold: -1,
   };
-  const inBag = new Uint16Array(new SharedArrayBuffer(2 * treeCount * rows.length));
-  const growing: GrowingForest = { treeStarts: [0], feature: [], threshold: [], right: [], value: [] };
   const drawSample = createSampler(rows.length, options['sampleFraction'] ?? null, null);
-  for (let i = 0; i < treeCount; i++) {
-    const random = createRandom(seed, firstTree + i);
-    const counts = drawSample(random);
-    inBag.set(counts, i * rows.length);
-    const sample = repeatRows(rows, counts);
-    const x = sample.map((row) => columns.map((column) => column[row]!));
-    const y = sample.map((row) => target[row]!);
-    const { root, columnOrder } = growTree(x, y, treeOptions, random.nextUint32());
-    appendNode(growing, completeRoot(root, columnOrder, x, y), columnOrder);
-    growing.treeStarts.push(growing.feature.length);
-  }
-  return { firstTree, forest: packForest(columns.length, growing).buffer, inBag };
+  return (firstTree, treeCount) => {
+    const inBag = new Uint16Array(new SharedArrayBuffer(2 * treeCount * rows.length));
+    const growing: GrowingForest = { treeStarts: [0], feature: [], threshold: [], right: [], value: [] };
+    for (let i = 0; i < treeCount; i++) {
+      const random = createRandom(seed, firstTree + i);
+      const counts = drawSample(random);
+      inBag.set(counts, i * rows.length);
+      const sample = repeatRows(rows, counts);
+      const x = sample.map((row) => columns.map((column) => column[row]!));
+      const y = sample.map((row) => target[row]!);
+      const { root, columnOrder } = growTree(x, y, treeOptions, random.nextUint32());
+      appendNode(growing, completeRoot(root, columnOrder, x, y), columnOrder);
+      growing.treeStarts.push(growing.feature.length);
+    }
+    return { firstTree, forest: packForest(columns.length, growing).buffer, inBag };
+  };
 }
 
 function repeatRows(rows: Uint32Array, counts: Uint16Array): number[] {
@@ -128,6 +130,8 @@ function growTree(
   treeOptions: object,
   seed: number,
 ): { readonly root: CartNode; readonly columnOrder: readonly number[] } {
+  // Loaded by who grows trees by it: with what lies below it, it takes as long to load as all other engines together.
+  const { RandomForestRegression }: typeof MlRandomForest = createRequire(import.meta.url)('ml-random-forest');
   const forest = new RandomForestRegression({
     nEstimators: 1,
     // A share, not a number: 1 means all covariates.

@@ -22,12 +22,9 @@ export interface TrainedForest {
   readonly inBag: Uint16Array;
 }
 
-/**
- * Trees that a thread grows at a time: each batch codes the table anew, which takes less than a tree does, and the last
- * one leaves the other threads idle.
- */
+/** Trees that a thread grows at a time: each batch is sent to it and back, and the last one leaves the others idle. */
 export function treesPerBatch(rowCount: number): number {
-  return Math.min(20, Math.max(4, Math.round(100_000 / rowCount)));
+  return Math.min(20, Math.max(1, Math.round(40_000 / rowCount)));
 }
 
 /**

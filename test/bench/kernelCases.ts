@@ -1,7 +1,7 @@
 /** Forests and pixels for the benchmark of the kernels: a smooth map of six covariates, and the same pixels shuffled. */
 import { createRandom, shuffle } from '../../src/core/random.ts';
 import { cryoforest } from '../../src/forest/cryoforest.ts';
-import { resolveOptions } from '../../src/forest/engine.ts';
+import { resolveOptions, trainTrees } from '../../src/forest/engine.ts';
 import type { Forest } from '../../src/forest/forest.ts';
 import { viewForest } from '../../src/forest/forest.ts';
 
@@ -38,7 +38,7 @@ export function makeCase({ rows, minNodeSize, sidePx }: KernelCase): {
     places,
     (_, i) => 3 * columns[0]![i]! - 2 * columns[1]![i]! ** 2 + columns[2]![i]! + random.nextUnit(),
   );
-  const { forest } = cryoforest.trainTrees({
+  const { forest } = trainTrees(cryoforest, {
     columns,
     target,
     rows: Uint32Array.from({ length: rows }, (_, i) => i),

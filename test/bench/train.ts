@@ -4,6 +4,7 @@
  * tables, and what a second thread gains in wall time, beside what a second process gains that shares nothing with it.
  */
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +13,7 @@ import { keepCompiledCode } from '../../src/compileCache.ts';
 import { cryoforest } from '../../src/forest/cryoforest.ts';
 import type { TreeEngine, TreeBatch } from '../../src/forest/engine.ts';
 import { mlRandomForest } from '../../src/forest/mlRandomForest.ts';
-import { resolveOptions } from '../../src/forest/engine.ts';
+import { resolveOptions, trainTrees } from '../../src/forest/engine.ts';
 import { trainForest, treesPerBatch } from '../../src/forest/trainForest.ts';
 import { createComputePool } from '../../src/pool/computePool.ts';
 import type { ComputePool } from '../../src/pool/computePool.ts';
@@ -32,7 +33,7 @@ const sizes = [
 function cpuSeconds(engine: TreeEngine, table: Table, treeCount: number): number {
   const options = resolveOptions(engine, { trees: treeCount });
   const before = process.cpuUsage();
-  engine.trainTrees({ ...table, options, seed, firstTree: 0, treeCount });
+  trainTrees(engine, { ...table, options, seed, firstTree: 0, treeCount });
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1e6;
 }
@@ -152,9 +153,10 @@ async function aloneTreesPerSecond(processes: number): Promise<number> {
 /** Wall time of a whole training as jobs have it: batches in threads, then joined. */
 async function trainingSeconds(pool: ComputePool, table: Table, treeCount: number): Promise<number> {
   const request = { ...table, options: resolveOptions(cryoforest, { trees: treeCount }), seed };
+  const named = { engine: cryoforest.name, training: randomUUID() };
   const start = performance.now();
   await trainForest(request, treesPerBatch(table.rows.length), (task) =>
-    pool.run<TreeBatch>('trainTrees', { engine: cryoforest.name, ...task }, new AbortController().signal),
+    pool.run<TreeBatch>('trainTrees', { ...named, ...task }, new AbortController().signal),
   );
   return (performance.now() - start) / 1000;
 }

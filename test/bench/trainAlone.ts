@@ -1,6 +1,6 @@
 /** Trees per second of one thread in a process of its own, over some seconds: see train.ts. */
 import { cryoforest } from '../../src/forest/cryoforest.ts';
-import { resolveOptions } from '../../src/forest/engine.ts';
+import { resolveOptions, trainTrees } from '../../src/forest/engine.ts';
 import { makeTable, seed } from './trainTable.ts';
 
 const batch = 20;
@@ -13,7 +13,7 @@ function treesWithin(milliseconds: number): number {
   const start = performance.now();
   let trees = 0;
   while (performance.now() - start < milliseconds) {
-    cryoforest.trainTrees({ ...task, firstTree: trees });
+    trainTrees(cryoforest, { ...task, firstTree: trees });
     trees += batch;
   }
   return (1000 * trees) / (performance.now() - start);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/core/random.ts';
 import { createBands, planBands, requirePartsFor } from '../../src/forest/bands.ts';
 import { cryoforest } from '../../src/forest/cryoforest.ts';
-import { joinBatches, resolveOptions } from '../../src/forest/engine.ts';
+import { joinBatches, resolveOptions, trainTrees } from '../../src/forest/engine.ts';
 import { countVotes, winnerOf } from '../../src/forest/votes.ts';
 import { forestOf } from './support/forests.ts';
 import { makeTable } from './support/tables.ts';
@@ -19,7 +19,7 @@ describe('bands of a model of classes', () => {
       const noisy = target.map((own) => (random.nextBelow(4) === 0 ? random.nextBelow(classCount) : own));
       const options = resolveOptions(cryoforest, { trees: 30 });
       const task = { columns, target: noisy, rows, classCount, options, seed: 1, firstTree: 0, treeCount: 30 };
-      const { forest } = joinBatches([cryoforest.trainTrees(task)]);
+      const { forest } = joinBatches([trainTrees(cryoforest, task)]);
       const cells = columns.map((column) => column.slice());
       cells[1]![7] = Number.NaN;
       const outputs = [0, 1, 2].map(() => new Float32Array(200));

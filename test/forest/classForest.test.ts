@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/core/random.ts';
 import { mean } from '../../src/core/statistics.ts';
 import { cryoforest } from '../../src/forest/cryoforest.ts';
-import { joinBatches, resolveOptions } from '../../src/forest/engine.ts';
+import { joinBatches, resolveOptions, trainTrees } from '../../src/forest/engine.ts';
 import type { Forest } from '../../src/forest/forest.ts';
 import { LEAF } from '../../src/forest/forest.ts';
 import { permutationImportance } from '../../src/forest/importance.ts';
@@ -24,7 +24,7 @@ interface ClassTable extends Table {
 
 function train(table: ClassTable, given: Record<string, number | null>, seed = 1): TrainedForest {
   const options = resolveOptions(cryoforest, given);
-  return joinBatches([cryoforest.trainTrees({ ...table, options, seed, firstTree: 0, treeCount: options['trees']! })]);
+  return joinBatches([trainTrees(cryoforest, { ...table, options, seed, firstTree: 0, treeCount: options['trees']! })]);
 }
 
 /** Three classes: by covariate 0, then by covariate 1; the others say nothing; one row in ten has another class. */
@@ -129,7 +129,7 @@ describe('trainTrees of cryoforest with classes', () => {
     const table = makeClasses(60, 4);
     const options = resolveOptions(cryoforest, {});
     const grow = (firstTree: number, treeCount: number) =>
-      cryoforest.trainTrees({ ...table, options, seed: 5, firstTree, treeCount });
+      trainTrees(cryoforest, { ...table, options, seed: 5, firstTree, treeCount });
     const whole = joinBatches([grow(0, 12)]);
     const parts = joinBatches([grow(9, 3), grow(0, 1), grow(1, 8)]);
     expect(bytesOf(parts.forest).equals(bytesOf(whole.forest))).toBe(true);

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { mean } from '../../src/core/statistics.ts';
 import { cryoforest } from '../../src/forest/cryoforest.ts';
 import type { EngineOptions } from '../../src/forest/engine.ts';
-import { joinBatches, resolveOptions } from '../../src/forest/engine.ts';
+import { joinBatches, resolveOptions, trainTrees } from '../../src/forest/engine.ts';
 import type { Forest } from '../../src/forest/forest.ts';
 import { LEAF } from '../../src/forest/forest.ts';
 import { permutationImportance } from '../../src/forest/importance.ts';
@@ -18,7 +18,7 @@ import { makeTable, poisonedTable, rowOf, tableOf } from './support/tables.ts';
 
 function train(table: Table, given: Record<string, number | null>, seed = 1): TrainedForest {
   const options = resolveOptions(cryoforest, given);
-  return joinBatches([cryoforest.trainTrees({ ...table, options, seed, firstTree: 0, treeCount: options['trees']! })]);
+  return joinBatches([trainTrees(cryoforest, { ...table, options, seed, firstTree: 0, treeCount: options['trees']! })]);
 }
 
 function optionsWith(given: Record<string, number>): EngineOptions {
@@ -146,7 +146,7 @@ describe('trainTrees of cryoforest', () => {
     const table = makeTable(60, 4);
     const options = resolveOptions(cryoforest, { mtry: 2 });
     const grow = (firstTree: number, treeCount: number) =>
-      cryoforest.trainTrees({ ...table, options, seed: 5, firstTree, treeCount });
+      trainTrees(cryoforest, { ...table, options, seed: 5, firstTree, treeCount });
     const whole = joinBatches([grow(0, 12)]);
     const parts = joinBatches([grow(9, 3), grow(0, 1), grow(1, 8)]);
     expect(bytesOf(parts.forest).equals(bytesOf(whole.forest))).toBe(true);

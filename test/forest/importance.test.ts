@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cryoforest } from '../../src/forest/cryoforest.ts';
-import { resolveOptions } from '../../src/forest/engine.ts';
+import { resolveOptions, trainTrees } from '../../src/forest/engine.ts';
 import { permutationImportance } from '../../src/forest/importance.ts';
 import { mlRandomForest } from '../../src/forest/mlRandomForest.ts';
 import { trainForest } from '../../src/forest/trainForest.ts';
@@ -11,7 +11,7 @@ import { allRows, makeTable } from './support/tables.ts';
 describe('permutationImportance', () => {
   it('ranks what made the target: the slope, then the step, then noise near 0', async () => {
     const request = { ...makeTable(80, 3), options: resolveOptions(mlRandomForest, { trees: 60 }), seed: 2 };
-    const trained = await trainForest(request, 60, (task) => Promise.resolve(mlRandomForest.trainTrees(task)));
+    const trained = await trainForest(request, 60, (task) => Promise.resolve(trainTrees(mlRandomForest, task)));
     const [slope, step, noise] = permutationImportance(request, trained)!;
     // A permuted slope of −1 over 0..10 costs about twice its variance: 2 · 100 / 12.
     expect(slope!.mean).toBeGreaterThan(10);
@@ -75,7 +75,7 @@ describe('permutationImportance', () => {
     const { columns, target, rows } = makeTable(120, 2);
     const twins = { columns: [columns[0]!, columns[0]!.slice(), columns[1]!], target, rows };
     const request = { ...twins, options: resolveOptions(cryoforest, { trees: 100 }), seed: 5 };
-    const trained = await trainForest(request, 100, (task) => Promise.resolve(cryoforest.trainTrees(task)));
+    const trained = await trainForest(request, 100, (task) => Promise.resolve(trainTrees(cryoforest, task)));
     const [together, first, second] = permutationImportance(request, trained, [[0, 1], [0], [1]])!;
     expect(together!.mean).toBeGreaterThan(first!.mean + second!.mean);
     expect([first, second]).toEqual(permutationImportance(request, trained)!.slice(0, 2));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { squaredDeviations } from '../../src/core/statistics.ts';
 import { cryoforest } from '../../src/forest/cryoforest.ts';
-import { resolveOptions } from '../../src/forest/engine.ts';
+import { resolveOptions, trainTrees } from '../../src/forest/engine.ts';
 import { correctedImportance, impurityDecreases, withShadows } from '../../src/forest/impurityImportance.ts';
 import { treeValue } from '../../src/forest/outOfBag.ts';
 import { trainForest } from '../../src/forest/trainForest.ts';
@@ -11,7 +11,7 @@ import { forestOf } from './support/forests.ts';
 import { allRows, makeTable } from './support/tables.ts';
 
 const grow = (request: TrainRequest) =>
-  trainForest(request, 500, (task) => Promise.resolve(cryoforest.trainTrees(task)));
+  trainForest(request, 500, (task) => Promise.resolve(trainTrees(cryoforest, task)));
 
 describe('impurityDecreases', () => {
   it('gives one split its decrease by hand: 3 rows of 0 and 1 row of 4 have variance 3, and none after it', () => {

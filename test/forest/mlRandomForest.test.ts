@@ -3,7 +3,7 @@ import { RandomForestRegression } from 'ml-random-forest';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/core/random.ts';
 import type { EngineOptions } from '../../src/forest/engine.ts';
-import { joinBatches, resolveOptions } from '../../src/forest/engine.ts';
+import { joinBatches, resolveOptions, trainTrees } from '../../src/forest/engine.ts';
 import type { Forest } from '../../src/forest/forest.ts';
 import { viewForest } from '../../src/forest/forest.ts';
 import { mlRandomForest } from '../../src/forest/mlRandomForest.ts';
@@ -14,7 +14,7 @@ import { makeTable, poisonedTable, rowOf, tableOf } from './support/tables.ts';
 
 function train(table: Table, given: Record<string, number>, seed = 1): { forest: Forest; inBag: Uint16Array } {
   const options = resolveOptions(mlRandomForest, given);
-  const batch = mlRandomForest.trainTrees({ ...table, options, seed, firstTree: 0, treeCount: given['trees']! });
+  const batch = trainTrees(mlRandomForest, { ...table, options, seed, firstTree: 0, treeCount: given['trees']! });
   return joinBatches([batch]);
 }
 
@@ -27,7 +27,7 @@ describe('trainTrees of ml-random-forest', () => {
     const table = makeTable(40, 3);
     const options = resolveOptions(mlRandomForest, {});
     const grow = (firstTree: number, treeCount: number) =>
-      mlRandomForest.trainTrees({ ...table, options, seed: 5, firstTree, treeCount });
+      trainTrees(mlRandomForest, { ...table, options, seed: 5, firstTree, treeCount });
     const whole = joinBatches([grow(0, 12)]);
     const parts = joinBatches([grow(9, 3), grow(0, 1), grow(1, 8)]);
     expect(Buffer.from(parts.forest.buffer).equals(Buffer.from(whole.forest.buffer))).toBe(true);

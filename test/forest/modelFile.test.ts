@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { resolveOptions } from '../../src/forest/engine.ts';
+import { resolveOptions, trainTrees } from '../../src/forest/engine.ts';
 import type { Model } from '../../src/forest/modelFile.ts';
 import { packRelation } from '../../src/forest/linear/linearRelation.ts';
 import { decodeModel, encodeModel } from '../../src/forest/modelFile.ts';
@@ -131,7 +131,7 @@ describe('encodeModel', () => {
     const trees = 2;
     const table = makeTable(1000, 6);
     const options = resolveOptions(mlRandomForest, { minNodeSize: 1 });
-    const batch = mlRandomForest.trainTrees({ ...table, options, seed: 1, firstTree: 0, treeCount: trees });
+    const batch = trainTrees(mlRandomForest, { ...table, options, seed: 1, firstTree: 0, treeCount: trees });
     const forest = viewForest(batch.forest);
     const description = { ...describeModel(6), stations: 1000 };
     const without = encodeModel({ description, forest, rows: null }, sha256).length;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { joinBatches, resolveOptions } from '../../src/forest/engine.ts';
+import { joinBatches, resolveOptions, trainTrees } from '../../src/forest/engine.ts';
 import { mlRandomForest } from '../../src/forest/mlRandomForest.ts';
 import { joinStretches, predictOutOfBag, predictStretch, treeValue } from '../../src/forest/outOfBag.ts';
 import { predictNaive } from '../../src/forest/predict.ts';
@@ -30,7 +30,7 @@ describe('predictOutOfBag', () => {
     const table = makeTable(50, 2);
     const options = resolveOptions(mlRandomForest, { trees: 2 });
     const { forest, inBag } = joinBatches([
-      mlRandomForest.trainTrees({ ...table, options, seed: 1, firstTree: 0, treeCount: 2 }),
+      trainTrees(mlRandomForest, { ...table, options, seed: 1, firstTree: 0, treeCount: 2 }),
     ]);
     const result = predictOutOfBag(forest, table.columns, table.rows, inBag);
     expect(result.neverOutOfBag).toBeGreaterThan(5);
@@ -65,7 +65,7 @@ describe('treeValue', () => {
     const table = makeTable(20, 3);
     const options = resolveOptions(mlRandomForest, {});
     const { forest } = joinBatches([
-      mlRandomForest.trainTrees({ ...table, options, seed: 1, firstTree: 0, treeCount: 5 }),
+      trainTrees(mlRandomForest, { ...table, options, seed: 1, firstTree: 0, treeCount: 5 }),
     ]);
     for (const row of table.rows) {
       let sum = 0;

@@ -6,7 +6,7 @@ import { createRandom } from '../../src/core/random.ts';
 import { mean, sampleDeviation } from '../../src/core/statistics.ts';
 import { crossValidate, forestPredictor } from '../../src/forest/crossValidate.ts';
 import { cryoforest } from '../../src/forest/cryoforest.ts';
-import { resolveOptions } from '../../src/forest/engine.ts';
+import { resolveOptions, trainTrees } from '../../src/forest/engine.ts';
 import { randomFolds } from '../../src/forest/folds.ts';
 import { permutationImportance } from '../../src/forest/importance.ts';
 import { predictOutOfBag } from '../../src/forest/outOfBag.ts';
@@ -38,7 +38,7 @@ function readTable(path: string, target: string, covariates: readonly string[]):
 function grow(table: Table, seed: number, given: Readonly<Record<string, number>>): Promise<TrainedForest> {
   const options = resolveOptions(cryoforest, given);
   const request = { ...table, options, seed };
-  return trainForest(request, options['trees']!, (task) => Promise.resolve(cryoforest.trainTrees(task)));
+  return trainForest(request, options['trees']!, (task) => Promise.resolve(trainTrees(cryoforest, task)));
 }
 
 async function validate(table: Table, folds: Folds, seed: number, trees: number): Promise<Scores> {

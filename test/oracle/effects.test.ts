@@ -2,7 +2,7 @@
 import { describe, expect } from 'vitest';
 import { cryoforest } from '../../src/forest/cryoforest.ts';
 import { traceEffect } from '../../src/forest/effects.ts';
-import { resolveOptions } from '../../src/forest/engine.ts';
+import { resolveOptions, trainTrees } from '../../src/forest/engine.ts';
 import { createNumberKernel } from '../../src/forest/relation.ts';
 import { trainForest } from '../../src/forest/trainForest.ts';
 import { makeTable } from '../forest/support/tables.ts';
@@ -54,7 +54,7 @@ describe('partial dependence of a forest of classes', () => {
     const target = made.target.map((value) => Math.min(3, Math.max(0, Math.floor(-value / 3))));
     const options = resolveOptions(cryoforest, { trees: 12 });
     const request = { ...made, target, classCount, options, seed: 1 };
-    const { forest } = await trainForest(request, 12, (task) => Promise.resolve(cryoforest.trainTrees(task)));
+    const { forest } = await trainForest(request, 12, (task) => Promise.resolve(trainTrees(cryoforest, task)));
     const theirs: readonly Traced[] = JSON.parse(
       runOracle(
         python,

@@ -6,7 +6,7 @@ import { createRandom } from '../../src/core/random.ts';
 import { mean, sampleDeviation } from '../../src/core/statistics.ts';
 import { confusionMatrix } from '../../src/forest/confusion.ts';
 import { crossValidate, forestPredictor } from '../../src/forest/crossValidate.ts';
-import { resolveOptions } from '../../src/forest/engine.ts';
+import { resolveOptions, trainTrees } from '../../src/forest/engine.ts';
 import { randomFolds } from '../../src/forest/folds.ts';
 import { permutationImportance } from '../../src/forest/importance.ts';
 import { mlRandomForest } from '../../src/forest/mlRandomForest.ts';
@@ -43,7 +43,7 @@ const options = resolveOptions(mlRandomForest, { trees, minNodeSize: 1 });
 const seeds = [1, 2, 3];
 
 function train(table: ReturnType<typeof readStations>, seed: number): Promise<TrainedForest> {
-  return trainForest({ ...table, options, seed }, trees, (task) => Promise.resolve(mlRandomForest.trainTrees(task)));
+  return trainForest({ ...table, options, seed }, trees, (task) => Promise.resolve(trainTrees(mlRandomForest, task)));
 }
 
 const forestScores = `

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { mean } from '../../src/core/statistics.ts';
 import { cryoforest } from '../../src/forest/cryoforest.ts';
-import { resolveOptions } from '../../src/forest/engine.ts';
+import { resolveOptions, trainTrees } from '../../src/forest/engine.ts';
 import { permutationImportance } from '../../src/forest/importance.ts';
 import type { Importance } from '../../src/forest/importance.ts';
 import { correctedImportance, withShadows } from '../../src/forest/impurityImportance.ts';
@@ -41,7 +41,7 @@ async function ours(
   const perSeed: number[][] = [];
   for (const seed of seeds) {
     const request = prepare({ ...readTable(), options: resolveOptions(cryoforest, { mtry: 2 }), seed });
-    const trained = await trainForest(request, 500, (task) => Promise.resolve(cryoforest.trainTrees(task)));
+    const trained = await trainForest(request, 500, (task) => Promise.resolve(trainTrees(cryoforest, task)));
     perSeed.push(judge(request, trained)!.map((item) => item.mean));
   }
   return perSeed[0]!.map((_, covariate) => mean(perSeed.map((values) => values[covariate]!)));

@@ -7,7 +7,7 @@ import { createLocalLibrary } from '../../src/cli/localLibrary.ts';
 import { cryoforest } from '../../src/forest/cryoforest.ts';
 import { traceEffect, traceLevels } from '../../src/forest/effects.ts';
 import { traceSurface } from '../../src/forest/effectSurface.ts';
-import { resolveOptions } from '../../src/forest/engine.ts';
+import { resolveOptions, trainTrees } from '../../src/forest/engine.ts';
 import { encodeModel } from '../../src/forest/modelFile.ts';
 import { predictBlock } from '../../src/forest/predict.ts';
 import { trainForest } from '../../src/forest/trainForest.ts';
@@ -71,7 +71,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cryoforest-explain-'));
   const options = resolveOptions(cryoforest, { trees: 20 });
   ({ forest } = await trainForest({ ...table, options, seed: 1 }, 20, (task) =>
-    Promise.resolve(cryoforest.trainTrees(task)),
+    Promise.resolve(trainTrees(cryoforest, task)),
   ));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));

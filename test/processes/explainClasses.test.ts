@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cryoforest } from '../../src/forest/cryoforest.ts';
-import { resolveOptions } from '../../src/forest/engine.ts';
+import { resolveOptions, trainTrees } from '../../src/forest/engine.ts';
 import { encodeModel } from '../../src/forest/modelFile.ts';
 import { trainForest } from '../../src/forest/trainForest.ts';
 import { countVotes } from '../../src/forest/votes.ts';
@@ -48,7 +48,7 @@ beforeAll(async () => {
   pool = createComputePool(2);
   const options = resolveOptions(cryoforest, { trees });
   ({ forest } = await trainForest({ ...made, columns, target, classCount: 3, options, seed: 1 }, trees, (task) =>
-    Promise.resolve(cryoforest.trainTrees(task)),
+    Promise.resolve(trainTrees(cryoforest, task)),
   ));
   model = await writeModel('classes.cfm', labels);
 });

@@ -2,9 +2,9 @@ import type { Forest } from '../forest.ts';
 import { packForest } from '../forest.ts';
 import type { GrownTree } from './treeGrower.ts';
 
-/** Trees one after another in the node order of a forest, in arrays that grow when they are full. */
+/** Trees one after another in the node order of a forest, in arrays that grow when they are full and are used again. */
 export interface FlatTrees {
-  readonly treeStarts: number[];
+  treeStarts: number[];
   /** Trees that are still to come. */
   awaited: number;
   feature: Int16Array;
@@ -14,16 +14,23 @@ export interface FlatTrees {
   length: number;
 }
 
-export function createFlatTrees(treeCount: number): FlatTrees {
+export function createFlatTrees(): FlatTrees {
   return {
     treeStarts: [0],
-    awaited: treeCount,
+    awaited: 0,
     feature: new Int16Array(0),
     threshold: new Float32Array(0),
     right: new Uint32Array(0),
     value: new Float64Array(0),
     length: 0,
   };
+}
+
+/** @param treeCount trees that are to come */
+export function emptyFlatTrees(flat: FlatTrees, treeCount: number): void {
+  flat.treeStarts = [0];
+  flat.awaited = treeCount;
+  flat.length = 0;
 }
 
 export function appendTree(flat: FlatTrees, tree: GrownTree): void {

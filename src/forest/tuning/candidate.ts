@@ -1,6 +1,7 @@
 /** A model that might be chosen, and how good it is on inner folds. */
 import { createRandom } from '../../core/random.ts';
 import { forestPredictor } from '../crossValidate.ts';
+import { trainTrees } from '../engine.ts';
 import type { EngineOptions } from '../engine.ts';
 import { findTreeEngine } from '../engines.ts';
 import type { Folds } from '../folds.ts';
@@ -47,7 +48,7 @@ export function scoreCandidate(task: CandidateTask): number {
   let sum = 0;
   for (let fold = 0; fold < folds.foldCount; fold++) {
     const { train, test } = splitFold(folds, fold);
-    const { forest } = engine.trainTrees({
+    const { forest } = trainTrees(engine, {
       columns,
       target,
       classCount,

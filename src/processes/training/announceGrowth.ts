@@ -14,7 +14,7 @@ export function announceGrowth(
   forests: number,
 ): void {
   const engine = findEngine(name);
-  if (!('trainTrees' in engine) || engine.cost === null) return;
+  if (!('openTraining' in engine) || engine.cost === null) return;
   const cost = engine.cost(target.length, columns.length, options, classCount !== null);
   const seconds = forests * cost.seconds;
   if (seconds < longSeconds) return;

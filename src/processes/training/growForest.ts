@@ -1,4 +1,5 @@
 /** Training in threads, in batches of trees. */
+import { randomUUID } from 'node:crypto';
 import { DomainError } from '../../core/errors.ts';
 import { engines, findEngine } from '../../forest/engines.ts';
 import { trainForest, treesPerBatch } from '../../forest/trainForest.ts';
@@ -64,6 +65,8 @@ export function requestOf(
   return { columns, target, classCount, weights, rows, options, seed };
 }
 
+/** @returns what grows the batches of one training */
 export function growInThread(context: ProcessContext, engine: string) {
-  return (task: object): Promise<TreeBatch> => context.pool.run('trainTrees', { engine, ...task }, context.signal);
+  const named = { engine, training: randomUUID() };
+  return (task: object): Promise<TreeBatch> => context.pool.run('trainTrees', { ...named, ...task }, context.signal);
 }

@@ -39,7 +39,7 @@ export interface TrainedModel {
 export function checkTraining({ name }: ChosenEngine, table: TrainingTable, inputs: ImportanceInputs): void {
   const engine = findEngine(name);
   resolveGroups(inputs.importanceGroups, namesOf(table));
-  if ('trainTrees' in engine) return;
+  if ('openTraining' in engine) return;
   if (inputs.correctedImpurity || Object.keys(inputs.importanceGroups).length > 0) {
     throw new DomainError(
       'invalid-input',

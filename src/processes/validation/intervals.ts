@@ -98,7 +98,7 @@ export function watchIntervals(
       parts.push({ fold, rows, intervals: await pool.run<Intervals[]>('predictIntervals', task, signal) });
     },
     scores: () => {
-      if (!('trainTrees' in findEngine(engine))) return [];
+      if (!('openTraining' in findEngine(engine))) return [];
       // Sums in the order of the folds, whichever ended first.
       const ordered = parts.toSorted((a, b) => a.fold - b.fold);
       return levels.map((_, i) =>

@@ -61,7 +61,7 @@ export function planSearch(
   const grid = tune as OptionGrid | null;
   if (grid === null && !selectFeatures) return null;
   requireChoice(grid, selectFeatures, data.columns.length);
-  if (!('trainTrees' in findEngine(engine.name))) {
+  if (!('openTraining' in findEngine(engine.name))) {
     throw new DomainError(
       'invalid-input',
       `tune and selectFeatures choose among forests, and engine ${engine.name} grows none: leave them out`,

@@ -10,7 +10,7 @@ import {
 import { expectedError } from '../../../src/forest/applicability/errorProfile.ts';
 import { crossValidate, forestPredictor } from '../../../src/forest/crossValidate.ts';
 import { cryoforest } from '../../../src/forest/cryoforest.ts';
-import { resolveOptions } from '../../../src/forest/engine.ts';
+import { resolveOptions, trainTrees } from '../../../src/forest/engine.ts';
 import { randomFolds } from '../../../src/forest/folds.ts';
 import { permutationImportance } from '../../../src/forest/importance.ts';
 import { predictNaive } from '../../../src/forest/predict.ts';
@@ -51,7 +51,7 @@ beforeAll(async () => {
   const target = Float64Array.from({ length: rowCount }, (_, i) => temperatureC(columns, i));
   const grow = (rows: Uint32Array, treeSeed: number) => {
     const request = { columns, target, rows, options, seed: treeSeed };
-    return trainForest(request, 60, (task) => Promise.resolve(cryoforest.trainTrees(task)));
+    return trainForest(request, 60, (task) => Promise.resolve(trainTrees(cryoforest, task)));
   };
   const trained = await grow(allRows(rowCount), seed);
   const request = { columns, target, rows: allRows(rowCount), options, seed };

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import * as ort from 'onnxruntime-web';
 import { describe, expect, it } from 'vitest';
 import { cryoforest } from '../../../src/forest/cryoforest.ts';
-import { resolveOptions } from '../../../src/forest/engine.ts';
+import { resolveOptions, trainTrees } from '../../../src/forest/engine.ts';
 import { LEAF, treeCountOf, viewForest } from '../../../src/forest/forest.ts';
 import type { Forest } from '../../../src/forest/forest.ts';
 import type { ModelDescription } from '../../../src/forest/modelHeader.ts';
@@ -89,7 +89,7 @@ describe('encodeOnnx', () => {
     const { columns, target, rows } = makeTable(200, 6);
     const options = resolveOptions(cryoforest, { trees: 100 });
     const task = { columns, target, rows, options, seed: 1, firstTree: 0, treeCount: 100 };
-    const forest = viewForest(cryoforest.trainTrees(task).forest);
+    const forest = viewForest(trainTrees(cryoforest, task).forest);
     const onThresholds = Array.from(rows, (row) => rowOf(columns, row));
     for (const [node, covariate] of forest.feature.subarray(0, 200).entries()) {
       if (covariate >= 0) onThresholds[node]![covariate] = forest.threshold[node]!;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../src/core/random.ts';
 import { createBands } from '../../../src/forest/bands.ts';
 import { cryoforest } from '../../../src/forest/cryoforest.ts';
-import { resolveOptions } from '../../../src/forest/engine.ts';
+import { resolveOptions, trainTrees } from '../../../src/forest/engine.ts';
 import { calibrateIntervals } from '../../../src/forest/quantile/calibration.ts';
 import { coverageOf, outOfBagRanks } from '../../../src/forest/quantile/outOfBagRanks.ts';
 import { trainForest } from '../../../src/forest/trainForest.ts';
@@ -57,7 +57,7 @@ describe('90 % prediction intervals by default options', () => {
       [1, 2, 3].map(async (seed) => {
         const data = simulate(signal, 400, seed);
         const request = { ...data, rows: allRows(400), options: resolveOptions(cryoforest, { trees: 200 }), seed };
-        const trained = await trainForest(request, 200, (task) => Promise.resolve(cryoforest.trainTrees(task)));
+        const trained = await trainForest(request, 200, (task) => Promise.resolve(trainTrees(cryoforest, task)));
         const ranks = outOfBagRanks(request, trained);
         const intervals = calibrateIntervals(ranks, [0.9]);
         expect(coverageOf(ranks, 0.9).observed > 0.93).toBe(wide);

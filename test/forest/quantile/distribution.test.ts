@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../src/core/random.ts';
 import { createBands } from '../../../src/forest/bands.ts';
 import { cryoforest } from '../../../src/forest/cryoforest.ts';
-import { resolveOptions } from '../../../src/forest/engine.ts';
+import { resolveOptions, trainTrees } from '../../../src/forest/engine.ts';
 import { viewForest } from '../../../src/forest/forest.ts';
 import type { Forest } from '../../../src/forest/forest.ts';
 import type { KernelChoice } from '../../../src/forest/kernelChoice.ts';
@@ -23,7 +23,7 @@ const probabilities: Readonly<Record<string, number>> = { q95: 0.95, q05: 0.05, 
 
 function grow(rows: Pick<TrainingRows, 'columns' | 'target'>, options: Readonly<Record<string, number>>): Forest {
   const rowCount = rows.target.length;
-  const { forest } = cryoforest.trainTrees({
+  const { forest } = trainTrees(cryoforest, {
     ...rows,
     rows: allRows(rowCount),
     options: resolveOptions(cryoforest, options),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../src/core/random.ts';
 import { mean } from '../../../src/core/statistics.ts';
 import { cryoforest } from '../../../src/forest/cryoforest.ts';
-import { resolveOptions } from '../../../src/forest/engine.ts';
+import { resolveOptions, trainTrees } from '../../../src/forest/engine.ts';
 import { leafNode } from '../../../src/forest/outOfBag.ts';
 import { coverageOf, outOfBagRanks } from '../../../src/forest/quantile/outOfBagRanks.ts';
 import { trainForest } from '../../../src/forest/trainForest.ts';
@@ -21,7 +21,7 @@ function noisyLine(rowCount: number, seed: number): Pick<TrainRequest, 'columns'
 }
 
 const grow = (request: TrainRequest) =>
-  trainForest(request, 500, (task) => Promise.resolve(cryoforest.trainTrees(task)));
+  trainForest(request, 500, (task) => Promise.resolve(trainTrees(cryoforest, task)));
 
 describe('outOfBagRanks', () => {
   it('equals the definition: per tree the share of the other rows in the leaf, mean over the trees that did not see it', async () => {

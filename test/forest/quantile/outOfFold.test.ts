@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../src/core/random.ts';
 import { cryoforest } from '../../../src/forest/cryoforest.ts';
-import { resolveOptions } from '../../../src/forest/engine.ts';
+import { resolveOptions, trainTrees } from '../../../src/forest/engine.ts';
 import { randomFolds, splitFold } from '../../../src/forest/folds.ts';
 import { predictIntervals, scoreIntervals } from '../../../src/forest/quantile/outOfFold.ts';
 import { trainForest } from '../../../src/forest/trainForest.ts';
@@ -25,7 +25,7 @@ function grow(
   options: { readonly trees: number; readonly minNodeSize?: number },
 ): Promise<TrainedForest> {
   const request = { ...data, rows, options: resolveOptions(cryoforest, options), seed: 5 };
-  return trainForest(request, options.trees, (task) => Promise.resolve(cryoforest.trainTrees(task)));
+  return trainForest(request, options.trees, (task) => Promise.resolve(trainTrees(cryoforest, task)));
 }
 
 describe('predictIntervals', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../src/core/random.ts';
 import { mean, squaredDeviations } from '../../../src/core/statistics.ts';
 import { crossValidate, forestPredictor } from '../../../src/forest/crossValidate.ts';
-import { resolveOptions } from '../../../src/forest/engine.ts';
+import { resolveOptions, trainTrees } from '../../../src/forest/engine.ts';
 import { cryoforest } from '../../../src/forest/cryoforest.ts';
 import { randomFolds, splitFold } from '../../../src/forest/folds.ts';
 import { trainForest } from '../../../src/forest/trainForest.ts';
@@ -111,7 +111,7 @@ async function validateNested({ columns, target }: Data, seed: number) {
     choices.push(choice);
     const chosen = choice.covariates.map((covariate) => columns[covariate]!);
     const training = { columns: chosen, target, rows, options: choice.options, seed: own };
-    const { forest } = await trainForest(training, 20, (task) => Promise.resolve(cryoforest.trainTrees(task)));
+    const { forest } = await trainForest(training, 20, (task) => Promise.resolve(trainTrees(cryoforest, task)));
     return forestPredictor(forest, chosen);
   });
   return { pooled: validation.repeats[0]!.pooled, choices };
@@ -167,7 +167,7 @@ describe('selection and tuning of classes', () => {
         const { covariates, options } = await choose(train, seed);
         const chosen = covariates.map((covariate) => columns[covariate]!);
         const training = { columns: chosen, target, classCount, rows: train, options, seed };
-        const { forest } = await trainForest(training, 20, (task) => Promise.resolve(cryoforest.trainTrees(task)));
+        const { forest } = await trainForest(training, 20, (task) => Promise.resolve(trainTrees(cryoforest, task)));
         for (const row of test) errors.push(brierScore(countVotes(forest, classCount, chosen, row), target[row]!));
       }
       expect((await choose(allRows(rowCount), seed)).innerError).toBeLessThan(mean(errors));
