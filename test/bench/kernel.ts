@@ -1,7 +1,7 @@
 /**
  * The prediction kernel that is chosen for forests of 500 trees over six covariates, in one thread, as ratios of
- * processor times within one run: times faster than scikit-learn on one job, beside the mask kernel's twin in C, and two
- * threads beside one (what a pixel costs while another thread works too). `npm run -s bench:kernel`: a JSON line per case.
+ * processor times within one run: times faster than scikit-learn on one job, and beside the mask kernel's twin in C. Then
+ * what a second thread gains in wall time, and what a second process does. `npm run -s bench:kernel`: a JSON line per case.
  *
  * BENCH_CASES chooses cases by their number, such as 0,2; BENCH_SIDE another side of the maps.
  */
@@ -14,18 +14,19 @@ import { createKernel } from '../../src/forest/kernel.ts';
 import { createMaskKernel } from '../../src/forest/kernel/maskKernel.ts';
 import type { Kernel } from '../../src/forest/kernel/wasm.ts';
 import { python, runOracle } from '../support/oracles.ts';
-import type { KernelCase, Pixels } from './kernelCases.ts';
-import { makeCase, trees } from './kernelCases.ts';
+import type { Pixels } from './kernelCases.ts';
+import { cases, makeCase, trees } from './kernelCases.ts';
 import type { KernelTask } from './kernelThread.ts';
 import { runTwin } from './kernelTwin.ts';
+import { measureSpeedUps } from './speedUp.ts';
+import type { Pair, SpeedUps } from './speedUp.ts';
 
-const side = process.env['BENCH_SIDE'];
-const cases: readonly KernelCase[] = [
-  { name: 'at most 32 leaves a tree', rows: 104, minNodeSize: 10, sidePx: 384 },
-  { name: '33 to 64 leaves a tree', rows: 104, minNodeSize: 5, sidePx: 384 },
-  { name: '10,000 training rows', rows: 10_000, minNodeSize: 5, sidePx: 128 },
-].map((one) => ({ ...one, sidePx: Number(side ?? one.sidePx) }));
 const repeats = 3;
+/** So long one thread is at work in its turn. */
+const turnSeconds = 0.3;
+const rounds = 30;
+
+type Built = ReturnType<typeof makeCase>;
 
 /** Least processor time of one turn, after one to warm up. */
 async function leastSeconds(turn: () => void | Promise<void>): Promise<number> {
@@ -44,22 +45,27 @@ function secondsOf(kernel: Kernel, { columns }: Pixels, sidePx: number): Promise
   return leastSeconds(() => kernel.predict(columns, out.length, out, sidePx));
 }
 
-/** How many times one thread's pixels two threads predict in the time that both need. */
-async function scaling(forest: Forest, { columns }: Pixels, sidePx: number): Promise<number> {
-  const task: KernelTask = { forest: forest.buffer, columns, sidePx };
+/** Of two threads that predict a map, some times each. */
+async function scaling(caseNumber: number, mapNumber: number, one: Built, mapSeconds: number): Promise<SpeedUps> {
+  const times = Math.ceil(turnSeconds / mapSeconds / 2);
+  const task: KernelTask = {
+    forest: one.forest.buffer,
+    columns: one.maps[mapNumber]!.columns,
+    sidePx: cases[caseNumber]!.sidePx,
+    times,
+  };
   const filename = join(import.meta.dirname, 'kernelThread.ts');
-  const seconds: number[] = [];
-  for (const threads of [1, 2]) {
-    const pool = new Piscina({ filename, minThreads: threads, maxThreads: threads, workerData: {} });
-    seconds.push(
-      await leastSeconds(async () => {
-        await Promise.all(Array.from({ length: threads }, () => pool.run(task)));
-      }),
-    );
-    await pool.destroy();
-  }
-  // Of two threads, the time of both.
-  return (4 * seconds[0]!) / seconds[1]!;
+  const startThreads = (threads: number): Piscina =>
+    new Piscina({ filename, minThreads: threads, maxThreads: threads, workerData: {} });
+  const [single, double] = [startThreads(1), startThreads(2)];
+  const threads: Pair = {
+    one: () => single.run({ ...task, times: 2 * times }),
+    two: () => Promise.all([double.run(task), double.run(task)]),
+  };
+  const args = [String(caseNumber), String(mapNumber)];
+  const speedUps = await measureSpeedUps(rounds, threads, 'kernelAlone.ts', args, 2 * times);
+  await Promise.all([single.destroy(), double.destroy()]);
+  return speedUps;
 }
 
 const sklearnProgram = `
@@ -100,8 +106,10 @@ async function runSklearn(table: readonly (readonly number[])[], minNodeSize: nu
 const round = (value: number): number => Number(value.toPrecision(3));
 const missing = 'not installed here';
 const chosen = process.env['BENCH_CASES']?.split(',').map(Number) ?? [...cases.keys()];
-for (const one of cases.filter((_, i) => chosen.includes(i))) {
-  const { forest, table, maps } = makeCase(one);
+for (const caseNumber of chosen) {
+  const one = cases[caseNumber]!;
+  const built = makeCase(one);
+  const { forest, table, maps } = built;
   const kernel = createKernel(forest);
   const masks = createMaskKernel(forest, Infinity);
   const peer = await runSklearn(table, one.minNodeSize, maps);
@@ -121,7 +129,7 @@ for (const one of cases.filter((_, i) => chosen.includes(i))) {
           : twin === null
             ? missing
             : round(twin / (await secondsOf(masks, pixels, one.sidePx))),
-      twoThreadsBesideOne: round(await scaling(forest, pixels, one.sidePx)),
+      ...(await scaling(caseNumber, i, built, seconds)),
     };
     console.log(JSON.stringify(line));
   }

@@ -21,6 +21,13 @@ export interface Pixels {
 
 export const trees = 500;
 const covariates = 6;
+const side = process.env['BENCH_SIDE'];
+
+export const cases: readonly KernelCase[] = [
+  { name: 'at most 32 leaves a tree', rows: 104, minNodeSize: 10, sidePx: 384 },
+  { name: '33 to 64 leaves a tree', rows: 104, minNodeSize: 5, sidePx: 384 },
+  { name: '10,000 training rows', rows: 10_000, minNodeSize: 5, sidePx: 128 },
+].map((one) => ({ ...one, sidePx: Number(side ?? one.sidePx) }));
 
 export function makeCase({ rows, minNodeSize, sidePx }: KernelCase): {
   readonly forest: Forest;
@@ -52,19 +59,25 @@ export function makeCase({ rows, minNodeSize, sidePx }: KernelCase): {
     table: [...columns.map((column) => [...column]), [...target]],
     maps: [
       { name: 'smooth', columns: smooth },
-      { name: 'shuffled', columns: smooth.map((column) => Float32Array.from(order, (i) => column[i]!)) },
+      { name: 'shuffled', columns: smooth.map((column) => share(sidePx, (i) => column[order[i]!]!)) },
     ],
   };
 }
 
-/** Waves of different lengths, and a little noise per cell; in memory that threads share. */
+/** Waves of different lengths, and a little noise per cell. */
 function makeMap(sidePx: number, random: ReturnType<typeof createRandom>): Float32Array[] {
   return Array.from({ length: covariates }, (_, covariate) => {
     const wave = sidePx / (1 + covariate);
-    const column = new Float32Array(new SharedArrayBuffer(4 * sidePx ** 2));
-    return column.map((__, i) => {
+    return share(sidePx, (i) => {
       const [x, y] = [i % sidePx, Math.floor(i / sidePx)];
       return Math.sin((x + 2 * covariate) / wave) + Math.cos(y / wave + covariate) + 0.05 * random.nextUnit();
     });
   });
+}
+
+/** A column of a map in memory that threads share. */
+function share(sidePx: number, valueAt: (pixel: number) => number): Float32Array {
+  const column = new Float32Array(new SharedArrayBuffer(4 * sidePx ** 2));
+  for (let i = 0; i < column.length; i++) column[i] = valueAt(i);
+  return column;
 }

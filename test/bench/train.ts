@@ -3,12 +3,10 @@
  * numbers and of classes. ml-random-forest grows few trees, and its time is scaled to all of them. Then the largest
  * tables, and what a second thread gains in wall time, beside what a second process gains that shares nothing with it.
  */
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { keepCompiledCode } from '../../src/compileCache.ts';
 import { cryoforest } from '../../src/forest/cryoforest.ts';
 import type { TreeEngine, TreeBatch } from '../../src/forest/engine.ts';
@@ -18,10 +16,11 @@ import { trainForest, treesPerBatch } from '../../src/forest/trainForest.ts';
 import { createComputePool } from '../../src/pool/computePool.ts';
 import type { ComputePool } from '../../src/pool/computePool.ts';
 import { python, runOracle } from '../support/oracles.ts';
+import { measureSpeedUps } from './speedUp.ts';
+import type { Pair } from './speedUp.ts';
 import { makeTable, seed } from './trainTable.ts';
 import type { Table } from './trainTable.ts';
 
-const runFile = promisify(execFile);
 const trees = 500;
 /** Rows, covariates, trees that ml-random-forest grows in some seconds. */
 const sizes = [
@@ -136,57 +135,21 @@ for (const [rowCount, treeCount] of [
   console.log(JSON.stringify({ rows: rowCount, covariates: 10, trees: treeCount, seconds, peakMb: maxRSS / 1024 }));
 }
 
-/**
- * Trees per second that processes of one thread grow side by side, all together. They share nothing but the machine: what
- * a second one gains is what its second processor has to give to this work. That of a hyperthread is far from twice.
- */
-async function aloneTreesPerSecond(processes: number): Promise<number> {
-  const rates = await Promise.all(
-    Array.from({ length: processes }, async () => {
-      const { stdout } = await runFile(process.execPath, [join(import.meta.dirname, 'trainAlone.ts')]);
-      return Number(stdout);
-    }),
-  );
-  return rates.reduce((sum, rate) => sum + rate, 0);
-}
-
-/** Wall time of a whole training as jobs have it: batches in threads, then joined. */
-async function trainingSeconds(pool: ComputePool, table: Table, treeCount: number): Promise<number> {
+/** A whole training as jobs have it: batches in threads, then joined. */
+async function train(pool: ComputePool, table: Table, treeCount: number): Promise<void> {
   const request = { ...table, options: resolveOptions(cryoforest, { trees: treeCount }), seed };
   const named = { engine: cryoforest.name, training: randomUUID() };
-  const start = performance.now();
   await trainForest(request, treesPerBatch(table.rows.length), (task) =>
     pool.run<TreeBatch>('trainTrees', { ...named, ...task }, new AbortController().signal),
   );
-  return (performance.now() - start) / 1000;
 }
 
 // Threads start as the program's do.
 keepCompiledCode();
 const large = makeTable(10_000, 10);
 const pools = [createComputePool(1), createComputePool(2)] as const;
-const rounds: { readonly one: number; readonly two: number }[] = [];
-// By turns, as the machine's own speed changes from minute to minute; the first round warms up.
-for (let round = 0; round < 8; round++) {
-  const one = await trainingSeconds(pools[0], large, trees);
-  const two = await trainingSeconds(pools[1], large, trees);
-  if (round > 0) rounds.push({ one, two });
-}
+const threads: Pair = { one: () => train(pools[0], large, trees), two: () => train(pools[1], large, trees) };
+const batches = trees / treesPerBatch(large.rows.length);
+const speedUps = await measureSpeedUps(9, threads, 'trainAlone.ts', [], 2 * Math.ceil(batches / 2));
 await Promise.all(pools.map((pool) => pool.close()));
-const alone: { readonly one: number; readonly two: number }[] = [];
-for (let round = 0; round < 3; round++) {
-  alone.push({ one: await aloneTreesPerSecond(1), two: await aloneTreesPerSecond(2) });
-}
-const middle = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
-console.log(
-  JSON.stringify({
-    rows: 10_000,
-    covariates: 10,
-    trees,
-    oneThreadWall: middle(rounds.map(({ one }) => one)),
-    twoThreadsWall: middle(rounds.map(({ two }) => two)),
-    // Of the rounds' ratios the one in the middle.
-    speedUp: middle(rounds.map(({ one, two }) => one / two)),
-    twoProcessesSpeedUp: middle(alone.map(({ one, two }) => two / one)),
-  }),
-);
+console.log(JSON.stringify({ rows: 10_000, covariates: 10, trees, ...speedUps }));

@@ -1,25 +1,15 @@
-/** Trees per second of one thread in a process of its own, over some seconds: see train.ts. */
+/** Grows trees in a process of its own, a batch at a time: see train.ts. */
 import { cryoforest } from '../../src/forest/cryoforest.ts';
-import { resolveOptions, trainTrees } from '../../src/forest/engine.ts';
+import { resolveOptions } from '../../src/forest/engine.ts';
+import { treesPerBatch } from '../../src/forest/trainForest.ts';
+import { answerTurns } from './speedUp.ts';
 import { makeTable, seed } from './trainTable.ts';
 
-const batch = 20;
-/** The first ones are not counted: the compiler is at work, and another process may still be starting. */
-const [warmUpMs, countedMs] = [1500, 3000];
-
 const table = makeTable(10_000, 10);
-const task = { ...table, options: resolveOptions(cryoforest, { trees: batch }), seed, treeCount: batch };
-function treesWithin(milliseconds: number): number {
-  const start = performance.now();
-  let trees = 0;
-  while (performance.now() - start < milliseconds) {
-    trainTrees(cryoforest, { ...task, firstTree: trees });
-    trees += batch;
-  }
-  return (1000 * trees) / (performance.now() - start);
-}
-
-treesWithin(warmUpMs);
-console.log(treesWithin(countedMs));
-// Others that started later are not to count alone.
-treesWithin(warmUpMs);
+const treeCount = treesPerBatch(table.rows.length);
+const grow = cryoforest.openTraining({ ...table, options: resolveOptions(cryoforest, { trees: treeCount }), seed });
+let firstTree = 0;
+answerTurns(() => {
+  grow(firstTree, treeCount);
+  firstTree += treeCount;
+});
