@@ -9,7 +9,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Piscina } from 'piscina';
-import type { Forest } from '../../src/forest/forest.ts';
 import { createKernel } from '../../src/forest/kernel.ts';
 import { createMaskKernel } from '../../src/forest/kernel/maskKernel.ts';
 import type { Kernel } from '../../src/forest/kernel/wasm.ts';
