@@ -26,7 +26,10 @@ export function paintMap(
         rows[y]! < 0 || columns[x]! < 0 ? Number.NaN : pixels.values[rows[y]! * pixels.widthPx + columns[x]!]!;
       const at = (y * widthPx + x) * 4;
       if (Number.isNaN(value)) rgba.fill(hatchGrey(x, y), at, at + 3);
-      else [rgba[at], rgba[at + 1], rgba[at + 2]] = colourOf(value);
+      else {
+        const colour = colourOf(value);
+        for (let channel = 0; channel < 3; channel++) rgba[at + channel] = colour[channel]!;
+      }
       rgba[at + 3] = 255;
     }
   }

@@ -30,7 +30,15 @@ const fontUrls = {
   semibold: import.meta.resolve('@expo-google-fonts/source-sans-3/600SemiBold/SourceSans3_600SemiBold.ttf'),
 } as const;
 
-export async function loadTextPainter(): Promise<TextPainter> {
+let loaded: Promise<TextPainter> | null = null;
+
+/** The fonts are read once a process: that takes as long as the rest of a figure. */
+export function loadTextPainter(): Promise<TextPainter> {
+  loaded ??= createTextPainter();
+  return loaded;
+}
+
+async function createTextPainter(): Promise<TextPainter> {
   const [regular, semibold] = await Promise.all([loadFont(fontUrls.regular), loadFont(fontUrls.semibold)]);
   const fonts = { regular, semibold };
 
