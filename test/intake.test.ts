@@ -30,11 +30,11 @@ it('refuses a raster whose reading comes to no end, and the only thread reads th
   } as unknown as Records;
   const artefacts = { putFile: async () => undefined } as unknown as Artefacts;
   const upload = { path, fileName: 'endless.tif', name: 'endless' };
-  // A thread takes longer than that to start.
+  // To open a raster takes longer than that.
   const impatient = createIntake({ records, artefacts, pool, rasterRoot: null, limitMs: () => 1 });
   await expect(impatient.raster('owner', upload)).rejects.toMatchObject({
     code: 'raster-unreadable',
-    message: expect.stringMatching(/^endless.tif: reading it came to no end within 0 s/),
+    message: expect.stringMatching(/^endless.tif: reading it made no progress for 0 s/),
   });
   expect(inserted).toEqual([]);
   await createIntake({ records, artefacts, pool, rasterRoot: null }).raster('owner', upload);

@@ -26,13 +26,13 @@ afterAll(async () => {
 const never = new AbortController().signal;
 
 describe('readToEnd', () => {
-  it('refuses what is not read in its time, is cancelled by the signal, and reads on in the same thread', async () => {
-    // A thread takes longer than that to start.
+  it('refuses what makes no step in time, is cancelled by the signal, and reads on in the same thread', async () => {
+    // To open a raster takes longer than that.
     await expect(
       readToEnd<RasterDescription>(pool, 'raster', tiff, { signal: never, limitMs: () => 1 }),
     ).rejects.toMatchObject({
       code: 'raster-unreadable',
-      message: expect.stringMatching(/^one.tif: reading it came to no end within 0 s/),
+      message: expect.stringMatching(/^one.tif: reading it made no progress for 0 s/),
     });
     const controller = new AbortController();
     const reading = readToEnd<RasterDescription>(pool, 'raster', tiff, {
@@ -47,10 +47,13 @@ describe('readToEnd', () => {
 });
 
 it('refuses a table as one', async () => {
-  const task = { path: tiff.path, name: 'sites.xls' };
+  const path = join(folder, 'sites.csv');
+  const rows = Array.from({ length: 20_000 }, (_, i) => `S${i},60.${i},120.${i},-1.5`);
+  await writeFile(path, `site,lat,lon,magt\n${rows.join('\n')}\n`);
+  const task = { path, name: 'sites.csv', columns: {}, units: {}, wantsTable: false };
   await expect(readToEnd(pool, 'table', task, { signal: never, limitMs: () => 1 })).rejects.toMatchObject({
     code: 'table-unreadable',
-    message: expect.stringMatching(/^sites.xls: reading it .* save it again as CSV$/),
+    message: expect.stringMatching(/^sites.csv: reading it .* save it again as CSV$/),
   });
 });
 

@@ -20,6 +20,8 @@ export interface ReadTableTask {
   readonly edits?: readonly TableEdit[];
   /** False where only the report is wanted. */
   readonly wantsTable: boolean;
+  /** Counts one step, at the start; absent where nobody waits for it. */
+  readonly steps?: Int32Array;
 }
 
 export interface ReadTable {
@@ -28,7 +30,8 @@ export interface ReadTable {
 }
 
 export default asTask(async (task: ReadTableTask): Promise<ReadTable> => {
-  const { path, name, wantsTable, ...options } = task;
+  const { path, name, wantsTable, steps, ...options } = task;
+  if (steps !== undefined) Atomics.add(steps, 0, 1);
   const { table, intake } = readBoreholes(await readFile(path), { fileName: name, ...options });
   return { table: wantsTable ? table : null, intake };
 });

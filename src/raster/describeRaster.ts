@@ -43,8 +43,10 @@ export async function describeRaster(path: string, options: DescribeOptions = {}
     for (const [i, window] of windows.entries()) {
       if (signal?.aborted === true) throw new DomainError('cancelled', `${info.name}: describing was cancelled.`);
       const values = new Float64Array(window.widthPx * window.heightPx);
-      for (const { index } of info.bands) addValues(sums[index - 1]!, await raster.readWindow(index, window, values));
-      onProgress?.((i + 1) / windows.length);
+      for (const { index } of info.bands) {
+        addValues(sums[index - 1]!, await raster.readWindow(index, window, values));
+        onProgress?.((i + index / info.bands.length) / windows.length);
+      }
     }
     return { info, statistics: sums.map(statisticsOf) };
   } finally {

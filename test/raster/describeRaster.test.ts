@@ -60,7 +60,9 @@ describe('describeRaster', () => {
 describe('the describeRaster task', () => {
   it('carries code and message of a refusal to the parent, under the name of the upload', async () => {
     const path = await folder.write(Buffer.from('not a raster at all'));
-    const error: unknown = await describeRasterTask({ path, name: 'ndvi.tif' }).catch((thrown: unknown) => thrown);
+    const error: unknown = await describeRasterTask({ path, name: 'ndvi.tif', steps: new Int32Array(1) }).catch(
+      (thrown: unknown) => thrown,
+    );
     expect(error).not.toBeInstanceOf(DomainError);
     expect(plainErrorFromThread(error)).toMatchObject({
       code: 'raster-unreadable',
