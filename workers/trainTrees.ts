@@ -9,11 +9,13 @@ export interface TrainTreesTask extends TrainTask {
   readonly training: string;
 }
 
-/** Nothing is open but memory. */
+/** Nothing is open, but a large table takes hundreds of megabytes. */
 const kept = keepLast<GrowTrees>(() => Promise.resolve());
 
-/** Grows a batch of trees. All results lie in shared memory, so nothing is transferred. */
-export default asTask(async (task: TrainTreesTask): Promise<TreeBatch> => {
+async function trainTrees(task: TrainTreesTask): Promise<TreeBatch> {
   const grow = await kept.of(task.training, () => findTreeEngine(task.engine).openTraining(task));
   return grow(task.firstTree, task.treeCount);
-});
+}
+
+/** Grows a batch of trees. All results lie in shared memory, so nothing is transferred. */
+export default asTask(trainTrees, kept);

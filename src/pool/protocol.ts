@@ -1,6 +1,7 @@
 /** What crosses between the main thread and `workers/`: plain data, shared buffers, errors in plain form. */
 import { toPlainError, traceOf } from '../core/errors.ts';
 import type { PlainError } from '../core/errors.ts';
+import type { Kept } from './keepLast.ts';
 
 /** The tasks that threads know, each a file of `workers/`. */
 export type WorkerName =
@@ -34,10 +35,24 @@ export type WorkerName =
   | 'simulateCells'
   | 'collectTuples';
 
-/** What a file of `workers/` exports: the work, with its faults in the form in which they cross. */
-export function asTask<Task, Result>(work: (task: Task) => Result | Promise<Result>): (task: Task) => Promise<Result> {
+/** What the tasks of one kind keep from one to the next. */
+type Keeping = Pick<Kept<unknown>, 'drop'>;
+
+/** Of this thread's last task. */
+let keeping: Keeping | null = null;
+
+/**
+ * What a file of `workers/` exports: the work, with its faults in the form in which they cross.
+ * @param own what the work keeps and what is too large to stay once the thread does something else
+ */
+export function asTask<Task, Result>(
+  work: (task: Task) => Result | Promise<Result>,
+  own: Keeping | null = null,
+): (task: Task) => Promise<Result> {
   return async (task) => {
     try {
+      if (keeping !== own) await keeping?.drop();
+      keeping = own;
       return await work(task);
     } catch (error) {
       throw errorForParent(error);
