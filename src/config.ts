@@ -124,6 +124,6 @@ export function childEnvironment(settings: Readonly<Record<string, string>>): No
 }
 
 /** Whether this process is the command of `npm start`. */
-export function isUnderNpm(environment: NodeJS.ProcessEnv = process.env): boolean {
-  return environment['npm_lifecycle_event'] === 'start';
+export function isUnderNpm(): boolean {
+  return process.env['npm_lifecycle_event'] === 'start';
 }

@@ -5,9 +5,9 @@ const mostPoints = 4000;
  * Every so many of the items, evenly over the list.
  * @returns all of them where they are few
  */
-export function thin<Item>(items: readonly Item[], most = mostPoints): readonly Item[] {
-  if (items.length <= most) return items;
-  return Array.from({ length: most }, (_, i) => items[Math.floor((i * items.length) / most)]!);
+export function thin<Item>(items: readonly Item[]): readonly Item[] {
+  if (items.length <= mostPoints) return items;
+  return Array.from({ length: mostPoints }, (_, i) => items[Math.floor((i * items.length) / mostPoints)]!);
 }
 
 /** "4000 of 20000 stations shown", or nothing where all are. */

@@ -93,12 +93,12 @@ export const explainProcess = defineProcess({
     },
   },
   async plan(context, inputs) {
-    const { model } = await readModel(context.library, inputs.model);
+    const model = await readModel(context.library, inputs.model);
     chooseEffects(model, inputs);
     return [];
   },
   async run(context, inputs) {
-    const { model } = await readModel(context.library, inputs.model);
+    const model = await readModel(context.library, inputs.model);
     const asked = chooseEffects(model, inputs);
     const { curves, surfaces } = await traceAll(context, model, asked, inputs);
     const { name, unit, classes } = model.description.target;

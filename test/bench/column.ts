@@ -51,7 +51,7 @@ function columnYearMs(freezing: FreezingCurve): { readonly cells: number; readon
   for (let done = 0; done < years; done += yearsPerRun) {
     const spent = cpuMs(() => {
       for (let i = 0; i < yearsPerRun; i++) {
-        diagnoseYear(column, runYear(column, solver, state, year, { first: 0, count: 365 }));
+        diagnoseYear(column, runYear(solver, state, year, { first: 0, count: 365 }));
       }
     });
     ms = Math.min(ms, spent / yearsPerRun);

@@ -59,8 +59,8 @@ export function periodicEquilibrium(v: Ground & Wave & { dz_top: number; spinup_
   const state = startState(column, heatOfTemperatures(column, steadyTemperature(column, exactC), 'frozen'));
   const solver = createSolver(column, defaultSolverOptions);
   const year = waveOf(v);
-  spinUp(column, solver, state, year, { toleranceC: 1e-4, toleranceWM2: 5e-4, mostYears: v.spinup_years });
-  const found = diagnoseYear(column, runYear(column, solver, state, year, wholeYear));
+  spinUp(solver, state, year, { toleranceC: 1e-4, toleranceWM2: 5e-4, mostYears: v.spinup_years });
+  const found = diagnoseYear(column, runYear(solver, state, year, wholeYear));
   const bare = { winterHeightM: 0, summerHeightM: 0, winterM2S: 1, summerM2S: 1 };
   const [thawed, frozen] = [phase(v.k_t, v.C_t), phase(v.k_f, v.C_f)];
   const site = { airMeanC: v.T_mean, airAmplitudeC: v.A, snowDepthM: 0, snowDiffusivityM2S: 1, vegetation: bare };
@@ -86,7 +86,7 @@ export function pitFloor(v: Ground & { T_surface_before: number; cut_m: number; 
   const solver = createSolver(column, defaultSolverOptions);
   const found: Record<string, number | null> = {};
   for (let year = 1; year <= 20; year++) {
-    const { thawDepthM, meanC } = diagnoseYear(column, runYear(column, solver, state, waveOf(v.surface), wholeYear));
+    const { thawDepthM, meanC } = diagnoseYear(column, runYear(solver, state, waveOf(v.surface), wholeYear));
     if ([1, 2, 5, 10, 20].includes(year)) found[`thaw_y${year}`] = thawDepthM;
     if ([1, 5, 10, 20].includes(year)) found[`Tmean10m_y${year}`] = valueAt(column, meanC, 10);
   }
@@ -145,7 +145,7 @@ function refreezingYears(v: Backfill, until: 'noWarmer' | 'frozen', { finestM, s
   const liquidM: number[] = [];
   let last: YearDiagnosis | null = null;
   for (let year = 1; found[until] === 0; year++) {
-    const record = runYear(column, solver, state, series, { first: 0, count: yearDays / stepDays });
+    const record = runYear(solver, state, series, { first: 0, count: yearDays / stepDays });
     last = diagnoseYear(column, record);
     const { maxC } = last;
     const warmestShares = liquidShares(column, record.greatestJM3);

@@ -20,13 +20,12 @@ const mostCells = 20_000;
  * Sizes of the cells, m, that fill layers one after another so that every boundary of a layer is one of cells: within a
  * layer the sizes of the rule are stretched or shrunk alike, by less than half a cell in all.
  * @param thicknessesM of the layers from the top, > 0
- * @param startM       depth at which the first layer begins, for the rule's sizes
  * @throws {DomainError} 'invalid-input' for a rule or a thickness that cannot be
  */
-export function layeredGrid(thicknessesM: readonly number[], rule: GridRule, startM = 0): Float64Array {
+export function layeredGrid(thicknessesM: readonly number[], rule: GridRule): Float64Array {
   checkRule(rule);
   const sizes: number[] = [];
-  let topM = startM;
+  let topM = 0;
   let nextM = rule.finestM;
   for (const thicknessM of thicknessesM) {
     if (!(thicknessM > 0 && thicknessM < Infinity)) {

@@ -1,6 +1,6 @@
 /** Repeats a year until the column no longer remembers how it began. */
 import { DomainError } from '../../core/errors.ts';
-import type { Column, ColumnState } from './column.ts';
+import type { ColumnState } from './column.ts';
 import type { ColumnSolver } from './solver.ts';
 import type { SurfaceSeries } from './surface.ts';
 import { runYear } from './year.ts';
@@ -52,17 +52,11 @@ export function untilSteady(rule: SpinUpRule, repeat: () => SpinUpYear): SpinUp 
  * Moves the state through the year's steps, again and again.
  * @param year one whole year, or a cycle of several
  */
-export function spinUp(
-  column: Column,
-  solver: ColumnSolver,
-  state: ColumnState,
-  year: SurfaceSeries,
-  rule: SpinUpRule,
-): SpinUp {
+export function spinUp(solver: ColumnSolver, state: ColumnState, year: SurfaceSeries, rule: SpinUpRule): SpinUp {
   const count = year.temperatureC.length;
   return untilSteady(rule, () => {
     const heatJM2 = ledgerSum(state);
-    const { meanC } = runYear(column, solver, state, year, { first: 0, count });
+    const { meanC } = runYear(solver, state, year, { first: 0, count });
     return { meanC, heatChangeWM2: (ledgerSum(state) - heatJM2) / (count * year.stepS) };
   });
 }

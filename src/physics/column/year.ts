@@ -1,7 +1,7 @@
 /** A column through the steps of a year, or of any stretch of time, and what each cell was in it. */
 import { DomainError } from '../../core/errors.ts';
 import type { CellRecord } from './cellRecord.ts';
-import type { Column, ColumnState } from './column.ts';
+import type { ColumnState } from './column.ts';
 import type { ColumnSolver } from './solver.ts';
 import type { SurfaceSeries } from './surface.ts';
 
@@ -21,7 +21,6 @@ export interface YearSteps {
  * @param onStep is told after each step, when the state is that of its end
  */
 export function runYear(
-  column: Column,
   solver: ColumnSolver,
   state: ColumnState,
   series: SurfaceSeries,

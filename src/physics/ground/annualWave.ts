@@ -5,7 +5,6 @@ const daysPerYear = 365.2422;
 const angularPerDay = (2 * Math.PI) / daysPerYear;
 
 export interface AnnualWave {
-  readonly meanC: number;
   /** Half of the range of the harmonic, ≥ 0. */
   readonly amplitudeC: number;
   /** Coefficients of 1, cos(2πt/P) and sin(2πt/P), t in days since 1970-01-01. */
@@ -46,7 +45,6 @@ export function fitAnnualWave(days: ArrayLike<number>, valuesC: ArrayLike<number
   const { deviationC, correlation } = residuals(days, valuesC, coefficients);
   const inflation = (1 + correlation) / (1 - correlation);
   return {
-    meanC: mean!,
     amplitudeC: Math.hypot(cosine!, sine!),
     coefficients,
     residualDeviationC: deviationC,

@@ -7,8 +7,6 @@ export interface DailySeries {
   readonly firstDay: number;
   /** °C, a value per day; NaN where no reading stands for the day. */
   readonly valuesC: Float64Array;
-  /** Days between readings, as a median; 1 for daily ones and finer. */
-  readonly stepDays: number;
 }
 
 /** A day of a logger counts where it has this share of the readings that its days usually have. */
@@ -39,7 +37,7 @@ export function dailySeries(days: Float64Array, valuesC: Float64Array, monthly =
     const to = i === means.length - 1 ? day + after : Math.min(day + after, Math.floor((day + means[i + 1]!.day) / 2));
     series.fill(meanC, from - firstDay, to - firstDay + 1);
   }
-  return { firstDay, valuesC: series, stepDays };
+  return { firstDay, valuesC: series };
 }
 
 function meansOfDays(days: Float64Array, valuesC: Float64Array): { day: number; meanC: number }[] {
@@ -64,5 +62,5 @@ function fromMonths(days: Float64Array, valuesC: Float64Array): DailySeries {
     const { year, month } = civilDateOf(day);
     series.fill(valuesC[i]!, day - firstDay, day - firstDay + daysInMonth(year, month));
   }
-  return { firstDay, valuesC: series, stepDays: 30 };
+  return { firstDay, valuesC: series };
 }

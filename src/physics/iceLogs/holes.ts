@@ -19,7 +19,6 @@ export interface IceInterval {
   readonly unknown: Unknown | null;
   /** Share of the thickness beyond what the settled ground holds; null as the ice. */
   readonly excess: number | null;
-  readonly waterGravimetric: number | null;
   readonly dryDensityKgM3: number | null;
 }
 
@@ -136,7 +135,6 @@ function iceInterval(interval: IceLogInterval, rules: IceLogRules): IceInterval 
     ice,
     unknown: ice !== null ? null : waterGravimetric === null ? 'noWaterContent' : 'noDryDensity',
     excess: ice === null ? null : excessIce(ice, rules.settledPorosity),
-    waterGravimetric,
     dryDensityKgM3,
   };
 }

@@ -97,7 +97,7 @@ function spinUpAlone(plan: SectionPlan, { column }: GroundRun, year: SurfaceStep
   if (heatJM3.length < 2) return 0;
   const stepS = secondsPerDay / plan.stepsOfDay;
   const solver = createSolver(column, plan.options);
-  return spinUp(column, solver, startState(column, heatJM3), { ...year, stepS }, plan.spinUp).years;
+  return spinUp(solver, startState(column, heatJM3), { ...year, stepS }, plan.spinUp).years;
 }
 
 function takenUpJM({ ledger }: SectionState): number {

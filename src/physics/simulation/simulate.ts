@@ -104,7 +104,7 @@ function createRun(plan: ColumnPlan, from: Standing) {
   const runSteps = (year: number, first: number, end: number, field: FieldMoment[]): YearRecord => {
     const series = { ...surfaceYear(plan.surface, cover, year, plan.stepsOfDay), stepS };
     const everySteps = plan.fieldEveryDays * plan.stepsOfDay;
-    return runYear(column, solver, state, series, { first, count: end - first }, (step) => {
+    return runYear(solver, state, series, { first, count: end - first }, (step) => {
       if (everySteps === 0 || (step + 1) % everySteps !== 0) return;
       const years = year + (step + 1) / stepsOfYear;
       field.push({ years, surfaceM, depthsM: centresM, temperaturesC: temperaturesOf(column, state) });

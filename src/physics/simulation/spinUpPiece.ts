@@ -33,7 +33,7 @@ export function spinUpPiece(
   const { column, state } = standing;
   const steps = surfaceYear(plan.surface, plan.cover, -1, plan.stepsOfDay);
   const solver = createSolver(column, defaultSolverOptions);
-  const found = spinUp(column, solver, state, { ...steps, stepS: stepSOf(plan) }, piece);
+  const found = spinUp(solver, state, { ...steps, stepS: stepSOf(plan) }, piece);
   return {
     spinUp: { ...found, years: found.years + (soFar?.years ?? 0) },
     // The time and the heat of the run are counted from here.

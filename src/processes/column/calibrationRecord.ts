@@ -109,7 +109,7 @@ async function readWeather(context: PlanContext, given: CalibrationInputs): Prom
     );
   }
   return {
-    daily: { firstDay: first, valuesC: bridgeGaps(valuesC, given.longestGapDays).valuesC, stepDays: 1 },
+    daily: { firstDay: first, valuesC: bridgeGaps(valuesC, given.longestGapDays).valuesC },
     account: {
       weather: report.fileName,
       station,

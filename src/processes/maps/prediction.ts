@@ -60,7 +60,7 @@ export async function preparePrediction(
   },
 ): Promise<Prediction> {
   const { bands: given } = inputs;
-  const { model } = await readModel(library, inputs.model);
+  const model = await readModel(library, inputs.model);
   const classes = model.description.target.classes !== null;
   const wanted = given ?? (classes ? ['class', 'votes'] : ['mean']);
   const bands = planBands(typeof wanted === 'string' ? wanted.split(',').map((name) => name.trim()) : wanted, classes);

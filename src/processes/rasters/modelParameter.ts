@@ -64,7 +64,7 @@ async function openModel(
 ): Promise<OpenedModel> {
   const { path, parameter, pointer } = given;
   const { rule } = parameter;
-  const { model } = await readModel(library, parameter.model);
+  const model = await readModel(library, parameter.model);
   const { description } = model;
   const factor = unitFactor(description, rule, pointer);
   const sources = await chooseSources(library, description.covariates, parameter.covariates);

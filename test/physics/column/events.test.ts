@@ -15,7 +15,7 @@ const brought = { table: coal, temperatureC: 8, atFreezingPoint: 'thawed', heatS
 
 function oneYear() {
   const run = sinusoidCase(uniformColumn(gravel, 40, rule, 0.05), wave);
-  runYear(run.column, run.solver, run.state, run.year, { first: 0, count: 365 });
+  runYear(run.solver, run.state, run.year, { first: 0, count: 365 });
   return run;
 }
 
@@ -58,9 +58,9 @@ describe('fill', () => {
     const { column, state, year } = oneYear();
     const pit = excavate(column, state, 10, rule);
     const run = { first: 0, count: 365 };
-    runYear(pit.column, createSolver(pit.column, defaultSolverOptions), pit.state, year, run);
+    runYear(createSolver(pit.column, defaultSolverOptions), pit.state, year, run);
     const heap = fill(pit.column, pit.state, [{ ...brought, thicknessM: 12 }], rule);
-    runYear(heap.column, createSolver(heap.column, defaultSolverOptions), heap.state, year, run);
+    runYear(createSolver(heap.column, defaultSolverOptions), heap.state, year, run);
     const { ledger, stepCount, elapsedS } = heap.state;
     expect(Math.abs(heatImbalanceJM2(heap.column, heap.state) / ledger.eventsJM2)).toBeLessThan(1e-9);
     expect(ledger.sourceJM2).toBeCloseTo(0.5 * 12 * 365 * 86_400, 0);

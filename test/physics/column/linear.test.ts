@@ -30,7 +30,7 @@ describe('a column without ice', () => {
   it('carries a yearly wave down, damped and late, within 0.05 °C', () => {
     const column = uniformColumn(dry(2.6, 1.4e-6), 60, fine);
     const { state, year, solver } = sinusoidCase(column, { meanC: -2, amplitudeC: 10, steps: 365 * 4 });
-    for (let i = 0; i < 20; i++) runYear(column, solver, state, year, { first: 0, count: 365 * 4 });
+    for (let i = 0; i < 20; i++) runYear(solver, state, year, { first: 0, count: 365 * 4 });
     const damping = dampingDepthM(1.4e-6, 365);
     const points = [
       [1, 91.25],
@@ -39,7 +39,7 @@ describe('a column without ice', () => {
       [10, 300],
       [15, 360],
     ] as const;
-    runYear(column, solver, state, year, { first: 0, count: 365 * 4 }, (step) => {
+    runYear(solver, state, year, { first: 0, count: 365 * 4 }, (step) => {
       for (const [depthM, day] of points) {
         if (step !== day * 4 - 1) continue;
         const exact = wavedTemperatureC(-2, 10, damping, depthM, day / 365);

@@ -11,13 +11,13 @@ const wave = { meanC: -1, amplitudeC: 10, steps: 365 };
 describe('a saved column', () => {
   it('continues to the last bit from JSON', () => {
     const { column, solver, state, year } = sinusoidCase(uniformColumn(gravel, 20, coarse, 0.05), wave);
-    runYear(column, solver, state, year, { first: 0, count: 100 });
+    runYear(solver, state, year, { first: 0, count: 100 });
     const text = JSON.stringify(saveColumn(column, state));
-    runYear(column, solver, state, year, { first: 100, count: 265 });
+    runYear(solver, state, year, { first: 100, count: 265 });
 
     const restored = restoreColumn(JSON.parse(text) as SavedColumn);
     const again = createSolver(restored.column, defaultSolverOptions);
-    runYear(restored.column, again, restored.state, year, { first: 100, count: 265 });
+    runYear(again, restored.state, year, { first: 100, count: 265 });
     expect(saveColumn(restored.column, restored.state)).toEqual(saveColumn(column, state));
     expect(Buffer.from(restored.state.enthalpyJM3.buffer).equals(Buffer.from(state.enthalpyJM3.buffer))).toBe(true);
   });

@@ -47,7 +47,7 @@ describe('createSolver', () => {
           const solver = createSolver(column, defaultSolverOptions);
           let throughputJM2 = 0;
           let before = 0;
-          runYear(column, solver, state, series, { first: 0, count: 73 }, () => {
+          runYear(solver, state, series, { first: 0, count: 73 }, () => {
             throughputJM2 += Math.abs(state.ledger.surfaceJM2 - before);
             before = state.ledger.surfaceJM2;
           });
@@ -88,7 +88,7 @@ describe('createSolver', () => {
     const state = startState(column, heatOfTemperatures(column, steadyTemperature(column, -2), 'frozen'));
     const year = bareSurface(sinusoidC(-2, 12, 365), day);
     const solver = createSolver(column, defaultSolverOptions);
-    for (let i = 0; i < 40; i++) runYear(column, solver, state, year, { first: 0, count: 365 });
+    for (let i = 0; i < 40; i++) runYear(solver, state, year, { first: 0, count: 365 });
     expect(state.stepCount).toBe(40 * 365);
   });
 
@@ -114,7 +114,7 @@ describe('createSolver', () => {
         column,
         heatOfTemperatures(column, () => -3, 'frozen'),
       );
-      runYear(column, createSolver(column, defaultSolverOptions, mostTurns), state, year, { first: 0, count: 365 });
+      runYear(createSolver(column, defaultSolverOptions, mostTurns), state, year, { first: 0, count: 365 });
       return state;
     };
     expect(() => run(0)).toThrow(/does not converge/);
@@ -191,7 +191,7 @@ describe('runYear', () => {
       heatOfTemperatures(column, () => -2, 'frozen'),
     );
     const run = () =>
-      runYear(column, createSolver(column, defaultSolverOptions), state, bareSurface(sinusoidC(-2, 9, 12), day), {
+      runYear(createSolver(column, defaultSolverOptions), state, bareSurface(sinusoidC(-2, 9, 12), day), {
         first: 6,
         count: 7,
       });

@@ -13,11 +13,11 @@ describe('spinUp', () => {
   it('ends when a year changes nothing, at the temperature of TTOP at every depth below the thaw', () => {
     const run = sinusoidCase(uniformColumn(gravel, 40, coarse), wave);
     const { column, solver, state, year } = run;
-    const done = spinUp(column, solver, state, year, { ...rule, toleranceC: 1e-5, mostYears: 400 });
+    const done = spinUp(solver, state, year, { ...rule, toleranceC: 1e-5, mostYears: 400 });
     expect(done.endedBy).toBe('steady');
     expect(done.years).toBeGreaterThan(50);
     expect(done.meanChangeC).toBeLessThanOrEqual(1e-5);
-    const { meanC } = diagnoseYear(column, runYear(column, solver, state, year, { first: 0, count: 365 }));
+    const { meanC } = diagnoseYear(column, runYear(solver, state, year, { first: 0, count: 365 }));
     // (k_t·DDT − k_f·DDF)/(k_f·P) of the steps that the surface took.
     const surfaceC = year.temperatureC;
     const kirchhoff = surfaceC.reduce((sum, atC) => sum + atC * (atC > 0 ? 1.91 : 2.61), 0);
@@ -28,15 +28,15 @@ describe('spinUp', () => {
   });
 
   it('says so when the years are used up', () => {
-    const { column, solver, state, year } = sinusoidCase(uniformColumn(gravel, 40, coarse), wave);
-    const done = spinUp(column, solver, state, year, { ...rule, mostYears: 3 });
+    const { solver, state, year } = sinusoidCase(uniformColumn(gravel, 40, coarse), wave);
+    const done = spinUp(solver, state, year, { ...rule, mostYears: 3 });
     expect(done).toMatchObject({ years: 3, endedBy: 'most-years' });
     expect(done.meanChangeC).toBeGreaterThan(1e-4);
     expect(state.elapsedS).toBe(3 * 365 * 86_400);
   });
 
   it.each([{ toleranceC: 0 }, { toleranceWM2: -1 }, { mostYears: 1 }])('refuses %j', (change) => {
-    const { column, solver, state, year } = sinusoidCase(uniformColumn(gravel, 40, coarse), wave);
-    expect(() => spinUp(column, solver, state, year, { ...rule, ...change })).toThrow(/2 years at least/);
+    const { solver, state, year } = sinusoidCase(uniformColumn(gravel, 40, coarse), wave);
+    expect(() => spinUp(solver, state, year, { ...rule, ...change })).toThrow(/2 years at least/);
   });
 });

@@ -7,12 +7,12 @@ const whole = { first: 0, count: 365 };
 
 describe('the ground surface of a year', () => {
   it('has the mean that is prescribed', () => {
-    const { column, solver, state, year } = sinusoidCase(uniformColumn(gravel, 20, grid, 0.05), {
+    const { solver, state, year } = sinusoidCase(uniformColumn(gravel, 20, grid, 0.05), {
       meanC: -3,
       amplitudeC: 12,
       steps: 365,
     });
-    const { surfaceMeanC, meanC } = runYear(column, solver, state, year, whole);
+    const { surfaceMeanC, meanC } = runYear(solver, state, year, whole);
     expect(surfaceMeanC).toBeCloseTo(-3, 10);
     expect(meanC[0]).not.toBeCloseTo(-3, 3);
   });
@@ -27,7 +27,7 @@ describe('the ground surface of a year', () => {
     const [covers, halfCell] = [0.8, column.thicknessM[0]! / 2 / gravel.frozenWMK];
     let sumC = 0;
     const covered = { ...year, resistanceM2KW: year.resistanceM2KW.map(() => covers) };
-    const { surfaceMeanC } = runYear(column, solver, state, covered, whole, (step) => {
+    const { surfaceMeanC } = runYear(solver, state, covered, whole, (step) => {
       const cellC = temperaturesC(column, state)[0]!;
       sumC += (year.temperatureC[step]! * halfCell + cellC * covers) / (halfCell + covers);
     });

@@ -37,7 +37,7 @@ function asColumn(plan: SectionPlan) {
   const own = { ...same, heatSourceWM3: new Float64Array(mesh.rows) };
   const state = startState(own, start);
   const solver = createSolver(own, plan.options);
-  const record = runYear(own, solver, state, { ...year, stepS: day }, { first: 0, count: 365 });
+  const record = runYear(solver, state, { ...year, stepS: day }, { first: 0, count: 365 });
   return { diagnosis: diagnoseYear(own, record), state, table: own.tables[0]! };
 }
 
