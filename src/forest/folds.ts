@@ -119,8 +119,14 @@ export function splitFold(folds: Folds, fold: number): { readonly train: Uint32A
 /** @throws {DomainError} 'too-few-stations' where there are no two groups to part, else 'invalid-input' */
 export function checkFoldCount(foldCount: number, most: number, what: 'rows' | 'locations'): void {
   if (Number.isInteger(foldCount) && foldCount >= 2 && foldCount <= most) return;
+  if (most < 2) {
+    const remedy = what === 'locations' ? ': choose random folds, or environmental-clusters' : '';
+    throw new DomainError('too-few-stations', `Folds part at least 2 ${what}, and here is ${most || 'none'}${remedy}`, {
+      [what]: most,
+    });
+  }
   throw new DomainError(
-    most < 2 ? 'too-few-stations' : 'invalid-input',
+    'invalid-input',
     `Expected from 2 folds to one for each of the ${most} ${what}, got ${foldCount}`,
     { folds: foldCount, [what]: most },
   );

@@ -92,7 +92,10 @@ describe('leaveLocationOutFolds', () => {
   it('refuses more folds than locations, and a single location', () => {
     expect(() => leaveLocationOutFolds(['a', 'a', 'b'], 3, 1, 0)).toThrow('each of the 2 locations, got 3');
     expect(() => leaveLocationOutFolds(['a', 'a'], null, 1, 0)).toThrow(
-      expect.objectContaining({ code: 'too-few-stations' }),
+      expect.objectContaining({
+        code: 'too-few-stations',
+        message: 'Folds part at least 2 locations, and here is 1: choose random folds, or environmental-clusters',
+      }),
     );
   });
 });

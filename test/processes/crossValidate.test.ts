@@ -237,6 +237,16 @@ describe('cross-validate of what cannot be judged', () => {
     expect(random.values['scores']!['validationNotes']).not.toContainEqual(twins);
   });
 
+  it('names the column of given folds that holds only one', async () => {
+    const path = join(folder, 'one.csv');
+    const rows = Array.from({ length: 30 }, (_, row) => `${row},${row % 7},"north, east"`);
+    await writeFile(path, `y,a,part\n${rows.join('\n')}\n`);
+    const inputs = { boreholes: path, target: 'y', covariates: { a: { column: 'a' } }, scheme: 'given' };
+    await expect(validate({ ...inputs, foldColumn: 'part' })).rejects.toThrow(
+      'Column part is to name at least 2 folds; it is "north, east" in all 30 rows',
+    );
+  });
+
   it('says that a fold of 2 stations has no score, and that folds by turns separate nothing', async () => {
     const random = createRandom(4);
     const rows = Array.from({ length: 62 }, (_, row) => {
@@ -253,7 +263,7 @@ describe('cross-validate of what cannot be judged', () => {
       scheme: 'given',
     });
     const notes = values['scores']!['validationNotes'];
-    expect(notes).toContainEqual(expect.stringContaining('1 of 4 folds (1) hold fewer than 3 stations'));
+    expect(notes).toContainEqual(expect.stringContaining('1 of 4 folds (1) holds fewer than 3 stations'));
     expect(notes).toContainEqual(expect.stringContaining('These given folds separate nothing'));
   });
 });

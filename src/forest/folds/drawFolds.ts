@@ -118,7 +118,9 @@ const drawers: Readonly<Record<FoldScheme, Drawer>> = {
     unmatched(leaveLocationOutFolds(placesOf(facts), folds, seed, repeat)),
   'spatial-blocks'(choice, facts, { seed, repeat }, count) {
     const random = createRandom(seed, repeat);
-    const blocks = keepPlacesWhole(blockOfStation(vectorsOf(facts), blockSizeOf(choice), random), facts.places);
+    const stations = vectorsOf(facts);
+    requireTwoPlaces(stations);
+    const blocks = keepPlacesWhole(blockOfStation(stations, blockSizeOf(choice), random), facts.places);
     const blockCount = new Set(blocks).size;
     requireBlocks(blockCount, count(blockCount), blockSizeOf(choice));
     return unmatched(groupedFolds('spatial-blocks', blocks, count(blockCount), random));
@@ -170,6 +172,14 @@ function standardise(column: Float32Array): Float64Array {
 function blockSizeOf({ blockSizeM }: FoldChoice): number {
   if (blockSizeM !== null) return blockSizeM;
   throw new DomainError('invalid-input', 'Scheme spatial-blocks needs blockSizeM: the side of a block in metres');
+}
+
+function requireTwoPlaces(stations: Float64Array): void {
+  if (stations.some((coordinate, at) => coordinate !== stations[at % 3])) return;
+  throw new DomainError(
+    'too-few-stations',
+    'All stations are at one place, which no size of block parts: choose random folds, or environmental-clusters',
+  );
 }
 
 function requireBlocks(blockCount: number, foldCount: number, sizeM: number): void {

@@ -9,6 +9,8 @@ import type { ValidationPlan } from './planValidation.ts';
 /** Held-out rows this little farther from the others than by chance are not parted from them. */
 const leastSeparation = 1.1;
 const partedByDistance: readonly FoldScheme[] = ['leave-location-out', 'spatial-blocks', 'given'];
+/** Matched distances whose medians are this many times apart did not meet. */
+const unmatched = 2;
 /** Rows below which the score of a fold of its own says nothing. */
 const fewRows = 3;
 const listedFolds = 5;
@@ -20,7 +22,7 @@ export function noteFolds(plan: ValidationPlan): readonly string[] {
     ...noteSharedCells(plan),
     ...noteTwins(plan),
     ...noteSeparation(plan),
-    ...noteMatch(match),
+    ...noteMatch(folds, match),
     ...noteFoldSizes(folds),
   ];
 }
@@ -55,21 +57,26 @@ function noteSeparation({ repeats, random, stations }: ValidationPlan): readonly
   ];
 }
 
-function noteMatch(match: DistanceMatch | null): readonly string[] {
+function noteMatch({ withheld }: Folds, match: DistanceMatch | null): readonly string[] {
   if (match === null) return [];
-  const notes: string[] = [];
   const [heldOutM, predictionM] = [median(match.heldOutM), median(match.predictionM)];
-  if (match.clusters === null && heldOutM >= predictionM) {
-    notes.push(
+  const isByChance = match.clusters === null && (withheld ?? []).every((rows) => rows.length === 0);
+  if (isByChance && heldOutM >= predictionM) {
+    return [
       'The stations lie no closer to each other than the map to them: random folds are as far apart as the map needs',
-    );
+    ];
   }
-  if (heldOutM < predictionM / 2) {
-    notes.push(
+  if (heldOutM < predictionM / unmatched) {
+    return [
       `Held-out stations are still nearer to training stations (median ${km(heldOutM)}) than the map to stations (median ${km(predictionM)}): expect larger errors on the map than this score`,
-    );
+    ];
   }
-  return notes;
+  if (heldOutM > predictionM * unmatched) {
+    return [
+      `Held-out stations are farther from training stations (median ${km(heldOutM)}) than the map from stations (median ${km(predictionM)}): expect smaller errors on the map than this score`,
+    ];
+  }
+  return [];
 }
 
 function noteFoldSizes(folds: Folds): readonly string[] {
@@ -83,7 +90,7 @@ function noteFoldSizes(folds: Folds): readonly string[] {
     const named = small.slice(0, listedFolds).map((fold) => fold + 1);
     const more = small.length > listedFolds ? ', …' : '';
     notes.push(
-      `${small.length} of ${folds.foldCount} folds (${named.join(', ')}${more}) hold fewer than ${fewRows} stations: their own scores say nothing, the overall score counts`,
+      `${small.length} of ${folds.foldCount} folds (${named.join(', ')}${more}) ${small.length === 1 ? 'holds' : 'hold'} fewer than ${fewRows} stations: ${small.length === 1 ? 'its own score says' : 'their own scores say'} nothing, the overall score counts`,
     );
   }
   if (large !== -1) {
@@ -95,5 +102,5 @@ function noteFoldSizes(folds: Folds): readonly string[] {
 }
 
 function km(metres: number): string {
-  return `${(metres / 1000).toPrecision(3)} km`;
+  return `${Number((metres / 1000).toPrecision(3))} km`;
 }

@@ -93,19 +93,25 @@ export function usualValidation(table: TrainingTable): ValidationChoice {
   return { ...usual, scheme: 'leave-location-out', folds: Math.max(2, Math.min(mostRandomFolds, places)) };
 }
 
-/** @throws {DomainError} 'column-missing'; 'invalid-input' where a row that is trained on names no fold */
+/** @throws {DomainError} 'column-missing'; 'invalid-input' where a row that is trained on names no fold, or all the same */
 function foldLabels({ textsOf, lines }: TrainingTable, column: string): readonly string[] {
   const labels = textsOf(column);
   const blank = labels.indexOf('');
-  if (blank === -1) return labels;
-  throw new DomainError(
-    'invalid-input',
-    `Column ${column} is to name the fold of every row; line ${lines[blank]} is blank`,
-    {
-      column,
-      line: lines[blank],
-    },
-  );
+  if (blank !== -1) {
+    throw new DomainError(
+      'invalid-input',
+      `Column ${column} is to name the fold of every row; line ${lines[blank]} is blank`,
+      { column, line: lines[blank] },
+    );
+  }
+  if (new Set(labels).size === 1) {
+    throw new DomainError(
+      'invalid-input',
+      `Column ${column} is to name at least 2 folds; it is ${JSON.stringify(labels[0])} in all ${labels.length} rows`,
+      { column, found: labels[0] },
+    );
+  }
+  return labels;
 }
 
 function requireTrainableFolds({ folds }: DrawnFolds, table: TrainingTable, engine: ChosenEngine): void {

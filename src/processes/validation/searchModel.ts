@@ -1,8 +1,10 @@
 /** Tuning and selection with their forests in threads. */
+import { DomainError } from '../../core/errors.ts';
 import { createRandom } from '../../core/random.ts';
 import { mapLimited } from '../../core/mapLimited.ts';
 import { chooseModel } from '../../forest/tuning/chooseModel.ts';
 import { countFolds } from './validateForest.ts';
+import type { ErrorCode } from '../../core/errors.ts';
 import type { DrawFoldsTask } from '../../../workers/drawFolds.ts';
 import type { DrawnFolds } from '../../forest/folds/drawFolds.ts';
 import type { CandidateTask } from '../../forest/tuning/candidate.ts';
@@ -17,6 +19,8 @@ import type { SearchPlan } from './searchInputs.ts';
 /** Chooses a model by the rows given, and by no others; the columns are prepared by these rows. */
 type Chooser = (columns: readonly Float32Array[], rows: Uint32Array, seed: number) => Promise<ModelChoice>;
 
+/** What the drawing of folds is refused with; a cancelled one is no refusal. */
+const unfoldable: readonly ErrorCode[] = ['invalid-input', 'too-few-stations'];
 /** The inner folds are drawn from a stream of their own, so that they do not follow the outer ones. */
 const stream = 0x1f01d;
 
@@ -40,8 +44,7 @@ function createChooser(
       repeats: 1,
       seed: createRandom(seed, stream).nextUint32(),
     };
-    const [inner] = await context.pool.run<DrawnFolds[]>('drawFolds', drawing, context.signal);
-    const { folds } = inner!;
+    const folds = await drawInner(context, drawing, rows.length);
     return chooseModel(search, columns.length, engine.options, (candidates) =>
       mapLimited(candidates, 2 * context.pool.threads, async (candidate) => {
         const training = { engine: engine.name, columns, target, classCount, weights, rows, seed };
@@ -52,6 +55,22 @@ function createChooser(
       }),
     );
   };
+}
+
+/** @throws {DomainError} as `drawInnerFolds`, saying of how many rows */
+async function drawInner({ pool, signal }: ProcessContext, drawing: DrawFoldsTask, rowCount: number): Promise<Folds> {
+  try {
+    const [inner] = await pool.run<DrawnFolds[]>('drawFolds', drawing, signal);
+    return inner!.folds;
+  } catch (error) {
+    if (!(error instanceof DomainError) || !unfoldable.includes(error.code)) throw error;
+    throw new DomainError(
+      error.code,
+      `tune and selectFeatures compare models by folds of the same scheme within the ${rowCount} rows that one is trained on, and there are none. ${error.message}`,
+      error.detail,
+      { cause: error },
+    );
+  }
 }
 
 /** The choice of a training: by inner folds of all its rows. */

@@ -74,6 +74,13 @@ describe('drawFolds', () => {
     const huge = { ...choose('spatial-blocks', 5), blockSizeM: 30_000_000 };
     expect(() => drawFolds(huge, facts, 1, 0)).toThrow(/blocks? of 30000 km: too few for 5 folds. Take smaller blocks/);
   });
+
+  it('does not ask for smaller blocks where all stations are at one place', () => {
+    const positions = { lon: new Float64Array(rowCount).fill(100), lat: new Float64Array(rowCount).fill(60) };
+    expect(() => drawFolds(choose('spatial-blocks'), { ...facts, positions }, 1, 0)).toThrow(
+      'at one place, which no size of block parts',
+    );
+  });
 });
 
 describe('drawInnerFolds', () => {

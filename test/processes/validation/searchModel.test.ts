@@ -102,6 +102,14 @@ describe('cross-validate with tune and selectFeatures', () => {
   });
 });
 
+describe('folds within folds', () => {
+  it('are said to be lacking where one of two given folds is all that is left to choose by', async () => {
+    await expect(run(crossValidateProcess, { scheme: 'given', foldColumn: 'source' })).rejects.toThrow(
+      /folds of the same scheme within the \d+ rows that one is trained on, and there are none\. Expected from 2 folds/,
+    );
+  });
+});
+
 describe('train with tune and selectFeatures', () => {
   it('takes the choice on all rows into the model, and the nested score as its score', async () => {
     const crossValidation = { scheme: 'random', folds: 3 };
