@@ -19,8 +19,7 @@ function multiplesWithin(min: number, max: number, step: number): number[] {
   // Bounds that miss a tick by rounding alone do not lose it.
   const first = Math.ceil(min / step - 1e-9);
   const last = Math.floor(max / step + 1e-9);
-  // A quotient by an integer reciprocal keeps 0.3 from becoming 0.30000000000000004; adding 0 turns −0 into 0.
-  return Array.from({ length: last - first + 1 }, (_, i) => cleanProduct(first + i, step));
+  return Array.from({ length: last - first + 1 }, (_, i) => clean((first + i) * step));
 }
 
 /** The smallest of 1, 2, 5 × 10ⁿ that is at least this; the argument must be > 0. */
@@ -30,10 +29,29 @@ export function roundStep(atLeast: number): number {
   return (factor ?? 10) * power;
 }
 
-/** Plain number with a true minus sign and as many decimals as the ticks need. */
+/**
+ * Plain numbers with a true minus sign and as many decimals as the ticks need; the very large and the very small as
+ * multiples of one power of ten, which a row of zeros does not show: 1.5×10⁻⁶.
+ */
 export function tickLabels(ticks: readonly number[]): string[] {
-  const decimals = decimalsOf(ticks);
-  return ticks.map((tick) => withMinus(tick.toFixed(decimals)));
+  const exponent = sharedExponent(Math.max(...ticks.map(Math.abs)));
+  const multiples = ticks.map((tick) => clean(tick / 10 ** exponent));
+  const decimals = decimalsOf(multiples);
+  return multiples.map((multiple) =>
+    exponent !== 0 && multiple === 0 ? '0' : withMinus(multiple.toFixed(decimals)) + timesPower(exponent),
+  );
+}
+
+/** Power of ten in which numbers up to this are written: 0, plainly, from 0.0001 to below a million. */
+export function sharedExponent(largest: number): number {
+  return largest === 0 || (largest >= 1e-4 && largest < 1e6) ? 0 : Math.floor(Math.log10(largest));
+}
+
+/** "×10⁻⁶" for −6, nothing for 0. */
+export function timesPower(exponent: number): string {
+  if (exponent === 0) return '';
+  const raised = Array.from(String(exponent), (sign) => (sign === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(sign)]!));
+  return `×10${raised.join('')}`;
 }
 
 /** Degrees with a hemisphere: 100°E, 62.5°N, 0°. Longitudes beyond ±180° count on. */
@@ -48,15 +66,23 @@ export function degreeLabels(ticks: readonly number[], axis: 'x' | 'y'): string[
   });
 }
 
-function withMinus(text: string): string {
+/** A true minus sign instead of the hyphen. */
+export function withMinus(text: string): string {
   return text.replace('-', '−');
 }
 
-/** Decimals that the finest of the ticks needs, at most 6. */
+/** Decimals that the finest of the ticks needs. */
 function decimalsOf(ticks: readonly number[]): number {
-  return Math.max(0, ...ticks.map((tick) => (String(Number(tick.toFixed(6))).split('.')[1] ?? '').length));
+  return Math.max(
+    0,
+    ...ticks.map((tick) => {
+      const [digits, exponent = '0'] = String(clean(tick)).split('e');
+      return (digits!.split('.')[1] ?? '').length - Number(exponent);
+    }),
+  );
 }
 
-function cleanProduct(count: number, step: number): number {
-  return Number((count * step).toPrecision(12)) + 0;
+/** Without the last digits, which rounding makes; adding 0 turns −0 into 0. */
+function clean(value: number): number {
+  return Number(value.toPrecision(12)) + 0;
 }

@@ -13,7 +13,7 @@ export interface ColourScale {
 }
 
 /** The bar itself, and the room that its numbers need beside it. */
-export const colourBarPx = { width: 12, room: 46 };
+export const colourBarPx = { width: 12, room: 56 };
 
 const steps = 48;
 

@@ -3,7 +3,7 @@ import { blue } from './palette.ts';
 import { note } from './plot.ts';
 import { element, smallTextSizePx, text, textSizePx } from './svg.ts';
 import { headingPx, titledFigure } from './titledFigure.ts';
-import { fitText, widthOfText } from './words.ts';
+import { fitText, widestOf } from './words.ts';
 
 export interface ConfusionRequest {
   readonly subtitle: string;
@@ -19,8 +19,10 @@ export interface ConfusionRequest {
 
 const title = 'Confusion of the classes';
 const cellPx = 46;
-const widestNamePx = 130;
+const widestNamePx = 210;
 const accuracyPx = 76;
+/** Names of columns lean by 50°. */
+const cosine50 = 0.643;
 /** More are no picture any more: the numbers are in the report. */
 const mostShown = 20;
 /** White words on cells that hold more than this share of their row. */
@@ -30,7 +32,7 @@ const darkFrom = 0.65;
 export function drawConfusion(request: ConfusionRequest): string {
   const { subtitle, classes, counts } = request;
   const shown = classes.slice(0, mostShown);
-  const namePx = Math.max(...shown.map((name) => Math.min(widestNamePx, widthOfText(name, textSizePx))));
+  const namePx = Math.min(widestNamePx, widestOf(shown, textSizePx));
   // The word "observed" stands on its side before the names.
   const left = namePx + 44;
   const top = headingPx + 30 + Math.max(20, namePx * 0.8);
@@ -41,7 +43,8 @@ export function drawConfusion(request: ConfusionRequest): string {
     );
   });
   const sidePx = shown.length * cellPx;
-  const widthPx = Math.max(left + sidePx + accuracyPx + 14, 340);
+  // The last name leans over the column of accuracies.
+  const widthPx = Math.max(left + sidePx + Math.max(accuracyPx, namePx * cosine50 - cellPx / 2 + 8) + 14, 340);
   const more = classes.length - shown.length;
   const kappa = request.kappa === null ? '' : `, kappa ${request.kappa.toFixed(2)}`;
   const words = `overall accuracy ${(100 * request.overallAccuracy).toFixed(1)} %${kappa}${more === 0 ? '' : `; ${more} classes more`}`;

@@ -3,7 +3,7 @@ import { ink, paper } from '../core/ink.ts';
 import { note } from './plot.ts';
 import { element, smallTextSizePx, text, textSizePx } from './svg.ts';
 import { headingPx, titledFigure } from './titledFigure.ts';
-import { fitText, widthOfText } from './words.ts';
+import { fitText, widestOf } from './words.ts';
 
 interface CorrelationRequest {
   readonly subtitle: string;
@@ -25,8 +25,8 @@ const darkFrom = 0.6;
 /** Pearson's r of each pair in the colours of a temperature, and beside it what the others leave of each covariate. */
 export function drawCorrelationMatrix({ subtitle, names, correlations, inflation }: CorrelationRequest): string {
   const shown = names.slice(0, mostShown);
-  const namePx = Math.min(widestNamePx, Math.max(...shown.map((name) => widthOfText(name, textSizePx)))) + 22;
-  const top = headingPx + Math.min(namePx, 96);
+  const namePx = Math.min(widestNamePx, widestOf(shown, textSizePx)) + 22;
+  const top = headingPx + 0.8 * namePx;
   const right = namePx + shown.length * cellPx;
   const cells = shown.flatMap((_, row) =>
     shown.map((__, column) => drawCell(correlations[row]![column]!, namePx + column * cellPx, top + row * cellPx)),

@@ -2,7 +2,7 @@
 import { ink } from '../core/ink.ts';
 import { blue, grey } from './palette.ts';
 import { element, line, smallTextSizePx, text, textSizePx } from './svg.ts';
-import { fitText, widthOfText } from './words.ts';
+import { fitText, widestOf } from './words.ts';
 import type { Axis, Plot } from './plot.ts';
 
 interface LevelEffects {
@@ -17,7 +17,7 @@ interface LevelEffects {
   readonly individuals: readonly (readonly number[])[];
 }
 
-const longestNamePx = 70;
+const longestNamePx = 110;
 /** Upright names closer than this would touch. */
 const leastSlotPx = smallTextSizePx + 1;
 
@@ -28,7 +28,7 @@ export function levelAxis(levelCount: number): Axis {
 
 /** What names need below the plot beyond one line: those wider than their slots stand upright. */
 export function levelRoomPx(names: readonly string[], panelPx: number): number {
-  const widest = Math.max(...names.map((name) => widthOfText(name, smallTextSizePx)));
+  const widest = widestOf(names, smallTextSizePx);
   return widest + 4 <= panelPx / names.length ? 0 : Math.min(widest, longestNamePx) - smallTextSizePx;
 }
 

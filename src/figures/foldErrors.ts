@@ -6,7 +6,7 @@ import { axisFrom, layOutPlot, leftRoomPx, levelLine } from './plot.ts';
 import { element, line, text, smallTextSizePx } from './svg.ts';
 import { headingPx, titledFigure } from './titledFigure.ts';
 import { thin } from './thin.ts';
-import { quantity, withUnit } from './words.ts';
+import { fitText, quantity, widestOf, widthOfText, withUnit } from './words.ts';
 
 export interface FoldErrorsRequest {
   /** Of what, such as the target and the validation. */
@@ -25,11 +25,12 @@ export interface FoldErrorsRequest {
 const title = 'Error by fold';
 const heightPx = 302;
 const plotPx = { widthPx: 410, heightPx: 204 } as const;
-const rightPx = 68;
+/** Beside the plot, for the error over all rows. */
+const besidePx = { least: 68, most: 160 } as const;
 const small = { 'font-size': smallTextSizePx };
-/** So many folds have room for their numbers below them, and so many for their numbers of rows too. */
+/** So many folds have room for their numbers below them; their numbers of rows only where these are short enough. */
 const mostNamed = 20;
-const mostSized = 10;
+const betweenNamesPx = 6;
 /** More dots are drawn smaller. */
 const manyDots = 50;
 
@@ -38,7 +39,8 @@ export function drawFoldErrors({ subtitle, unit, folds, pooledRmse }: FoldErrors
   const top = Math.max(pooledRmse, range(folds.map(({ rmse }) => rmse)).maximum) * 1.12 || 1;
   const y = axisFrom(withUnit('RMSE', unit), 0, top, 5);
   const area = { xPx: leftRoomPx(y), yPx: headingPx, ...plotPx };
-  const widthPx = area.xPx + area.widthPx + rightPx;
+  const pooled = fitText(quantity(pooledRmse, unit), smallTextSizePx, besidePx.most - 12);
+  const widthPx = area.xPx + area.widthPx + Math.max(besidePx.least, widthOfText(pooled, smallTextSizePx) + 12);
   const plot = layOutPlot(area, foldAxis(folds), y);
   const shown = thin(folds);
   const dots = shown.map(
@@ -64,7 +66,7 @@ export function drawFoldErrors({ subtitle, unit, folds, pooledRmse }: FoldErrors
     plot.frame,
     // Beside the plot, where it hides no dot.
     text('all rows', area.xPx + area.widthPx + 6, level - 2, small),
-    text(quantity(pooledRmse, unit), area.xPx + area.widthPx + 6, level + 11, small),
+    text(pooled, area.xPx + area.widthPx + 6, level + 11, small),
   );
 }
 
@@ -77,6 +79,8 @@ function foldAxis(folds: FoldErrorsRequest['folds']): Axis {
   if (folds.length > last) {
     return { ...axis, label: 'Fold, a dot for every repeat', ticks, tickLabels: ticks.map(String) };
   }
-  if (last > mostSized) return { ...axis, ticks, tickLabels: ticks.map(String) };
-  return { ...axis, label: 'Fold (rows)', ticks, tickLabels: folds.map(({ fold, n }) => `${fold} (${n})`) };
+  const sized = folds.map(({ fold, n }) => `${fold} (${n})`);
+  const widest = widestOf(sized, smallTextSizePx);
+  if (widest + betweenNamesPx > plotPx.widthPx / last) return { ...axis, ticks, tickLabels: ticks.map(String) };
+  return { ...axis, label: 'Fold (rows)', ticks, tickLabels: sized };
 }

@@ -3,7 +3,7 @@ import { blue, grey } from './palette.ts';
 import { axisFrom, layOutPlot, note } from './plot.ts';
 import { element, line, smallTextSizePx, text, textSizePx } from './svg.ts';
 import { headingPx, titledFigure } from './titledFigure.ts';
-import { fitText, squared, widthOfText, withUnit } from './words.ts';
+import { fitText, squared, widestOf, withUnit } from './words.ts';
 
 export interface ImportanceBar {
   readonly name: string;
@@ -24,6 +24,8 @@ const widthPx = 520;
 const barPx = 20;
 const mostBars = 30;
 const widestNamePx = 190;
+/** Half of the last number below the axis may stand there. */
+const rightPx = 28;
 
 export interface ImportanceRequest {
   /** Of what: the target and the model. */
@@ -37,7 +39,7 @@ export interface ImportanceRequest {
 export function drawImportanceBars(request: ImportanceRequest): string {
   const { subtitle, unit, panels } = request;
   const names = panels.flatMap(({ bars }) => bars.slice(0, mostBars).map(({ name }) => name));
-  const namePx = Math.min(widestNamePx, Math.max(...names.map((name) => widthOfText(name, textSizePx))));
+  const namePx = Math.min(widestNamePx, widestOf(names, textSizePx));
   let top = headingPx;
   const drawn = panels.map((panel) => {
     const { svg, heightPx } = drawPanel(panel, squared(unit), namePx + 24, top);
@@ -60,7 +62,7 @@ function drawPanel(
   topPx: number,
 ): { readonly svg: string; readonly heightPx: number } {
   const shown = bars.slice(0, mostBars);
-  const area = { xPx: leftPx, yPx: topPx, widthPx: widthPx - leftPx - 20, heightPx: shown.length * barPx + 8 };
+  const area = { xPx: leftPx, yPx: topPx, widthPx: widthPx - leftPx - rightPx, heightPx: shown.length * barPx + 8 };
   const ends = shown.flatMap(({ mean, sd }) => [mean - (sd ?? 0), mean + (sd ?? 0)]);
   const [min, max] = [Math.min(0, ...ends), Math.max(0, ...ends)];
   const span = max - min || 1;

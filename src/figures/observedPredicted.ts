@@ -3,10 +3,10 @@ import { range } from '../core/statistics.ts';
 import { blue } from './palette.ts';
 import { axisOver, equalityLine, layOutPlot, leftRoomPx, note } from './plot.ts';
 import type { Rectangle } from './svg.ts';
-import { element, text } from './svg.ts';
+import { element, text, textSizePx } from './svg.ts';
 import { headingPx, titledFigure } from './titledFigure.ts';
 import { describeThinning, thin } from './thin.ts';
-import { quantity, withUnit } from './words.ts';
+import { fitText, quantity, withUnit } from './words.ts';
 
 export interface ObservedPredictedRequest {
   /** Of what, such as the target and the validation. */
@@ -55,8 +55,8 @@ export function drawObservedPredicted(request: ObservedPredictedRequest): string
     plot.frame,
     corner(area, [
       `RMSE ${quantity(scores.rmse, unit)}`,
-      ...(scores.r2 === null ? [] : [`R² ${quantity(scores.r2, null)}`]),
-      `bias ${quantity(scores.bias, unit)}`,
+      ...(scores.r2 === null ? [] : [`R² ${quantity(scores.r2, null, 1)}`]),
+      `bias ${quantity(scores.bias, unit, scores.rmse)}`,
       `n ${scores.n}`,
     ]),
     note(
@@ -72,7 +72,7 @@ export function drawObservedPredicted(request: ObservedPredictedRequest): string
 function corner(area: Rectangle, lines: readonly string[]): string {
   return lines
     .map((words, i) =>
-      text(words, area.xPx + 10, area.yPx + 20 + 16 * i, {
+      text(fitText(words, textSizePx, area.widthPx - 20), area.xPx + 10, area.yPx + 20 + 16 * i, {
         stroke: paper,
         'stroke-width': '3',
         'stroke-linejoin': 'round',

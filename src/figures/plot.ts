@@ -3,7 +3,7 @@ import { ink, softInk } from '../core/ink.ts';
 import { roundTicks, tickLabels } from '../core/ticks.ts';
 import type { Rectangle } from './svg.ts';
 import { element, line, smallTextSizePx, text, textSizePx } from './svg.ts';
-import { fitText, widthOfText } from './words.ts';
+import { fitText, widestOf } from './words.ts';
 
 export interface Axis {
   /** With its unit; empty for none. */
@@ -25,6 +25,8 @@ export interface Plot {
 }
 
 const tickPx = 4;
+/** By which a label may be wider than the axis above it: figures and panels leave half of it on either side. */
+const labelOverhangPx = 20;
 const xLabelRoomPx = 46;
 const yLabelRoomPx = 28;
 
@@ -109,7 +111,7 @@ function axisLabels(area: Rectangle, x: Axis, y: Axis): string {
   const middleX = area.xPx + area.widthPx / 2;
   const middleY = area.yPx + area.heightPx / 2;
   const style = { 'text-anchor': 'middle', fill: ink };
-  const below = fitText(x.label, textSizePx, area.widthPx + area.xPx / 2);
+  const below = fitText(x.label, textSizePx, area.widthPx + labelOverhangPx);
   const beside = fitText(y.label, textSizePx, area.heightPx);
   const leftPx = area.xPx - tickPx - 3 - widestTick(y) - 10;
   return (
@@ -129,7 +131,7 @@ export function leftRoomPx(y: Axis): number {
 }
 
 function widestTick({ tickLabels: words }: Axis): number {
-  return Math.max(0, ...words.map((word) => widthOfText(word, smallTextSizePx)));
+  return widestOf(words, smallTextSizePx);
 }
 
 /** A soft line of words below a figure. */

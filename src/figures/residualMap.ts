@@ -8,7 +8,7 @@ import type { Rectangle } from './svg.ts';
 import { element, line, smallTextSizePx, text } from './svg.ts';
 import { headingPx, titledFigure } from './titledFigure.ts';
 import { describeThinning, thin } from './thin.ts';
-import { quantity } from './words.ts';
+import { fitText, quantity, widestOf, widthOfText } from './words.ts';
 
 export interface ResidualMapRequest {
   /** Of what, such as the target and the validation. */
@@ -28,7 +28,11 @@ const widestPx = 480;
 const tallestPx = 420;
 const narrowestPx = 230;
 const lowestPx = 220;
-const legendPx = 92;
+/** Of the legend beside its numbers, and with its heading. */
+const legendPx = { beside: 50, least: 92, most: 200 } as const;
+/** So many stations are drawn as large as they can be seen best; more share their area. */
+const largeDots = 500;
+const radiusPx = { least: 1.5, most: 4 } as const;
 /** The share of the errors that the colours tell apart; the few beyond keep the darkest colour. */
 const toldApart = 0.98;
 /** Between two stops of the legend colours are mixed evenly; the scale itself has seven on each side. */
@@ -45,18 +49,20 @@ export function drawResidualMap(request: ResidualMapRequest): string {
   const full = fullColour(places.map(({ error }) => Math.abs(error)));
   // The largest errors are drawn last, so that none is hidden.
   const shown = thin(places).toSorted((a, b) => Math.abs(a.error) - Math.abs(b.error));
+  const r = Math.max(radiusPx.least, radiusPx.most * Math.sqrt(Math.min(1, largeDots / shown.length)));
   const points = shown.map(({ lon, lat, error }) =>
     element('circle', {
       cx: plot.toX(lon),
       cy: plot.toY(lat),
-      r: 4,
+      r,
       fill: toHex(temperatureColour(error, full)),
     }),
   );
   const beyond = places.filter(({ error }) => Math.abs(error) > full).length;
   const missing = request.errors.length - places.length;
   const bottom = area.yPx + area.heightPx;
-  const figureWidthPx = area.xPx + area.widthPx + legendPx;
+  const legend = legendOf(full, unit);
+  const figureWidthPx = area.xPx + area.widthPx + legend.roomPx;
   const words = [
     'longitude and latitude, WGS 84',
     missing === 0 ? '' : `${missing} rows without position`,
@@ -68,12 +74,12 @@ export function drawResidualMap(request: ResidualMapRequest): string {
     bottom + 44,
     { title, subtitle },
     plot.grid,
-    element('g', { stroke: ink, 'stroke-width': '0.6', 'stroke-opacity': '0.75' }, ...points),
+    element('g', { stroke: ink, 'stroke-width': 0.15 * r, 'stroke-opacity': '0.75' }, ...points),
     plot.frame,
     drawLegend(
       { xPx: area.xPx + widthPx + 18, yPx: area.yPx + 26, widthPx: 14, heightPx: Math.min(240, area.heightPx - 40) },
       full,
-      unit,
+      legend,
     ),
     note(words.filter(Boolean).join('; '), area.xPx, bottom + 34, figureWidthPx - area.xPx),
   );
@@ -142,11 +148,31 @@ function degreeAxis(middle: number, span: number, direction: 'x' | 'y', tickCoun
 function fullColour(sizes: readonly number[]): number {
   const sorted = sizes.toSorted((a, b) => a - b);
   const wanted = sorted[Math.ceil(toldApart * (sorted.length - 1))] ?? 0;
-  const step = roundStep(Math.max(wanted, 1e-9) / 4);
+  const step = roundStep((wanted || 1) / 4);
   return Math.ceil(wanted / step) * step || step;
 }
 
-function drawLegend(bar: Rectangle, full: number, unit: string | null): string {
+interface Legend {
+  readonly heading: string;
+  readonly ticks: readonly number[];
+  readonly labels: readonly string[];
+  /** Right of the map. */
+  readonly roomPx: number;
+}
+
+function legendOf(full: number, unit: string | null): Legend {
+  const ticks = roundTicks(-full, full, 9);
+  const labels = tickLabels(ticks).map((label, i) => (ticks[i]! > 0 ? `+${label}` : label));
+  const heading = fitText(unit === null ? 'error' : `error, ${unit}`, smallTextSizePx, legendPx.most - 30);
+  const roomPx = Math.max(
+    legendPx.least,
+    legendPx.beside + widestOf(labels, smallTextSizePx),
+    30 + widthOfText(heading, smallTextSizePx),
+  );
+  return { heading, ticks, labels, roomPx };
+}
+
+function drawLegend(bar: Rectangle, full: number, { heading, ticks, labels }: Legend): string {
   const right = bar.xPx + bar.widthPx;
   const toY = (value: number): number => bar.yPx + (bar.heightPx * (full - value)) / (2 * full);
   const stops = Array.from({ length: stopCount + 1 }, (_, i) =>
@@ -155,13 +181,11 @@ function drawLegend(bar: Rectangle, full: number, unit: string | null): string {
       'stop-color': toHex(temperatureColour(full - (2 * full * i) / stopCount, full)),
     }),
   );
-  const ticks = roundTicks(-full, full, 9);
-  const labels = tickLabels(ticks);
   const small = { 'font-size': smallTextSizePx };
   const marks = ticks.map(
     (tick, i) =>
       line(right, toY(tick), right + 4, toY(tick), { stroke: ink, 'stroke-width': '0.8' }) +
-      text(tick > 0 ? `+${labels[i]!}` : labels[i]!, right + 7, toY(tick) + 3.7, small),
+      text(labels[i]!, right + 7, toY(tick) + 3.7, small),
   );
   const outline = element('rect', {
     x: bar.xPx,
@@ -176,6 +200,6 @@ function drawLegend(bar: Rectangle, full: number, unit: string | null): string {
     element('linearGradient', { id: 'error-colours', x1: 0, y1: 0, x2: 0, y2: 1 }, ...stops),
     outline,
     ...marks,
-    text(unit === null ? 'error' : `error, ${unit}`, bar.xPx, bar.yPx - 12, small),
+    text(heading, bar.xPx, bar.yPx - 12, small),
   ].join('');
 }

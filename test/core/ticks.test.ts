@@ -45,6 +45,13 @@ describe('tickLabels', () => {
   it('gives all ticks the decimals that one of them needs, and a true minus', () => {
     expect(tickLabels([-0.5, 0, 0.5, 1])).toEqual(['−0.5', '0.0', '0.5', '1.0']);
     expect(tickLabels([3500, 4000])).toEqual(['3500', '4000']);
+    expect(tickLabels([123.4567891, 123.4567892])).toEqual(['123.4567891', '123.4567892']);
+  });
+
+  it('writes the very small and the very large by one power of ten', () => {
+    expect(tickLabels([-5e-7, 0, 5e-7, 1e-6])).toEqual(['−0.5×10⁻⁶', '0', '0.5×10⁻⁶', '1.0×10⁻⁶']);
+    expect(tickLabels([0, 5e11, 1e12])).toEqual(['0', '0.5×10¹²', '1.0×10¹²']);
+    expect(tickLabels([0, 0.0001])).toEqual(['0.0000', '0.0001']);
   });
 });
 

@@ -1,3 +1,6 @@
+import { textSizePx } from '../../src/figures/svg.ts';
+import { widthOfText } from '../../src/figures/words.ts';
+
 /** What a browser would make of a figure: its elements, or an error where it is not well-formed XML. */
 interface Drawn {
   readonly name: string;
@@ -35,6 +38,26 @@ export function wordsOf(svg: string): readonly string[] {
   return readSvg(svg)
     .filter(({ name }) => name === 'text')
     .map(({ text }) => text);
+}
+
+/** Words that pass the edge of the figure, by the estimated width of their letters. */
+export function wordsOutside(svg: string): readonly string[] {
+  const drawn = readSvg(svg);
+  const paper = drawn[0]!.attributes;
+  const [right, bottom] = [Number(paper['width']), Number(paper['height'])];
+  return drawn.flatMap(({ name, attributes, text }) => {
+    if (name !== 'text') return [];
+    const sizePx = Number(attributes['font-size'] ?? textSizePx);
+    const [x, y] = [Number(attributes['x']), Number(attributes['y'])];
+    const from = { middle: -0.5, end: -1 }[attributes['text-anchor'] ?? ''] ?? 0;
+    const turn = (Number(/^rotate\((\S+)/.exec(attributes['transform'] ?? '')?.[1] ?? 0) * Math.PI) / 180;
+    const ends = [from, from + 1].map((share) => share * widthOfText(text, sizePx));
+    const outside = ends.some((along) => {
+      const [atX, atY] = [x + along * Math.cos(turn), y + along * Math.sin(turn)];
+      return atX < 0 || atX > right || atY < 0 || atY > bottom;
+    });
+    return outside ? [text] : [];
+  });
 }
 
 function unescape(text: string): string {

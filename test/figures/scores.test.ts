@@ -182,7 +182,7 @@ describe('drawImportanceBars', () => {
     expect(at(tdd!, 'width') / at(long!, 'width')).toBeCloseTo(4, 1);
     expect(at(long!, 'x') + at(long!, 'width')).toBeCloseTo(at(tdd!, 'x'), 1);
     expect(wordsOf(svg)).toContain('Increase (°C²)');
-    expect(wordsOf(svg).find((word) => word.startsWith('ww'))).toMatch(/^w+…$/);
+    expect(wordsOf(svg).find((word) => word.startsWith('ww'))).toMatch(/^w+…w+$/);
   });
 
   it('shows the thirty first of many covariates and counts the rest', () => {
