@@ -6,7 +6,7 @@ import { loadProcess, loadProcesses, processIds } from '../processes/all.ts';
 import { parseProcessArguments } from './arguments.ts';
 import { printHelp, printProcessHelp } from './help.ts';
 import { createProgressBar } from './progressBar.ts';
-import { printReport } from './report.ts';
+import { printReport, warningsIn } from './report.ts';
 import { runProcess } from './runProcess.ts';
 import type { Process } from '../processes/process.ts';
 
@@ -29,17 +29,23 @@ export async function commands(words: readonly string[], signal: AbortSignal): P
 
   const given = parseProcessArguments(chosen.inputs, rest);
   const bar = createProgressBar(process.stderr);
+  const told = new Set<string>();
+  const tell = (level: 'info' | 'warning', message: string): void => {
+    told.add(message);
+    process.stderr.write(`${level}: ${message}\n`);
+  };
   try {
     const report = await runProcess(chosen, given, {
       signal,
       progress: (share, message) => bar.update(share, message),
       log: (level, message) => {
         bar.done();
-        process.stderr.write(`${level}: ${message}\n`);
+        tell(level, message);
       },
     });
     bar.done();
     printReport(report, given.json);
+    for (const message of new Set(warningsIn(report.values))) if (!told.has(message)) tell('warning', message);
   } finally {
     bar.done();
   }

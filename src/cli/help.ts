@@ -1,6 +1,7 @@
 /** What `cryoforest help` and `cryoforest <process> --help` print: all of it from the processes themselves. */
 import { z } from 'zod';
 import { describeSettings } from '../config.ts';
+import { columnRoles } from '../tables/columnRoles.ts';
 import { inputShapes, keysOf } from './inputShape.ts';
 import type { Process } from '../processes/process.ts';
 
@@ -39,8 +40,8 @@ export function printProcessHelp(entry: Process): void {
   });
   const shape = Object.keys(entry.inputs.shape);
   const roles: readonly Entry[] = [
-    ['--map', 'ROLE=COLUMN of the table, such as latitude=Y'],
-    ['--unit', 'ROLE=UNIT of the table, such as magt=K'],
+    ['--map', `ROLE=COLUMN of the table, such as lat=Y; roles: ${columnRoles.join(', ')}`],
+    ['--unit', 'ROLE=UNIT of the table, such as magt=K or depth=cm'],
   ];
   const table: readonly Entry[] = [
     ['--encoding', 'of the table as a text file, such as gbk; found in the file by default'],

@@ -55,9 +55,15 @@ export function columnMissing(column: string, names: readonly string[], role?: C
   const wanted = role === undefined ? 'Column' : `For ${role}, column`;
   return new DomainError(
     'column-missing',
-    `${wanted} ${JSON.stringify(column)} is not in the table; the nearest is ${JSON.stringify(nearestName(column, names))}`,
+    `${wanted} ${JSON.stringify(column)} is not in the table; the nearest is ${JSON.stringify(nearestName(column, names))}. Its columns are ${listOf(names)}`,
     { column, columns: names, ...(role === undefined ? {} : { role }) },
   );
+}
+
+/** Names for a message: a dozen, and how many more. */
+function listOf(names: readonly string[]): string {
+  const shown = names.slice(0, 12).join(', ');
+  return names.length > 12 ? `${shown} and ${names.length - 12} more` : shown;
 }
 
 function isRole(role: string): role is ColumnRole {

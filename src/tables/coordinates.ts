@@ -1,6 +1,6 @@
 /** Geographic positions in table cells: decimal degrees, or degrees, minutes and seconds with a hemisphere. */
 import { firstOf } from './intakeReport.ts';
-import { parseNumber, whyNotNumber } from './numbers.ts';
+import { isSentinel, parseNumber, whyNotNumber } from './numbers.ts';
 import type { DecimalMark } from './numbers.ts';
 
 export type Axis = 'lat' | 'lon';
@@ -89,8 +89,16 @@ function cellFault(axis: Axis, cell: { text: string; degrees: number; mark: Deci
 function outside(axis: Axis, degrees: number) {
   const limit = limitDegrees[axis];
   if (Math.abs(degrees) <= limit) return null;
-  const hint = axis === 'lon' && degrees <= 360 && degrees > 0 ? '; subtract 360 from longitudes beyond 180' : '';
-  return { axis, reason: `is outside −${limit}…${limit} degrees${hint}` };
+  return { axis, reason: `is outside −${limit}…${limit} degrees${outsideHint(axis, degrees)}` };
+}
+
+/** Eastings and northings have at least four digits before the point. */
+const leastMetres = 1_000;
+
+function outsideHint(axis: Axis, degrees: number): string {
+  if (axis === 'lon' && degrees <= 360 && degrees > 0) return '; subtract 360 from longitudes beyond 180';
+  if (isSentinel(degrees) || Math.abs(degrees) < leastMetres) return '';
+  return '; it looks like metres of a projection such as UTM, which must be converted to degrees first (gdaltransform -t_srs EPSG:4326, or a GIS)';
 }
 
 /** What is suspicious about all coordinates together, as code and message. */

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { printReport } from '../../src/cli/report.ts';
+import { printReport, warningsIn } from '../../src/cli/report.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -40,5 +40,36 @@ describe('printReport', () => {
     expect(printed({ scores: { numbers, none: [] } })).toBe(
       'scores\n  numbers: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, … 3 more\n  none: none\n',
     );
+  });
+
+  it('has each record of a list on one line, without what is empty, and a record of its own on several', () => {
+    const leftOut = [
+      { line: 3, station: '', reason: 'lies outside' },
+      { line: 4, station: 'Kyusyur', moved: null, sizes: [1, 2] },
+    ];
+    expect(printed({ scores: { leftOut, overall: { n: 2, rmse: 1.25 } } })).toBe(
+      [
+        'scores',
+        '  leftOut:',
+        '    0: line 3, reason lies outside',
+        '    1:',
+        '      line: 4',
+        '      station: Kyusyur',
+        '      moved: null',
+        '      sizes: 1, 2',
+        '  overall:',
+        '    n: 2',
+        '    rmse: 1.25',
+        '',
+      ].join('\n'),
+    );
+  });
+});
+
+describe('warningsIn', () => {
+  it('finds the warnings of a value at any depth, and nothing else', () => {
+    const summary = { warnings: ['dry'], layers: [{ name: 'a', warnings: ['coarse', 'old'] }], notes: ['fine'] };
+    expect(warningsIn(summary)).toEqual(['dry', 'coarse', 'old']);
+    expect(warningsIn({ warnings: 3, n: null })).toEqual([]);
   });
 });

@@ -48,7 +48,10 @@ describe('cryoforest', () => {
     ['train --borehols x', /no flag --borehols; the nearest is --boreholes .*\[unknown-field\]/],
     ['train --boreholes none.csv --target t --column q', /no file .*none\.csv \(wanted as boreholes\).*\[not-found\]/],
     ['train --boreholes three.csv --target magst_c --column altitude_m', /at least 5 stations .*\[too-few-stations\]/],
-    [`${training} --column altitude --out new/model.cfm`, /nearest is "altitude_m" .*\[column-missing\]/],
+    [
+      `${training} --column altitude --out new/model.cfm`,
+      /nearest is "altitude_m"\. Its columns are id, lat, .*\[column-missing\]/,
+    ],
     [`${training} --column constant --out new/deep/`, /constant is 7 at all 40 .*\[covariate-invalid\]/],
     [`${training} --covariate a=truncated.tif`, /truncated\.tif: .*\[raster-unreadable\]/],
     [`${training} --covariate a=east.tif --covariate b=utm.tif`, /gdalwarp .*\[grid-mismatch\]/s],

@@ -71,7 +71,21 @@ describe('training-table', () => {
     await writeFile(minutes, stations.replaceAll(/\.(\d)(\d)\d*(?=,)/g, toMinutes));
     const ran = await runIn(folder, pool, trainingTableProcess, { ...inputs(0), boreholes: minutes });
     expect(ran.values['report']).toMatchObject({
-      warnings: [expect.stringMatching(/^minutes\.csv: No coordinate has a fraction of 0\.60 or more/)],
+      warnings: [
+        expect.stringMatching(/^minutes\.csv: No coordinate has a fraction of 0\.60 or more/),
+        expect.stringMatching(/^16 of 104 rows were left out \(16: lies outside the rasters\)/),
+      ],
+    });
+  });
+
+  it('warns of rows that stand in the table twice, each of which is learnt from', async () => {
+    const twice = join(folder, 'twice.csv');
+    const [names, first, second, ...others] = (await readFile(stack.stationsPath, 'utf8')).trim().split('\n');
+    await writeFile(twice, [names, first, second, ...others, second, first].join('\n'));
+    const ran = await runIn(folder, pool, trainingTableProcess, { ...inputs(0), boreholes: twice });
+    expect(ran.values['report']).toMatchObject({
+      rows: 106,
+      warnings: [expect.stringMatching(/^twice\.csv: 2 rows are repeated word for word, first in lines 3, 106; /)],
     });
   });
 

@@ -48,6 +48,13 @@ describe('readBoreholes', () => {
     ['a text as latitude', 'B,north,100.25,320,-2.5,x', 'lat', 'north', 'is not a number'],
     ['latitude 95', 'B,95,170,320,-2.5,x', 'lat', '95', 'is outside −90…90 degrees'],
     ['longitude 400', 'B,60.5,400,320,-2.5,x', 'lon', '400', 'is outside −180…180 degrees'],
+    [
+      'a northing as latitude',
+      'B,7605262.0,315366.6,320,-2.5,x',
+      'lat',
+      '7605262.0',
+      'metres of a projection such as UTM',
+    ],
     ['latitude and longitude swapped', 'B,100.25,60.5,320,-2.5,x', 'lat', '100.25', 'look swapped'],
     ['position 0, 0', 'B,0,0,320,-2.5,x', 'lat', '0', 'unknown position'],
     ['a text as temperature', 'B,60.5,100.25,320,cold,x', 'magt_c', 'cold', 'is not a number'],

@@ -128,7 +128,7 @@ describe('assignRoles', () => {
   it('names the nearest column or role', () => {
     expect(refusal(() => readText('lat,lon\n1,2', { columns: { lat: 'lta' } }))).toMatchObject({
       code: 'column-missing',
-      message: 'For lat, column "lta" is not in the table; the nearest is "lat"',
+      message: 'For lat, column "lta" is not in the table; the nearest is "lat". Its columns are lat, lon',
     });
     expect(unknown('lta')).toMatchObject({ code: 'unknown-field', message: expect.stringContaining('"lat"') });
     expect(unknown('longitude').message).toContain('the nearest is "lon"');

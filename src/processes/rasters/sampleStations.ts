@@ -29,7 +29,7 @@ export function locateStations(
   if (positions === null) {
     throw new DomainError(
       'invalid-input',
-      'Raster covariates are sampled at the stations, but the table has no coordinate columns. Name them, such as columns={"lat":"Y","lon":"X"}',
+      'Raster covariates are sampled at the stations, but the table has no columns that are called like latitude and longitude in degrees. Name them: columns={"lat":"Y","lon":"X"}, on the command line --map lat=Y --map lon=X',
     );
   }
   const west = Math.min(

@@ -4,7 +4,8 @@ import { columnOfRole, numbersOf } from '../../tables/boreholeTable.ts';
 import { locationGroups } from '../../tables/places.ts';
 import { classColumn } from '../training/classColumn.ts';
 import type { BoreholeTable } from '../../tables/boreholeTable.ts';
-import type { Rejection } from '../../tables/intakeReport.ts';
+import { firstOf } from '../../tables/intakeReport.ts';
+import type { IntakeReport, Rejection } from '../../tables/intakeReport.ts';
 import type { PlanContext } from '../process.ts';
 import type { ReadTable, ReadTableTask } from '../../../workers/readTable.ts';
 import type { LibraryFile } from '../library.ts';
@@ -77,11 +78,24 @@ export async function readStationRows(context: PlanContext, file: LibraryFile): 
     places: locationGroups(table),
     rejected: intake.rejected,
     // Who needs coordinates refuses a table without.
-    warnings: intake.warnings.flatMap(({ code, message }) =>
-      code === 'no-coordinates' ? [] : [`${file.name}: ${message}`],
-    ),
+    warnings: [
+      ...intake.warnings.flatMap(({ code, message }) =>
+        code === 'no-coordinates' ? [] : [`${file.name}: ${message}`],
+      ),
+      ...repeatedRows(intake.duplicates.rows).map((message) => `${file.name}: ${message}`),
+    ],
     labels: Array.from({ length: table.rowCount }, (_, row) => String(label?.values[row] ?? '')),
   };
+}
+
+/** All rows of a repetition stay in the table, where each has its weight. */
+function repeatedRows({ count, listed }: IntakeReport['duplicates']['rows']): readonly string[] {
+  const [first] = listed;
+  if (first === undefined) return [];
+  const what = count === 1 ? 'row is repeated' : 'rows are repeated';
+  return [
+    `${count} ${what} word for word, first in lines ${firstOf(first.lines)}; every one of them counts. check-boreholes lists them and writes the edits that leave the copies out`,
+  ];
 }
 
 function targetOf(table: BoreholeTable, column: string, task: TrainingTask): Pick<Stations, 'target' | 'classes'> {

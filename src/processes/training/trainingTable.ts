@@ -10,6 +10,7 @@ import { weightsOf } from './rowWeights.ts';
 import { alignmentOf, reportAlignment } from '../rasters/alignment.ts';
 import { openStack, placeOf } from '../rasters/covariateStack.ts';
 import { readStations } from '../stations/stations.ts';
+import { leftOutWarning } from './trainingReport.ts';
 import type { z } from 'zod';
 import type { Json } from '../../core/json.ts';
 import type { alignInput } from '../rasters/alignment.ts';
@@ -22,7 +23,7 @@ import type { RawColumn } from '../../forest/preparation.ts';
 import type { Stations, TrainingTask } from '../stations/stations.ts';
 import type { DeclaredTarget } from './targetQuantity.ts';
 
-interface LeftOut {
+export interface LeftOut {
   readonly line: number;
   readonly label: string;
   readonly reason: string;
@@ -144,6 +145,7 @@ export async function buildTrainingTable(context: PlanContext, inputs: TrainingT
       : keepRows({ labels: stations.classes, numbers: stations.target }, kept);
   const learning = prepareCovariates(found, values, kept, target, impute);
   const elevations = stations.elevations === null ? null : pick(stations.elevations);
+  const leftOut = listLeftOut(stations, reasons);
   return {
     ...learning,
     target: target.numbers,
@@ -163,11 +165,11 @@ export async function buildTrainingTable(context: PlanContext, inputs: TrainingT
       return kept.map((row) => texts[row]!);
     },
     movedM: Float64Array.from(kept, (row) => moved.get(row)?.distanceM ?? 0),
-    leftOut: listLeftOut(stations, reasons),
+    leftOut,
     columnsLeftOut,
     stack,
     file,
-    ...reportStack(stack, stations.warnings),
+    ...reportStack(stack, [...stations.warnings, ...leftOutWarning(leftOut, kept.length)]),
   };
 }
 
