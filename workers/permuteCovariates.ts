@@ -2,10 +2,10 @@ import { viewForest } from '../src/forest/forest.ts';
 import { permutationImportance } from '../src/forest/importance.ts';
 import { asTask } from '../src/pool/protocol.ts';
 import type { CovariateGroup, Importance } from '../src/forest/importance.ts';
-import type { TrainRequest } from '../src/forest/trainForest.ts';
+import type { Training } from '../src/forest/engine.ts';
 
 export interface PermuteCovariatesTask {
-  readonly request: TrainRequest;
+  readonly request: Training;
   readonly forest: SharedArrayBuffer;
   /** As the training gave it, over shared memory. */
   readonly inBag: Uint16Array;

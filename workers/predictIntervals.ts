@@ -2,11 +2,11 @@ import { viewForest } from '../src/forest/forest.ts';
 import { predictIntervals } from '../src/forest/quantile/outOfFold.ts';
 import { asTask } from '../src/pool/protocol.ts';
 import type { Intervals } from '../src/forest/quantile/outOfFold.ts';
-import type { TrainRequest } from '../src/forest/trainForest.ts';
+import type { Training } from '../src/forest/engine.ts';
 
 export interface PredictIntervalsTask {
   readonly forest: SharedArrayBuffer;
-  readonly training: Pick<TrainRequest, 'columns' | 'target' | 'rows'>;
+  readonly training: Pick<Training, 'columns' | 'target' | 'rows'>;
   readonly rows: Uint32Array;
   readonly levels: readonly number[];
 }

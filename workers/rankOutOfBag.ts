@@ -2,10 +2,10 @@ import { viewForest } from '../src/forest/forest.ts';
 import { outOfBagRanks } from '../src/forest/quantile/outOfBagRanks.ts';
 import { asTask } from '../src/pool/protocol.ts';
 import type { Ranks } from '../src/forest/quantile/outOfBagRanks.ts';
-import type { TrainRequest } from '../src/forest/trainForest.ts';
+import type { Training } from '../src/forest/engine.ts';
 
 export interface RankOutOfBagTask {
-  readonly request: TrainRequest;
+  readonly request: Training;
   readonly forest: SharedArrayBuffer;
   /** As the training gave it, over shared memory. */
   readonly inBag: Uint16Array;

@@ -3,7 +3,8 @@ import type { Random } from '../core/random.ts';
 import { mean, sampleDeviation } from '../core/statistics.ts';
 import type { Forest } from './forest.ts';
 import { treeValue } from './outOfBag.ts';
-import type { TrainedForest, TrainRequest } from './trainForest.ts';
+import type { Training } from './engine.ts';
+import type { TrainedForest } from './trainForest.ts';
 
 /** What trees lose without a covariate: in the unit of the target squared, with classes as a share of the rows. */
 export interface Importance {
@@ -28,7 +29,7 @@ export type CovariateGroup = readonly number[];
  * @source Breiman 2001, Random Forests, Machine Learning 45:5–32, section 10, doi:10.1023/A:1010933404324
  */
 export function permutationImportance(
-  request: TrainRequest,
+  request: Training,
   trained: TrainedForest,
   groups: readonly CovariateGroup[] = request.columns.map((_, covariate) => [covariate]),
 ): readonly Importance[] | null {
@@ -75,7 +76,7 @@ function lossOf(
   tree: number,
   columns: readonly Float32Array[],
   rows: Uint32Array,
-  { target, classCount = null }: TrainRequest,
+  { target, classCount = null }: Training,
 ): number {
   let sum = 0;
   for (const row of rows) {

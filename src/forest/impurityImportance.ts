@@ -11,7 +11,8 @@ import type { Forest } from './forest.ts';
 import { LEAF } from './forest.ts';
 import { summarise } from './importance.ts';
 import type { Importance } from './importance.ts';
-import type { TrainedForest, TrainRequest } from './trainForest.ts';
+import type { Training } from './engine.ts';
+import type { TrainedForest } from './trainForest.ts';
 
 /** A stream that no tree draws from: trees are numbered from 0 and are far fewer. */
 const SHADOW_STREAM = 0xffff_ffff;
@@ -20,7 +21,7 @@ const SHADOW_STREAM = 0xffff_ffff;
  * The same training with a shadow behind the covariates for each of them, in their order. One permutation serves all,
  * so that shadows are as correlated with each other as the covariates are.
  */
-export function withShadows(request: TrainRequest): TrainRequest {
+export function withShadows(request: Training): Training {
   const { columns, rows, seed } = request;
   const from = rows.slice();
   shuffle(from, createRandom(seed, SHADOW_STREAM));
@@ -37,7 +38,7 @@ export function withShadows(request: TrainRequest): TrainRequest {
  * @param trained by that request
  * @returns per covariate (without shadows): its decrease of the impurity minus its shadow's
  */
-export function correctedImportance(request: TrainRequest, trained: TrainedForest): readonly Importance[] {
+export function correctedImportance(request: Training, trained: TrainedForest): readonly Importance[] {
   const perTree = impurityDecreases(request, trained);
   const covariateCount = request.columns.length / 2;
   return Array.from({ length: covariateCount }, (_, covariate) =>
@@ -52,7 +53,7 @@ export function correctedImportance(request: TrainRequest, trained: TrainedFores
  * @returns per tree, per covariate; unit of the target squared, none of classes
  * @source Breiman, Friedman, Olshen & Stone 1984, Classification and Regression Trees, section 5.3
  */
-export function impurityDecreases(request: TrainRequest, trained: TrainedForest): readonly Float64Array[] {
+export function impurityDecreases(request: Training, trained: TrainedForest): readonly Float64Array[] {
   const { target, classCount } = request;
   if (typeof classCount !== 'number') return varianceDecreases(request, target, trained);
   const ofClasses = Array.from({ length: classCount }, (_, own) =>
@@ -68,7 +69,7 @@ export function impurityDecreases(request: TrainRequest, trained: TrainedForest)
 }
 
 function varianceDecreases(
-  { columns, rows }: TrainRequest,
+  { columns, rows }: Training,
   target: Float64Array,
   { forest, inBag }: TrainedForest,
 ): readonly Float64Array[] {

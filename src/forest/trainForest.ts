@@ -1,20 +1,6 @@
-import type { EngineOptions, TrainTask, TreeBatch } from './engine.ts';
+import type { Training, TrainTask, TreeBatch } from './engine.ts';
 import { joinBatches } from './engine.ts';
 import type { Forest } from './forest.ts';
-
-export interface TrainRequest {
-  readonly columns: readonly Float32Array[];
-  /** Class numbers from 0 where there are classes. */
-  readonly target: Float64Array;
-  /** Absent or null: regression. */
-  readonly classCount?: number | null;
-  /** Per row of the table, positive: how likely a tree draws it; absent or null for equal weights. */
-  readonly weights?: Float64Array | null;
-  /** The rows to train on, as indices into the columns. */
-  readonly rows: Uint32Array;
-  readonly options: EngineOptions;
-  readonly seed: number;
-}
 
 export interface TrainedForest {
   readonly forest: Forest;
@@ -33,7 +19,7 @@ export function treesPerBatch(rowCount: number): number {
  * @param run        grows one batch, such as in a thread
  */
 export async function trainForest(
-  request: TrainRequest,
+  request: Training,
   batchTrees: number,
   run: (task: TrainTask) => Promise<TreeBatch>,
   onTrees: (treesDone: number) => void = () => {},

@@ -5,13 +5,12 @@ import { resolveOptions, trainTrees } from '../../src/forest/engine.ts';
 import { correctedImportance, impurityDecreases, withShadows } from '../../src/forest/impurityImportance.ts';
 import { treeValue } from '../../src/forest/outOfBag.ts';
 import { trainForest } from '../../src/forest/trainForest.ts';
-import type { TrainRequest } from '../../src/forest/trainForest.ts';
+import type { Training } from '../../src/forest/engine.ts';
 import { createRandom } from '../../src/core/random.ts';
 import { forestOf } from './support/forests.ts';
 import { allRows, makeTable } from './support/tables.ts';
 
-const grow = (request: TrainRequest) =>
-  trainForest(request, 500, (task) => Promise.resolve(trainTrees(cryoforest, task)));
+const grow = (request: Training) => trainForest(request, 500, (task) => Promise.resolve(trainTrees(cryoforest, task)));
 
 describe('impurityDecreases', () => {
   it('gives one split its decrease by hand: 3 rows of 0 and 1 row of 4 have variance 3, and none after it', () => {

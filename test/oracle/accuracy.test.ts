@@ -9,18 +9,19 @@ import { cryoforest } from '../../src/forest/cryoforest.ts';
 import { resolveOptions, trainTrees } from '../../src/forest/engine.ts';
 import { randomFolds } from '../../src/forest/folds.ts';
 import { permutationImportance } from '../../src/forest/importance.ts';
-import { predictOutOfBag } from '../../src/forest/outOfBag.ts';
+import { predictStretch } from '../../src/forest/outOfBag.ts';
 import { scorePredictions } from '../../src/forest/scores.ts';
 import { trainForest } from '../../src/forest/trainForest.ts';
 import { numbersOf } from '../../src/tables/boreholeTable.ts';
 import { readBoreholes } from '../../src/tables/boreholes.ts';
 import type { Folds } from '../../src/forest/folds.ts';
 import type { Scores } from '../../src/forest/scores.ts';
-import type { TrainedForest, TrainRequest } from '../../src/forest/trainForest.ts';
+import type { Training } from '../../src/forest/engine.ts';
+import type { TrainedForest } from '../../src/forest/trainForest.ts';
 import { allRows } from '../forest/support/tables.ts';
 import { oracleTest, runOracle, sharedFolder } from '../support/oracles.ts';
 
-type Table = Pick<TrainRequest, 'columns' | 'target' | 'rows'>;
+type Table = Pick<Training, 'columns' | 'target' | 'rows'>;
 
 /** Rows without a gap, as float32 and float64. */
 function readTable(path: string, target: string, covariates: readonly string[]): Table {
@@ -63,7 +64,7 @@ describe('out of bag at 104 stations, 500 trees, mtry 2', () => {
       const errors: number[] = [];
       for (let seed = 1; seed <= 20; seed++) {
         const trained = await grow(table, seed, { trees: 500, mtry: 2 });
-        const { predictions } = predictOutOfBag(trained.forest, table.columns, table.rows, trained.inBag);
+        const { predictions } = predictStretch({ ...table, ...trained }, 0, table.rows.length);
         errors.push(scorePredictions(table.target, predictions)!.rmse);
         if (seed > 3) continue;
         const request = { ...table, options: resolveOptions(cryoforest, { trees: 500, mtry: 2 }), seed };

@@ -9,7 +9,7 @@ import { permutationImportance } from '../../src/forest/importance.ts';
 import type { Importance } from '../../src/forest/importance.ts';
 import { correctedImportance, withShadows } from '../../src/forest/impurityImportance.ts';
 import { trainForest } from '../../src/forest/trainForest.ts';
-import type { TrainRequest } from '../../src/forest/trainForest.ts';
+import type { Training } from '../../src/forest/engine.ts';
 import { allRows } from '../forest/support/tables.ts';
 import { oracleTest, runOracle, sharedFolder } from '../support/oracles.ts';
 
@@ -27,7 +27,7 @@ cat(rowMeans(v))`;
   return runOracle('Rscript', ['-e', program]).trim().split(/\s+/).map(Number);
 }
 
-function readTable(): Pick<TrainRequest, 'columns' | 'target' | 'rows'> {
+function readTable(): Pick<Training, 'columns' | 'target' | 'rows'> {
   const [, ...lines] = readFileSync(join(oracles!, 'rf104.csv'), 'utf8').trim().split('\n');
   const rows = lines.map((line) => line.split(',').map(Number));
   const columns = [0, 1, 2, 3].map((i) => Float32Array.from(rows, (row) => row[i]!));
@@ -35,7 +35,7 @@ function readTable(): Pick<TrainRequest, 'columns' | 'target' | 'rows'> {
 }
 
 async function ours(
-  prepare: (request: TrainRequest) => TrainRequest,
+  prepare: (request: Training) => Training,
   judge: (...trained: Parameters<typeof correctedImportance>) => readonly Importance[] | null,
 ): Promise<number[]> {
   const perSeed: number[][] = [];

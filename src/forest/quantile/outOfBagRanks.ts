@@ -3,7 +3,8 @@
  * the distribution that a row gets from the trees that did not see it, and without the row itself.
  * @source Meinshausen 2006, Quantile Regression Forests, Journal of Machine Learning Research 7:983, section 4
  */
-import type { TrainedForest, TrainRequest } from '../trainForest.ts';
+import type { Training } from '../engine.ts';
+import type { TrainedForest } from '../trainForest.ts';
 import { leafNode } from '../outOfBag.ts';
 
 /** Per training row: the share of its distribution below its observation, and at most at it; NaN where it has none. */
@@ -13,7 +14,7 @@ export interface Ranks {
 }
 
 /** Where the target of each row lies in the distribution that the trees without it give it. */
-export function outOfBagRanks(request: TrainRequest, { forest, inBag }: TrainedForest): Ranks {
+export function outOfBagRanks(request: Training, { forest, inBag }: TrainedForest): Ranks {
   const { columns, target, rows } = request;
   const below = new Float64Array(rows.length);
   const atMost = new Float64Array(rows.length);

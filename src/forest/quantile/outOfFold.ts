@@ -4,7 +4,7 @@
  * @source Meinshausen 2006, Quantile Regression Forests, Journal of Machine Learning Research 7:983, sections 3 and 4
  */
 import type { Forest } from '../forest.ts';
-import type { TrainRequest } from '../trainForest.ts';
+import type { Training } from '../engine.ts';
 import { createDistribution } from './distribution.ts';
 import type { Coverage } from './outOfBagRanks.ts';
 
@@ -23,7 +23,7 @@ export interface Intervals {
  */
 export function predictIntervals(
   forest: Forest,
-  training: Pick<TrainRequest, 'columns' | 'target' | 'rows'>,
+  training: Pick<Training, 'columns' | 'target' | 'rows'>,
   rows: Uint32Array,
   levels: readonly number[],
 ): readonly Intervals[] {

@@ -4,8 +4,8 @@ import { DomainError } from '../../core/errors.ts';
 import { engines, findEngine } from '../../forest/engines.ts';
 import { trainForest, treesPerBatch } from '../../forest/trainForest.ts';
 import { resolveOptions } from '../../forest/engine.ts';
-import type { EngineOptions, TreeBatch } from '../../forest/engine.ts';
-import type { TrainedForest, TrainRequest } from '../../forest/trainForest.ts';
+import type { EngineOptions, Training, TreeBatch } from '../../forest/engine.ts';
+import type { TrainedForest } from '../../forest/trainForest.ts';
 import type { ProcessContext } from '../process.ts';
 
 export interface ChosenEngine {
@@ -13,7 +13,13 @@ export interface ChosenEngine {
   readonly options: EngineOptions;
 }
 
-export type TrainingData = Pick<TrainRequest, 'columns' | 'target' | 'classCount' | 'weights'>;
+export type TrainingData = Pick<Training, 'columns' | 'target' | 'classCount' | 'weights'>;
+
+/** A forest and what it was grown from. */
+export interface GrownForest {
+  readonly request: Training;
+  readonly trained: TrainedForest;
+}
 
 /**
  * The engine as chosen, with what it cannot do refused before any work.
@@ -45,7 +51,7 @@ export function growForest(
   engine: ChosenEngine,
   data: TrainingData,
   seed: number,
-): Promise<{ readonly request: TrainRequest; readonly trained: TrainedForest }> {
+): Promise<GrownForest> {
   const rows = Uint32Array.from(data.target.keys());
   const request = requestOf(data, data.columns, rows, engine, seed);
   const trees = engine.options['trees'] ?? 0;
@@ -61,7 +67,7 @@ export function requestOf(
   rows: Uint32Array,
   { options }: ChosenEngine,
   seed: number,
-): TrainRequest {
+): Training {
   return { columns, target, classCount, weights, rows, options, seed };
 }
 

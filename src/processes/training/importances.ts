@@ -7,8 +7,8 @@ import { correctedImportance, withShadows } from '../../forest/impurityImportanc
 import { growForest } from './growForest.ts';
 import type { Json } from '../../core/json.ts';
 import type { CovariateGroup, Importance } from '../../forest/importance.ts';
-import type { TrainedForest, TrainRequest } from '../../forest/trainForest.ts';
-import type { ChosenEngine } from './growForest.ts';
+import type { Training } from '../../forest/engine.ts';
+import type { ChosenEngine, GrownForest } from './growForest.ts';
 import type { PermuteCovariatesTask } from '../../../workers/permuteCovariates.ts';
 import type { ProcessContext } from '../process.ts';
 
@@ -80,10 +80,9 @@ export function resolveGroups(
   });
 }
 
-/** @param grown the forest and the request that it came from */
 export async function judgeCovariates(
   context: ProcessContext,
-  grown: { readonly request: TrainRequest; readonly trained: TrainedForest },
+  grown: GrownForest,
   inputs: ImportanceInputs & { readonly engine: ChosenEngine; readonly covariates: readonly string[] },
 ): Promise<Importances> {
   const { covariates, importanceGroups } = inputs;
@@ -100,7 +99,7 @@ export async function judgeCovariates(
 /** A stretch of the groups for each thread: every one of them computes the intact errors for itself. */
 async function permuteInThreads(
   context: ProcessContext,
-  { request, trained }: { readonly request: TrainRequest; readonly trained: TrainedForest },
+  { request, trained }: GrownForest,
   groups: readonly CovariateGroup[],
 ): Promise<readonly Importance[]> {
   const size = Math.ceil(groups.length / context.pool.threads);
@@ -119,7 +118,7 @@ async function permuteInThreads(
 
 async function growShadows(
   context: ProcessContext,
-  request: TrainRequest,
+  request: Training,
   { engine }: { readonly engine: ChosenEngine },
 ): Promise<readonly Importance[]> {
   const shadowed = withShadows(request);

@@ -3,19 +3,14 @@ import type { Json } from '../../core/json.ts';
 import { joinStretches } from '../../forest/outOfBag.ts';
 import type { OutOfBag } from '../../forest/outOfBag.ts';
 import { scorePredictions } from '../../forest/scores.ts';
-import type { TrainedForest, TrainRequest } from '../../forest/trainForest.ts';
 import type { PredictOutOfBagTask } from '../../../workers/predictOutOfBag.ts';
 import type { ProcessContext } from '../process.ts';
+import type { GrownForest } from './growForest.ts';
 import { reportConfusion } from '../validation/classReport.ts';
-
-interface Grown {
-  readonly request: TrainRequest;
-  readonly trained: TrainedForest;
-}
 
 export async function scoreOutOfBag(
   context: ProcessContext,
-  grown: Grown,
+  grown: GrownForest,
   classes: readonly string[] | null,
 ): Promise<Json> {
   const { target } = grown.request;
@@ -26,7 +21,10 @@ export async function scoreOutOfBag(
 }
 
 /** A stretch of the rows in each thread: 10,000 rows walk through 500 trees in half a second. */
-async function predictInThreads({ pool, signal }: ProcessContext, { request, trained }: Grown): Promise<OutOfBag> {
+async function predictInThreads(
+  { pool, signal }: ProcessContext,
+  { request, trained }: GrownForest,
+): Promise<OutOfBag> {
   const { columns, rows, classCount = null } = request;
   const { forest, inBag } = trained;
   const size = Math.ceil(rows.length / pool.threads);

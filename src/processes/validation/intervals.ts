@@ -6,12 +6,12 @@ import { calibrateIntervals } from '../../forest/quantile/calibration.ts';
 import { coverageOf } from '../../forest/quantile/outOfBagRanks.ts';
 import type { Json } from '../../core/json.ts';
 import type { Coverage, Ranks } from '../../forest/quantile/outOfBagRanks.ts';
-import type { TrainedForest, TrainRequest } from '../../forest/trainForest.ts';
 import type { Folds } from '../../forest/folds.ts';
 import type { Intervals, IntervalScore } from '../../forest/quantile/outOfFold.ts';
 import type { PredictIntervalsTask } from '../../../workers/predictIntervals.ts';
 import type { RankOutOfBagTask } from '../../../workers/rankOutOfBag.ts';
 import type { ProcessContext } from '../process.ts';
+import type { GrownForest } from '../training/growForest.ts';
 import type { FoldWatcher } from './validateForest.ts';
 
 /** Shares that the judged intervals promise. */
@@ -25,7 +25,7 @@ export interface JudgedInterval extends Coverage {
 /** @returns empty for a forest of classes, and where no row is out of bag */
 export async function judgeIntervals(
   context: ProcessContext,
-  { request, trained }: { readonly request: TrainRequest; readonly trained: TrainedForest },
+  { request, trained }: GrownForest,
 ): Promise<readonly JudgedInterval[]> {
   if (typeof request.classCount === 'number') return [];
   const task: RankOutOfBagTask = { request, forest: trained.forest.buffer, inBag: trained.inBag };

@@ -7,11 +7,10 @@ import { trainForest } from '../../forest/trainForest.ts';
 import { classPredictor } from '../../forest/votes.ts';
 import { growInThread, requestOf } from '../training/growForest.ts';
 import type { CrossValidation, FoldTask, RowPredictor } from '../../forest/crossValidate.ts';
-import type { FitTask, LinearEngine } from '../../forest/engine.ts';
+import type { FitTask, LinearEngine, Training } from '../../forest/engine.ts';
 import type { Folds } from '../../forest/folds.ts';
 import type { Forest } from '../../forest/forest.ts';
 import type { RawColumn } from '../../forest/preparation.ts';
-import type { TrainRequest } from '../../forest/trainForest.ts';
 import type { Candidate } from '../../forest/tuning/candidate.ts';
 import type { ChosenEngine, TrainingData } from '../training/growForest.ts';
 import type { ProcessContext } from '../process.ts';
@@ -28,7 +27,7 @@ export interface ValidationData extends TrainingData {
 export type FoldChooser = (task: FoldTask, columns: readonly Float32Array[]) => Promise<Candidate>;
 
 /** Is shown the forest of every fold, with what it was trained on. */
-export type FoldWatcher = (task: FoldTask, forest: Forest, training: TrainRequest) => Promise<void>;
+export type FoldWatcher = (task: FoldTask, forest: Forest, training: Training) => Promise<void>;
 
 interface FoldJob {
   readonly repeats: readonly Folds[];
@@ -108,10 +107,10 @@ function foldFitter(
 /** Folds are the parallel work here: one task grows a whole forest. */
 async function fitForest(
   context: ProcessContext,
-  request: TrainRequest,
+  request: Training,
   given: {
     readonly engine: string;
-    readonly show: (forest: Forest, request: TrainRequest) => Promise<void> | undefined;
+    readonly show: (forest: Forest, request: Training) => Promise<void> | undefined;
   },
 ): Promise<RowPredictor> {
   const { columns, classCount, options } = request;

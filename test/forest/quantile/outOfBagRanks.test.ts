@@ -6,12 +6,12 @@ import { resolveOptions, trainTrees } from '../../../src/forest/engine.ts';
 import { leafNode } from '../../../src/forest/outOfBag.ts';
 import { coverageOf, outOfBagRanks } from '../../../src/forest/quantile/outOfBagRanks.ts';
 import { trainForest } from '../../../src/forest/trainForest.ts';
-import type { TrainRequest } from '../../../src/forest/trainForest.ts';
+import type { Training } from '../../../src/forest/engine.ts';
 import { forestOf } from '../support/forests.ts';
 import { allRows } from '../support/tables.ts';
 
 /** A line with noise of standard deviation 1, rounded so that some targets are equal. */
-function noisyLine(rowCount: number, seed: number): Pick<TrainRequest, 'columns' | 'target' | 'rows'> {
+function noisyLine(rowCount: number, seed: number): Pick<Training, 'columns' | 'target' | 'rows'> {
   const random = createRandom(seed);
   const normal = (): number =>
     Math.sqrt(-2 * Math.log(1 - random.nextUnit())) * Math.cos(2 * Math.PI * random.nextUnit());
@@ -20,8 +20,7 @@ function noisyLine(rowCount: number, seed: number): Pick<TrainRequest, 'columns'
   return { columns, target, rows: allRows(rowCount) };
 }
 
-const grow = (request: TrainRequest) =>
-  trainForest(request, 500, (task) => Promise.resolve(trainTrees(cryoforest, task)));
+const grow = (request: Training) => trainForest(request, 500, (task) => Promise.resolve(trainTrees(cryoforest, task)));
 
 describe('outOfBagRanks', () => {
   it('equals the definition: per tree the share of the other rows in the leaf, mean over the trees that did not see it', async () => {

@@ -8,10 +8,11 @@ import { trainForest } from '../../../src/forest/trainForest.ts';
 import { naiveDistribution } from '../support/naiveDistribution.ts';
 import { rowOf } from '../support/tables.ts';
 import type { Intervals } from '../../../src/forest/quantile/outOfFold.ts';
-import type { TrainedForest, TrainRequest } from '../../../src/forest/trainForest.ts';
+import type { Training } from '../../../src/forest/engine.ts';
+import type { TrainedForest } from '../../../src/forest/trainForest.ts';
 
 /** A line with noise of standard deviation 1. */
-function noisyLine(rowCount: number, seed: number): Pick<TrainRequest, 'columns' | 'target'> {
+function noisyLine(rowCount: number, seed: number): Pick<Training, 'columns' | 'target'> {
   const random = createRandom(seed);
   const normal = (): number =>
     Math.sqrt(-2 * Math.log(1 - random.nextUnit())) * Math.cos(2 * Math.PI * random.nextUnit());
@@ -20,7 +21,7 @@ function noisyLine(rowCount: number, seed: number): Pick<TrainRequest, 'columns'
 }
 
 function grow(
-  data: Pick<TrainRequest, 'columns' | 'target'>,
+  data: Pick<Training, 'columns' | 'target'>,
   rows: Uint32Array,
   options: { readonly trees: number; readonly minNodeSize?: number },
 ): Promise<TrainedForest> {
