@@ -1,17 +1,13 @@
 import { viewForest } from '../src/forest/forest.ts';
 import { predictStretch } from '../src/forest/outOfBag.ts';
-import type { OutOfBag } from '../src/forest/outOfBag.ts';
+import type { OutOfBag, OutOfBagTask } from '../src/forest/outOfBag.ts';
 import { voteStretch } from '../src/forest/votes.ts';
 import { asTask } from '../src/pool/protocol.ts';
 
-export interface PredictOutOfBagTask {
+export interface PredictOutOfBagTask extends Omit<OutOfBagTask, 'forest'> {
   readonly forest: SharedArrayBuffer;
   /** null where the target is a number. */
   readonly classCount: number | null;
-  readonly columns: readonly Float32Array[];
-  readonly rows: Uint32Array;
-  /** As the training gave it, over shared memory. */
-  readonly inBag: Uint16Array;
   readonly begin: number;
   readonly end: number;
 }

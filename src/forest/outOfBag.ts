@@ -20,16 +20,6 @@ export interface OutOfBagTask {
   readonly inBag: Uint16Array;
 }
 
-/** As `predictStretch`, for all training rows. */
-export function predictOutOfBag(
-  forest: Forest,
-  columns: readonly Float32Array[],
-  rows: Uint32Array,
-  inBag: Uint16Array,
-): OutOfBag {
-  return predictStretch({ forest, columns, rows, inBag }, 0, rows.length);
-}
-
 /** Of the training rows from `begin` to before `end`; a stretch has the same bits in whatever others the rest is cut. */
 export function predictStretch({ forest, columns, rows, inBag }: OutOfBagTask, begin: number, end: number): OutOfBag {
   const predictions = new Float64Array(end - begin);

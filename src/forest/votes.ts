@@ -35,17 +35,6 @@ export function classPredictor(forest: Forest, classCount: number, columns: read
       : winnerOf(countVotes(forest, classCount, columns, row));
 }
 
-/** As `voteStretch`, for all training rows. */
-export function voteOutOfBag(
-  forest: Forest,
-  classCount: number,
-  columns: readonly Float32Array[],
-  rows: Uint32Array,
-  inBag: Uint16Array,
-): OutOfBag {
-  return voteStretch({ forest, columns, rows, inBag }, classCount, 0, rows.length);
-}
-
 /** As `predictStretch`, with class numbers as predictions. */
 export function voteStretch(
   { forest, columns, rows, inBag }: OutOfBagTask,

@@ -12,7 +12,7 @@ import { LEAF } from '../../src/forest/forest.ts';
 import { permutationImportance } from '../../src/forest/importance.ts';
 import { predictNaive } from '../../src/forest/predict.ts';
 import type { TrainedForest } from '../../src/forest/trainForest.ts';
-import { classPredictor, countVotes, shareForest, voteOutOfBag, winnerOf } from '../../src/forest/votes.ts';
+import { classPredictor, countVotes, shareForest, voteStretch, winnerOf } from '../../src/forest/votes.ts';
 import { oracleTest, runOracle, sharedFolder } from '../support/oracles.ts';
 import type { Table } from './support/tables.ts';
 import { allRows, rowOf } from './support/tables.ts';
@@ -184,13 +184,7 @@ describe('votes', () => {
   it('out of bag, a row has votes only of the trees that did not see it', () => {
     const table = makeClasses(40, 2);
     const trained = train(table, { trees: 6 });
-    const { predictions, treeCounts, neverOutOfBag } = voteOutOfBag(
-      trained.forest,
-      3,
-      table.columns,
-      table.rows,
-      trained.inBag,
-    );
+    const { predictions, treeCounts, neverOutOfBag } = voteStretch({ ...table, ...trained }, 3, 0, 40);
     const { treeStarts } = trained.forest;
     for (let row = 0; row < 40; row++) {
       const unseen = Array.from({ length: 6 }, (_, tree) => tree).filter(
@@ -252,7 +246,7 @@ describe('cryoforest beside ranger, classes', () => {
         };
         const errors = [1, 2, 3].map((seed) => {
           const { forest, inBag } = train(table, {}, seed);
-          const { predictions } = voteOutOfBag(forest, labels.length, table.columns, table.rows, inBag);
+          const { predictions } = voteStretch({ ...table, forest, inBag }, labels.length, 0, rows.length);
           return mean([...predictions].map((value, row) => Number(value !== table.target[row])));
         });
         const [judge, spread] = runOracle('Rscript', ['-e', ranger, path]).split(' ').map(Number);

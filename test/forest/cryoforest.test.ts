@@ -9,7 +9,7 @@ import { joinBatches, resolveOptions, trainTrees } from '../../src/forest/engine
 import type { Forest } from '../../src/forest/forest.ts';
 import { LEAF } from '../../src/forest/forest.ts';
 import { permutationImportance } from '../../src/forest/importance.ts';
-import { predictOutOfBag } from '../../src/forest/outOfBag.ts';
+import { predictStretch } from '../../src/forest/outOfBag.ts';
 import { predictNaive } from '../../src/forest/predict.ts';
 import type { TrainedForest } from '../../src/forest/trainForest.ts';
 import { oracleTest, sharedFolder } from '../support/oracles.ts';
@@ -397,7 +397,7 @@ describe('cryoforest beside ranger', () => {
       const options = resolveOptions(cryoforest, { mtry: 2, minNodeSize: 5 });
       const trained = seeds.map((seed) => train(table, options, seed));
       const errors = trained.map(({ forest, inBag }) => {
-        const { predictions } = predictOutOfBag(forest, table.columns, table.rows, inBag);
+        const { predictions } = predictStretch({ ...table, forest, inBag }, 0, table.rows.length);
         return Math.sqrt(mean(predictions.map((value, row) => (value - table.target[row]!) ** 2)));
       });
       // ranger 0.14.1, 500 trees, 20 seeds: 0.4908 ± 0.0046 °C.

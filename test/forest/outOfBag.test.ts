@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { joinBatches, resolveOptions, trainTrees } from '../../src/forest/engine.ts';
 import { mlRandomForest } from '../../src/forest/mlRandomForest.ts';
-import { joinStretches, predictOutOfBag, predictStretch, treeValue } from '../../src/forest/outOfBag.ts';
+import { joinStretches, predictStretch, treeValue } from '../../src/forest/outOfBag.ts';
 import { predictNaive } from '../../src/forest/predict.ts';
-import { voteOutOfBag, voteStretch } from '../../src/forest/votes.ts';
+import { voteStretch } from '../../src/forest/votes.ts';
 import { forestOf } from './support/forests.ts';
 import { allRows, makeTable, rowOf } from './support/tables.ts';
 
 const stump = { feature: 0, threshold: 1.5, left: { value: 10 }, right: { value: 20 } };
 
-describe('predictOutOfBag', () => {
+describe('predictStretch', () => {
   it('averages only the trees that did not see the row, and counts rows that all trees saw', () => {
     const forest = forestOf(1, [stump, { value: 4 }]);
     const columns = [Float32Array.from([1, 2, 3])];
     const inBag = Uint16Array.from([0, 1, 2, 0, 0, 1]);
-    const result = predictOutOfBag(forest, columns, allRows(3), inBag);
+    const result = predictStretch({ forest, columns, rows: allRows(3), inBag }, 0, 3);
     expect([...result.predictions]).toEqual([7, 4, Number.NaN]);
     expect([...result.treeCounts]).toEqual([2, 1, 0]);
     expect(result.neverOutOfBag).toBe(1);
@@ -22,7 +22,8 @@ describe('predictOutOfBag', () => {
 
   it('reads the table through the rows that were trained on', () => {
     const columns = [Float32Array.from([9, 9, 9, 1])];
-    const result = predictOutOfBag(forestOf(1, [stump]), columns, Uint32Array.from([3, 0]), Uint16Array.from([0, 0]));
+    const rows = Uint32Array.from([3, 0]);
+    const result = predictStretch({ forest: forestOf(1, [stump]), columns, rows, inBag: new Uint16Array(2) }, 0, 2);
     expect([...result.predictions]).toEqual([10, 20]);
   });
 
@@ -32,7 +33,7 @@ describe('predictOutOfBag', () => {
     const { forest, inBag } = joinBatches([
       trainTrees(mlRandomForest, { ...table, options, seed: 1, firstTree: 0, treeCount: 2 }),
     ]);
-    const result = predictOutOfBag(forest, table.columns, table.rows, inBag);
+    const result = predictStretch({ ...table, forest, inBag }, 0, 50);
     expect(result.neverOutOfBag).toBeGreaterThan(5);
     expect(result.predictions.filter(Number.isNaN)).toHaveLength(result.neverOutOfBag);
   });
@@ -48,7 +49,7 @@ describe('joinStretches', () => {
   it('of any cut is what all rows get at once: numbers', () => {
     const task = { forest, columns, rows, inBag };
     const parts = cuts.slice(1).map((end, i) => predictStretch(task, cuts[i]!, end));
-    expect(joinStretches(parts)).toEqual(predictOutOfBag(forest, columns, rows, inBag));
+    expect(joinStretches(parts)).toEqual(predictStretch(task, 0, 5));
     expect(joinStretches(parts).neverOutOfBag).toBe(1);
   });
 
@@ -56,7 +57,7 @@ describe('joinStretches', () => {
     const classes = forestOf(1, [{ value: 1 }, { ...stump, left: { value: 0 }, right: { value: 2 } }]);
     const task = { forest: classes, columns, rows, inBag: inBag.subarray(0, 10) };
     const parts = cuts.slice(1).map((end, i) => voteStretch(task, 3, cuts[i]!, end));
-    expect(joinStretches(parts)).toEqual(voteOutOfBag(classes, 3, columns, rows, task.inBag));
+    expect(joinStretches(parts)).toEqual(voteStretch(task, 3, 0, 5));
   });
 });
 

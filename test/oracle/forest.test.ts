@@ -10,7 +10,7 @@ import { resolveOptions, trainTrees } from '../../src/forest/engine.ts';
 import { randomFolds } from '../../src/forest/folds.ts';
 import { permutationImportance } from '../../src/forest/importance.ts';
 import { mlRandomForest } from '../../src/forest/mlRandomForest.ts';
-import { predictOutOfBag } from '../../src/forest/outOfBag.ts';
+import { predictStretch } from '../../src/forest/outOfBag.ts';
 import { scorePredictions } from '../../src/forest/scores.ts';
 import type { TrainedForest } from '../../src/forest/trainForest.ts';
 import { trainForest } from '../../src/forest/trainForest.ts';
@@ -82,7 +82,7 @@ describe('ml-random-forest against scikit-learn, all covariates per split', () =
       });
       crossValidated.push(result.repeats[0]!.pooled.rmse);
       const { forest, inBag } = await train(table, seed);
-      const { predictions } = predictOutOfBag(forest, table.columns, table.rows, inBag);
+      const { predictions } = predictStretch({ ...table, forest, inBag }, 0, table.rows.length);
       outOfBag.push(scorePredictions(table.target, predictions)!.rmse);
     }
     for (const [ours, judge] of [
