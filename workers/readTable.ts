@@ -2,22 +2,17 @@
 import { readFile } from 'node:fs/promises';
 import { asTask } from '../src/pool/protocol.ts';
 import { readBoreholes } from '../src/tables/boreholes.ts';
+import type { BoreholeOptions } from '../src/tables/boreholes.ts';
 import type { BoreholeTable } from '../src/tables/boreholeTable.ts';
-import type { TableEdit } from '../src/tables/edits.ts';
 import type { IntakeReport } from '../src/tables/intakeReport.ts';
 
-export interface ReadTableTask {
+/** How the table is read, as its owner said. */
+type Reading = Pick<BoreholeOptions, 'columns' | 'units' | 'encoding' | 'sheet' | 'decimalMark' | 'content' | 'edits'>;
+
+export interface ReadTableTask extends Reading {
   readonly path: string;
   /** Name of the upload, for messages. */
   readonly name: string;
-  /** Role to column name and role to unit, as given with the table. */
-  readonly columns: Readonly<Record<string, string>>;
-  readonly units: Readonly<Record<string, string>>;
-  readonly encoding?: string;
-  readonly sheet?: string;
-  readonly decimalMark?: '.' | ',';
-  readonly content?: 'series';
-  readonly edits?: readonly TableEdit[];
   /** False where only the report is wanted. */
   readonly wantsTable: boolean;
   /** Counts one step, at the start; absent where nobody waits for it. */

@@ -1,8 +1,8 @@
 /** What process `summarise-ice-logs` takes. */
 import { z } from 'zod';
 import { iceLogRoles } from '../../tables/iceLogColumns.ts';
-import { rasterLayer } from '../inputs/commonInputs.ts';
 import { quantity } from '../inputs/quantity.ts';
+import { unitRaster } from './unitInputs.ts';
 
 const mostBounds = 64;
 
@@ -27,16 +27,7 @@ export const iceLogInputs = z.object({
       'Role to unit, such as {"top": "cm", "bottom": "cm", "water": "%", "dryDensity": "g/cm³"}. By default as the column’s name says, else m, shares and kg/m³.',
   }),
   units: z
-    .union([
-      z.string().min(1),
-      rasterLayer.extend({
-        names: z
-          .record(z.string().regex(/^\d{1,4}$/, 'a code is a whole number'), z.string().min(1).max(1000))
-          .nullable()
-          .default(null)
-          .meta({ description: 'Unit by code; by default the names that the raster has for its numbers.' }),
-      }),
-    ])
+    .union([z.string().min(1), unitRaster])
     .nullable()
     .default(null)
     .meta({
