@@ -83,9 +83,11 @@ function check(rowCount: number, covariateCount: number, options: EngineOptions,
   if (minNodeSize >= sampled) {
     const rows = sampleFraction === null ? `${rowCount} rows` : `${sampled} of ${rowCount} rows in a tree’s sample`;
     const byDefault = options['minNodeSize'] === null ? ' by default' : '';
+    const less = sampled > 1 ? [`less than ${sampled}`] : [];
+    const more = sampleFraction === null ? [] : ['a larger sampleFraction'];
     throw new DomainError(
       'invalid-input',
-      `Option minNodeSize is ${minNodeSize}${byDefault}, but there are only ${rows}: no tree would have a split. Give less than ${sampled}`,
+      `Option minNodeSize is ${minNodeSize}${byDefault}, but there are only ${rows}: no tree would have a split. Give ${[...less, ...more].join(', or ')}`,
       { option: 'minNodeSize', found: minNodeSize, maximum: sampled - 1 },
     );
   }

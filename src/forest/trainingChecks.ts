@@ -28,7 +28,7 @@ export interface TrainingTable {
 
 /**
  * @throws {DomainError} 'covariate-missing' without covariates, 'too-few-stations', 'target-invalid' where the target is
- *   constant or not finite or a class has one member, 'too-large' for more than 255 classes, 'covariate-invalid' where a covariate is constant, empty or not finite in a row
+ *   constant or not finite, or a class has one member, or float32 cannot tell its values apart, 'too-large' for more than 255 classes, 'covariate-invalid' where a covariate is constant, empty or not finite in a row
  */
 export function checkTrainingTable(table: TrainingTable): void {
   const { covariates, columns, targetName, target, lines } = table;
@@ -64,7 +64,19 @@ export function checkTrainingTable(table: TrainingTable): void {
       },
     );
   }
+  if (!table.classes) checkSpread(targetName, target);
   for (const [i, name] of covariates.entries()) checkCovariate(name, columns[i]!, lines);
+}
+
+/** Maps are of float32; a target of 1e-300 would be 0 there, and its squared errors 0 in every score. */
+function checkSpread(targetName: string, target: Float64Array): void {
+  const { minimum, maximum } = range(target);
+  if (Math.fround(minimum) !== Math.fround(maximum)) return;
+  throw new DomainError(
+    'target-invalid',
+    `Target ${targetName} lies between ${minimum} and ${maximum} at all ${target.length} stations, which are one number in the float32 of maps: give it in another unit, or as a difference from a round number`,
+    { target: targetName, minimum, maximum },
+  );
 }
 
 function checkClasses({ targetName, target, lines }: TrainingTable, classes: readonly string[]): void {
@@ -80,7 +92,7 @@ function checkClasses({ targetName, target, lines }: TrainingTable, classes: rea
   const shown = lone.slice(0, LINES_SHOWN).map((own) => `${classes[own]} (line ${lines[target.indexOf(own)]})`);
   throw new DomainError(
     'target-invalid',
-    `Expected at least 2 stations of every class of ${targetName}; ${lone.length} have one: ${shown.join(', ')}. Join them with other classes or leave them out`,
+    `Expected at least 2 stations of every class of ${targetName}; ${lone.length === 1 ? 'one class has' : `${lone.length} classes have`} one: ${shown.join(', ')}. Join ${lone.length === 1 ? 'it' : 'them'} with other classes or leave ${lone.length === 1 ? 'it' : 'them'} out`,
     { target: targetName, classes: lone.map((own) => classes[own]) },
   );
 }
@@ -94,7 +106,10 @@ function checkCovariate(name: string, column: Float32Array, lines: ArrayLike<num
   if (bad.length > 0) refuse(`is not a finite float32 number in ${list(bad)}`, { lines: bad });
   const only = constantValue(column);
   if (only !== null)
-    refuse(`is ${only} at all ${column.length} stations, so it cannot explain anything: leave it out`, { value: only });
+    refuse(
+      `is ${only} at all ${column.length} stations, to the seven digits of float32, so it cannot explain anything: leave it out`,
+      { value: only },
+    );
 }
 
 function linesNotFinite(values: Float32Array | Float64Array, lines: ArrayLike<number>): number[] {

@@ -13,6 +13,7 @@ import { anyJson, bboxNumbers, modelInput, predictionCovariatesInput, stabilityI
 import { mapChoices } from './maps/mapChoices.ts';
 import { classesOf, mapFormat } from './maps/mapForm.ts';
 import { logKernels } from './maps/mapKernels.ts';
+import { warnOfBands } from './maps/mapWarnings.ts';
 import { namesOutput, writeNames } from './maps/mapNames.ts';
 import { drawPreview } from './maps/mapPreview.ts';
 import { partsOf, preparePrediction } from './maps/prediction.ts';
@@ -95,7 +96,7 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
     summary: {
       title: 'Summary',
       description:
-        'Statistics of every band but that of classes; of the mean of a ground temperature, areas by thermal-stability class and of permafrost in km²; of classes, the area of each; rasters that were brought to the grid of the others, and how; cells without a value by covariate, cells outside the range of the training stations, of a categorical covariate cells whose level no training row has, which have no value in the map; with band aoa, the area inside and outside the area of applicability in km²; with band error, the RMSE to be expected over all cells inside; the kernels that computed the bands, and those that the forest is too large for.',
+        'Statistics of every band but that of classes; of the mean of a ground temperature, areas by thermal-stability class and of permafrost in km²; of classes, the area of each; rasters that were brought to the grid of the others, and how; cells without a value by covariate, cells outside the range of the training stations, of a categorical covariate cells whose level no training row has, which have no value in the map; warnings of what makes the map doubtful; with band aoa, the area inside and outside the area of applicability in km²; with band error, the RMSE to be expected over all cells inside; the kernels that computed the bands, and those that the forest is too large for.',
       mediaType: 'application/json',
       schema: anyJson,
     },
@@ -133,13 +134,16 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
 
   async run(context, given, chunks) {
     const prediction = await preparePrediction(context.library, given);
-    const { bands, stack, aligned, window } = prediction;
+    const { bands, stack, window } = prediction;
+    const { warnings: warped = [], ...aligned } = prediction.aligned;
     const { description } = prediction.model;
     const classes = classesOf(description);
     const path = join(context.folder, 'magst.tif');
     const schemes = schemesFor(description, given.stability);
     const map = await assemblePrediction(context, prediction, given, schemes, chunks, path);
     logKernels(context, map.kernels);
+    const warnings = [...warnOfBands(bands.map(({ name }) => name)), ...map.tally.warnings()];
+    for (const warning of warnings) context.log('warning', warning);
     const mainPlace = bands.findIndex(({ name }) => name === mainBand(classes !== null));
     const errorPlace = bands.findIndex(({ name }) => name === 'error');
     const grid = windowGrid(stack.grid, window);
@@ -152,6 +156,7 @@ export const predictProcess = defineProcess<typeof inputs, Chunk>({
         value: {
           ...map.tally.summary(map.statistics[mainPlace]!),
           ...aligned,
+          warnings: [...warnings, ...warped],
           ...(errorPlace < 0 ? {} : { expectedRmse: rootMeanSquare(map.statistics[errorPlace]!) }),
           kernels: map.kernels.map((choice) => ({ ...choice })),
           bands: bands.map((band, i) => ({

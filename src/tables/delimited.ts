@@ -77,7 +77,9 @@ function lineBreaks(fields: readonly string[]): number {
  * header is the first line that any of them cuts: what stands above is a title.
  */
 function findDelimiter(text: string): Delimiter {
-  const sample = text.slice(0, 65_536);
+  // To the end of a line: a header of thousands of columns is longer than that.
+  const sampleEnd = text.indexOf('\n', 65_536);
+  const sample = sampleEnd === -1 ? text : text.slice(0, sampleEnd + 1);
   const counted = delimiters.map((delimiter) => ({ delimiter, counts: fieldCounts(sample, delimiter) }));
   const firstCuts = counted.map(({ counts }) => counts.findIndex((count) => count > 1)).filter((line) => line >= 0);
   const headerAt = Math.min(...firstCuts);
@@ -116,7 +118,8 @@ function fieldCounts(sample: string, delimiter: Delimiter): number[] {
       lineStart = i + 1;
     }
   }
-  const unfinished = sample.length < 65_536 && lineStart < sample.length && counts.length < 50;
+  // The last line of a text without a line end.
+  const unfinished = lineStart < sample.length && counts.length < 50;
   if (unfinished && sample[lineStart] !== '#') counts.push(fields);
   return counts;
 }

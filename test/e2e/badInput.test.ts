@@ -272,7 +272,12 @@ describe('train', () => {
     ],
     ['a column that is not there', { target: 'magst' }, 'column-missing', /nearest is "magst_c"/],
     ['texts as numbers', { target: 'id', task: 'regression' }, 'invalid-input', /texts, such as "S0" in line 2/],
-    ['a class of one station', { target: 'id' }, 'target-invalid', /2 stations of every class of id; 40 have one: S0/],
+    [
+      'a class of one station',
+      { target: 'id' },
+      'target-invalid',
+      /2 stations of every class of id; 40 classes have one: S0/,
+    ],
     ['a raster for a table', { boreholes: '00000000-0000-4000-8000-000000000000' }, 'not-found', /00000000/],
   ])('refuses %s', async (_what, inputs, code, detail) => {
     await refused(() => train(ids.stations, inputs), code, detail);

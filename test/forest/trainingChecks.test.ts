@@ -42,6 +42,24 @@ describe('checkTrainingTable', () => {
     );
   });
 
+  it.each([
+    ['too small for a map', [1e-300, 2e-300, 3e-300, 4e-300, 5e-300], 'between 1e-300 and 5e-300'],
+    ['too alike for a map', [1e5, 1e5 + 1e-4, 1e5, 1e5, 1e5], 'between 100000 and 100000.0001'],
+  ])('refuses targets %s', (_, target, range) => {
+    expect(() => checkTrainingTable({ ...sound, target: Float64Array.from(target) })).toThrow(
+      expect.objectContaining({ code: 'target-invalid', message: expect.stringContaining(range) }),
+    );
+    expect(() =>
+      checkTrainingTable({ ...sound, target: Float64Array.from([1e-30, 2e-30, 3e-30, 4e-30, 5e-30]) }),
+    ).not.toThrow();
+  });
+
+  it('says that values are the same in float32, where the table has others', () => {
+    expect(() => checkTrainingTable(withTdd([1, 1 + 1e-9, 1 + 2e-9, 1 + 3e-9, 1 + 4e-9]))).toThrow(
+      'Covariate tdd is 1 at all 5 stations, to the seven digits of float32',
+    );
+  });
+
   it.each([Number.NaN, Infinity, -Infinity])('refuses %d as a target with the row it stands in', (bad) => {
     expect(() => checkTrainingTable({ ...sound, target: sound.target.with(2, bad) })).toThrow(
       expect.objectContaining({

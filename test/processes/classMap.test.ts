@@ -107,6 +107,7 @@ describe('predict with a categorical covariate', () => {
       cellsWithValue: 900,
       covariates: [{ cellsWithoutValue: 300, cellsOfUnseenLevel: 300, trainingLevels: ['7', '20', '3'] }],
       bands: [{ band: 'mean', unit: 'cm' }],
+      warnings: [expect.stringContaining('300 of 1200 cells have a level of landcover that no training row has')],
     });
     expect(values['summary']).not.toHaveProperty('permafrost');
   });

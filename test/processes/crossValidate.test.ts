@@ -210,7 +210,7 @@ describe('cross-validate of what cannot be judged', () => {
     [{ engine: { minNodeSize: 110 } }, 'Option minNodeSize is 110, but there are only 110 rows'],
     [
       { scheme: 'random', folds: 2, engine: { minNodeSize: 30, sampleFraction: 0.5 } },
-      'Option minNodeSize is 30, but there are only 27 of 55 rows in a tree’s sample: no tree would have a split. Give less than 27',
+      'Option minNodeSize is 30, but there are only 27 of 55 rows in a tree’s sample: no tree would have a split. Give less than 27, or a larger sampleFraction',
     ],
     [{ engine: { minNodeSize: 100 }, folds: 10 }, /Fold 1 leaves 99 of 110 rows to train on. Option minNodeSize/],
   ])('refuses %j', async (inputs, message) => {
@@ -247,6 +247,15 @@ describe('cross-validate of what cannot be judged', () => {
     );
   });
 
+  it('says that 1e30 was read as a missing value, where no target is left', async () => {
+    const path = join(folder, 'vast.csv');
+    await writeFile(path, `y,a\n${Array.from({ length: 20 }, (_, row) => `${row + 1}e30,${row}`).join('\n')}\n`);
+    const inputs = { boreholes: path, target: 'y', covariates: { a: { column: 'a' } } };
+    await expect(validate({ ...inputs, scheme: 'random' })).rejects.toThrow(
+      /20 were left out: line 2 has no value of y.*Column "y": 20 cells stand for a missing value/,
+    );
+  });
+
   it('says that a fold of 2 stations has no score, and that folds by turns separate nothing', async () => {
     const random = createRandom(4);
     const rows = Array.from({ length: 62 }, (_, row) => {
@@ -265,6 +274,16 @@ describe('cross-validate of what cannot be judged', () => {
     const notes = values['scores']!['validationNotes'];
     expect(notes).toContainEqual(expect.stringContaining('1 of 4 folds (1) holds fewer than 3 stations'));
     expect(notes).toContainEqual(expect.stringContaining('These given folds separate nothing'));
+    const pairs = await validate({
+      boreholes: path,
+      target: 'y',
+      covariates: { lat: { column: 'lat' } },
+      scheme: 'random',
+      folds: 31,
+    });
+    expect(pairs.values['scores']!['validationNotes']).toContainEqual(
+      expect.stringMatching(/^All 31 folds hold fewer than 3 stations/),
+    );
   });
 });
 

@@ -77,6 +77,12 @@ describe('readDelimited', () => {
     expect(error).toMatchObject({ code: 'table-unreadable', detail: { line: 3 } });
   });
 
+  it('finds the delimiter of a header of more than 64 kB', () => {
+    const names = Array.from({ length: 1500 }, (_, i) => `covariate_${i}_${'x'.repeat(40)}`);
+    const { raw, delimiter } = read(`${names.join(';')}\n${names.map((_, i) => i).join(';')}\n`);
+    expect([delimiter, raw.names.length, raw.cells[1499]]).toEqual([';', 1500, ['1499']]);
+  });
+
   it('refuses a text without a delimiter', () => {
     expect(refusal(() => read('latitude longitude\n60 100\n')).message).toContain('"latitude longitude"');
   });

@@ -4,6 +4,7 @@ import { DomainError } from '../../core/errors.ts';
 import { tallyColumns } from '../../physics/classTally.ts';
 import { chunkWindow } from '../../raster/cogPlan.ts';
 import { addCounts, countsIn, describeAreaMethod, sumColumn } from './rowCounts.ts';
+import { warnOfCovariates } from './mapWarnings.ts';
 import { describeScheme } from '../validation/validation.ts';
 import type { Grid } from '../../core/grid.ts';
 import type { Json } from '../../core/json.ts';
@@ -18,6 +19,8 @@ export interface AreaTally {
   /** Takes the frames that `predictWindow` made. @returns the last one: the chunk's tiles */
   add(index: number, frames: readonly Uint8Array[]): Uint8Array;
   summary(statistics: Statistics): { readonly [key: string]: Json };
+  /** What a reader of the map should know of its covariates. */
+  warnings(): readonly string[];
 }
 
 export function createAreaTally(map: {
@@ -37,6 +40,13 @@ export function createAreaTally(map: {
   const coverage = new Float64Array(3 * covariates.length);
   const insideCounts = new Float64Array(applicability ? 2 * grid.heightPx : 0);
   const frameCount = schemes.length + (applicability ? 3 : 2);
+  const counted = () =>
+    covariates.map((covariate, i) => ({
+      ...covariate,
+      without: coverage[2 * i]!,
+      outside: coverage[2 * i + 1]!,
+      unseen: coverage[2 * covariates.length + i]!,
+    }));
   return {
     add(index, frames) {
       const tiles = frames.at(-1);
@@ -68,19 +78,20 @@ export function createAreaTally(map: {
               }),
         ...(applicability ? { applicability: insideAreas(insideCounts, areasM2) } : {}),
         areaMethod: describeAreaMethod(crs),
-        covariates: covariates.map(({ name, minimum, maximum, levels, codes }, i) => ({
+        covariates: counted().map(({ name, minimum, maximum, levels, codes, without, outside, unseen }) => ({
           name,
-          cellsWithoutValue: coverage[2 * i]!,
+          cellsWithoutValue: without,
           ...(levels === null
-            ? { cellsOutsideTrainingRange: coverage[2 * i + 1]!, trainingRange: [minimum, maximum] }
+            ? { cellsOutsideTrainingRange: outside, trainingRange: [minimum, maximum] }
             : {
-                cellsOfUnseenLevel: coverage[2 * covariates.length + i]!,
+                cellsOfUnseenLevel: unseen,
                 trainingLevels: levels,
                 levelByCode: Object.fromEntries(codes!.map(({ code, rank }) => [code, levels[rank]!])),
               }),
         })),
       };
     },
+    warnings: () => warnOfCovariates(counted(), grid.widthPx * grid.heightPx),
   };
 }
 

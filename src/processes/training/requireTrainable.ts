@@ -29,7 +29,9 @@ export function explainTooFew<Made>(table: TrainingTable, make: () => Made): Mad
     const examples = table.leftOut.slice(0, shown).map(({ line, reason }) => `line ${line} ${reason}`);
     const more = table.leftOut.length > shown ? '; …' : '';
     const extent = table.stack === null ? '' : `. The rasters cover ${describeExtent(table.stack)}`;
-    const message = `${error.message}. ${table.leftOut.length} were left out: ${examples.join('; ')}${more}${extent}`;
+    // A reader that took 1e30 for a missing value says so; the row alone shows a number there.
+    const read = table.warnings.slice(0, shown).map((warning) => `. ${warning}`);
+    const message = `${error.message}. ${table.leftOut.length} were left out: ${examples.join('; ')}${more}${extent}${read.join('')}`;
     throw new DomainError(
       error.code,
       message,

@@ -86,11 +86,13 @@ function noteFoldSizes(folds: Folds): readonly string[] {
   const large = sizes.findIndex((size) => size > folds.foldOfRow.length / 2);
   const notes: string[] = [];
   // Schemes of one row a fold are meant to be so.
-  if (small.length > 0 && small.length < folds.foldCount) {
+  if (small.length > 0 && folds.foldCount < folds.foldOfRow.length) {
     const named = small.slice(0, listedFolds).map((fold) => fold + 1);
     const more = small.length > listedFolds ? ', …' : '';
+    const which = small.length === folds.foldCount ? 'All' : `${small.length} of`;
+    const listed = small.length === folds.foldCount ? '' : ` (${named.join(', ')}${more})`;
     notes.push(
-      `${small.length} of ${folds.foldCount} folds (${named.join(', ')}${more}) ${small.length === 1 ? 'holds' : 'hold'} fewer than ${fewRows} stations: ${small.length === 1 ? 'its own score says' : 'their own scores say'} nothing, the overall score counts`,
+      `${which} ${folds.foldCount} folds${listed} ${small.length === 1 ? 'holds' : 'hold'} fewer than ${fewRows} stations: ${small.length === 1 ? 'its own score says' : 'their own scores say'} nothing, the overall score counts`,
     );
   }
   if (large !== -1) {
