@@ -27,6 +27,7 @@
  * place of its label among them, from 0.
  */
 import { DomainError } from '../core/errors.ts';
+import { LEAF } from './forest.ts';
 import { forestBytes, readForest, sizeOf, writeForest } from './forestBody.ts';
 import { readRelation, relationBytes, writeRelation } from './linear/relationBody.ts';
 import type { ModelDescription, ModelHeader } from './modelHeader.ts';
@@ -111,11 +112,28 @@ export function decodeModel(bytes: Uint8Array, sha256: Sha256): Model {
       ? { forest: readForest(view, bodyAt, header, covariates.length) }
       : { linear: readRelation(view, bodyAt, levelCountsOf(header)) };
   const rows = trainingRows && readTrainingRows(view, rowsAt, trainingRows, stations, covariates.length);
+  const { classes } = description.target;
+  if (classes !== null) {
+    const { forest } = relation;
+    const leaves = forest?.value.filter((_, node) => forest.feature[node] === LEAF) ?? [];
+    requireClassNumbers(leaves, classes, 'leaf');
+    requireClassNumbers(rows?.target ?? [], classes, 'training row');
+  }
   return { description, ...relation, rows };
 }
 
 function rowsBytes({ trainingRows, description: { stations, covariates } }: ModelHeader): number {
   return trainingRows === null ? 0 : trainingRowsBytes(trainingRows, stations, covariates.length);
+}
+
+/** A vote for a class that does not exist would be counted nowhere: shares would not add up to 1. */
+function requireClassNumbers(numbers: ArrayLike<number>, classes: readonly string[], where: string): void {
+  const strange = Array.from(numbers).find((number) => classes[number] === undefined);
+  if (strange === undefined) return;
+  throw new DomainError(
+    'model-unreadable',
+    `The model has ${classes.length} classes; a ${where} holds ${strange}, where a number from 0 to ${classes.length - 1} should stand`,
+  );
 }
 
 /** @returns length of the header */

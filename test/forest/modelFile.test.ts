@@ -142,6 +142,20 @@ describe('encodeModel', () => {
   });
 });
 
+/** A sealed file of two classes: the numbers of a stump's leaves, and of the training rows. */
+function classified(leaves: readonly [number, number], targets: readonly number[]): Uint8Array {
+  const { description } = model;
+  const [left, right] = [{ value: leaves[0] }, { value: leaves[1] }];
+  return encodeModel(
+    {
+      description: { ...description, target: { ...description.target, classes: ['bog', 'fen'] } },
+      forest: forestOf(2, [{ feature: 1, threshold: 0.5, left, right }]),
+      rows: { ...rows, target: Float64Array.from(targets) },
+    },
+    sha256,
+  );
+}
+
 describe('a linear relation in a model file', () => {
   const linear = packRelation(20.25, [-0.0065, [0.5, 1e-300]]);
   const sealed = encodeModel({ description: model.description, linear, rows }, sha256);
@@ -279,6 +293,18 @@ describe('decodeModel', () => {
         sha256,
       ),
     ).toThrow(unreadable(message));
+  });
+
+  it.each<[string, [number, number], number[]]>([
+    ['leaf', [0, 2], [1, 0]],
+    ['leaf', [0, 0.5], [1, 0]],
+    ['leaf', [-1, 1], [1, 0]],
+    ['training row', [0, 1], [0, 7]],
+  ])('refuses a %s of no class: leaves %j, rows %j', (where, leaves, targets) => {
+    expect(() => decodeModel(classified([0, 1], [1, 0]), sha256)).not.toThrow();
+    expect(() => decodeModel(classified(leaves, targets), sha256)).toThrow(
+      unreadable(`The model has 2 classes; a ${where} holds`),
+    );
   });
 
   it('refuses a header longer than the file', () => {
