@@ -9,6 +9,7 @@ import { tableLimits } from './limits.ts';
 import { readSource } from './readSource.ts';
 import { rowCheck } from './rowFaults.ts';
 import { typeColumns } from './typedColumns.ts';
+import { takeUnits } from './writtenUnits.ts';
 import type { BoreholeTable } from './boreholeTable.ts';
 import type { TableEdit } from './edits.ts';
 import type { IntakeReport, Rejection } from './intakeReport.ts';
@@ -53,10 +54,12 @@ export function readBoreholes(
   const { columns: given = {}, units = {}, decimalMark = null } = options;
   checkUnitRoles(units);
   const asFound = readSource(bytes, options, { ...tableLimits, ...options.limits });
-  const { raw, excluded, repaired } = applyEdits(asFound.raw, options.edits ?? []);
-  const source = { ...asFound, raw };
-  const roles = assignRoles(raw.names, given, source.geometry);
-  const columns = typeColumns(raw, roles, units, source.markHint, decimalMark);
+  const { raw: edited, excluded, repaired } = applyEdits(asFound.raw, options.edits ?? []);
+  const roles = assignRoles(edited.names, given, asFound.geometry);
+  const written = takeUnits(edited, roles);
+  const { raw } = written;
+  const source = { ...asFound, raw, warnings: [...asFound.warnings, ...written.warnings] };
+  const columns = typeColumns(raw, roles, { ...written.units, ...units }, source.markHint, decimalMark);
   const { accepted, rejected, rejectedCount } = sortOut(raw, options.content === 'series' ? [] : columns, excluded);
   if (accepted.length === 0) throw nothingLeft(options.fileName, source, { rejected, rejectedCount });
   return {
@@ -109,7 +112,7 @@ function nothingLeft(
   // What was read may not be what was meant: another sheet, or a note taken for the names of columns.
   const passedOver = warnings.map(({ message }) => `. ${message}`).join('');
   const names = `the names of the columns were taken to be ${firstOf(raw.names.map((name) => JSON.stringify(name)))}`;
-  const first = rejected[0];
+  const { first, count } = commonest(rejected);
   if (first === undefined) {
     return new DomainError(
       'no-rows',
@@ -122,7 +125,14 @@ function nothingLeft(
     raw.misfits.length === rejectedCount ? `; ${names}: delete what stands above them, or begin it with #` : '';
   return new DomainError(
     'no-rows',
-    `None of the ${rejectedCount} rows of ${fileName} can be used; the first, line ${first.line}${place}: ${first.reason}${advice}${passedOver}`,
+    `None of the ${rejectedCount} rows of ${fileName} can be used; ${count === rejected.length ? 'the first' : `${count} for one reason, the first of them`}, line ${first.line}${place}: ${first.reason}${advice}${passedOver}`,
     { fileName, rowsRejected: rejectedCount, rejected: rejected.slice(0, 20) },
   );
+}
+
+/** The first row of those that are left out for the commonest reason: that of the first of all may be its own. */
+function commonest(rejected: readonly Rejection[]): { readonly first: Rejection | undefined; readonly count: number } {
+  const groups = Map.groupBy(rejected, ({ column, reason }) => `${column ?? ''}\n${reason}`);
+  const [largest = []] = [...groups.values()].toSorted((a, b) => b.length - a.length);
+  return { first: largest[0], count: largest.length };
 }

@@ -79,6 +79,11 @@ export function splitUnit(name: string): {
   return { whole, stem: whole, unit: null };
 }
 
+/** Whether a text is a unit as column names have them, such as cm or degC. */
+export function isColumnUnit(text: string): boolean {
+  return bySpelling.has(text.replace('°', '').toLowerCase());
+}
+
 /** Units that a role may have; none for a role of names or dates. */
 export function unitsOf(role: string): readonly ColumnUnit[] {
   return Object.hasOwn(roleUnits, role) ? roleUnits[role]! : [];

@@ -1,5 +1,5 @@
 /** What a person should look at in a table that was accepted. Only what a warning says was changed. */
-import { median } from '../core/statistics.ts';
+import { median, range } from '../core/statistics.ts';
 import { coordinateSuspicions, turnedMessage } from './coordinates.ts';
 import { firstOf } from './intakeReport.ts';
 import { isMissing, parseNumber } from './numbers.ts';
@@ -31,7 +31,11 @@ export function intakeWarnings(
     ...warnings,
     ...positionWarnings(columns, rows, raw.lines),
     ...columns.flatMap((column) => [...cellWarnings(column, rows, raw.lines), ...markWarnings(column)]),
-    ...columns.flatMap((column) => [...depthWarnings(column, rows), ...temperatureWarnings(column)]),
+    ...columns.flatMap((column) => [
+      ...depthWarnings(column, rows),
+      ...temperatureWarnings(column),
+      ...tenthsWarnings(column, rows),
+    ]),
     ...columns.flatMap((column) => yearWarnings(column, rows)),
   ];
 }
@@ -138,6 +142,24 @@ function depthWarnings(column: TypedColumn, rows: readonly number[]): IntakeWarn
     });
   }
   return warnings;
+}
+
+/** Whole degrees beyond this are hardly ground temperatures, but usual tenths of a degree. */
+const usualLimitC = 30;
+const fewestForTenths = 10;
+
+function tenthsWarnings(column: TypedColumn, rows: readonly number[]): IntakeWarning[] {
+  if (!isTemperature(column.role)) return [];
+  const values = keptValues(column, rows);
+  const isWhole = values.length >= fewestForTenths && values.every(Number.isInteger);
+  if (!isWhole || values.every((value) => Math.abs(value) <= usualLimitC)) return [];
+  const { minimum, maximum } = range(values);
+  return [
+    {
+      code: 'temperature-tenths',
+      message: `Column ${JSON.stringify(column.name)} holds whole numbers from ${minimum} to ${maximum} only: they look like tenths of a degree, and were read as °C. Divide them by 10 if so`,
+    },
+  ];
 }
 
 function temperatureWarnings(column: TypedColumn): IntakeWarning[] {

@@ -24,6 +24,11 @@ const numberShare = 0.8;
 
 const textRoles: ReadonlySet<ColumnRole | null> = new Set<ColumnRole>(['id', 'name', 'location', 'date']);
 
+/** Whether cells of this role are texts whatever they hold. */
+export function isTextRole(role: ColumnRole | null): boolean {
+  return textRoles.has(role);
+}
+
 /** Roles that make a number column whatever it holds: what cannot be read there rejects its row. */
 const decisiveRoles: ReadonlySet<ColumnRole | null> = new Set<ColumnRole>(['lat', 'lon', 'magst', 'magt']);
 
@@ -55,7 +60,7 @@ function valuesOf(
   unit: StatedColumnUnit | null,
 ): Float64Array | null {
   const { role, texts, mark } = column;
-  if (textRoles.has(role)) return null;
+  if (isTextRole(role)) return null;
   const values = Float64Array.from(texts, (text) =>
     role === 'lat' || role === 'lon' ? parseCoordinate(text, role, mark) : (parseNumber(text, mark) ?? Number.NaN),
   );
