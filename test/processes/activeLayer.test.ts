@@ -5,10 +5,10 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createComputePool } from '../../src/pool/computePool.ts';
 import { activeLayerProcess } from '../../src/processes/activeLayer.ts';
-import { openRaster } from '../../src/raster/openRaster.ts';
 import { longTest, oracleTest, sharedFolder } from '../support/oracles.ts';
 import { writeGridRaster } from './support/gridRaster.ts';
 import { runIn } from './support/runProcess.ts';
+import { readBands } from '../support/readBands.ts';
 import type { Json } from '../../src/core/json.ts';
 import type { ComputePool } from '../../src/pool/computePool.ts';
 
@@ -45,18 +45,6 @@ const freezeIndex = () => ({ raster: rasters.index, band: 2 });
 const run = (method: Json, others: { readonly [name: string]: Json } = {}) =>
   runIn(folder, pool, activeLayerProcess, { method, ...others });
 
-async function bandsOf(path: string): Promise<Float32Array[]> {
-  const raster = await openRaster(path);
-  try {
-    const window = { xPx: 0, yPx: 0, widthPx, heightPx };
-    return await Promise.all(
-      raster.info.bands.map(({ index }) => raster.readWindow(index, window, new Float32Array(cells))),
-    );
-  } finally {
-    await raster.close();
-  }
-}
-
 interface Expected {
   readonly thawM: number;
   readonly frostM: number;
@@ -64,8 +52,8 @@ interface Expected {
 
 /** The definition: no permafrost where it freezes less deep than it thaws. */
 async function expectMaps(ran: Awaited<ReturnType<typeof run>>, depthsAt: (i: number) => Expected): Promise<void> {
-  const [active, seasonal] = await bandsOf(ran.path('activeLayer'));
-  const [ground] = await bandsOf(ran.path('ground'));
+  const [active, seasonal] = await readBands(ran.path('activeLayer'));
+  const [ground] = await readBands(ran.path('ground'));
   const counts = [0, 0, 0, 0, 0];
   for (let i = 0; i < cells; i++) {
     const { thawM, frostM } = depthsAt(i);
@@ -120,7 +108,7 @@ describe('active layer of rasters', () => {
 
   it('gives thaw alone without freeze, and says that nothing is known of frost', async () => {
     const ran = await run({ name: 'edaphic', thaw: { index: thawIndex(), factor: 0.03 } });
-    const bands = await bandsOf(ran.path('activeLayer'));
+    const bands = await readBands(ran.path('activeLayer'));
     expect(bands).toHaveLength(1);
     expect(bands[0]).toEqual(Float32Array.from(thawDays, (days) => 0.03 * Math.sqrt(days)));
     expect(() => ran.path('ground')).toThrow();
@@ -161,7 +149,7 @@ describe('active layer of rasters', () => {
       thaw: { index: 2000, factor: { classes: rasters.cover, values: { 1: 0.04, 2: 0.04, 3: 0.05 } } },
       freeze: { index: 300, factor: 0.03 },
     });
-    const [active, seasonal] = await bandsOf(ran.path('activeLayer'));
+    const [active, seasonal] = await readBands(ran.path('activeLayer'));
     // Amounts are painted in colours, cells without data hatched in grey.
     const { data, info } = await sharp(ran.path('preview')).raw().toBuffer({ resolveWithObject: true });
     const middle = (Math.floor(info.height / 2) * info.width + Math.floor(info.width / 3)) * info.channels;
@@ -345,7 +333,7 @@ describe('active layer at stations', () => {
       .slice(1)
       .map((line) => line.split(','));
     // Columns 0, 3 and 4 of the first row of cells, of half a degree from 100° E.
-    const [map] = await bandsOf((await run(method)).path('activeLayer'));
+    const [map] = await readBands((await run(method)).path('activeLayer'));
     for (const [row, cell] of [
       [0, 0],
       [2, 4],
@@ -404,7 +392,7 @@ describe('active layer at stations', () => {
       unit: '°C·s',
     });
     const { path } = await run({ name: 'edaphic', thaw: { index: { raster }, factor: 0.03 } });
-    const [depths] = await bandsOf(path('activeLayer'));
+    const [depths] = await readBands(path('activeLayer'));
     expect(depths![0]).toBeCloseTo(0.03 * Math.sqrt(thawDays[0]!), 5);
   });
 });

@@ -11,6 +11,7 @@ import { openRaster } from '../../src/raster/openRaster.ts';
 import { makeSyntheticStack } from '../support/syntheticStack.ts';
 import { buildTiff } from '../support/tiffBuilder.ts';
 import { runIn } from './support/runProcess.ts';
+import { readBand } from '../support/readBands.ts';
 import type { Json } from '../../src/core/json.ts';
 import type { ComputePool } from '../../src/pool/computePool.ts';
 import type { Process } from '../../src/processes/process.ts';
@@ -37,17 +38,6 @@ afterAll(async () => {
 const run = (process: Process, inputs: { readonly [name: string]: Json }): Promise<Ran> =>
   runIn(folder, pool, process, inputs);
 
-async function bandOf(path: string, band: number): Promise<Float32Array> {
-  const raster = await openRaster(path);
-  try {
-    const { widthPx, heightPx } = raster.info;
-    const window = { xPx: 0, yPx: 0, widthPx, heightPx };
-    return await raster.readWindow(band, window, new Float32Array(widthPx * heightPx));
-  } finally {
-    await raster.close();
-  }
-}
-
 describe('align', () => {
   it('gives the same bytes however the map is cut', async () => {
     const layers = { pre: fine.covariates['pre']!, tdd: coarse.covariates['tdd']! };
@@ -66,8 +56,8 @@ describe('align', () => {
       layers: { pre: fine.covariates['pre']!, same: coarse.covariates['pre']! },
       template: coarse.covariates['tdd']!,
     });
-    const [fromFine, own] = [await bandOf(ran.path('aligned'), 1), await bandOf(ran.path('aligned'), 2)];
-    expect(own).toEqual(await bandOf(coarse.covariates['pre']!, 1));
+    const [fromFine, own] = [await readBand(ran.path('aligned')), await readBand(ran.path('aligned'), 2)];
+    expect(own).toEqual(await readBand(coarse.covariates['pre']!));
     const apart = fromFine.filter((value, i) => Math.abs(value - own[i]!) > 6);
     expect(apart).toHaveLength(0);
     const { aligned, bands } = ran.values['summary'] as { aligned: Json[]; bands: { band: string }[] };
@@ -120,9 +110,9 @@ describe('align', () => {
       return run(alignProcess, { layers: { tas: layer }, template, method: 'average' });
     };
     await expect(align()).rejects.toThrow(/undeclared\.tif: band 1 holds -9999.*"nodata": -9999/);
-    const missing = (await bandOf((await align(-9999)).path('aligned'), 1)).filter(Number.isNaN);
+    const missing = (await readBand((await align(-9999)).path('aligned'))).filter(Number.isNaN);
     expect(missing).toHaveLength(4);
-    expect(Math.min(...(await bandOf((await align('none')).path('aligned'), 1)))).toBe(-9999);
+    expect(Math.min(...(await readBand((await align('none')).path('aligned'))))).toBe(-9999);
   });
 
   it('warns of a layer that has no value anywhere over the template', async () => {
@@ -172,7 +162,7 @@ describe('align: true', () => {
       run(predictProcess, { model: read.path('model'), covariates, align: true }),
       run(predictProcess, { model: read.path('model'), covariates: bands }),
     ]);
-    expect(await bandOf(map.path('magst'), 1)).toEqual(await bandOf(mapOfFile.path('magst'), 1));
+    expect(await readBand(map.path('magst'))).toEqual(await readBand(mapOfFile.path('magst')));
     expect(map.values['summary']).toMatchObject({ aligned: [{ name: 'tdd', method: 'average' }] });
   });
 

@@ -9,9 +9,9 @@ import { decodeModel } from '../../src/forest/modelFile.ts';
 import { createComputePool } from '../../src/pool/computePool.ts';
 import { predictProcess } from '../../src/processes/predict.ts';
 import { trainProcess } from '../../src/processes/train.ts';
-import { openRaster } from '../../src/raster/openRaster.ts';
 import { makeSyntheticStack } from '../support/syntheticStack.ts';
 import { runIn } from './support/runProcess.ts';
+import { readBand } from '../support/readBands.ts';
 import type { ComputePool } from '../../src/pool/computePool.ts';
 import type { SyntheticStack } from '../support/syntheticStack.ts';
 
@@ -43,17 +43,6 @@ async function trainBy(crossValidation: { readonly scheme: string; readonly fold
   return trained.path('model');
 }
 
-async function readBand(path: string, band: number): Promise<Float32Array> {
-  const raster = await openRaster(path);
-  try {
-    const values = new Float32Array(size.widthPx * size.heightPx);
-    await raster.readWindow(band, { xPx: 0, yPx: 0, ...size }, values);
-    return values;
-  } finally {
-    await raster.close();
-  }
-}
-
 describe('predict with bands of the area of applicability', () => {
   it('writes them over two chunks as the model gives them, with areas and the expected error in the summary', async () => {
     const modelPath = await trainBy({ scheme: 'random', folds: 5 });
@@ -62,7 +51,7 @@ describe('predict with bands of the area of applicability', () => {
     const inputs = { model: modelPath, covariates: stack.covariates, bands: names.join(), chunkSizePx: 512 };
     const map = await runIn(folder, pool, predictProcess, inputs);
 
-    const columns = await Promise.all(description.covariates.map(({ name }) => readBand(stack.covariates[name]!, 1)));
+    const columns = await Promise.all(description.covariates.map(({ name }) => readBand(stack.covariates[name]!)));
     const expected = names.map(() => new Float32Array(columns[0]!.length));
     const { applicability } = description;
     createBands({ ...model, applicability }, names)(columns, columns[0]!.length, expected);

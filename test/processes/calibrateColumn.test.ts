@@ -4,16 +4,11 @@ import { join } from 'node:path';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isoDateOf } from '../../src/core/calendar.ts';
-import { createLocalLibrary } from '../../src/cli/localLibrary.ts';
 import { createComputePool } from '../../src/pool/computePool.ts';
 import { calibrateColumnProcess } from '../../src/processes/calibrateColumn.ts';
-import { executeLocally } from '../../src/processes/execute.ts';
-import { createMemo } from '../../src/processes/memo.ts';
-import { parseInputs } from '../../src/processes/parseInputs.ts';
 import { simulateColumnProcess } from '../../src/processes/simulateColumn.ts';
-import { hashFile } from '../../src/store/hashFile.ts';
 import { readSvg, wordsOf } from '../figures/readSvg.ts';
-import { runIn } from './support/runProcess.ts';
+import { executeIn, runIn } from './support/runProcess.ts';
 import type { Json, JsonObject } from '../../src/core/json.ts';
 import type { ComputePool } from '../../src/pool/computePool.ts';
 import type { Ran } from './support/runProcess.ts';
@@ -348,18 +343,13 @@ describe('calibrate-column, what it refuses', () => {
     const stop = new AbortController();
     const inputs = { record, series: air, layers: layersOf(given), grid, parameters };
     let stoppedMs = 0;
-    const running = executeLocally(calibrateColumnProcess, parseInputs(calibrateColumnProcess.inputs, inputs), {
-      library: createLocalLibrary({ columns: {}, units: {} }, hashFile),
-      pool,
-      folder,
-      remember: createMemo(),
+    const running = executeIn(folder, pool, calibrateColumnProcess, inputs, {
       signal: stop.signal,
       progress: (_share, message) => {
         if (!message.startsWith('iteration') || stoppedMs > 0) return;
         stoppedMs = performance.now();
         stop.abort();
       },
-      log: () => {},
     });
     await expect(running).rejects.toMatchObject({ code: 'cancelled' });
     expect(performance.now() - stoppedMs).toBeLessThan(1000);

@@ -14,6 +14,7 @@ import { openRaster } from '../../src/raster/openRaster.ts';
 import { northUp, writeTestCog } from '../raster/support/writeTestCog.ts';
 import { validateCog } from '../support/validateCog.ts';
 import { runIn } from './support/runProcess.ts';
+import { readBand } from '../support/readBands.ts';
 import type { Json } from '../../src/core/json.ts';
 import type { Ran } from './support/runProcess.ts';
 import type { ComputePool } from '../../src/pool/computePool.ts';
@@ -75,18 +76,9 @@ function trainWith(engine: Json, target: string, source: Json): Promise<Ran> {
   });
 }
 
-async function readBand(path: string, band: number): Promise<Float32Array> {
-  const raster = await openRaster(path);
-  try {
-    return await raster.readWindow(band, { xPx: 0, yPx: 0, ...grid }, new Float32Array(grid.widthPx * grid.heightPx));
-  } finally {
-    await raster.close();
-  }
-}
-
 /** @param placeOf whose depth a cell of that code should have; none where it gives −1 */
 async function expectDepths(path: string, placeOf: (code: number) => number): Promise<void> {
-  for (const [cell, value] of (await readBand(path, 1)).entries()) {
+  for (const [cell, value] of (await readBand(path)).entries()) {
     const depthCm = depthsCm[placeOf(codeAt(cell))];
     if (depthCm === undefined) expect(value).toBeNaN();
     else expect(Math.abs(value - depthCm - 1)).toBeLessThan(1);
@@ -97,7 +89,7 @@ describe('predict with a categorical covariate', () => {
   it('gives every code its own thaw depth, none to an unseen code, and counts those cells', async () => {
     const model = await train('alt_cm', { raster: landcover, categorical: true });
     const { path, values } = await runIn(folder, pool, predictProcess, { model, covariates: { landcover } });
-    const map = await readBand(path('magst'), 1);
+    const map = await readBand(path('magst'));
     for (const [cell, value] of map.entries()) {
       const place = codes.indexOf(codeAt(cell));
       if (place === 3) expect(value).toBeNaN();
@@ -208,7 +200,7 @@ describe('predict with a model of classes', () => {
   it('maps number and votes of each class, with areas, a legend in the file, and a picture', async () => {
     const model = await train('landform', { raster: landcover, categorical: true });
     const map = await runIn(folder, pool, predictProcess, { model, covariates: { landcover } });
-    const [classes, votes] = [await readBand(map.path('magst'), 1), await readBand(map.path('magst'), 2)];
+    const [classes, votes] = [await readBand(map.path('magst')), await readBand(map.path('magst'), 2)];
     for (const [cell, own] of classes.entries()) {
       const place = codes.indexOf(codeAt(cell));
       expect(own).toBe(place === 3 ? Number.NaN : place);
@@ -236,7 +228,7 @@ describe('predict with a model of classes', () => {
     const raster = await openRaster(map.path('magst'));
     expect(raster.info.bands).toMatchObject([{ type: 'uint8', nodata: 255 }]);
     await raster.close();
-    const own = await readBand(map.path('magst'), 1);
+    const own = await readBand(map.path('magst'));
     for (const [cell, value] of own.entries()) {
       const place = codes.indexOf(codeAt(cell));
       expect(value).toBe(place === 3 ? Number.NaN : place);

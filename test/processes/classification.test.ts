@@ -1,26 +1,21 @@
 /** A classification with a categorical covariate, weights and gaps, as its user runs it on a plain table. */
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createLocalLibrary } from '../../src/cli/localLibrary.ts';
 import { createRandom } from '../../src/core/random.ts';
 import { decodeModel } from '../../src/forest/modelFile.ts';
-import { hashFile } from '../../src/store/hashFile.ts';
 import { createComputePool } from '../../src/pool/computePool.ts';
 import { crossValidateProcess } from '../../src/processes/crossValidate.ts';
-import { executeLocally } from '../../src/processes/execute.ts';
-import { createMemo } from '../../src/processes/memo.ts';
-import { parseInputs } from '../../src/processes/parseInputs.ts';
 import { trainProcess } from '../../src/processes/train.ts';
+import { executeIn } from './support/runProcess.ts';
 import type { Json, JsonObject } from '../../src/core/json.ts';
 import type { ComputePool } from '../../src/pool/computePool.ts';
 import type { Output, Process } from '../../src/processes/process.ts';
 
 let folder: string;
 let pool: ComputePool;
-let runs = 0;
 
 /** Landform by slope, but mires are flat whatever they say; one slope in nine is missing. */
 function landformTable(): string {
@@ -49,8 +44,6 @@ async function run(
   process: Process,
   inputs: { readonly [name: string]: Json },
 ): Promise<Readonly<Record<string, Output>>> {
-  const out = join(folder, `run-${(runs += 1)}`);
-  await mkdir(out);
   const given = {
     boreholes: join(folder, 'landforms.csv'),
     target: 'landform',
@@ -58,15 +51,7 @@ async function run(
     engine: { trees: 60, mtry: 2 },
     ...inputs,
   };
-  return executeLocally(process, parseInputs(process.inputs, given), {
-    library: createLocalLibrary({ columns: {}, units: {} }, hashFile),
-    pool,
-    folder: out,
-    signal: new AbortController().signal,
-    remember: createMemo(),
-    progress: () => {},
-    log: () => {},
-  });
+  return executeIn(folder, pool, process, given);
 }
 
 function valueOf(output: Output | undefined): Json {

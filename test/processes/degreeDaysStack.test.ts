@@ -12,6 +12,7 @@ import { oracleTest, sharedFolder } from '../support/oracles.ts';
 import { buildTiff } from '../support/tiffBuilder.ts';
 import { buildClassic, buildNetcdf4 } from '../raster/netcdfBuilder.ts';
 import { runIn } from './support/runProcess.ts';
+import { readBand } from '../support/readBands.ts';
 import type { BuiltNetcdf, BuiltVariable } from '../raster/netcdfBuilder.ts';
 import type { Json } from '../../src/core/json.ts';
 import type { ComputePool } from '../../src/pool/computePool.ts';
@@ -246,7 +247,7 @@ describe('degree-days of a stack', () => {
     await expect(run({ stack: { raster, band: 'tas[2020]' } })).rejects.toThrow(/no band is called "tas\[2020\]"/);
 
     const derive = (layer: Json) => runIn(folder, pool, deriveProcess, { formula: 't - 273.15', layers: { t: layer } });
-    const july = await wholeBand((await derive({ raster, band: 'tas[2019-07]' })).path('derived'));
+    const july = await readBand((await derive({ raster, band: 'tas[2019-07]' })).path('derived'));
     expect(july[0]).toBeCloseTo(monthsC[6]!, 4);
     await expect(derive(raster)).rejects.toThrow(
       /Covariate t: two-years.nc has 24 bands: tas.*Say which, as {"raster": …, "band": "tas\[2018-01\]"}/,
@@ -275,7 +276,7 @@ describe('degree-days of a real climate', () => {
       });
       const stack = { mean: climate('maat'), amplitude: amplitude.path('derived') };
       const ran = await runIn(folder, pool, degreeDaysProcess, { stack });
-      const [ours, theirs] = await Promise.all([wholeBand(ran.path('map')), wholeBand(climate('tdd'))]);
+      const [ours, theirs] = await Promise.all([readBand(ran.path('map')), readBand(climate('tdd'))]);
       const known = [...theirs.keys()].filter((cell) => !Number.isNaN(theirs[cell]!));
       expect(known).toHaveLength(13_998);
       const errors = known.map((cell) => Math.abs(ours[cell]! - theirs[cell]!));
@@ -283,15 +284,3 @@ describe('degree-days of a real climate', () => {
     },
   );
 });
-
-async function wholeBand(path: string): Promise<Float64Array> {
-  const raster = await openRaster(path);
-  const { widthPx, heightPx } = raster.info;
-  const values = await raster.readWindow(
-    1,
-    { xPx: 0, yPx: 0, widthPx, heightPx },
-    new Float64Array(widthPx * heightPx),
-  );
-  await raster.close();
-  return values;
-}

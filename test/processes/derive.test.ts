@@ -8,6 +8,7 @@ import { openRaster } from '../../src/raster/openRaster.ts';
 import { oracleTest, python, runOracle, sharedFolder } from '../support/oracles.ts';
 import { makeSyntheticStack } from '../support/syntheticStack.ts';
 import { runIn } from './support/runProcess.ts';
+import { readBand } from '../support/readBands.ts';
 import type { ComputePool } from '../../src/pool/computePool.ts';
 import type { SyntheticStack } from '../support/syntheticStack.ts';
 
@@ -30,16 +31,6 @@ afterAll(async () => {
 
 const run = (inputs: Parameters<typeof runIn>[3]): ReturnType<typeof runIn> =>
   runIn(folder, pool, deriveProcess, inputs);
-
-async function readBand(path: string): Promise<Float32Array> {
-  const raster = await openRaster(path);
-  try {
-    const { widthPx, heightPx } = raster.info;
-    return await raster.readWindow(1, { xPx: 0, yPx: 0, widthPx, heightPx }, new Float32Array(widthPx * heightPx));
-  } finally {
-    await raster.close();
-  }
-}
 
 async function compressionOf(path: string): Promise<string> {
   const raster = await openRaster(path);

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createLocalLibrary } from '../../src/cli/localLibrary.ts';
 import { cryoforest } from '../../src/forest/cryoforest.ts';
 import { traceEffect, traceLevels } from '../../src/forest/effects.ts';
 import { traceSurface } from '../../src/forest/effectSurface.ts';
@@ -12,16 +11,14 @@ import { encodeModel } from '../../src/forest/modelFile.ts';
 import { predictBlock } from '../../src/forest/predict.ts';
 import { trainForest } from '../../src/forest/trainForest.ts';
 import { createComputePool } from '../../src/pool/computePool.ts';
-import { executeLocally } from '../../src/processes/execute.ts';
 import { explainProcess } from '../../src/processes/explain.ts';
-import { createMemo } from '../../src/processes/memo.ts';
 import { parseInputs } from '../../src/processes/parseInputs.ts';
-import { hashFile } from '../../src/store/hashFile.ts';
 import { shortestFloat32 } from '../../src/forest/float32.ts';
 import type { Json } from '../../src/core/json.ts';
 import type { Forest } from '../../src/forest/forest.ts';
 import type { Output } from '../../src/processes/process.ts';
 import { makeTable } from '../forest/support/tables.ts';
+import { executeIn } from './support/runProcess.ts';
 
 const table = makeTable(60, 2);
 const names = ['tdd', 'precip'];
@@ -79,15 +76,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 async function explain(inputs: { readonly [name: string]: Json }): Promise<Readonly<Record<string, Output>>> {
   const pool = createComputePool(1);
   try {
-    return await executeLocally(explainProcess, parseInputs(explainProcess.inputs, inputs), {
-      library: createLocalLibrary({ columns: {}, units: {} }, hashFile),
-      pool,
-      folder,
-      signal: new AbortController().signal,
-      remember: createMemo(),
-      progress: () => {},
-      log: () => {},
-    });
+    return await executeIn(folder, pool, explainProcess, inputs);
   } finally {
     await pool.close();
   }

@@ -7,10 +7,10 @@ import { createLocalLibrary } from '../../src/cli/localLibrary.ts';
 import { createRandom } from '../../src/core/random.ts';
 import { createComputePool } from '../../src/pool/computePool.ts';
 import { groundIceProcess } from '../../src/processes/groundIce.ts';
-import { openRaster } from '../../src/raster/openRaster.ts';
 import { hashFile } from '../../src/store/hashFile.ts';
 import { writeTestCog } from '../raster/support/writeTestCog.ts';
 import { runIn } from './support/runProcess.ts';
+import { readBand } from '../support/readBands.ts';
 import type { Grid } from '../../src/core/grid.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import type { ComputePool } from '../../src/pool/computePool.ts';
@@ -124,16 +124,6 @@ const everything = (): Inputs => ({
 
 const withUnits = (raster: string): Inputs => ({ ...everything(), units: { raster, names }, unknownUnits: 'refuse' });
 
-async function readBand(path: string, band: number): Promise<Float32Array> {
-  const raster = await openRaster(path);
-  try {
-    const { widthPx, heightPx } = raster.info;
-    return await raster.readWindow(band, { xPx: 0, yPx: 0, widthPx, heightPx }, new Float32Array(widthPx * heightPx));
-  } finally {
-    await raster.close();
-  }
-}
-
 /** By thin slices, centimetre by centimetre, from the definition alone. */
 function slicedIceM(cell: number): number {
   const [tableM, magstC, share, baseM, code] = (['table', 'magst', 'fraction', 'base', 'units'] as const).map(
@@ -193,7 +183,7 @@ const plainTable = [one({})];
 describe('ground-ice', () => {
   it('equals a sum over thin slices in every cell, and its totals those over cells by unit and layer', async () => {
     const { values, path, text } = await run(everything());
-    const iceM = await readBand(path('map'), 1);
+    const iceM = await readBand(path('map'));
     const sampled = Array.from({ length: Math.ceil(cells / 31) }, (_, i) => 31 * i);
     const expected = new Map(sampled.map((cell) => [cell, slicedIceM(cell)]));
     expect(sampled.filter((cell) => Number.isNaN(iceM[cell]) !== Number.isNaN(expected.get(cell)!))).toEqual([]);
@@ -283,7 +273,7 @@ describe('ground-ice', () => {
     const apart = await given(
       collection(['marsh', 92, 33.8, 95, 35], ['hill', 95, 33.8, 98, 35], ['lake', 98, 34, 98.5, 35]),
     );
-    const iceM = await readBand(apart.path('map'), 1);
+    const iceM = await readBand(apart.path('map'));
     expect(iceM.filter((value, cell) => !Number.isNaN(value) && cell % 700 >= 600)).toHaveLength(0);
     const units = apart.values['summary']!['units'] as JsonObject[];
     expect(units.map(({ unit, cells: count }) => [unit, count])).toEqual([
@@ -403,7 +393,7 @@ describe('ground-ice', () => {
       ],
       permafrostTable: 1.5,
     });
-    const iceM = await readBand(path('map'), 1);
+    const iceM = await readBand(path('map'));
     const worstM = iceM.reduce((most, value, i) => Math.max(most, Math.abs(value - 8.5 * layers.ice[i]!) || 0), 0);
     expect(worstM).toBeLessThan(1e-5);
     expect((await readBand(path('map'), 4)).find((value) => value > 0)).toBeCloseTo(0.85, 6);
@@ -479,7 +469,7 @@ describe('ground-ice', () => {
 
   it('brings rasters that state their unit to metres and °C', async () => {
     const { path } = await run({ table: plainTable, permafrostTable: paths.centimetres, magst: paths.kelvin });
-    const iceM = await readBand(path('map'), 1);
+    const iceM = await readBand(path('map'));
     for (let i = 0; i < cells; i += 97) {
       const [tableM, magstC] = [layers.centimetres[i]! / 100, layers.kelvin[i]! - 273.15];
       if (Number.isNaN(tableM) && !(magstC > 0)) expect(iceM[i]).toBeNaN();

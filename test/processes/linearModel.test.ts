@@ -11,9 +11,9 @@ import { crossValidateProcess } from '../../src/processes/crossValidate.ts';
 import { predictProcess } from '../../src/processes/predict.ts';
 import { trainProcess } from '../../src/processes/train.ts';
 import { createTransformer } from '../../src/raster/crs.ts';
-import { openRaster } from '../../src/raster/openRaster.ts';
 import { runIn } from './support/runProcess.ts';
 import { makeSyntheticStack } from '../support/syntheticStack.ts';
+import { readBand } from '../support/readBands.ts';
 import type { Json } from '../../src/core/json.ts';
 import type { Process } from '../../src/processes/process.ts';
 import type { Ran } from './support/runProcess.ts';
@@ -43,16 +43,6 @@ function training(engine: { readonly [option: string]: Json }): { readonly [name
   return { boreholes: stack.stationsPath, target: 'magst_c', covariates, engine };
 }
 
-async function read(path: string): Promise<Float32Array> {
-  const raster = await openRaster(path);
-  try {
-    const window = { xPx: 0, yPx: 0, ...size };
-    return await raster.readWindow(1, window, new Float32Array(size.widthPx * size.heightPx));
-  } finally {
-    await raster.close();
-  }
-}
-
 describe('a linear relation of six factors', () => {
   it('is mapped as its coefficients say at every cell, positions taken from the cells', async () => {
     const trained = await run(trainProcess, training({ name: 'linear' }));
@@ -62,8 +52,8 @@ describe('a linear relation of six factors', () => {
     if (!('linear' in decoded)) throw new Error('not a linear relation');
 
     const toWgs84 = createTransformer('EPSG:32651', 'EPSG:4326');
-    const columns = await Promise.all(Object.values(stack.covariates).map(read));
-    const map = await read(mapped.path('magst'));
+    const columns = await Promise.all(Object.values(stack.covariates).map((path) => readBand(path)));
+    const map = await readBand(mapped.path('magst'));
     const expected = map.map((_, i) => {
       const [xPx, yPx] = [(i % size.widthPx) + 0.5, Math.floor(i / size.widthPx) + 0.5];
       const place = toWgs84(300_000 + (xPx * 250_000) / size.widthPx, 5_950_000 - (yPx * 250_000) / size.heightPx);

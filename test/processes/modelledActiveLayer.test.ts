@@ -11,9 +11,9 @@ import { activeLayerProcess } from '../../src/processes/activeLayer.ts';
 import { calibrateActiveLayerProcess } from '../../src/processes/calibrateActiveLayer.ts';
 import { predictProcess } from '../../src/processes/predict.ts';
 import { trainProcess } from '../../src/processes/train.ts';
-import { openRaster } from '../../src/raster/openRaster.ts';
 import { runIn } from './support/runProcess.ts';
 import { plainSites, writeSites } from './support/thawSites.ts';
+import { readBand } from '../support/readBands.ts';
 import type { Forest } from '../../src/forest/forest.ts';
 import type { Json } from '../../src/core/json.ts';
 
@@ -53,15 +53,6 @@ async function train(target: string, given: Json, task: string | null = null): P
   return (await runIn(folder, pool, trainProcess, inputs)).path('model');
 }
 
-async function read(path: string): Promise<Float32Array> {
-  const file = await openRaster(path);
-  try {
-    return await file.readWindow(1, { xPx: 0, yPx: 0, ...size }, new Float32Array(size.widthPx * size.heightPx));
-  } finally {
-    await file.close();
-  }
-}
-
 async function forestIn(path: string): Promise<Forest> {
   const model = decodeModel(await readFile(path), (bytes) => createHash('sha256').update(bytes).digest());
   if (!('forest' in model)) throw new Error('no forest');
@@ -69,7 +60,7 @@ async function forestIn(path: string): Promise<Forest> {
 }
 
 async function predicted(model: string): Promise<Float32Array> {
-  return read((await runIn(folder, pool, predictProcess, { model, covariates })).path('magst'));
+  return readBand((await runIn(folder, pool, predictProcess, { model, covariates })).path('magst'));
 }
 
 const map = (method: Json) => runIn(folder, pool, activeLayerProcess, { method });
@@ -103,7 +94,7 @@ describe('active-layer by models', () => {
   it('maps a forest of thickness in metres, whatever its unit, with positions taken from the cells', async () => {
     const ran = await map(forest());
     const depthsCm = await predicted(depthModel);
-    expectAlike(await read(ran.path('activeLayer')), (cell) => depthsCm[cell]! / 100);
+    expectAlike(await readBand(ran.path('activeLayer')), (cell) => depthsCm[cell]! / 100);
     const { models } = ran.values['summary'] as unknown as {
       models: [{ covariates: { name: string; cellsOutsideTraining: number }[] }];
     };
@@ -114,8 +105,8 @@ describe('active-layer by models', () => {
 
   it('maps the hybrid: the factor that predict maps, times the root of the index, where there is permafrost', async () => {
     const ran = await map({ ...hybrid(), freeze: { index: 2000, factor: 0.03 } });
-    const [factor, tdd] = await Promise.all([predicted(factorModel), read(raster('tdd'))]);
-    expectAlike(await read(ran.path('activeLayer')), (cell) => {
+    const [factor, tdd] = await Promise.all([predicted(factorModel), readBand(raster('tdd'))]);
+    expectAlike(await readBand(ran.path('activeLayer')), (cell) => {
       const thaw = factor[cell]! * Math.sqrt(tdd[cell]!);
       return thaw > 0.03 * Math.sqrt(2000) ? Number.NaN : thaw;
     });
@@ -133,7 +124,7 @@ describe('active-layer by models', () => {
   });
 
   it('gives stations what the models say of the cells that they stand on, by their own position', async () => {
-    const [tdd, tpi] = await Promise.all([read(raster('tdd')), read(raster('tpi'))]);
+    const [tdd, tpi] = await Promise.all([readBand(raster('tdd')), readBand(raster('tpi'))]);
     const places = plainSites(40).map(({ lon, lat }) => ({
       lat,
       cell: Math.floor((76 - lat) * 3) * size.widthPx + Math.floor((lon - 90) * 3),

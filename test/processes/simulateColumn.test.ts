@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createComputePool } from '../../src/pool/computePool.ts';
 import { simulateColumnProcess } from '../../src/processes/simulateColumn.ts';
 import { readSvg, wordsOf } from '../figures/readSvg.ts';
-import { runIn } from './support/runProcess.ts';
+import { executeIn, runIn } from './support/runProcess.ts';
 import type { Json, JsonObject } from '../../src/core/json.ts';
 import type { ComputePool } from '../../src/pool/computePool.ts';
 
@@ -378,28 +378,18 @@ describe('bad input', () => {
 
 describe('progress and cancel', () => {
   it('shows progress within spin-up and run, and stops within a second', async () => {
-    const { executeLocally } = await import('../../src/processes/execute.ts');
-    const { parseInputs } = await import('../../src/processes/parseInputs.ts');
-    const { createLocalLibrary } = await import('../../src/cli/localLibrary.ts');
-    const { createMemo } = await import('../../src/processes/memo.ts');
-    const { hashFile } = await import('../../src/store/hashFile.ts');
     const abort = new AbortController();
     const shares: number[] = [];
     let stoppedAt = Infinity;
-    const inputs = parseInputs(simulateColumnProcess.inputs, { ...gravel, years: 2000, stepHours: 1 });
-    const running = executeLocally(simulateColumnProcess, inputs, {
-      library: createLocalLibrary({ columns: {}, units: {} }, hashFile),
-      pool,
-      folder: await mkdtemp(join(folder, 'cancel-')),
+    const inputs = { ...gravel, years: 2000, stepHours: 1 };
+    const running = executeIn(folder, pool, simulateColumnProcess, inputs, {
       signal: abort.signal,
-      remember: createMemo(),
       progress: (share) => {
         shares.push(share);
         if (shares.length < 5) return;
         stoppedAt = performance.now();
         abort.abort();
       },
-      log: () => {},
     });
     await expect(running).rejects.toMatchObject({ code: 'cancelled' });
     expect(performance.now() - stoppedAt).toBeLessThan(1000 /* ms */);

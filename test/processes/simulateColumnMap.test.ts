@@ -2,16 +2,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createLocalLibrary } from '../../src/cli/localLibrary.ts';
 import { createComputePool } from '../../src/pool/computePool.ts';
-import { executeLocally } from '../../src/processes/execute.ts';
-import { createMemo } from '../../src/processes/memo.ts';
-import { parseInputs } from '../../src/processes/parseInputs.ts';
 import { simulateColumnProcess } from '../../src/processes/simulateColumn.ts';
-import { openRaster } from '../../src/raster/openRaster.ts';
-import { hashFile } from '../../src/store/hashFile.ts';
 import { writeGridRaster } from './support/gridRaster.ts';
-import { runIn } from './support/runProcess.ts';
+import { executeIn, runIn } from './support/runProcess.ts';
+import { readBands } from '../support/readBands.ts';
 import type { Json } from '../../src/core/json.ts';
 import type { Ran } from './support/runProcess.ts';
 import type { ComputePool } from '../../src/pool/computePool.ts';
@@ -79,25 +74,13 @@ function run(inputs: { readonly [name: string]: Json }, on = pool) {
 /** Of a cell of class 1 and one of class 2, °C. */
 async function meanAt8m(of: Json): Promise<number[]> {
   const ran = await run({ layers: ground(1e7), maatC: -5, spinUp: { mostYears: 12 }, cells: of });
-  const [, , , , at8m] = await bandsOf(ran.path('map'));
+  const [, , , , at8m] = await readBands(ran.path('map'));
   return [at8m![0]!, at8m![30]!];
-}
-
-async function bandsOf(path: string): Promise<Float32Array[]> {
-  const raster = await openRaster(path);
-  try {
-    const window = { xPx: 0, yPx: 0, widthPx, heightPx };
-    return await Promise.all(
-      raster.info.bands.map(({ index }) => raster.readWindow(index, window, new Float32Array(cells))),
-    );
-  } finally {
-    await raster.close();
-  }
 }
 
 describe('a map of columns', () => {
   it('gives every cell what a column of its own would have, and columns of equal cells once', async () => {
-    const [thawM, talikM, permafrost, at1m, at8m] = await bandsOf(mapped.path('map'));
+    const [thawM, talikM, permafrost, at1m, at8m] = await readBands(mapped.path('map'));
     const single = await run({ maatC: Math.fround(maatC[27]!), layers: ground(1e7) });
     const years = single.values['summary']!['years'] as unknown as {
       thawDepthM: number;
@@ -136,7 +119,7 @@ describe('a map of columns', () => {
     const rounded = { maatC: { raster: rasters.maat }, roundTo: { maatC: 2 } };
     const ran = await run({ layers: ground(1e7), cells: rounded });
     expect(ran.values['summary']).toMatchObject({ columns: 3 });
-    const [thawM] = await bandsOf(ran.path('map'));
+    const [thawM] = await readBands(ran.path('map'));
     // −7.04 and −6.04 both round to −6 or −8: 0 → −8 (−3.52 steps), 1 → −6.
     expect(thawM![1]).toBe(thawM![2]);
     expect(thawM![0]!).toBeLessThan(thawM![1]!);
@@ -181,12 +164,8 @@ describe('a map of columns', () => {
     const logged: string[] = [];
     let stoppedAt = Infinity;
     const inputs = { ...base, years: 12, layers: ground(1e7), cells: { maatC: { raster: many } } };
-    const running = executeLocally(simulateColumnProcess, parseInputs(simulateColumnProcess.inputs, inputs), {
-      library: createLocalLibrary({ columns: {}, units: {} }, hashFile),
-      pool,
-      folder: await mkdtemp(join(folder, 'cancel-')),
+    const running = executeIn(folder, pool, simulateColumnProcess, inputs, {
       signal: abort.signal,
-      remember: createMemo(),
       progress: (_share, message) => {
         messages.push(message);
         stoppedAt = performance.now();

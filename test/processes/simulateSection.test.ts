@@ -3,16 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createLocalLibrary } from '../../src/cli/localLibrary.ts';
 import { createComputePool } from '../../src/pool/computePool.ts';
-import { executeLocally } from '../../src/processes/execute.ts';
-import { createMemo } from '../../src/processes/memo.ts';
-import { parseInputs } from '../../src/processes/parseInputs.ts';
 import { seal } from '../../src/processes/inputs/sealed.ts';
 import { simulateSectionProcess } from '../../src/processes/simulateSection.ts';
-import { hashFile } from '../../src/store/hashFile.ts';
 import { wordsOf } from '../figures/readSvg.ts';
-import { runIn } from './support/runProcess.ts';
+import { executeIn, runIn } from './support/runProcess.ts';
 import type { Json, JsonObject } from '../../src/core/json.ts';
 import type { ComputePool } from '../../src/pool/computePool.ts';
 
@@ -348,22 +343,14 @@ describe('progress and cancel', () => {
     const cancel = new AbortController();
     const told: string[] = [];
     const first = Promise.withResolvers<void>();
-    const running = executeLocally(
-      simulateSectionProcess,
-      parseInputs(simulateSectionProcess.inputs, { ...gravelPit, years: 500 }),
-      {
-        library: createLocalLibrary({ columns: {}, units: {} }, hashFile),
-        pool,
-        folder: await mkdtemp(join(folder, 'cancel-')),
-        signal: cancel.signal,
-        remember: createMemo(),
-        progress: (share, message) => {
-          told.push(message);
-          if (share > 0) first.resolve();
-        },
-        log: () => {},
+    const inputs = { ...gravelPit, years: 500 };
+    const running = executeIn(folder, pool, simulateSectionProcess, inputs, {
+      signal: cancel.signal,
+      progress: (share, message) => {
+        told.push(message);
+        if (share > 0) first.resolve();
       },
-    );
+    });
     await first.promise;
     expect(told.at(-1)).toMatch(/^year \d+ of 500$/);
     const asked = process.cpuUsage();

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createComputePool } from '../../src/pool/computePool.ts';
 import { spectralIndicesProcess } from '../../src/processes/spectralIndices.ts';
-import { openRaster } from '../../src/raster/openRaster.ts';
 import { useTiffFolder } from '../raster/support/tiffFolder.ts';
 import { oracleTest, python, runOracle, sharedFolder } from '../support/oracles.ts';
 import { runIn } from './support/runProcess.ts';
+import { readBand } from '../support/readBands.ts';
 import type { ComputePool } from '../../src/pool/computePool.ts';
 import type { BuiltTag, SampleKind } from '../support/tiffBuilder.ts';
 
@@ -53,20 +53,9 @@ function band(
   return files.tiff({ widthPx, heightPx, kind, bands: [values], tags });
 }
 
-async function readBand(path: string, index: number): Promise<number[]> {
-  const raster = await openRaster(path);
-  try {
-    const { widthPx: width, heightPx: height } = raster.info;
-    const window = { xPx: 0, yPx: 0, widthPx: width, heightPx: height };
-    return [...(await raster.readWindow(index, window, new Float64Array(width * height)))];
-  } finally {
-    await raster.close();
-  }
-}
-
 const sceneFile = (part: string): string => join(landsat!, `LT52240631988227CUB02_${part}`);
 
-const rounded = (values: readonly number[]): number[] => values.map((value) => Math.round(value * 1e5) / 1e5);
+const rounded = (values: Iterable<number>): number[] => Array.from(values, (value) => Math.round(value * 1e5) / 1e5);
 /** Collection 2 level 2 number of a reflectance. */
 const stored = (reflectance: number): number => Math.round((reflectance + 0.2) / 0.000_027_5);
 const level2 = { sensor: 'landsat-8-9-oli', scaling: 'landsat-collection-2-level-2', indices: ['ndvi'] } as const;
@@ -98,7 +87,7 @@ describe('spectral-indices', () => {
     ];
     const ran = await run({ ...level2, scenes, months: [6, 7, 8] });
     const path = ran.path('indices');
-    expect(rounded(await readBand(path, 1)).map((value) => Math.round(value * 1000) / 1000)).toEqual([
+    expect(rounded(await readBand(path)).map((value) => Math.round(value * 1000) / 1000)).toEqual([
       Number.NaN,
       0.4,
       0.6,
@@ -108,7 +97,7 @@ describe('spectral-indices', () => {
       0.4,
       0.4,
     ]);
-    expect(await readBand(path, 2)).toEqual([0, 2, 1, 3, 3, 3, 3, 3]);
+    expect([...(await readBand(path, 2))]).toEqual([0, 2, 1, 3, 3, 3, 3, 3]);
     expect(ran.values['summary']).toMatchObject({
       statistic: 'median',
       indices: [{ index: 'ndvi', formula: '(nir - red) / (nir + red)' }],
@@ -120,8 +109,8 @@ describe('spectral-indices', () => {
     const again = await run({ ...level2, scenes, months: [6, 7, 8], chunkSizePx: 512 });
     expect((await readFile(again.path('indices'))).equals(await readFile(path))).toBe(true);
     const max = await run({ ...level2, scenes, years: [2020, 2021], statistic: 'max', mask: ['snow'] });
-    expect(rounded(await readBand(max.path('indices'), 1))[2]).toBeCloseTo(0.6, 3);
-    expect((await readBand(max.path('indices'), 2)).slice(1)).toEqual([3, 3, 3, 3, 3, 3, 3]);
+    expect(rounded(await readBand(max.path('indices')))[2]).toBeCloseTo(0.6, 3);
+    expect([...(await readBand(max.path('indices'), 2))].slice(1)).toEqual([3, 3, 3, 3, 3, 3, 3]);
   });
 
   it('scales once, by the file where it has the same scale', async () => {
@@ -136,8 +125,8 @@ describe('spectral-indices', () => {
     const expected = rounded(
       cells.map((value) => (value === 0 ? Number.NaN : (value * 2.75e-5) / (3 * value * 2.75e-5 - 0.4))),
     );
-    expect(rounded(await readBand(once.path('indices'), 1))).toEqual(expected);
-    expect(rounded(await readBand(byFile.path('indices'), 1))).toEqual(expected);
+    expect(rounded(await readBand(once.path('indices')))).toEqual(expected);
+    expect(rounded(await readBand(byFile.path('indices')))).toEqual(expected);
     expect(once.values['summary']).toMatchObject({
       scenes: [{ bands: { red: { multiply: 2.75e-5, scaledBy: 'process' } } }],
     });
@@ -205,7 +194,7 @@ describe('spectral-indices', () => {
     const asked = { ...level2, indices: ['ndmi'], scenes: [{ bands: { B5: nir, B6: swir } }] } as const;
     expect(await refusal(asked)).toMatch(/not on one grid.*0\/swir1.*"align": true/s);
     const { path, values } = await run({ ...asked, align: true });
-    const cells = rounded(await readBand(path('indices'), 1));
+    const cells = rounded(await readBand(path('indices')));
     expect([0, 1, 4, 5].map((cell) => cells[cell])).toEqual(Array(4).fill(Number.NaN));
     // Half-way between the fill and a reflectance a mixture of both would lie.
     expect([2, 3, 6, 7].map((cell) => cells[cell]!.toFixed(3))).toEqual(Array(4).fill('0.500'));
@@ -237,7 +226,7 @@ describe('spectral-indices', () => {
       const common = { sensor: 'sentinel-2-msi', scaling: 'sentinel-2-before-04.00', scenes: [{ bands: file }] };
       const ran = await run({ ...common, indices: ['ndwi'] });
       const [made, green, nir] = [
-        await readBand(ran.path('indices'), 1),
+        await readBand(ran.path('indices')),
         await readBand(file, 2),
         await readBand(file, 4),
       ];
@@ -246,7 +235,7 @@ describe('spectral-indices', () => {
         if (green[i] === 0 || nir[i] === 0) return !Number.isNaN(value);
         return !(Math.abs(value - expected) < 1e-5);
       });
-      expect(wrong).toEqual([]);
+      expect(wrong).toHaveLength(0);
       expect(made.filter(Number.isNaN).length).toBeGreaterThan(0.07 * made.length);
       expect(await refusal({ ...common, indices: ['ndsi'] })).toMatch(
         /needs swir1 \(B11 of Sentinel-2 MSI\) and has B2, B3, B4, B8/,

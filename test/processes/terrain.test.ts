@@ -8,6 +8,7 @@ import { openRaster } from '../../src/raster/openRaster.ts';
 import { northUp, utmKeys, writeTestCog } from '../raster/support/writeTestCog.ts';
 import { bumps } from '../terrain/support.ts';
 import { runIn } from './support/runProcess.ts';
+import { readBands } from '../support/readBands.ts';
 import type { GeoTransform } from '../../src/core/grid.ts';
 import type { Json } from '../../src/core/json.ts';
 import type { ComputePool } from '../../src/pool/computePool.ts';
@@ -49,12 +50,14 @@ async function writeDem(heightAt: (column: number, row: number) => number, dem: 
 async function terrain(dem: string, parameters: Json, more: Readonly<Record<string, Json>> = {}) {
   const ran = await runIn(folder, pool, terrainProcess, { dem, parameters, ...more });
   const raster = await openRaster(ran.path('terrain'));
-  const { widthPx, heightPx, bands } = raster.info;
-  const read = (band: number) =>
-    raster.readWindow(band, { xPx: 0, yPx: 0, widthPx, heightPx }, new Float32Array(widthPx * heightPx));
-  const values = await Promise.all(bands.map(({ index }) => read(index)));
+  const { bands } = raster.info;
   await raster.close();
-  return { values, bands, summary: ran.values['summary']!, path: ran.path('terrain') };
+  return {
+    values: await readBands(ran.path('terrain')),
+    bands,
+    summary: ran.values['summary']!,
+    path: ran.path('terrain'),
+  };
 }
 
 /** Sums, ranks and extremes over windows: what could depend on where a map is cut. */

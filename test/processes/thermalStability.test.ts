@@ -15,11 +15,11 @@ import { parseInputs } from '../../src/processes/parseInputs.ts';
 import { thermalStabilityProcess } from '../../src/processes/thermalStability.ts';
 import { hashFile } from '../../src/store/hashFile.ts';
 import { metadataItem } from '../../src/raster/gdalMetadata.ts';
-import { openRaster } from '../../src/raster/openRaster.ts';
 import { northUp, utmKeys, writeTestCog } from '../raster/support/writeTestCog.ts';
 import { oracleTest, runOracle } from '../support/oracles.ts';
 import { validateCog } from '../support/validateCog.ts';
 import { runIn } from './support/runProcess.ts';
+import { readBand } from '../support/readBands.ts';
 import type { GeoKeys, GeoTransform, Grid } from '../../src/core/grid.ts';
 import type { Json } from '../../src/core/json.ts';
 import type { ComputePool } from '../../src/pool/computePool.ts';
@@ -72,16 +72,6 @@ async function write(bands: Bands, form: Form = {}): Promise<string> {
 }
 
 const run = (inputs: { readonly [name: string]: Json }) => runIn(folder, pool, thermalStabilityProcess, inputs);
-
-async function readBand(path: string, band = 1): Promise<Float32Array> {
-  const raster = await openRaster(path);
-  try {
-    const { widthPx, heightPx } = raster.info;
-    return await raster.readWindow(band, { xPx: 0, yPx: 0, widthPx, heightPx }, new Float32Array(widthPx * heightPx));
-  } finally {
-    await raster.close();
-  }
-}
 
 interface Areas {
   readonly totalKm2: number;

@@ -8,7 +8,7 @@ import { parseInputs } from '../../../src/processes/parseInputs.ts';
 import { hashFile } from '../../../src/store/hashFile.ts';
 import type { Json, JsonObject } from '../../../src/core/json.ts';
 import type { ComputePool } from '../../../src/pool/computePool.ts';
-import type { Process } from '../../../src/processes/process.ts';
+import type { Output, Process, ProcessContext } from '../../../src/processes/process.ts';
 
 export interface Ran {
   /** JSON outputs by id. */
@@ -18,13 +18,15 @@ export interface Ran {
   readonly text: (output: string) => Promise<string>;
 }
 
-export async function runIn(
+/** @param watch what the caller hears and how it stops the run; by default nothing */
+export async function executeIn(
   folder: string,
   pool: ComputePool,
   process: Process,
   inputs: { readonly [name: string]: Json },
-): Promise<Ran> {
-  const outputs = await executeLocally(process, parseInputs(process.inputs, inputs), {
+  watch: Partial<Pick<ProcessContext, 'signal' | 'progress' | 'log'>> = {},
+): Promise<Readonly<Record<string, Output>>> {
+  return executeLocally(process, parseInputs(process.inputs, inputs), {
     library: createLocalLibrary({ columns: {}, units: {} }, hashFile),
     pool,
     folder: await mkdtemp(join(folder, 'run-')),
@@ -32,7 +34,17 @@ export async function runIn(
     remember: createMemo(),
     progress: () => {},
     log: () => {},
+    ...watch,
   });
+}
+
+export async function runIn(
+  folder: string,
+  pool: ComputePool,
+  process: Process,
+  inputs: { readonly [name: string]: Json },
+): Promise<Ran> {
+  const outputs = await executeIn(folder, pool, process, inputs);
   const pathOf = (id: string): string => {
     const output = outputs[id];
     if (output?.kind !== 'file') throw new Error(`${id} is no file`);
