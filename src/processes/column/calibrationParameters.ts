@@ -17,26 +17,26 @@ export interface ParameterRequest {
 /** Some water always freezes. */
 const apart = 0.99;
 
-export interface GroundParameter extends Varying {
-  readonly of: LayerProperty | CoverProperty;
-  readonly unit: string;
-  /** What it multiplies: the surface, or layers by their indices. */
-  readonly layers: readonly number[] | 'surface';
-}
+/** What is multiplied: a property of the surface, or one of layers by their indices. */
+type Varied =
+  | { readonly of: CoverProperty; readonly layers: 'surface' }
+  | { readonly of: LayerProperty; readonly layers: readonly number[] };
+
+export type GroundParameter = Varied & Varying & { readonly unit: string };
 
 /** @throws {DomainError} 'invalid-input' for a layer or property that the ground has not, bounds that cannot be, or a property varied twice */
 export function groundParameters(ground: ExplicitGround, requests: readonly ParameterRequest[]): GroundParameter[] {
   const taken = new Set<string>();
   return requests.map((request, i) => {
     const at = `/parameters/${i}`;
-    const layers = isCoverProperty(request.of) ? surfaceOf(ground, request, at) : layersOf(ground, request, at);
-    for (const place of layers === 'surface' ? ['surface'] : layers) {
+    const varied = variedBy(ground, request, at);
+    for (const place of varied.layers === 'surface' ? ['surface'] : varied.layers) {
       const key = `${request.of} ${place}`;
       if (taken.has(key)) throw refuse(at, `${request.of} of ${nameOf(ground, place)} is varied by two parameters`);
       taken.add(key);
     }
-    const parameter = { of: request.of, layers, unit: propertyOf(request.of).unit };
-    return { ...parameter, name: namedParameter(ground, parameter), ...boundsOf(ground, request, parameter, at) };
+    const { unit } = propertyOf(request.of);
+    return { ...varied, unit, name: namedParameter(ground, varied), ...boundsOf(ground, request, varied, at) };
   });
 }
 
@@ -55,42 +55,43 @@ export function scaledGround(
 /** Values of a parameter's property, by layer. */
 export function valuesOf(
   ground: ExplicitGround,
-  { of, layers }: Pick<GroundParameter, 'of' | 'layers'>,
-): { readonly layer: string | null; readonly value: number }[] {
-  if (isCoverProperty(of)) return [{ layer: null, value: coverProperties[of].read(ground.surface)! }];
+  { of, layers }: Varied,
+): readonly { readonly layer: string | null; readonly value: number }[] {
+  if (layers === 'surface') return [{ layer: null, value: coverProperties[of].read(ground.surface)! }];
   const { read } = layerProperties[of];
-  return (layers === 'surface' ? [] : layers).map((i) => ({
-    layer: ground.layers[i]!.name,
-    value: read(ground.layers[i]!)!,
-  }));
+  return layers.map((i) => ({ layer: ground.layers[i]!.name, value: read(ground.layers[i]!)! }));
 }
 
 function withValues(
   { layers, surface }: ExplicitGround,
-  parameter: GroundParameter,
+  { of, layers: places }: Varied,
   change: (value: number) => number,
 ): ExplicitGround {
-  const { of, layers: places } = parameter;
-  if (isCoverProperty(of)) {
+  if (places === 'surface') {
     const { read, write } = coverProperties[of];
     return { layers, surface: write(surface, change(read(surface)!)) };
   }
   const { read, write } = layerProperties[of];
   return {
-    layers: layers.map((layer, i) => (places.includes(i as never) ? write(layer, change(read(layer)!)) : layer)),
+    layers: layers.map((layer, i) => (places.includes(i) ? write(layer, change(read(layer)!)) : layer)),
     surface,
   };
 }
 
-function surfaceOf({ surface }: ExplicitGround, { of, layers }: ParameterRequest, at: string): 'surface' {
-  if (layers !== null) throw refuse(`${at}/layers`, `${of} is of the surface: leave layers out`);
-  if (coverProperties[of as CoverProperty].read(surface) !== null) return 'surface';
+function variedBy(ground: ExplicitGround, { of, layers: wanted }: ParameterRequest, at: string): Varied {
+  if (!isCoverProperty(of)) return { of, layers: layersOf(ground, of, wanted, at) };
+  if (wanted !== null) throw refuse(`${at}/layers`, `${of} is of the surface: leave layers out`);
+  if (coverProperties[of].read(ground.surface) !== null) return { of, layers: 'surface' };
   throw refuse(`${at}/of`, `The surface has no ${of}: give it one to begin with, by the input surface`);
 }
 
-function layersOf({ layers }: ExplicitGround, request: ParameterRequest, at: string): number[] {
-  const { of, layers: wanted } = request;
-  const { read } = layerProperties[of as LayerProperty];
+function layersOf(
+  { layers }: ExplicitGround,
+  of: LayerProperty,
+  wanted: ParameterRequest['layers'],
+  at: string,
+): number[] {
+  const { read } = layerProperties[of];
   const has = (i: number): boolean => read(layers[i]!) !== null && read(layers[i]!) !== 0;
   const names = layers.map(({ name }) => name);
   const unknown = wanted?.find((name) => !names.includes(name));
@@ -114,7 +115,7 @@ function layersOf({ layers }: ExplicitGround, request: ParameterRequest, at: str
 function boundsOf(
   ground: ExplicitGround,
   request: ParameterRequest,
-  parameter: Pick<GroundParameter, 'of' | 'layers'>,
+  varied: Varied,
   at: string,
 ): Pick<Varying, 'leastFactor' | 'mostFactor'> {
   const { usual, possible } = propertyOf(request.of);
@@ -126,9 +127,9 @@ function boundsOf(
       `Bounds are of the factor that multiplies what is given, so that 1 lies between them; found ${least} to ${most}`,
     );
   }
-  const values = valuesOf(ground, parameter).map(({ value }) => value);
+  const values = valuesOf(ground, varied).map(({ value }) => value);
   const ends = values.map((value) => possible.map((end) => end / value).toSorted((a, b) => a - b));
-  const [lessWater, moreWater] = waterBounds(ground, parameter);
+  const [lessWater, moreWater] = waterBounds(ground, varied);
   return {
     leastFactor: Math.max(least, lessWater, ...ends.map(([low]) => low!)),
     mostFactor: Math.min(most, moreWater, ...ends.map(([, high]) => high!)),
@@ -136,11 +137,8 @@ function boundsOf(
 }
 
 /** No more water than the whole, nor less than stays unfrozen: all of it and that may meet halfway, if both vary. */
-function waterBounds(
-  ground: ExplicitGround,
-  { of, layers }: Pick<GroundParameter, 'of' | 'layers'>,
-): readonly [number, number] {
-  if ((of !== 'water' && of !== 'unfrozenWater') || layers === 'surface') return [0, Infinity];
+function waterBounds(ground: ExplicitGround, { of, layers }: Varied): readonly [number, number] {
+  if (layers === 'surface' || (of !== 'water' && of !== 'unfrozenWater')) return [0, Infinity];
   const varied = layers.map((i) => ground.layers[i]!);
   const halfway = varied.map((layer) => {
     const [water, unfrozen] = [layer.properties.waterVolume, layerProperties.unfrozenWater.read(layer)];
@@ -151,7 +149,7 @@ function waterBounds(
   return [Math.max(...halfway.map((factor) => 1 / factor)), Math.min(...whole)];
 }
 
-function namedParameter(ground: ExplicitGround, { of, layers }: Pick<GroundParameter, 'of' | 'layers'>): string {
+function namedParameter(ground: ExplicitGround, { of, layers }: Varied): string {
   if (layers === 'surface') return of;
   const all = layers.length === ground.layers.length && layers.length > 1;
   return `${of} of ${all ? 'all layers' : layers.map((i) => ground.layers[i]!.name).join(', ')}`;
