@@ -1,7 +1,7 @@
 import { mapLimited } from '../core/mapLimited.ts';
 import { createRandom } from '../core/random.ts';
 import type { Folds } from './folds.ts';
-import { splitFold } from './folds.ts';
+import { rowsByFold, splitFold } from './folds.ts';
 import type { Forest } from './forest.ts';
 import type { LinearRelation } from './linear/linearRelation.ts';
 import { predictRelation } from './linear/linearRelation.ts';
@@ -100,10 +100,9 @@ export async function predictOutOfFold(
 }
 
 function scoreRepeat(folds: Folds, target: Float64Array, predictions: Float64Array): RepeatResult {
-  const foldScores = Array.from({ length: folds.foldCount }, (_, fold) => {
-    const { test } = splitFold(folds, fold);
-    const observed = Array.from(test, (row) => target[row]!);
-    const predicted = Array.from(test, (row) => predictions[row]!);
+  const foldScores = rowsByFold(folds).map((rows) => {
+    const observed = rows.map((row) => target[row]!);
+    const predicted = rows.map((row) => predictions[row]!);
     return scorePredictions(observed, predicted)!;
   });
   return { folds, predictions, foldScores, pooled: scorePredictions(target, predictions)! };

@@ -107,13 +107,33 @@ export function givenFolds(labels: readonly (string | number)[]): Folds {
 }
 
 /** The rows of a fold and those to train on without it, both ascending. */
-export function splitFold(folds: Folds, fold: number): { readonly train: Uint32Array; readonly test: Uint32Array } {
-  const rows = Uint32Array.from(folds.foldOfRow.keys());
-  const withheld = new Set(folds.withheld?.[fold]);
-  return {
-    train: rows.filter((row) => folds.foldOfRow[row] !== fold && !withheld.has(row)),
-    test: rows.filter((row) => folds.foldOfRow[row] === fold),
-  };
+export function splitFold(
+  { foldOfRow, withheld }: Folds,
+  fold: number,
+): { readonly train: Uint32Array; readonly test: Uint32Array } {
+  const aside = withheld?.[fold] ?? [];
+  const train: number[] = [];
+  const test: number[] = [];
+  let passed = 0;
+  for (let row = 0; row < foldOfRow.length; row++) {
+    if (foldOfRow[row] === fold) test.push(row);
+    else if (row === aside[passed]) passed += 1;
+    else train.push(row);
+  }
+  return { train: new Uint32Array(train), test: new Uint32Array(test) };
+}
+
+/** @returns per fold its rows, ascending: those of all folds in one pass, as there may be as many folds as rows */
+export function rowsByFold({ foldCount, foldOfRow }: Folds): readonly (readonly number[])[] {
+  const rows = Array.from({ length: foldCount }, (): number[] => []);
+  for (const [row, fold] of foldOfRow.entries()) rows[fold]!.push(row);
+  return rows;
+}
+
+/** @returns per fold how many rows are left to train on */
+export function trainingSizes(folds: Folds): readonly number[] {
+  const { foldOfRow, withheld } = folds;
+  return rowsByFold(folds).map((rows, fold) => foldOfRow.length - rows.length - (withheld?.[fold]?.length ?? 0));
 }
 
 /** @throws {DomainError} 'too-few-stations' where there are no two groups to part, else 'invalid-input' */

@@ -27,6 +27,8 @@ export type WorkerName =
   | 'exportOnnx'
   | 'drawFolds'
   | 'scoreCandidate'
+  | 'fitLine'
+  | 'scoreBaselines'
   | 'deriveApplicability'
   | 'simulateColumn'
   | 'modelRecord'

@@ -122,7 +122,7 @@ export const crossValidateProcess = defineProcess({
           covariates: namesOf(table),
           ...reportScores(judged, plan),
           ...reportSearch(judged.choices, search, table),
-          ...(await reportBaselines(engine.name, validation, table)),
+          ...(await reportBaselines(context, engine.name, validation, table)),
           ...reportLeftOut(table),
         },
       },

@@ -1,7 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Folds } from '../../src/forest/folds.ts';
-import { givenFolds, leaveLocationOutFolds, leaveOneOutFolds, randomFolds, splitFold } from '../../src/forest/folds.ts';
+import {
+  givenFolds,
+  leaveLocationOutFolds,
+  leaveOneOutFolds,
+  randomFolds,
+  rowsByFold,
+  splitFold,
+  trainingSizes,
+} from '../../src/forest/folds.ts';
 
 function sizesOf(folds: Folds): number[] {
   const sizes = Array.from({ length: folds.foldCount }, () => 0);
@@ -120,5 +128,15 @@ describe('splitFold', () => {
     const { train, test } = splitFold(givenFolds(['a', 'b', 'a', 'b', 'b']), 1);
     expect([...train]).toEqual([0, 2]);
     expect([...test]).toEqual([1, 3, 4]);
+  });
+
+  it('leaves out what is withheld, and sizes agree with the rows', () => {
+    const folds = { ...givenFolds(['a', 'b', 'a', 'b', 'b']), withheld: [Uint32Array.of(1, 4), Uint32Array.of()] };
+    expect([...splitFold(folds, 0).train]).toEqual([3]);
+    expect(trainingSizes(folds)).toEqual([1, 2]);
+    expect(rowsByFold(folds)).toEqual([
+      [0, 2],
+      [1, 3, 4],
+    ]);
   });
 });

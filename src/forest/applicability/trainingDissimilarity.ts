@@ -1,5 +1,6 @@
 /** How unlike each other the training rows are: the yardstick of the dissimilarity index. */
 import { createRandom } from '../../core/random.ts';
+import { rowsByFold } from '../folds.ts';
 import type { Folds } from '../folds.ts';
 import { createRowSearch, squaredDistance } from './rowSearch.ts';
 
@@ -54,13 +55,12 @@ export function meanPairDistance(points: Points): number {
  * Distance of every row to the nearest of the rows that the model of its fold was trained on.
  * @source Meyer & Pebesma 2021: rows of the same fold are left out of the search
  */
-export function distancesAcrossFolds(points: Points, { foldCount, foldOfRow, withheld }: Folds): Float64Array {
+export function distancesAcrossFolds(points: Points, folds: Folds): Float64Array {
+  const { foldOfRow, withheld } = folds;
   const nearestSquare = createRowSearch(points);
-  const rowsOfFold = Array.from({ length: foldCount }, (): number[] => []);
-  for (const [row, fold] of foldOfRow.entries()) rowsOfFold[fold]!.push(row);
   const distances = new Float64Array(foldOfRow.length);
   const unseen = new Uint8Array(foldOfRow.length);
-  for (const [fold, held] of rowsOfFold.entries()) {
+  for (const [fold, held] of rowsByFold(folds).entries()) {
     const all = [held, withheld?.[fold] ?? []];
     for (const rows of all) for (const row of rows) unseen[row] = 1;
     for (const row of held) distances[row] = Math.sqrt(nearestSquare(row, unseen));

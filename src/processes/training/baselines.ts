@@ -1,10 +1,11 @@
 /** The baselines of a training table, scored beside its forest, and the words where the forest is no better. */
 import { toJson } from '../../core/json.ts';
-import { scoreBaselines } from '../../forest/baselines.ts';
 import { namesRole } from '../../tables/columnRoles.ts';
+import type { ScoreBaselinesTask } from '../../../workers/scoreBaselines.ts';
 import type { Json } from '../../core/json.ts';
 import type { Baseline, BaselineDesign } from '../../forest/baselines.ts';
 import type { CrossValidation } from '../../forest/crossValidate.ts';
+import type { ProcessContext } from '../process.ts';
 import type { TrainingTable } from './trainingTable.ts';
 
 /** What people call a raster of elevations beyond the names of the column: a model of terrain, or where it comes from. */
@@ -20,15 +21,17 @@ const withoutElevation =
  * @param name of the model that they stand beside, for the words
  */
 export async function reportBaselines(
+  { pool, signal }: Pick<ProcessContext, 'pool' | 'signal'>,
   name: string,
   validation: CrossValidation,
   table: TrainingTable,
 ): Promise<{ readonly baselines: Json; readonly baselineNotes: readonly string[] }> {
-  const baselines = await scoreBaselines(
-    designsOf(table),
-    table.target,
-    validation.repeats.map(({ folds }) => folds),
-  );
+  const task: ScoreBaselinesTask = {
+    designs: designsOf(table),
+    target: table.target,
+    repeats: validation.repeats.map(({ folds }) => folds),
+  };
+  const baselines = await pool.run<Baseline[]>('scoreBaselines', task, signal);
   return {
     baselines: baselines.map((baseline) => {
       const { name: baselineName, covariates } = baseline;

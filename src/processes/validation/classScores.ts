@@ -1,6 +1,6 @@
 /** Accuracy of out-of-fold classes: overall, by fold and over repeats. */
 import { mean } from '../../core/statistics.ts';
-import { splitFold } from '../../forest/folds.ts';
+import { rowsByFold } from '../../forest/folds.ts';
 import { confusionOfPredicted } from './classReport.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Folds } from '../../forest/folds.ts';
@@ -33,12 +33,11 @@ export function scoreClasses(
   const overall = meanAccuracy(perRepeat);
   const { scheme, foldCount } = repeats[0]!;
   const perFold = repeats.flatMap((folds, repeat) =>
-    Array.from({ length: foldCount }, (_, fold) => {
-      const { test } = splitFold(folds, fold);
+    rowsByFold(folds).map((rows, fold) => {
       const own = accuracyOf(
         classes,
-        Float64Array.from(test, (row) => observed[row]!),
-        Float64Array.from(test, (row) => predictions[repeat]![row]!),
+        Float64Array.from(rows, (row) => observed[row]!),
+        Float64Array.from(rows, (row) => predictions[repeat]![row]!),
       );
       return { repeat: repeat + 1, fold: fold + 1, ...own };
     }),

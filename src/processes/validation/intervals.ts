@@ -1,6 +1,6 @@
 /** Whether the intervals that a model's map would give hold as many observations as they promise. */
 import { findEngine } from '../../forest/engines.ts';
-import { splitFold } from '../../forest/folds.ts';
+import { rowsByFold } from '../../forest/folds.ts';
 import { scoreIntervals } from '../../forest/quantile/outOfFold.ts';
 import { calibrateIntervals } from '../../forest/quantile/calibration.ts';
 import { coverageOf } from '../../forest/quantile/outOfBagRanks.ts';
@@ -84,11 +84,12 @@ export function watchIntervals(
   observed: Float64Array,
   folds: Folds,
 ): { readonly watch: FoldWatcher; readonly scores: () => readonly IntervalScore[] } {
+  const rowsOf = rowsByFold(folds);
   const parts: { readonly fold: number; readonly rows: Uint32Array; readonly intervals: readonly Intervals[] }[] = [];
   return {
     watch: async ({ repeat, fold }, forest, { columns, target, rows: trained }) => {
       if (repeat > 0) return;
-      const { test: rows } = splitFold(folds, fold);
+      const rows = Uint32Array.from(rowsOf[fold]!);
       const task: PredictIntervalsTask = {
         forest: forest.buffer,
         training: { columns, target, rows: trained },

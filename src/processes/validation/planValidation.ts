@@ -1,8 +1,9 @@
 /** The folds of a cross-validation: what its scheme goes by is gathered from table and rasters, then they are drawn. */
 import { DomainError } from '../../core/errors.ts';
 import { unitVectors } from '../../core/sphere.ts';
+import { range } from '../../core/statistics.ts';
 import { findEngine } from '../../forest/engines.ts';
-import { splitFold } from '../../forest/folds.ts';
+import { trainingSizes } from '../../forest/folds.ts';
 import { isDrawnOnce } from '../../forest/folds/drawFolds.ts';
 import { samplePredictionArea } from './predictionArea.ts';
 import { requireOwnFields } from './validationInputs.ts';
@@ -115,8 +116,8 @@ function foldLabels({ textsOf, lines }: TrainingTable, column: string): readonly
 }
 
 function requireTrainableFolds({ folds }: DrawnFolds, table: TrainingTable, engine: ChosenEngine): void {
-  const sizes = Array.from({ length: folds.foldCount }, (_, fold) => splitFold(folds, fold).train.length);
-  const fewest = Math.min(...sizes);
+  const sizes = trainingSizes(folds);
+  const fewest = range(sizes).minimum;
   try {
     findEngine(engine.name).check(fewest, table.columns.length, engine.options, table.classes !== null);
   } catch (error) {

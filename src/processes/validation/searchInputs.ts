@@ -1,9 +1,10 @@
 /** How tuning and selection are asked for, and what they cost: said and capped before a forest is grown. */
 import { z } from 'zod';
 import { DomainError } from '../../core/errors.ts';
+import { range } from '../../core/statistics.ts';
 import { resolveOptions } from '../../forest/engine.ts';
 import { engines, findEngine } from '../../forest/engines.ts';
-import { splitFold } from '../../forest/folds.ts';
+import { trainingSizes } from '../../forest/folds.ts';
 import { innerFoldCount } from '../../forest/folds/drawFolds.ts';
 import { countCombinations, mostForests } from '../../forest/tuning/searchCost.ts';
 import type { OptionGrid, Search } from '../../forest/tuning/chooseModel.ts';
@@ -112,11 +113,7 @@ function foldsDrawn({ repeats, random }: ValidationPlan): number {
 }
 
 function fewestRows({ repeats }: ValidationPlan): number {
-  return Math.min(
-    ...repeats.flatMap(({ folds }) =>
-      Array.from({ length: folds.foldCount }, (_, fold) => splitFold(folds, fold).train.length),
-    ),
-  );
+  return range(repeats.flatMap(({ folds }) => trainingSizes(folds))).minimum;
 }
 
 /**

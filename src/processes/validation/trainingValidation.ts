@@ -124,7 +124,7 @@ export async function validateTraining(
     scores: {
       ...reportScores(judged, plan),
       ...reportSearch(judged.choices, search, table),
-      ...(await reportBaselines(engine.name, validation, table)),
+      ...(await reportBaselines(context, engine.name, validation, table)),
     },
     repeats: validation.repeats,
     figures: await writeValidationFigures(context.folder, judged, table, target),

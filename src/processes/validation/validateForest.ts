@@ -7,9 +7,10 @@ import { trainForest } from '../../forest/trainForest.ts';
 import { classPredictor } from '../../forest/votes.ts';
 import { growInThread, requestOf } from '../training/growForest.ts';
 import type { CrossValidation, FoldTask, RowPredictor } from '../../forest/crossValidate.ts';
-import type { FitTask, LinearEngine, Training } from '../../forest/engine.ts';
+import type { FitTask, Training } from '../../forest/engine.ts';
 import type { Folds } from '../../forest/folds.ts';
 import type { Forest } from '../../forest/forest.ts';
+import type { LinearRelation } from '../../forest/linear/linearRelation.ts';
 import type { RawColumn } from '../../forest/preparation.ts';
 import type { Candidate } from '../../forest/tuning/candidate.ts';
 import type { ChosenEngine, TrainingData } from '../training/growForest.ts';
@@ -83,7 +84,7 @@ function foldFitter(
     const options = chosen?.options ?? engine.options;
     const predict =
       'fit' in fitter
-        ? fitLine(fitter, {
+        ? await fitLine(context, {
             columns,
             target,
             rows,
@@ -121,8 +122,8 @@ async function fitForest(
     : forestPredictor(forest, columns);
 }
 
-function fitLine(engine: LinearEngine, task: FitTask): RowPredictor {
-  return relationPredictor(engine.fit(task).relation, task.columns);
+async function fitLine({ pool, signal }: ProcessContext, task: FitTask): Promise<RowPredictor> {
+  return relationPredictor(await pool.run<LinearRelation>('fitLine', task, signal), task.columns);
 }
 
 /** A row without a prediction has no error: left out in silence, it would make the score look better than it is. */
