@@ -5,6 +5,7 @@ import { keepCompiledCode } from './compileCache.ts';
 keepCompiledCode();
 const { isErrno, toPlainError, traceOf } = await import('./core/errors.ts');
 const { commands } = await import('./cli/commands.ts');
+const { withFlags } = await import('./cli/flagNames.ts');
 
 const controller = new AbortController();
 process.once('SIGINT', () => controller.abort());
@@ -18,7 +19,7 @@ try {
   await commands(process.argv.slice(2), controller.signal);
 } catch (error) {
   const plain = toPlainError(error);
-  process.stderr.write(`cryoforest: ${plain.message} [${plain.code}]\n`);
+  process.stderr.write(`cryoforest: ${withFlags(plain)} [${plain.code}]\n`);
   if (plain.code === 'internal') process.stderr.write(`${traceOf(error)}\n`);
   process.exitCode = plain.code === 'cancelled' ? 130 : 1;
 }

@@ -1,20 +1,24 @@
 /** The nearest of some names to one that was probably mistyped, so that a refusal can say what was meant. */
 
 /**
- * By the Damerau–Levenshtein distance with adjacent swaps (optimal string alignment), ignoring case; of equally
- * near candidates one that begins with the name, such as magt_c for MAGT, else the first. Null where there are no candidates.
+ * By the Damerau–Levenshtein distance with adjacent swaps (optimal string alignment), ignoring case. A candidate that
+ * begins with the name is as near as if one edit or two led to it: gravel means gravel-fill rather than barren. Of equally
+ * near candidates the first. Null where there are no candidates.
  */
 export function nearestName(name: string, candidates: readonly string[]): string | null {
   let nearest: string | null = null;
   let nearestDistance = Infinity;
   for (const candidate of candidates) {
     const [given, known] = [name.toLowerCase(), candidate.toLowerCase()];
-    // Half an edit less, so that it decides between equals only.
-    const distance = editDistance(given, known) - (given !== '' && known.startsWith(given) ? 0.5 : 0);
+    const edits = editDistance(given, known);
+    const distance = given !== '' && known.startsWith(given) ? Math.min(edits - 0.5, begunEdits) : edits;
     if (distance < nearestDistance) [nearest, nearestDistance] = [candidate, distance];
   }
   return nearest;
 }
+
+/** Between one edit, a mere mistyping, and two. */
+const begunEdits = 1.5;
 
 /** Edits (insert, delete, replace, swap of neighbours) that turn one text into the other. */
 function editDistance(a: string, b: string): number {

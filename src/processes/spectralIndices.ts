@@ -1,5 +1,5 @@
 /** Process `spectral-indices`: vegetation, water, snow and soil indices of one satellite scene or of many. */
-import { spectralIndices } from '../spectral/indices.ts';
+import { normalizedIndices, spectralIndices } from '../spectral/indices.ts';
 import { sceneCounts } from '../spectral/sceneIndices.ts';
 import { anyJson } from './inputs/commonInputs.ts';
 import { alignedIn } from './rasters/covariateStack.ts';
@@ -8,6 +8,7 @@ import { defineProcess } from './process.ts';
 import { spectralInputs } from './spectral/spectralInputs.ts';
 import { checkScaling, placeScenes } from './spectral/spectralScenes.ts';
 import type { Json } from '../core/json.ts';
+import type { WrittenFile } from './maps/derivedFile.ts';
 import type { Derivation } from './maps/derivedMap.ts';
 import type { Library } from './library.ts';
 import type { SpectralInputs } from './spectral/spectralInputs.ts';
@@ -88,7 +89,8 @@ export const spectralIndicesProcess = defineProcess<typeof spectralInputs, { rea
     const beyond = counted['beyondReflectance']!;
     if (beyond > 0) context.log('warning', `${beyond} values of bands lie where no reflectance does`);
     const placed = await placeScenes(context.library, given);
-    const summary = { ...describeScenes(given, placed), bands: [...bands], counts: counted };
+    const warnings = beyondOne(given, bands);
+    const summary = { ...describeScenes(given, placed), bands: [...bands], counts: counted, warnings };
     return { indices: map, preview, summary: { kind: 'value', value: summary } };
   },
 });
@@ -116,4 +118,16 @@ function describeScenes(
     ...alignedIn(stack),
     scenesLeftOut: leftOut.map(({ place, date }) => ({ scene: place + 1, date })),
   };
+}
+
+/** What a reader would take for a fault: normalised differences beyond those that reflectances above 0 can have. */
+function beyondOne({ indices }: SpectralInputs, bands: WrittenFile['bands']): string[] {
+  return indices.flatMap((name) => {
+    const found = bands.find(({ band }) => band === name)?.statistics ?? null;
+    if (found === null || !normalizedIndices.has(name) || (found.minimum >= -1 && found.maximum <= 1)) return [];
+    const [from, to] = [found.minimum, found.maximum].map((value) => value.toPrecision(3));
+    return [
+      `${name} runs from ${from} to ${to}, beyond −1…1: some cells have reflectances below 0 after scaling, where it says nothing of the ground`,
+    ];
+  });
 }

@@ -59,3 +59,17 @@ export const spectralIndices = {
 } as const satisfies Record<string, SpectralIndex>;
 
 export type IndexName = keyof typeof spectralIndices;
+
+/**
+ * The indices that are a difference over the sum of the same reflectances: within −1…1 unless one of these is negative,
+ * as dark ground becomes where its haze was taken off.
+ */
+export const normalizedIndices: ReadonlySet<IndexName> = new Set<IndexName>([
+  'ndvi',
+  'ndwi',
+  'mndwi',
+  'ndsi',
+  'ndmi',
+  'nbr',
+  'bsi',
+]);

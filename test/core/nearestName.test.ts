@@ -7,6 +7,7 @@ describe('nearestName', () => {
     ['MAGT_C', ['magst_c', 'magt_c'], 'magt_c'],
     ['MAGT', ['lat', 'magt_c'], 'magt_c'],
     ['lon', ['lo', 'longitude'], 'lo'],
+    ['gravel', ['barren', 'gravel-fill'], 'gravel-fill'],
     ['treees', ['seed', 'trees', 'tree'], 'trees'],
     ['x', ['ab', 'c'], 'c'],
     ['', ['abc', 'a'], 'a'],

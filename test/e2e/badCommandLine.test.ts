@@ -55,7 +55,7 @@ describe('cryoforest', () => {
     [`${training} --column constant --out new/deep/`, /constant is 7 at all 40 .*\[covariate-invalid\]/],
     [`${training} --covariate a=truncated.tif`, /truncated\.tif: .*\[raster-unreadable\]/],
     [`${training} --covariate a=east.tif --covariate b=utm.tif`, /gdalwarp .*\[grid-mismatch\]/s],
-    [`${training} --column altitude_m --seed -1`, /\/seed: .*>=0, found -1 .*\[invalid-input\]/],
+    [`${training} --column altitude_m --seed -1`, /--seed: .*>=0, found -1 .*\[invalid-input\]/],
     [`${training} --column altitude_m --engine.tres 9`, /"tres"; the nearest is "trees" .*\[unknown-field\]/],
     [`${training} --column altitude_m --out stations.csv/model.cfm`, /Cannot write to .*\[storage-unavailable\]/],
     [`${training} --column altitude_m --out pipe`, /neither a file nor a folder.*--out .*\[storage-unavailable\]/],
@@ -74,7 +74,7 @@ describe('cryoforest', () => {
     ],
     [
       'ground-ice --permafrost-table 150 --magst east.tif --table ice.csv',
-      /\/permafrostTable: .*0 to 20 m .*in cm: divide by 100, found 150 \[invalid-input\]/,
+      /--permafrost-table: .*0 to 20 m .*in cm: divide by 100, found 150 \[invalid-input\]/,
     ],
     [
       'ground-ice --permafrost-table 2 --magst east.tif --table ice.csv',

@@ -77,6 +77,13 @@ const clear = 21_824;
 const cloud = 22_280;
 const snow = 30_048;
 
+/** Summary of the NDMI of ground that reflects 0.3 in the near infrared, one cell of it so much in the shortwave infrared. */
+const moistureOver = async (swir: number) => {
+  const bands = {
+    B5: await band('uint16', cellsOf(0.3)),
+    B6: await band('uint16', [0, stored(swir), ...Array<number>(6).fill(stored(0.1))]),
+  };
+
 describe('spectral-indices', () => {
   it('takes the median of scenes without their clouds, and counts the scenes with a value', async () => {
     const scenes = [
@@ -111,6 +118,16 @@ describe('spectral-indices', () => {
     const max = await run({ ...level2, scenes, years: [2020, 2021], statistic: 'max', mask: ['snow'] });
     expect(rounded(await readBand(max.path('indices')))[2]).toBeCloseTo(0.6, 3);
     expect([...(await readBand(max.path('indices'), 2))].slice(1)).toEqual([3, 3, 3, 3, 3, 3, 3]);
+  });
+
+  it('warns of normalised differences beyond 1, which come of reflectances below 0', async () => {
+      const { values } = await run({ ...level2, indices: ['ndmi'], scenes: [{ bands }] });
+      return values['summary'] as { warnings: string[] };
+    };
+    expect((await moistureOver(-0.05)).warnings).toEqual([
+      expect.stringMatching(/^ndmi runs from 0\.500 to 1\.40, beyond −1…1: some cells have reflectances below 0/),
+    ]);
+    expect((await moistureOver(0.05)).warnings).toEqual([]);
   });
 
   it('scales once, by the file where it has the same scale', async () => {

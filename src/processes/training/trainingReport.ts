@@ -28,7 +28,8 @@ export function reportLeftOut(table: TrainingTable): { readonly [key: string]: J
 
 /** How many rows a training does without, by cause: a list of them alone is easily passed over. None where all are used. */
 export function leftOutWarning(leftOut: readonly LeftOut[], kept: number): readonly string[] {
-  if (leftOut.length === 0) return [];
+  // Without any row it is refused, with the first rows left out.
+  if (leftOut.length === 0 || kept === 0) return [];
   const counts = new Map<string, number>();
   for (const { reason } of leftOut) counts.set(causeOf(reason), (counts.get(causeOf(reason)) ?? 0) + 1);
   const causes = [...counts].toSorted(([, a], [, b]) => b - a);

@@ -20,4 +20,8 @@ describe('leftOutWarning', () => {
   it('says nothing where every row is used', () => {
     expect(leftOutWarning([], 20)).toEqual([]);
   });
+
+  it('leaves a table of which nothing can be used to its refusal', () => {
+    expect(leftOutWarning([row(2, 'has no value of tdd')], 0)).toEqual([]);
+  });
 });
