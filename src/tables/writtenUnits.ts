@@ -2,8 +2,7 @@
  * Units that stand in a table's cells, as spreadsheets made for reading have them: a row of them below the names, or one
  * behind every number of a column.
  */
-import { DomainError } from '../core/errors.ts';
-import { parseUnit } from '../units/parseUnit.ts';
+import { isUnit } from '../units/parseUnit.ts';
 import { isColumnUnit } from './columnUnits.ts';
 import { firstOf } from './intakeReport.ts';
 import { isMissing } from './numbers.ts';
@@ -59,7 +58,7 @@ function unitRow({ cells, lines }: RawTable): readonly string[] | null {
   if (lines.length < 2) return null;
   const texts = cells.map((column) => plainUnit(column[0]!));
   const filled = texts.filter((text) => text !== '');
-  return filled.length > 0 && filled.every(isUnit) ? texts : null;
+  return filled.length > 0 && filled.every(isWrittenUnit) ? texts : null;
 }
 
 /** Without the brackets around it; '' where there is none. */
@@ -68,16 +67,9 @@ function plainUnit(text: string): string {
   return isMissing(inner) ? '' : inner.normalize('NFKC');
 }
 
-function isUnit(text: string): boolean {
-  if (isColumnUnit(text)) return true;
-  if (/^[\d.,+\-\u2212]/u.test(text)) return false;
-  try {
-    parseUnit(text);
-    return true;
-  } catch (error) {
-    if (error instanceof DomainError) return false;
-    throw error;
-  }
+/** A number is a value, not a unit of it. */
+function isWrittenUnit(text: string): boolean {
+  return isColumnUnit(text) || (!/^[\d.,+\-\u2212]/u.test(text) && isUnit(text));
 }
 
 function withoutFirstRow(table: RawTable): RawTable {
