@@ -1,5 +1,6 @@
 /** What `simulate-column` takes: ground, climate, what is done to the ground, and what is wanted of it. */
 import { z } from 'zod';
+import { defaultGridRule } from '../../physics/column/grid.ts';
 import { quantity } from '../inputs/quantity.ts';
 import { alignInput } from '../rasters/alignment.ts';
 import {
@@ -133,10 +134,14 @@ export const columnInputs = z.object({
         min: 0.005,
         max: 1,
         reason: 'finer cells add time alone and coarser ones miss the thaw',
-      }).default(0.05),
-      fineToM: quantity({ unit: 'm', min: 0, max: 50, reason: 'below that nothing changes in a year' }).default(2.5),
-      growth: quantity(cellGrowth).default(1.08),
-      widestM: quantity({ unit: 'm', min: 0.01, max: 50, reason: 'wider cells miss the geotherm' }).default(1),
+      }).default(defaultGridRule.finestM),
+      fineToM: quantity({ unit: 'm', min: 0, max: 50, reason: 'below that nothing changes in a year' }).default(
+        defaultGridRule.fineToM,
+      ),
+      growth: quantity(cellGrowth).default(defaultGridRule.growth),
+      widestM: quantity({ unit: 'm', min: 0.01, max: 50, reason: 'wider cells miss the geotherm' }).default(
+        defaultGridRule.widestM,
+      ),
     })
     .prefault({})
     .meta({
