@@ -56,20 +56,19 @@ async function openEnsemble(
     throw refused('/depth', 'TTOP is the temperature at the permafrost-table: leave depth out');
   }
   const { thawIndex, freezeIndex, nFactors } = ttop;
-  const byClass = typeof nFactors === 'object' && 'classes' in nFactors ? nFactors : null;
-  const surfaces = byClass === null ? { everywhere: nFactors as GivenFactors } : byClass.values;
+  const byClass = typeof nFactors === 'object' && 'classes' in nFactors;
+  const surfaces = byClass ? nFactors.values : { everywhere: nFactors };
   const resolved = Object.values(surfaces).map(resolveNFactors);
   const ensembles = resolved.map(({ factors }) => drawEnsemble(factors, ttop, given.seed));
-  const sources = { thawIndex, freezeIndex, ...(byClass === null ? {} : { nFactors: byClass.classes }) };
+  const sources = { thawIndex, freezeIndex, ...(byClass ? { nFactors: nFactors.classes } : {}) };
   const stack = await open(library, sources, given, '/ttop');
   const places = Object.fromEntries(Object.keys(surfaces).map((name, place) => [name, place]));
-  const classes = byClass === null ? null : await valuesByCode(places, stack.layers[2]!, '/ttop/nFactors/values');
+  const classes = byClass ? await valuesByCode(places, stack.layers[2]!, '/ttop/nFactors/values') : null;
   const notes = [...new Set(resolved.flatMap((own) => own.notes))];
   return { stack, source: { kind: 'ttop', ensembles, classes }, depth: 'permafrost-table', notes };
 }
 
 type Ttop = NonNullable<ThermalStabilityInputs['ttop']>;
-type GivenFactors = Parameters<typeof resolveNFactors>[0];
 
 /** From one seed: classes are off the same way, as far as their n-factors are. */
 function drawEnsemble(factors: NFactors, ttop: Ttop, seed: number): readonly TtopMember[] {
