@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createComputePool } from '../../src/pool/computePool.ts';
 import { simulateColumnProcess } from '../../src/processes/simulateColumn.ts';
 import { readSvg, wordsOf } from '../figures/readSvg.ts';
+import { gravelProperties } from './support/gravel.ts';
 import { executeIn, runIn } from './support/runProcess.ts';
 import type { Json, JsonObject } from '../../src/core/json.ts';
 import type { ComputePool } from '../../src/pool/computePool.ts';
@@ -21,17 +22,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const properties = {
-  from: 'values',
-  frozenConductivityWMK: 2.61,
-  thawedConductivityWMK: 1.91,
-  frozenHeatCapacityJM3K: 1.863e6,
-  thawedHeatCapacityJM3K: 2.401e6,
-  latentHeatJM3: 2.32e7,
-};
 /** A coarse column of gravel, so that tests are quick. */
 const gravel = {
-  layers: [{ name: 'gravel', thicknessM: 20, properties }],
+  layers: [{ name: 'gravel', thicknessM: 20, properties: gravelProperties }],
   grid: { finestM: 0.1, fineToM: 2, growth: 1.3, widestM: 1 },
   maatC: -4,
   amplitudeC: 12,
@@ -75,7 +68,7 @@ async function deep(cover: Json): Promise<number> {
 
 /** Of a pit filled at once at this temperature. */
 async function yearsToFreeze(temperatureC: number): Promise<number> {
-  const layers = [{ thicknessM: 8, properties }];
+  const layers = [{ thicknessM: 8, properties: gravelProperties }];
   const events = [
     { kind: 'excavate', afterYears: 0, depthM: 8 },
     { kind: 'fill', afterYears: 0, temperatureC, layers },
@@ -142,7 +135,7 @@ describe('a column under a sinusoid', () => {
   });
 
   it('draws the trumpet to below the depth of zero annual amplitude', async () => {
-    const ran = await run({ years: 1, layers: [{ thicknessM: 40, properties }] });
+    const ran = await run({ years: 1, layers: [{ thicknessM: 40, properties: gravelProperties }] });
     const drawn = readSvg(await ran.text('trumpetPlot'));
     const zero = drawn.findLast(({ attributes }) => attributes['stroke-dasharray'] === '4 3')!;
     const dots = drawn.flatMap(({ name, attributes }) => (name === 'circle' ? [Number(attributes['cy'])] : []));
@@ -178,7 +171,7 @@ describe('a column under a sinusoid', () => {
 describe('a restart', () => {
   const events = [
     { kind: 'excavate', afterYears: 2, depthM: 3 },
-    { kind: 'fill', afterYears: 3.5, temperatureC: 5, layers: [{ thicknessM: 5, properties }] },
+    { kind: 'fill', afterYears: 3.5, temperatureC: 5, layers: [{ thicknessM: 5, properties: gravelProperties }] },
     { kind: 'surface', afterYears: 13, surface: { nFactors: { thaw: 1.5, freeze: 0.9 } } },
   ];
 
@@ -208,9 +201,9 @@ describe('a restart', () => {
     await expect(run({ years: 1, restart: { ...restart, years: 7 } })).rejects.toThrow(
       /was changed after it was written/,
     );
-    await expect(run({ years: 1, restart, layers: [{ thicknessM: 30, properties }] })).rejects.toThrow(
-      /layers differ from those of the restart file/,
-    );
+    await expect(
+      run({ years: 1, restart, layers: [{ thicknessM: 30, properties: gravelProperties }] }),
+    ).rejects.toThrow(/layers differ from those of the restart file/);
     await expect(run({ years: 1, restart, geothermalFluxWM2: 0.06 })).rejects.toThrow(/flux of 0.05 W\/m², found 0.06/);
     const ran = await runIn(folder, pool, simulateColumnProcess, { ...gravel, layers: null, years: 1, restart });
     expect(rowsOf(await ran.text('years'))[0]!['year']).toBe('2');
@@ -286,7 +279,7 @@ describe('a series', () => {
 });
 
 describe('bad input', () => {
-  const layer = { thicknessM: 20, properties };
+  const layer = { thicknessM: 20, properties: gravelProperties };
   it.each([
     ['no climate', { maatC: null }, /Expected a climate/],
     ['two climates', { series: 'a.csv' }, /Expected one climate/],
@@ -296,10 +289,14 @@ describe('bad input', () => {
       { layers: [layer, { ...layer, thicknessM: undefined, topM: 10, bottomM: 30 }] },
       /overlaps the layer above/,
     ],
-    ['layers that leave a gap', { layers: [layer, { properties, topM: 21, bottomM: 30 }] }, /leaves a gap/],
+    [
+      'layers that leave a gap',
+      { layers: [layer, { properties: gravelProperties, topM: 21, bottomM: 30 }] },
+      /leaves a gap/,
+    ],
     [
       'conductivity 0',
-      { layers: [{ ...layer, properties: { ...properties, thawedConductivityWMK: 0 } }] },
+      { layers: [{ ...layer, properties: { ...gravelProperties, thawedConductivityWMK: 0 } }] },
       /at least 0\.01/,
     ],
     ['a flux in mW/m²', { geothermalFluxWM2: 60 }, /60 mW\/m² are 0\.06/],
@@ -329,7 +326,7 @@ describe('bad input', () => {
     ['two scenarios', { anomaliesC: [1, 1], warmingCPerDecade: 1 }, /warmingCPerDecade or anomaliesC/],
     [
       'latent heat in MJ/m³',
-      { layers: [{ ...layer, properties: { ...properties, latentHeatJM3: 60 } }] },
+      { layers: [{ ...layer, properties: { ...gravelProperties, latentHeatJM3: 60 } }] },
       /latentHeatJM3: expected 0, of dry ground, or at least 100000 J\/m³.*is it in MJ\/m³\?, found 60/,
     ],
     ['hot water', { events: [{ kind: 'water', afterYears: 1, meanC: 40 }] }, /meanC: .*at most 35 °C, since .*no lake/],

@@ -7,6 +7,7 @@ import { createComputePool } from '../../src/pool/computePool.ts';
 import { seal } from '../../src/processes/inputs/sealed.ts';
 import { simulateSectionProcess } from '../../src/processes/simulateSection.ts';
 import { wordsOf } from '../figures/readSvg.ts';
+import { gravelProperties } from './support/gravel.ts';
 import { executeIn, runIn } from './support/runProcess.ts';
 import type { Json, JsonObject } from '../../src/core/json.ts';
 import type { ComputePool } from '../../src/pool/computePool.ts';
@@ -22,14 +23,6 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const properties = {
-  from: 'values',
-  frozenConductivityWMK: 2.61,
-  thawedConductivityWMK: 1.91,
-  frozenHeatCapacityJM3K: 1.863e6,
-  thawedHeatCapacityJM3K: 2.401e6,
-  latentHeatJM3: 2.32e7,
-};
 const pit = { fromXM: 8, toXM: 14, topM: 0, bottomM: 5 };
 const heap = {
   cornersM: [
@@ -43,8 +36,8 @@ const heap = {
 const gravelPit = {
   widthM: 24,
   depthM: 16,
-  layers: [{ name: 'gravel', thicknessM: 20, properties }],
-  materials: { waste: { properties: { ...properties, latentHeatJM3: 4e7 } } },
+  layers: [{ name: 'gravel', thicknessM: 20, properties: gravelProperties }],
+  materials: { waste: { properties: { ...gravelProperties, latentHeatJM3: 4e7 } } },
   events: [{ afterYears: 0, shape: pit, material: 'air' }],
   surface: { nFactors: { thaw: 1, freeze: 0.9 } },
   maatC: -4,
@@ -195,7 +188,7 @@ describe('a restart', () => {
 
   it('takes new materials and shapes in the cells of the first run, and says how far they are beside', async () => {
     const restart = JSON.parse(await (await run({})).text('restart')) as { readonly [name: string]: Json };
-    const sand = { properties: { ...properties, latentHeatJM3: 1e7 } };
+    const sand = { properties: { ...gravelProperties, latentHeatJM3: 1e7 } };
     const shape = { fromXM: 8, toXM: 14, topM: 2.9, bottomM: 5 };
     const filled = await goOn({
       years: 1,
@@ -224,7 +217,9 @@ describe('a restart', () => {
     );
     await refused({ widthM: 30 }).toThrow(/widthM differs from that of the restart file/);
     await refused({ geothermalFluxWM2: 0.05 }).toThrow(/give that of the file, 0.06 W\/m²/);
-    await refused({ materials: { waste: { properties } } }).toThrow(/waste differs .* give the new one another name/);
+    await refused({ materials: { waste: { properties: gravelProperties } } }).toThrow(
+      /waste differs .* give the new one another name/,
+    );
     await refused({ pictureYears: [0.5] }).toThrow(/goes on from year 1 of the restart file, after this moment at 0.5/);
     await refused({ events: [{ afterYears: 1, shape: heap, material: 'waste', temperatureC: 0 }] }).toThrow(
       /begin at depth 0 m, below the top of a new shape at -3 m/,
@@ -296,15 +291,15 @@ describe('what cannot be', () => {
       'layers that leave a gap',
       {
         layers: [
-          { topM: 0, bottomM: 2, properties },
-          { topM: 3, bottomM: 20, properties },
+          { topM: 0, bottomM: 2, properties: gravelProperties },
+          { topM: 3, bottomM: 20, properties: gravelProperties },
         ],
       },
       /leaves a gap/,
     ],
     [
       'a name that stands twice',
-      { materials: { gravel: { properties } } },
+      { materials: { gravel: { properties: gravelProperties } } },
       /a name of its own for every layer and material, found "gravel" twice/,
     ],
     [
@@ -319,7 +314,7 @@ describe('what cannot be', () => {
     ],
     [
       'a conductivity of 0',
-      { materials: { waste: { properties: { ...properties, frozenConductivityWMK: 0 } } } },
+      { materials: { waste: { properties: { ...gravelProperties, frozenConductivityWMK: 0 } } } },
       /frozenConductivityWMK/,
     ],
     [
