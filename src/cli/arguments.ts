@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { DomainError } from '../core/errors.ts';
 import { nearestName } from '../core/nearestName.ts';
+import { inputSchema, keysOf } from './inputShape.ts';
 import { readText, withFiles } from './namedFiles.ts';
 import type { TableReading } from '../processes/library.ts';
 import type { Json } from '../core/json.ts';
@@ -115,16 +116,24 @@ function inputPath(schema: z.ZodObject, flag: string): string[] {
     .map((part) => part.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()));
   const known = Object.keys(schema.shape);
   if (!known.includes(path[0]!)) {
-    const names = [
-      ...known.map((name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)),
-      ...ownFlags,
-      ...Object.keys(aliases),
-    ];
-    throw new DomainError('unknown-field', `There is no flag --${flag}; the nearest is --${nearestName(flag, names)}`, {
+    const names = [...known.map(flagOf), ...ownFlags, ...Object.keys(aliases)];
+    const nearest = flagWithin(schema, path[0]!) ?? nearestName(flag, names);
+    throw new DomainError('unknown-field', `There is no flag --${flag}; the nearest is --${nearest}`, {
       known: names,
     });
   }
   return path;
+}
+
+/** The key of an input that is an object, such as engine.mtry for mtry; null where none has it. */
+function flagWithin(schema: z.ZodObject, key: string): string | null {
+  const holder = Object.entries(schema.shape).find(([, field]) => keysOf(inputSchema(field)).has(key));
+  return holder === undefined ? null : flagOf(`${holder[0]}.${key}`);
+}
+
+/** `min-node-size` of minNodeSize. */
+function flagOf(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 function parseFor(schema: z.ZodObject, flag: string, word: string): Json {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { describeSettings } from '../config.ts';
 import { columnRoles } from '../tables/columnRoles.ts';
-import { inputShapes, keysOf } from './inputShape.ts';
+import { inputSchema, inputShapes, keysOf } from './inputShape.ts';
 import type { Process } from '../processes/process.ts';
 
 export function printHelp(processes: readonly Process[]): void {
@@ -32,7 +32,7 @@ function inColumns(entries: readonly Entry[]): string[] {
 export function printProcessHelp(entry: Process): void {
   const told = new Set<string>();
   const inputs = Object.entries(entry.inputs.shape).map(([name, field]): Entry => {
-    const schema = z.toJSONSchema(field, { target: 'openapi-3.0', io: 'input', unrepresentable: 'any' });
+    const schema = inputSchema(field);
     const unit = typeof schema.unit === 'string' ? ` [${schema.unit}]` : '';
     const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     const meaning = schema.description === undefined ? '' : `. ${schema.description}`;

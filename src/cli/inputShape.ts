@@ -1,10 +1,14 @@
 /** What an input that is no plain value looks like, from its JSON schema: {"thaw"?: number, "surface"?: text}. */
-import type { z } from 'zod';
+import { z } from 'zod';
 
 type Schema = z.core.JSONSchema.BaseSchema;
 
 /** Objects inside so many others are {…}. */
 const deepest = 2;
+
+export function inputSchema(field: z.ZodType): Schema {
+  return z.toJSONSchema(field, { target: 'openapi-3.0', io: 'input', unrepresentable: 'any' });
+}
 
 /** The forms that an input may have, each as text; none where all are plain values such as numbers and names. */
 export function inputShapes(schema: Schema): readonly string[] {

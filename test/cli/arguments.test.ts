@@ -36,6 +36,11 @@ describe('parseProcessArguments', () => {
     });
   });
 
+  it('names the flag of a field that was typed without its object', () => {
+    expect(() => parse('--min-node-size 3')).toThrow('no flag --min-node-size; the nearest is --engine.min-node-size');
+    expect(() => parse('--tarket y')).toThrow('no flag --tarket; the nearest is --target');
+  });
+
   it('takes an engine with its options as JSON, joined with the flags of its fields in any order', () => {
     const json = '--engine {"name":"linear","minNodeSize":3}';
     const engine = { name: 'linear', minNodeSize: 3, trees: 9 };

@@ -1,4 +1,5 @@
 /** What a reader of a predicted map should know before believing it, in words. */
+import { shortestFloat32 } from '../../forest/float32.ts';
 import type { ModelCovariate } from '../../forest/modelHeader.ts';
 
 /** Cells of a map by one covariate. */
@@ -28,7 +29,7 @@ export function warnOfCovariates(covariates: readonly CountedCovariate[], cells:
     return outside <= mostOutside * valued
       ? []
       : [
-          `${name} is beyond ${minimum} to ${maximum}, the range of the training rows, in ${outside} of ${valued} cells: is it the same quantity in the same unit as in the training? Band aoa tells which cells may be believed`,
+          `${name} is beyond ${shortestFloat32(minimum)} to ${shortestFloat32(maximum)}, the range of the training rows, in ${outside} of ${valued} cells: the map is of another environment than the rows, or the covariate of another unit. Band aoa tells which cells may be believed`,
         ];
   });
 }

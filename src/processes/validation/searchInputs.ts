@@ -123,7 +123,7 @@ function fewestRows({ repeats }: ValidationPlan): number {
 function requireGrid(
   grid: OptionGrid,
   engine: ChosenEngine,
-  { columns, classCount }: TrainingData,
+  { columns, target, classCount }: TrainingData,
   rowCount: number,
 ): void {
   const combinations = countCombinations(grid);
@@ -139,7 +139,10 @@ function requireGrid(
     list.flatMap((value, i) => {
       const fault = faultOf(() => {
         const options = resolveOptions(rules, { ...engine.options, [name]: value });
-        rules.check(Math.floor((rowCount * 3) / 4), columns.length, options, typeof classCount === 'number');
+        const check = (rows: number) => rules.check(rows, columns.length, options, typeof classCount === 'number');
+        check(target.length);
+        const inner = Math.floor((rowCount * 3) / 4);
+        saying(`Inner folds leave about ${inner} of ${target.length} rows to train on`, () => check(inner));
       });
       return fault === null ? [] : [{ pointer: `/tune/${name}/${i}`, fault }];
     }),
@@ -151,6 +154,12 @@ function requireGrid(
   throw new DomainError(first.fault.code, [...messages].join('. '), {
     errors: faults.map(({ pointer, fault }) => ({ pointer, detail: fault.message })),
   });
+}
+
+/** @throws {DomainError} of the check, after the words */
+function saying(words: string, check: () => void): void {
+  const fault = faultOf(check);
+  if (fault !== null) throw new DomainError(fault.code, `${words}. ${fault.message}`, fault.detail, { cause: fault });
 }
 
 function faultOf(check: () => void): DomainError | null {

@@ -1,14 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { warnOfBands, warnOfCovariates } from '../../../src/processes/maps/mapWarnings.ts';
 
-const tdd = { name: 'tdd', minimum: 900, maximum: 2400, levels: null, without: 20, outside: 40, unseen: 0 };
+const tdd = {
+  name: 'tdd',
+  minimum: Math.fround(900.1),
+  maximum: 2400,
+  levels: null,
+  without: 20,
+  outside: 40,
+  unseen: 0,
+};
 const soil = { name: 'soil', minimum: 0, maximum: 1, levels: ['peat', 'sand'], without: 30, outside: 0, unseen: 7 };
 
 describe('warnOfCovariates', () => {
   it('warns where more than half of the cells with a value are beyond the training rows', () => {
     expect(warnOfCovariates([tdd], 100)).toEqual([]);
     expect(warnOfCovariates([{ ...tdd, outside: 41 }], 100)).toEqual([
-      expect.stringMatching(/^tdd is beyond 900 to 2400, .* in 41 of 80 cells: .* same unit/),
+      expect.stringMatching(/^tdd is beyond 900\.1 to 2400, .* in 41 of 80 cells: .* another unit/),
     ]);
     expect(warnOfCovariates([{ ...tdd, without: 100, outside: 0 }], 100)).toEqual([]);
   });

@@ -65,7 +65,8 @@ describe('cross-validate with tune and selectFeatures', () => {
 
   it.each([
     [{ tune: { mtry: [2, 9] } }, 'Option mtry is 9, but there are only 3 covariates'],
-    [{ tune: { minNodeSize: [200] } }, 'Option minNodeSize is 200'],
+    [{ tune: { minNodeSize: [200] } }, 'Option minNodeSize is 200, but there are only 110 rows'],
+    [{ tune: { minNodeSize: [80] } }, 'Inner folds leave about 74 of 110 rows to train on. Option minNodeSize is 80'],
     [{ tune: { mtrys: [1] } }, 'mtry'],
     [{ tune: { sampleFraction: [2] } }, 'from 0.1 to 0.95'],
     [{ tune: {} }, 'tune names no option'],
