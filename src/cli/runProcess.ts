@@ -14,6 +14,7 @@ import { readCodeVersion } from '../codeVersion.ts';
 import { isHdf5, readingLimitMs, readToEnd } from '../readToEnd.ts';
 import type { ProcessArguments } from './arguments.ts';
 import { createLocalLibrary } from './localLibrary.ts';
+import { createSteadyFiles } from './steadyFiles.ts';
 import type { TableReading } from '../processes/library.ts';
 import type { Output, Process } from '../processes/process.ts';
 import type { HashedFile } from '../core/hashedFile.ts';
@@ -37,8 +38,10 @@ export async function runProcess(process: Process, given: ProcessArguments, opti
   const destination = await planDestination(process, given.out);
   const { folder, remove } = await makeFolder(destination.folder);
   const pool = createComputePool(given.threads ?? availableParallelism());
+  const files = createSteadyFiles();
   const library = recordUse(
     createLocalLibrary(await withEdits(given), async (path) => {
+      await files.note(path);
       const hashed = await pool.run<{ sha256: string }>('hashFile', { path }, options.signal);
       // This thread opens rasters too, and would hear no Ctrl-C while a damaged one leads it in a circle.
       const limits = { signal: options.signal, limitMs: readingLimitMs };
@@ -55,6 +58,7 @@ export async function runProcess(process: Process, given: ProcessArguments, opti
       remember: createMemo(),
       ...options,
     });
+    await files.expectUnchanged();
     const values: Record<string, Json> = {};
     const made: { id: string; from: string; to: string }[] = [];
     const hashes: Record<string, HashedFile> = {};

@@ -25,7 +25,8 @@ export const errorCodes = {
   'no-such-job': 'No job has this id, or it belongs to somebody else.',
   'result-not-ready': 'The job has not finished.',
   'job-dismissed': 'The job was dismissed; it has no results.',
-  conflict: 'The request contradicts the present state, such as an idempotency key used for another request.',
+  conflict:
+    'The request contradicts the present state, such as an idempotency key used for another request, or a file that changes while it is read.',
   // Tables
   'table-unreadable': 'The file is not a table that can be read: empty, binary, wrong encoding, ragged beyond repair.',
   'column-missing': 'A named column is not in the table.',
