@@ -95,7 +95,9 @@ export interface LinearEngine extends EngineDescription {
 
 export type Engine = TreeEngine | LinearEngine;
 
-export interface FitTask extends Pick<Training, 'columns' | 'target' | 'rows'> {
+export interface FitTask extends Pick<Training, 'target' | 'rows'> {
+  /** One per covariate, all rows of the table, finite in those to fit; ranks of levels. */
+  readonly columns: readonly ArrayLike<number>[];
   readonly covariates: readonly LinearCovariate[];
 }
 

@@ -12,6 +12,8 @@ export interface RawColumn {
   readonly name: string;
   /** All rows of the table, NaN where missing; numbers of `levels` where it is categorical. */
   readonly values: Float32Array;
+  /** The same as the table or raster gives them, over shared memory: least squares show what float32 rounds off, trees do not. */
+  readonly exact: Float64Array;
   /** null for a number. */
   readonly levels: readonly string[] | null;
 }
@@ -79,6 +81,25 @@ export function prepareColumns(
       prepared[row] = ranks === null || Number.isNaN(value) ? value : ranks[value]!;
     }
     return prepared;
+  });
+}
+
+/**
+ * What `prepareColumns` gives, of numbers the exact values; over shared memory too.
+ * @param prepared what it gave
+ */
+export function exactColumns(
+  columns: readonly RawColumn[],
+  prepared: readonly Float32Array[],
+): readonly Float64Array[] {
+  return columns.map(({ exact, levels }, i) => {
+    if (levels === null && !exact.some(Number.isNaN)) return exact;
+    const own = new Float64Array(new SharedArrayBuffer(exact.byteLength));
+    own.set(prepared[i]!);
+    if (levels !== null) return own;
+    // Where a value is missing stays its stand-in.
+    for (const [row, value] of exact.entries()) if (!Number.isNaN(value)) own[row] = value;
+    return own;
   });
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/core/random.ts';
 import { mean, squaredDeviations } from '../../src/core/statistics.ts';
 import { orderLevels } from '../../src/forest/levelOrder.ts';
-import { learnPreparation, levelsByRank, prepareColumns } from '../../src/forest/preparation.ts';
+import { exactColumns, learnPreparation, levelsByRank, prepareColumns } from '../../src/forest/preparation.ts';
 
 const none = Number.NaN;
 
@@ -56,7 +56,12 @@ describe('orderLevels', () => {
 
 describe('a preparation', () => {
   const values = Float32Array.of(2, 0, 1, none, 0, 3);
-  const column = { name: 'landcover', values, levels: ['bog', 'fell', 'taiga', 'water'] };
+  const column = {
+    name: 'landcover',
+    values,
+    exact: Float64Array.from(values),
+    levels: ['bog', 'fell', 'taiga', 'water'],
+  };
   const target = { target: Float64Array.of(5, 1, 3, 9, 2, -7), classCount: null };
 
   it('ranks by the training rows alone: another row may have any target, its own level is unseen', () => {
@@ -76,13 +81,20 @@ describe('a preparation', () => {
   });
 
   it('lets the commonest level stand in for a missing one, and the median for a number', () => {
-    const number = { name: 'ndvi', values: Float32Array.of(4, none, 1, 2, 3, 100), levels: null };
+    const number = {
+      name: 'ndvi',
+      values: Float32Array.of(4, none, 1, 2, 3, 100),
+      exact: Float64Array.of(4, none, 1, 2, 3, 100.1),
+      levels: null,
+    };
     const columns = [column, number];
     const preparations = learnPreparation(columns, target, Uint32Array.of(0, 1, 2, 3, 4), true);
     expect(preparations.map(({ standIn }) => standIn)).toEqual([0, 2.5]);
     const [levels, numbers] = prepareColumns(columns, preparations);
     expect([...levels!]).toEqual([2, 0, 1, 0, 0, none]);
     expect([...numbers!]).toEqual([4, 2.5, 1, 2, 3, 100]);
+    const exact = exactColumns(columns, [levels!, numbers!]);
+    expect(exact.map((own) => [...own])).toEqual([[...levels!], [4, 2.5, 1, 2, 3, 100.1]]);
     expect(mean(number.values)).toBeNaN();
   });
 
@@ -94,7 +106,7 @@ describe('a preparation', () => {
   });
 
   it('is the column itself for a number that is not imputed', () => {
-    const number = { name: 'ndvi', values: Float32Array.of(4, 1), levels: null };
+    const number = { name: 'ndvi', values: Float32Array.of(4, 1), exact: Float64Array.of(4, 1), levels: null };
     const rows = Uint32Array.of(0, 1);
     expect(prepareColumns([number], learnPreparation([number], target, rows, false))[0]).toBe(number.values);
   });

@@ -1,6 +1,6 @@
 /** A linear relation of rasters and coordinates, trained, stored, mapped: as regional permafrost atlases are made. */
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -77,6 +77,28 @@ describe('a linear relation of six factors', () => {
       expect(Math.abs(estimate - value)).toBeLessThan(4 * standardError);
       expect(standardError).toBeGreaterThan(0);
     }
+  });
+
+  it('fits the decimals of the table, not their float32 neighbours: y = 2 + 3 x comes back to 1e-12', async () => {
+    const boreholes = join(folder, 'decimals.csv');
+    const rows = Array.from({ length: 40 }, (_, i) => {
+      const [x, z] = [1000 + i / 10, ((i * 7) % 11) / 10];
+      return `${x},${z},${2 + 3 * x}`;
+    });
+    await writeFile(boreholes, ['x,z,y', ...rows].join('\n'));
+    const { values } = await run(trainProcess, {
+      boreholes,
+      target: 'y',
+      columns: ['x', 'z'],
+      engine: { name: 'linear' },
+      crossValidation: { scheme: 'random', folds: 5 },
+    });
+    const { regression, crossValidated } = values['scores'] as unknown as {
+      regression: { coefficients: Coefficient[] };
+      crossValidated: { overall: Score };
+    };
+    expect(Math.abs(regression.coefficients.find(({ name }) => name === 'x')!.estimate / 3 - 1)).toBeLessThan(1e-12);
+    expect(crossValidated.overall.rmse).toBeLessThan(1e-9);
   });
 
   it('has the cross-validated score of the baseline of all covariates, which is the same regression', async () => {

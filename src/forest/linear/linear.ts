@@ -19,7 +19,7 @@ export const linear: LinearEngine = {
   fit({ columns, target, rows, covariates }) {
     const design = designOf(
       covariates,
-      columns.map((column) => Float32Array.from(rows, (row) => column[row]!)),
+      columns.map((column) => Float64Array.from(rows, (row) => column[row]!)),
     );
     const fit = leastSquares(
       design.map(({ values }) => values),

@@ -15,8 +15,8 @@ export interface Dependence {
 }
 
 /**
- * Share of a column's length that must be left after the earlier columns are taken out. The covariates are float32
- * (2⁻²⁴ of their value is rounding), so that a smaller rest may be rounding alone; R's lm stops at 1e-7.
+ * Share of a column's length that must be left after the earlier columns are taken out. Covariates from rasters
+ * are float32 (2⁻²⁴ of their value is rounding), so that a smaller rest may be rounding alone; R's lm stops at 1e-7.
  */
 const TOLERANCE = 2 ** -22;
 /** Share of a column below which an earlier one is not named as a part of it. */

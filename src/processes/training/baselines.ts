@@ -76,7 +76,7 @@ function designsOf(table: TrainingTable): BaselineDesign[] {
           {
             name: 'linear',
             covariates: numbers.map((i) => table.raw[i]!.name),
-            columns: numbers.map((i) => table.columns[i]!),
+            columns: numbers.map((i) => table.exact[i]!),
           },
         ]),
   ];
@@ -90,7 +90,7 @@ function hasPlaces({ positions }: TrainingTable): boolean {
 function elevationOf(table: TrainingTable): { readonly name: string; readonly values: ArrayLike<number> } | null {
   const at = table.covariates.findIndex(({ name }) => namesRole(name, 'elevation') || elevationRaster.test(name));
   const covariate = table.covariates[at];
-  if (covariate !== undefined) return { name: covariate.name, values: table.columns[at]! };
+  if (covariate !== undefined) return { name: covariate.name, values: table.exact[at]! };
   return table.elevations === null ? null : { name: 'elevation of the station', values: table.elevations };
 }
 

@@ -1,5 +1,5 @@
 /** Covariates as read, numbers or classes, and as trees can cut them. */
-import { learnPreparation, levelsByRank, prepareColumns } from '../../forest/preparation.ts';
+import { exactColumns, learnPreparation, levelsByRank, prepareColumns } from '../../forest/preparation.ts';
 import { numbersOf } from '../../tables/boreholeTable.ts';
 import { classColumn, classesOfNumbers, keepRows } from './classColumn.ts';
 import type { Preparation, RawColumn } from '../../forest/preparation.ts';
@@ -38,7 +38,7 @@ export function prepareCovariates(
   kept: readonly number[],
   target: { readonly numbers: Float64Array; readonly labels: readonly string[] | null },
   impute: boolean,
-): Pick<TrainingTable, 'covariates' | 'columns' | 'raw' | 'impute'> {
+): Pick<TrainingTable, 'covariates' | 'columns' | 'exact' | 'raw' | 'impute'> {
   const keptValues = values.map(({ numbers, labels }): CovariateValues =>
     labels === null
       ? { numbers: Float64Array.from(kept, (row) => numbers[row]!), labels }
@@ -46,15 +46,18 @@ export function prepareCovariates(
   );
   const raw = keptValues.map(({ numbers, labels }, i): RawColumn => ({
     name: found[i]!.name,
-    values: sharedColumn(numbers),
+    values: shared(numbers, Float32Array),
+    exact: shared(numbers, Float64Array),
     levels: labels,
   }));
   const prepared = { target: target.numbers, classCount: target.labels?.length ?? null };
   const preparations = learnPreparation(raw, prepared, Uint32Array.from(kept.keys()), impute);
+  const columns = prepareColumns(raw, preparations);
   return {
     raw,
     impute,
-    columns: prepareColumns(raw, preparations),
+    columns,
+    exact: exactColumns(raw, columns),
     covariates: found.map((covariate, i) => describe(covariate, keptValues[i]!, raw[i]!, preparations[i]!)),
   };
 }
@@ -72,8 +75,11 @@ function describe(
   return { ...covariate, levels, imputed };
 }
 
-function sharedColumn(values: Float64Array): Float32Array {
-  const column = new Float32Array(new SharedArrayBuffer(4 * values.length));
+function shared<Column extends Float32Array | Float64Array>(
+  values: Float64Array,
+  Numbers: { readonly BYTES_PER_ELEMENT: number; new (buffer: SharedArrayBuffer): Column },
+): Column {
+  const column = new Numbers(new SharedArrayBuffer(Numbers.BYTES_PER_ELEMENT * values.length));
   column.set(values);
   return column;
 }

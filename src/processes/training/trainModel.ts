@@ -78,8 +78,8 @@ export async function trainModel(
 }
 
 function fitAll(engine: LinearEngine, table: TrainingTable): FittedLine {
-  const { columns, target, covariates } = table;
-  return engine.fit({ columns, target, rows: Uint32Array.from(target.keys()), covariates });
+  const { exact, target, covariates } = table;
+  return engine.fit({ columns: exact, target, rows: Uint32Array.from(target.keys()), covariates });
 }
 
 /**

@@ -44,6 +44,8 @@ export interface TrainingTable {
   readonly covariates: readonly TrainedCovariate[];
   /** One Float32Array per covariate, over shared memory, finite: prepared by all rows. */
   readonly columns: readonly Float32Array[];
+  /** The same before they were rounded to float32, for regressions. */
+  readonly exact: readonly Float64Array[];
   /** The same as read, for folds to prepare by their own rows. */
   readonly raw: readonly RawColumn[];
   readonly impute: boolean;
@@ -94,6 +96,7 @@ export function withCovariates(table: TrainingTable, numbers: readonly number[])
     ...table,
     covariates: numbers.map((number) => table.covariates[number]!),
     columns: numbers.map((number) => table.columns[number]!),
+    exact: numbers.map((number) => table.exact[number]!),
     raw: numbers.map((number) => table.raw[number]!),
   };
 }

@@ -2,7 +2,7 @@
 import { DomainError } from '../../core/errors.ts';
 import { crossValidate, forestPredictor, predictOutOfFold, relationPredictor } from '../../forest/crossValidate.ts';
 import { findEngine } from '../../forest/engines.ts';
-import { learnPreparation, levelsByRank, prepareColumns } from '../../forest/preparation.ts';
+import { exactColumns, learnPreparation, levelsByRank, prepareColumns } from '../../forest/preparation.ts';
 import { trainForest } from '../../forest/trainForest.ts';
 import { classPredictor } from '../../forest/votes.ts';
 import { growInThread, requestOf } from '../training/growForest.ts';
@@ -85,7 +85,7 @@ function foldFitter(
     const predict =
       'fit' in fitter
         ? await fitLine(context, {
-            columns,
+            columns: exactColumns(raw, all),
             target,
             rows,
             covariates: raw.map((column, i) => ({ name: column.name, levels: levelsByRank(column, preparations[i]!) })),

@@ -18,7 +18,7 @@ afterAll(() => pool.close());
 
 async function baselinesWith(covariate: string): Promise<unknown> {
   const raw = [{ name: covariate, levels: null }];
-  const table = { covariates: [{ name: covariate }], raw, columns, target, positions, elevations: null };
+  const table = { covariates: [{ name: covariate }], raw, exact: columns, target, positions, elevations: null };
   const folds = givenFolds(Array.from(target, (_, row) => row % 3));
   const validation = await crossValidate({ target, repeats: [folds], seed: 1, concurrency: 1 }, () =>
     Promise.resolve(() => 0),

@@ -18,7 +18,7 @@ import type { TrainingTable } from '../../../src/processes/training/trainingTabl
 
 const rowCount = 600;
 const { columns, target } = makeTable(rowCount, 3);
-const raw = columns.map((values, i) => ({ name: `x${i}`, values, levels: null }));
+const raw = columns.map((values, i) => ({ name: `x${i}`, values, exact: Float64Array.from(values), levels: null }));
 const repeats = [leaveOneOutFolds(rowCount)];
 
 let folder: string;
@@ -56,7 +56,7 @@ it('a linear engine on as many folds as rows hears that it is cancelled', async 
 
 it('so do the baselines', async () => {
   const validation = await crossValidate({ target, repeats, seed: 1, concurrency: 1 }, () => Promise.resolve(() => 0));
-  const table = { covariates: raw, raw, columns, target, positions: null, elevations: null };
+  const table = { covariates: raw, raw, exact: columns, target, positions: null, elevations: null };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what the baselines read of a table
   const running = reportBaselines(soonCancelled(), 'cryoforest', validation, table as unknown as TrainingTable);
   await expect(running).rejects.toMatchObject({ code: 'cancelled' });
