@@ -18,7 +18,7 @@ export interface FoldErrorsRequest {
     readonly rmse: number;
     readonly n: number;
   }[];
-  /** Over all rows together. */
+  /** Over all rows together; of several repeats the mean. */
   readonly pooledRmse: number;
 }
 

@@ -109,7 +109,8 @@ export function writeValidationFigures(
       subtitle: repeats === 1 ? drawn : `${drawn}, ${repeats} repeats`,
       unit,
       folds: perFold,
-      pooledRmse: pooled.rmse,
+      // Of all repeats, as the dots are.
+      pooledRmse: validation.overall.rmse,
     }),
     ...(positions?.lon.some(Number.isFinite) === true
       ? { errorMap: drawResidualMap({ subtitle, unit, ...positions, errors }) }
