@@ -2,7 +2,7 @@
 import { normalDraw } from '../../core/normalDraw.ts';
 import { createRandom } from '../../core/random.ts';
 import { iceDensityKgM3 } from '../constants.ts';
-import type { WeightContent } from './iceLayers.ts';
+import type { WeightContent } from './iceOfRow.ts';
 import type { Uncertain } from './uncertain.ts';
 
 export interface DrawnTerm {

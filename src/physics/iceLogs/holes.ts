@@ -2,7 +2,7 @@
 import { DomainError } from '../../core/errors.ts';
 import { median } from '../../core/statistics.ts';
 import { excessIce, iceSaturatedDensityKgM3, iceVolume } from '../ice/groundIce.ts';
-import { deepestIceM, faultsOfRow } from '../ice/iceLayers.ts';
+import { deepestIceM, faultsOfRow } from '../ice/iceRowFaults.ts';
 import type { IceLogInterval } from '../../core/iceLog.ts';
 import type { IceRow } from '../../core/iceRow.ts';
 

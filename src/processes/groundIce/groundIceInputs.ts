@@ -1,7 +1,7 @@
 /** What process `ground-ice` takes. */
 import { z } from 'zod';
 import { deepestTableM } from '../../physics/ice/iceNumbers.ts';
-import { deepestIceM } from '../../physics/ice/iceLayers.ts';
+import { deepestIceM } from '../../physics/ice/iceRowFaults.ts';
 import { alignInput } from '../rasters/alignment.ts';
 import { mapChoices } from '../maps/mapChoices.ts';
 import { seedInput } from '../inputs/commonInputs.ts';

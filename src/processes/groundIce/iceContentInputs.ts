@@ -1,7 +1,7 @@
 /** Where `ground-ice` has its ice contents from: a table by unit and layer, or a raster per layer. */
 import { z } from 'zod';
 import { iceColumns } from '../../core/iceRow.ts';
-import { deepestIceM } from '../../physics/ice/iceLayers.ts';
+import { deepestIceM } from '../../physics/ice/iceRowFaults.ts';
 import { quantity } from '../inputs/quantity.ts';
 import { cellNumber, raster, reference } from './iceReferences.ts';
 import type { IceColumnName } from '../../core/iceRow.ts';
