@@ -31,7 +31,10 @@ export function leftOutWarning(leftOut: readonly LeftOut[], kept: number): reado
   // Without any row it is refused, with the first rows left out.
   if (leftOut.length === 0 || kept === 0) return [];
   const counts = new Map<string, number>();
-  for (const { reason } of leftOut) counts.set(causeOf(reason), (counts.get(causeOf(reason)) ?? 0) + 1);
+  for (const { reason } of leftOut) {
+    const cause = causeOf(reason);
+    counts.set(cause, (counts.get(cause) ?? 0) + 1);
+  }
   const causes = [...counts].toSorted(([, a], [, b]) => b - a);
   const others = causes.slice(shownCauses).reduce((sum, [, count]) => sum + count, 0);
   const shown = [...causes.slice(0, shownCauses), ...(others > 0 ? [['other causes', others] as const] : [])];
