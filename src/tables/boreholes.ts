@@ -56,7 +56,7 @@ export function readBoreholes(
   const asFound = readSource(bytes, options, { ...tableLimits, ...options.limits });
   const { raw: edited, excluded, repaired } = applyEdits(asFound.raw, options.edits ?? []);
   const roles = assignRoles(edited.names, given, asFound.geometry);
-  const written = takeUnits(edited, roles);
+  const written = takeUnits(edited, roles, units);
   const { raw } = written;
   const source = { ...asFound, raw, warnings: [...asFound.warnings, ...written.warnings] };
   const columns = typeColumns(raw, roles, { ...written.units, ...units }, source.markHint, decimalMark);

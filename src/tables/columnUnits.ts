@@ -79,9 +79,9 @@ export function splitUnit(name: string): {
   return { whole, stem: whole, unit: null };
 }
 
-/** Whether a text is a unit as column names have them, such as cm or degC. */
-export function isColumnUnit(text: string): boolean {
-  return bySpelling.has(text.replace('°', '').toLowerCase());
+/** What column names write as cm or degC; null for any other text. */
+export function columnUnitOf(text: string): ColumnUnit | null {
+  return bySpelling.get(text.replace('°', '').toLowerCase()) ?? null;
 }
 
 /** Units that a role may have; none for a role of names or dates. */
@@ -97,8 +97,8 @@ export function unitOf(role: string, name: string, given: string | undefined): S
   const allowed = unitsOf(role);
   if (allowed.length === 0) return null;
   if (given !== undefined) {
-    const unit = bySpelling.get(given.replace('°', '').toLowerCase());
-    if (unit !== undefined && allowed.includes(unit)) return { unit, how: 'given', convertedFrom: null };
+    const unit = columnUnitOf(given);
+    if (unit !== null && allowed.includes(unit)) return { unit, how: 'given', convertedFrom: null };
     // Refuses what is of other dimensions.
     const converted: StatedColumnUnit = { unit: allowed[0]!, how: 'given', convertedFrom: given };
     try {

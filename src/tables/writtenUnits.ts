@@ -2,8 +2,9 @@
  * Units that stand in a table's cells, as spreadsheets made for reading have them: a row of them below the names, or one
  * behind every number of a column.
  */
+import { DomainError } from '../core/errors.ts';
 import { isUnit } from '../units/parseUnit.ts';
-import { isColumnUnit } from './columnUnits.ts';
+import { columnUnitOf, splitUnit } from './columnUnits.ts';
 import { firstOf } from './intakeReport.ts';
 import { isMissing } from './numbers.ts';
 import { isTextRole } from './typedColumns.ts';
@@ -23,8 +24,16 @@ export interface WrittenUnits {
 /** A column's numbers have a unit where at least this share of its filled cells end in it. */
 const unitShare = 0.8;
 
-/** Takes the units out of the cells. A table that has none comes back as it is. */
-export function takeUnits(table: RawTable, { roles }: RoleAssignment): WrittenUnits {
+/**
+ * Takes the units out of the cells. A table that has none comes back as it is.
+ * @param given role to unit, which hold whatever is written
+ * @throws {DomainError} 'invalid-input' where two units are written for a column and none is given
+ */
+export function takeUnits(
+  table: RawTable,
+  { roles }: RoleAssignment,
+  given: Readonly<Record<string, string>>,
+): WrittenUnits {
   const roleOf = new Map(Array.from(roles, ([role, { column }]) => [column, role] as const));
   const row = unitRow(table);
   const raw = row === null ? table : withoutFirstRow(table);
@@ -35,12 +44,32 @@ export function takeUnits(table: RawTable, { roles }: RoleAssignment): WrittenUn
     const role = roleOf.get(name) ?? null;
     const unit = isTextRole(role) ? null : unitBehindNumbers(texts, role);
     const stated = unit ?? row?.[column] ?? '';
-    if (role !== null && stated !== '') units[role] = stated;
+    if (role !== null && stated !== '') {
+      units[role] = stated;
+      if (!Object.hasOwn(given, role)) requireOneUnit(name, role, row?.[column] ?? '', stated);
+    }
     if (unit === null) return texts;
     behind.push(`${name} in ${unit}`);
     return texts.map((text) => withoutUnit(text, unit));
   });
   return { raw: { ...raw, cells }, units, warnings: warningsOf(table, row, behind) };
+}
+
+/** Of a column whose cells say `stated`. */
+function requireOneUnit(name: string, role: ColumnRole, ofRow: string, stated: string): void {
+  // Whatever a coordinate's degrees are called, they are degrees.
+  if (role === 'lat' || role === 'lon') return;
+  const other = [splitUnit(name).unit ?? '', ofRow].find((unit) => unit !== '' && !isSameUnit(unit, stated));
+  if (other === undefined) return;
+  throw new DomainError(
+    'invalid-input',
+    `Column ${JSON.stringify(name)} is written to be in ${other} and in ${stated}: say which holds, such as units={"${role}":"${stated}"}, on the command line --unit ${role}=${stated}`,
+    { column: name, found: [other, stated] },
+  );
+}
+
+function isSameUnit(one: string, other: string): boolean {
+  return one === other || (columnUnitOf(one) !== null && columnUnitOf(one) === columnUnitOf(other));
 }
 
 function warningsOf(table: RawTable, row: readonly string[] | null, behind: readonly string[]): IntakeWarning[] {
@@ -69,7 +98,7 @@ function plainUnit(text: string): string {
 
 /** A number is a value, not a unit of it. */
 function isWrittenUnit(text: string): boolean {
-  return isColumnUnit(text) || (!/^[\d.,+\-\u2212]/u.test(text) && isUnit(text));
+  return columnUnitOf(text) !== null || (!/^[\d.,+\-\u2212]/u.test(text) && isUnit(text));
 }
 
 function withoutFirstRow(table: RawTable): RawTable {
@@ -86,7 +115,8 @@ function unitBehindNumbers(texts: readonly string[], role: ColumnRole | null): s
   const isPosition = role === 'lat' || role === 'lon';
   const filled = texts.filter((text) => !isMissing(text));
   const unit = firstUnit(filled);
-  if (unit === null || (isPosition ? unit !== '°' : !isColumnUnit(unit) && !furtherUnit.test(unit))) return null;
+  if (unit === null || (isPosition ? unit !== '°' : columnUnitOf(unit) === null && !furtherUnit.test(unit)))
+    return null;
   const withUnit = filled.filter((text) => withoutUnit(text, unit) !== text).length;
   return withUnit >= filled.length * unitShare ? unit : null;
 }

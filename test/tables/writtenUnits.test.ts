@@ -31,6 +31,17 @@ describe('a row of units below the names', () => {
     expect(readText(text, { units: { depth: 'mm' } }).intake.ranges.depthM).toEqual({ minimum: 0.012, maximum: 0.012 });
   });
 
+  it('is refused where the name of its column or the cells say another one, unless it is given', () => {
+    const named = 'lat,lon,depth_cm\n°,°,m\n60.512,100.251,12';
+    expect(refusal(() => readText(named)).message).toBe(
+      'Column "depth_cm" is written to be in cm and in m: say which holds, such as units={"depth":"m"}, on the command line --unit depth=m',
+    );
+    expect(refusal(() => rows('lat,lon,depth', '°,°,cm', '60.512,100.251,12 m')).message).toMatch(/in cm and in m:/);
+    const { depthM } = readText(named, { units: { depth: 'cm' } }).intake.ranges;
+    expect(depthM).toEqual({ minimum: 0.12, maximum: 0.12 });
+    expect(rows('lat,lon,magt_degC', 'deg,deg,℃', '60.512,100.251,-2').columns).toMatchObject({ magt_degC: [-2] });
+  });
+
   it('of another quantity is refused', () => {
     expect(refusal(() => rows('lat,lon,depth', '°,°,kg', '60.512,100.251,12')).message).toMatch(/unit of depth.*"kg"/);
   });
