@@ -8,9 +8,16 @@ const root = join(import.meta.dirname, '..', '..');
 export const readmePath = join(root, 'README.md');
 
 const guide = join(root, 'seeds', 'siberia-nechina', 'guide');
+const figures = join(root, 'seeds', 'siberia-nechina', 'figures');
 const made = join(root, 'data', 'guide');
+const demo = join(root, 'data', 'demo');
 /** Pictures that the `run` commands draw, and the copies that the README shows. */
 export const pictures: readonly { readonly drawn: string; readonly shown: string }[] = [
+  ...['predictedObservedPlot', 'errorMap', 'importancePlot', 'intervalPlot'].map((name) => ({
+    drawn: join(demo, `${name}.svg`),
+    shown: join(figures, `${name}.svg`),
+  })),
+  { drawn: join(made, 'effects', 'effectPlot.svg'), shown: join(figures, 'effectPlot.svg') },
   { drawn: join(made, 'terrain.preview.png'), shown: join(guide, 'terrain.png') },
   { drawn: join(made, 'magt.preview.png'), shown: join(guide, 'magt.png') },
   { drawn: join(made, 'model.errorMap.svg'), shown: join(guide, 'errorMap.svg') },
