@@ -123,7 +123,7 @@ describe('active-layer on the command line', () => {
     const cover = ['--method.cover', '{"thickness": 30, "conductivity": 0.3}'];
     const { code, stdout, stderr } = await runCommand('cli.ts', [...words, ...cover, '--out', 'cm.tif'], { folder });
     expect([code, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(/\/method\/cover\/thickness: .*cm: divide by 100, found 30.*\[invalid-input\]/);
+    expect(stderr).toMatch(/--method\.cover\.thickness: .*cm: divide by 100, found 30.*\[invalid-input\]/);
   }, 60_000);
 });
 
