@@ -13,7 +13,7 @@ export type Mapped<Tree, From, To> = Tree extends From
  * Maps the leaves of a tree of parameters, which are its objects with a `kind`; all else stays as it is.
  * @param path of the leaf: names and numbers from the root, joined by /
  */
-export function mapLeaves<Tree, From, To>(
+export function mapLeaves<Tree, From extends { readonly kind: string }, To>(
   tree: Tree,
   mapLeaf: (leaf: From, path: string) => To,
   path = '',
@@ -25,10 +25,10 @@ export function mapLeaves<Tree, From, To>(
   else if (typeof tree === 'object' && tree !== null) {
     mapped =
       'kind' in tree
-        ? // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the caller says what its leaves are: all with a kind
+        ? // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the caller names the kinds of its leaves, and nothing else in its tree has one
           mapLeaf(tree as unknown as From, path)
         : Object.fromEntries(Object.entries(tree).map(([name, value]) => [name, inner(value, name)]));
   }
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- mapped leaf by leaf, which no type of a tree that is yet unknown can follow
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- mapped leaf by leaf, but the compiler does not follow a conditional type into the branches of a generic value
   return mapped as Mapped<Tree, From, To>;
 }

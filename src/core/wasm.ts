@@ -31,7 +31,7 @@ export function instantiateModule<Functions>(
   const pages = Math.ceil(bytes / PAGE_BYTES);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   const { exports } = new WebAssembly.Instance(module, { env: { ...imports, memory } });
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above; a test rebuilds every module from its source
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- exports have no types, see above; a test rebuilds every module from its source
   return { functions: exports as Functions, buffer: memory.buffer };
 }
 

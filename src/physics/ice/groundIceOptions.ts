@@ -104,7 +104,7 @@ export interface GroundIceSums {
 }
 
 function byName<Names extends readonly string[]>(names: Names, valueOf: (place: number) => number): Sums<Names> {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one entry per name
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an entry for each of the names, which fromEntries types as any string
   return Object.fromEntries(names.map((name, place) => [name, valueOf(place)])) as Sums<Names>;
 }
 
